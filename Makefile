@@ -1,0 +1,68 @@
+# Needs Python 3.11 or later, git and make; everything else comes from the locked requirements.
+# Nothing here reads HOME or the user's git configuration.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Ten minutes for the whole of pytest, where coreutils' timeout exists.
+BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 600)
+
+# So that the targets also work when git itself started them, or inside another environment.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+
+.DEFAULT_GOAL := help
+.PHONY: help .venv demo test test-browser lint site lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name what; do printf '  %-14s %s\n' "$$name" "$$what"; done
+
+.venv: $(VENV)/.dev ## make the virtual environment, or make it again when a lock has changed
+
+# The product alone: all that `demo` and `site` need.
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml hatch_build.py
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) --require-hashes -r requirements/runtime.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.runtime ## build a whole sample office in build/demo
+	rm -rf build/demo
+	@mkdir -p build
+	$(BIN)/ubah demo build/demo
+
+test: lint ## check style and types, and run the tests (but slow and browser ones)
+	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not browser"
+
+test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
+	$(BIN)/python -m pytest -m browser
+
+lint: $(VENV)/.dev ## check style, types and workflows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
+
+site: $(VENV)/.runtime ## build the site into build/site
+	$(BIN)/ubah site
+
+# Re-lock with the oldest Python that is supported. `make lock UPGRADE=--upgrade` takes newer releases.
+COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
+lock: $(VENV)/.dev ## resolve the requirements again
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "lock with Python 3.11")'
+	$(COMPILE) --build-deps-for wheel -o requirements/runtime.txt pyproject.toml
+	$(COMPILE) --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	@! grep -nE '://|^-| @ |^ *# .*( /|\.\./)' requirements/*.txt
+
+clean: ## remove everything that the targets made
+	rm -rf $(VENV) build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
