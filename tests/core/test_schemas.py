@@ -1,0 +1,143 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ubah.core.diagnostics import Place
+from ubah.core.paths import AUTHORITY_FILES
+from ubah.core.schema import derive_change_schema, schema_findings, validator_for
+from ubah.core.settings import build_authority
+from ubah.core.sop import Sop, build_sop
+from ubah.core.source import Document, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))
+
+
+def load(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((ROOT / "schemas" / name).read_text(encoding="utf-8"))
+    return schema
+
+
+def sop_document() -> Document:
+    document, findings = parse((ROOT / "schemas/sop.yaml").read_bytes(), "schemas/sop.yaml")
+    assert not findings
+    assert document is not None
+    return document
+
+
+def sop() -> Sop:
+    value: Any = sop_document().value
+    return build_sop(value)
+
+
+def as_written(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def test_there_is_a_schema_for_every_kind_of_file() -> None:
+    kinds = {path.name.removesuffix(".schema.json") for path in SCHEMAS}
+    assert kinds == {"asset", "change", "office", "report", "roles", "sop"}
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.name))
+def test_every_schema_is_a_json_schema_in_the_form_in_which_it_is_written(path: Path) -> None:
+    schema = load(path.name)
+    validator_for(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert path.read_text(encoding="utf-8") == as_written(schema)
+
+
+def test_the_record_schema_says_what_sop_yaml_says() -> None:
+    """Run ``python scripts/derive_schema.py`` after a change of sop.yaml."""
+    schema = load("change.schema.json")
+    derived = derive_change_schema(schema, sop())
+    assert derived == schema
+    assert as_written(derived) == as_written(schema)  # the order of the fields too
+
+
+def test_deriving_starts_from_a_schema_without_the_derived_parts_too() -> None:
+    schema = load("change.schema.json")
+    bare = {**schema, "$defs": {k: v for k, v in schema["$defs"].items() if k[:9] != "evidence_"}}
+    bare["$defs"]["entry"] = {
+        key: schema["$defs"]["entry"][key] for key in ("title", "description", "type")
+    }
+    assert derive_change_schema(bare, sop()) == schema
+
+
+def test_sop_yaml_is_valid() -> None:
+    validator = validator_for(load("sop.schema.json"))
+    assert schema_findings(validator, sop_document(), Place("schemas/sop.yaml")) == ()
+
+
+def test_the_authority_files_of_the_sample_office_are_sound() -> None:
+    files = {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
+    authority, findings = build_authority(files)
+    assert findings == ()
+    assert authority is not None
+
+
+def broken(**changes: Any) -> int:
+    value: Any = json.loads(json.dumps(sop_document().value))
+    for path, content in changes.items():
+        *keys, last = path.split("__")
+        target = value
+        for key in keys:
+            target = target[key]
+        if content is None:
+            del target[last]
+        else:
+            target[last] = content
+    return len(list(validator_for(load("sop.schema.json")).iter_errors(value)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actions__approve__by": []},
+        {"actions__approve__from": "all"},
+        {"actions__approve__basis": "format"},
+        {"actions__approve__label": {"id": "Setujui"}},
+        {"actions__approve__evidence__analysis__required": "yes"},
+        {"actions__approve__guards": ["oral_approval_confirmed_by_its_giver"]},
+        {"actions__approve__color": "green"},
+        {"edition__in_force_since": "15-02-2017"},
+        {"states__Submitted": {"label": {"id": "a", "en": "b"}, "basis": "sop"}},
+        {"states": {}},
+        {"substitution": None},
+    ],
+    ids=str,
+)
+def test_a_mistake_in_sop_yaml_is_found(change: dict[str, Any]) -> None:
+    assert broken() == 0
+    assert broken(**change) >= 1
+
+
+def properties(schema: object, where: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(schema, dict):
+        for name, value in schema.get("properties", {}).items():
+            if isinstance(value, dict) and set(value) - {"const"}:  # not the test of an `if`
+                yield f"{where}/{name}", value
+        for key, value in schema.items():
+            yield from properties(value, f"{where}/{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from properties(value, f"{where}/{index}")
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.name))
+def test_every_property_has_a_title_in_both_languages(path: Path) -> None:
+    schema = load(path.name)
+    assert " / " in schema["title"]
+    conditions = ("/if/", "/then/")
+    lacking = [
+        where
+        for where, value in properties(schema)
+        if not any(part in where for part in conditions)
+        and len([word for word in value.get("title", "").split(" / ") if word.strip()]) != 2
+    ]
+    assert lacking == []
+    texts = [value["description"] for _, value in properties(schema) if "description" in value]
+    assert [text for text in texts if " / " not in text] == []
