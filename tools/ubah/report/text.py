@@ -1,0 +1,114 @@
+"""The report for people, in the style of compilers: file:line:column: rule severity: message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
+from ubah.core.render import Translate
+from ubah.core.render import render as in_words
+from ubah.report.escape import line, visible
+from ubah.report.model import COUNTS, SEVERITIES, SHORT, TOTALS, VERDICTS, Report
+
+_COLOURS = {
+    Severity.ERROR: "1;31",
+    Severity.INDETERMINATE: "1;33",
+    Severity.DEVIATION: "36",
+    Severity.NOTE: "2",
+}
+_VERDICT_COLOURS = {
+    Verdict.PASS: "1;32",
+    Verdict.FAIL: "1;31",
+    Verdict.INDETERMINATE: "1;33",
+}
+
+
+def render(report: Report, language: str, translate: Translate, *, colour: bool = False) -> str:
+    """Return the report as text; findings of one file in one commit stand together."""
+    return "".join(f"{each}\n" for each in _Writer(language, translate, colour).lines(report))
+
+
+def summary(report: Report, language: str, translate: Translate) -> str:
+    """Return the line that ends a report: the verdict, and how much was found and judged."""
+    return _Writer(language, translate, colour=False).summary(report)
+
+
+class _Writer:
+    def __init__(self, language: str, translate: Translate, colour: bool):
+        self._language = language
+        self._translate = translate
+        self._colour = colour
+
+    def lines(self, report: Report) -> Iterator[str]:
+        for group in _grouped(report.findings):
+            for finding in group:
+                yield from self._finding(finding)
+            yield ""
+        for note in report.notes:
+            yield line(self._words(note))
+        if report.findings:
+            yield line(self._words(msg("What a rule means and how to mend it: ubah explain RULE")))
+        if report.trust_root:
+            yield line(self._words(msg("Trust root: {commit}", commit=report.trust_root)))
+        if report.tip:
+            yield line(self._words(msg("Tip: {commit}", commit=report.tip)))
+        yield self.summary(report)
+
+    def summary(self, report: Report) -> str:
+        verdict = self._painted(
+            line(self._words(VERDICTS[report.verdict])), _VERDICT_COLOURS[report.verdict]
+        )
+        found = [
+            self._words(Message(TOTALS[severity].text, (("count", count),)))
+            for severity in Severity
+            if (count := report.of_severity(severity)) or severity is Severity.ERROR
+        ]
+        judged = [
+            self._words(Message(COUNTS[name].text, (("count", count),)))
+            if name in COUNTS
+            else f"{name}: {count}"
+            for name, count in report.counts.items()
+        ]
+        parts = "; ".join(", ".join(part) for part in (found, judged) if part)
+        return f"{verdict} – {visible(parts)}"
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        severity = self._painted(
+            visible(self._words(SEVERITIES[finding.severity])), _COLOURS[finding.severity]
+        )
+        said = visible(self._words(finding.message))
+        where, also = self._where(finding)
+        yield f"{line(where)}: {finding.rule} {severity}: {said}{visible(also)}"
+        if finding.hint:
+            yield f"    → {visible(self._words(finding.hint))}"
+
+    def _where(self, finding: Finding) -> tuple[str, str]:
+        """Return where the finding is, and in brackets what the place does not say already."""
+        place = finding.place
+        commit = ""
+        if place.commit:
+            commit = self._words(msg("commit {commit}", commit=place.commit[:SHORT]))
+        if not place.path:
+            known = [part for part in (place.record, commit) if part] or ["ubah"]
+        else:
+            position = place.position
+            numbers = (position.line, position.column) if position.line else ()
+            where = ":".join([place.path, *(str(number) for number in numbers if number)])
+            record = "" if place.record in place.path else place.record
+            known = [where, *(part for part in (record, commit) if part)]
+        first, *others = known
+        return first, f" [{', '.join(others)}]" if others else ""
+
+    def _words(self, message: Message) -> str:
+        return in_words(message, self._translate, self._language)
+
+    def _painted(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        place = finding.place
+        groups.setdefault((place.commit, place.path, place.record), []).append(finding)
+    return list(groups.values())
