@@ -1,0 +1,5 @@
+"""``python -m ubah``."""
+
+from ubah.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""`ubah demo`: a whole office, from the sample register, with real keys and a guarded server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ubah.cli.session import language_of, language_option, progress_bar, say
+from ubah.cli.site import publish
+from ubah.core.diagnostics import CannotRun, Verdict, msg, verdict_of
+from ubah.edge import clock
+from ubah.edge.history import audit
+from ubah.edge.replay import DemoOffice, finish_office, forge_approval, found_office, replay, replay_steps
+from ubah.edge.workspace import object_reader
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@language_option
+def demo(folder: Path, lang: str | None) -> None:
+    """Build a whole office in DIR: server with its hook, clone, keys, signed history, site."""
+    folder = folder.resolve()
+    say(msg("1. Founding the office: keys, a server with its hook, the trust root"), lang)
+    office = found_office(folder)
+    steps = replay_steps(office.authority)
+    say(msg("2. Replaying {steps} steps; each is signed by its actor, landed, and judged by the hook", steps=len(steps)), lang)
+    with progress_bar(msg("Replaying"), lang) as progress:
+        replay(office, steps, progress)
+    say(msg("   {landed} landings accepted", landed=office.landed), lang)
+    _show_forgery(office, lang)
+    different = finish_office(office)
+    if different:
+        raise CannotRun(msg("the replay does not equal the sample: {paths}", paths=", ".join(different)))
+    verdict = _audit(office, lang)
+    target = folder / "repo/build/site"
+    pages = publish(folder / "repo", target, clock.now(), language_of(lang), False, lang)
+    say(msg("5. The site: {pages} pages in {path}", pages=pages, path=str(target)), lang)
+    _closing(folder, lang)
+    sys.exit(0 if verdict is Verdict.PASS else 1)
+
+
+def _show_forgery(office: DemoOffice, lang: str | None) -> None:
+    say(msg("3. Now a change manager signs an approval in the head's name and pushes it:"), lang)
+    record, accepted, said = forge_approval(office)
+    if accepted:
+        raise CannotRun(msg("the hook accepted a forged approval of {record}", record=record))
+    for line in said.splitlines():
+        if line.startswith("remote:") and line.removeprefix("remote:").strip():
+            click.echo(f"   {line.removeprefix('remote: ').rstrip()}")
+    say(msg("   The hook refused it; {record} still waits for the head", record=record), lang)
+
+
+def _audit(office: DemoOffice, lang: str | None) -> Verdict:
+    reader = object_reader(office.repository)
+    with reader.store, progress_bar(msg("Auditing"), lang) as progress:
+        result = audit(reader, office.tip, progress=progress)
+    verdict = verdict_of(result.findings)
+    say(
+        msg(
+            "4. The audit of {landings} landings and {steps} steps from the trust root {root}: {verdict}",
+            landings=result.landings,
+            steps=len(result.steps),
+            root=result.trust_root[:12],
+            verdict=verdict.value,
+        ),
+        lang,
+    )
+    return verdict
+
+
+def _closing(folder: Path, lang: str | None) -> None:
+    repository = folder / "repo"
+    say(msg("Where to look:"), lang)
+    say(msg("   the site: {path}", path=str(repository / "build/site/index.html")), lang)
+    say(msg("   the records: {path}", path=str(repository / "changes")), lang)
+    say(msg("   the keys, one a person: {path}", path=str(folder / "keys")), lang)
+    say(msg("What to type next:"), lang)
+    for line in ("ubah audit", "ubah list --open", "ubah show RFC-2026-0001", "ubah next --person kepala", "git log --first-parent --show-signature -3"):
+        click.echo(f"   (cd {repository} && {line})")

@@ -1,0 +1,131 @@
+"""`ubah check` and `ubah audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ubah.cli.session import finish, progress_bar, report_options
+from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, msg
+from ubah.core.judge import judge_contents
+from ubah.core.model import JudgedStep
+from ubah.core.paths import split_register
+from ubah.core.settings import build_authority
+from ubah.edge import clock, disk
+from ubah.edge.files import work_tree_findings
+from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.history import audit as audit_history
+from ubah.edge.history import judge_proposed
+from ubah.edge.landings import LandingReader
+from ubah.edge.workspace import object_reader, office_root
+
+CONTENT_ONLY = msg("only content and transitions are judged here, not who took the steps (for that: ubah audit)")
+SAMPLE = msg("this is the sample office, which has no keys; for one that proves its steps, type: ubah demo DIR")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--base", default="", metavar="REV", help="What the branch would be merged into.")
+@click.option("--head", default="", metavar="REV", help="The branch.")
+@report_options
+def check(paths: tuple[Path, ...], base: str, head: str, format_: str, lang: str | None) -> None:
+    """Check the work tree, or with --base and --head what a pull request would land."""
+    if bool(base) != bool(head):
+        raise CannotRun(msg("--base and --head belong together"), msg("type: ubah check --base main --head BRANCH"))
+    if base and paths:
+        raise CannotRun(msg("PATH and --base do not go together"))
+    if base:
+        _check_proposed(base, head, format_, lang)
+    else:
+        _check_work_tree(paths, format_, lang)
+
+
+def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> None:
+    with WorkingRepository(Path.cwd()) as repository:
+        reader = object_reader(repository)
+        with reader.store:
+            base_commit, head_commit = repository.resolve(base), repository.resolve(head)
+            if reader.is_office(reader.commit(base_commit).tree):
+                result = judge_proposed(reader, base_commit, head_commit, clock.now())
+                findings, steps, notes = result.findings, result.steps, ()
+            else:
+                findings, steps = _contents_at(reader, head_commit)
+                notes = (CONTENT_ONLY, SAMPLE)
+    finish("check", findings, format_, lang, counts={"steps": len(steps)}, tip=head_commit, notes=notes)
+
+
+def _contents_at(
+    reader: LandingReader, commit: str
+) -> tuple[tuple[Finding, ...], tuple[JudgedStep, ...]]:
+    tree = reader.commit(commit).tree
+    authority, findings = reader.authority(tree)
+    if authority is None:
+        return findings, ()
+    judged = judge_contents(*split_register(reader.register_files(tree)), authority)
+    return (*findings, *judged.findings), judged.steps
+
+
+def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) -> None:
+    root = office_root(Path.cwd())
+    authority, findings = build_authority(disk.authority_files(root))
+    notes: tuple[Message, ...] = (CONTENT_ONLY,)
+    records, assets = split_register(disk.register_files(root))
+    counts = {"records": len(records), "assets": len(assets)}
+    found: list[Finding] = [*findings, *work_tree_findings(root, authority)]
+    if authority is not None:
+        if authority.office.sample:
+            notes = (CONTENT_ONLY, SAMPLE)
+        found += judge_contents(records, assets, authority).findings
+    finish("check", tuple(_below(found, paths, root)), format_, lang, counts=counts, notes=notes)
+
+
+def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
+    if not paths:
+        return findings
+    wanted = []
+    for path in paths:
+        if not path.exists():
+            raise CannotRun(msg("{path} does not exist", path=str(path)))
+        whole = path.resolve()
+        if not whole.is_relative_to(root):
+            raise CannotRun(msg("{path} is not part of this office's repository", path=str(path)))
+        wanted.append(whole.relative_to(root).as_posix())
+    return [
+        finding
+        for finding in findings
+        if any(finding.place.path == w or w == "." or finding.place.path.startswith(f"{w}/") for w in wanted)
+    ]
+
+
+@click.command()
+@click.argument("revision", required=False, default="")
+@click.option("--trust-root", default="", metavar="COMMIT", help="Judge from this commit on; default: the oldest that is an office's own.")
+@click.option("--seen", default="", metavar="COMMIT", help="A commit that main must still go on from.")
+@report_options
+def audit(revision: str, trust_root: str, seen: str, format_: str, lang: str | None) -> None:
+    """Judge the whole history: who took each step, and could they? Needs no network."""
+    with WorkingRepository(Path.cwd()) as repository:
+        tip = _tip(repository, revision)
+        root = repository.resolve(trust_root) if trust_root else ""
+        was = (repository.find(seen) or seen) if seen else ""
+        reader = object_reader(repository)
+        with reader.store, progress_bar(msg("Auditing"), lang) as progress:
+            result = audit_history(reader, tip, root, was, progress)
+    deviations = sum(1 for finding in result.findings if finding.severity is Severity.DEVIATION)
+    counts = {
+        "landings": result.landings,
+        "commits": result.commits,
+        "steps": len(result.steps),
+        "deviations": deviations,
+    }
+    finish("audit", result.findings, format_, lang, counts=counts, trust_root=result.trust_root, tip=tip)
+
+
+def _tip(repository: WorkingRepository, revision: str) -> str:
+    if revision:
+        return repository.resolve(revision)
+    found = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
+    if found is None:
+        raise CannotRun(msg("this repository has no commits yet"), msg("make an office: ubah init DIR"))
+    return found

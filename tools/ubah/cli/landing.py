@@ -1,0 +1,116 @@
+"""`ubah land`, `ubah assent`, `ubah renumber`: bringing branches into main on plain git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ubah.cli.records import open_desk
+from ubah.cli.session import finish, key_options, language_option, say
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.paths import record_path
+from ubah.core.proofs import ASSENT, landing_digest
+from ubah.core.writing import renumbered
+from ubah.edge import disk
+from ubah.edge.desk import Desk, errors_of
+from ubah.edge.history import judge_push
+from ubah.edge.workspace import next_number
+
+
+def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
+    """Return the branch's name, its commit, and main's commit."""
+    repository = desk.repository
+    name = branch or repository.current_branch()
+    if not name or name == repository.main:
+        raise CannotRun(msg("name the branch that is meant"), msg("type git branch to see which there are"))
+    main = repository.find(f"refs/heads/{repository.main}")
+    if main is None:
+        raise CannotRun(msg("there is no branch {branch} here", branch=repository.main), msg("make an office: ubah init DIR"))
+    return name, repository.resolve(name), main
+
+
+@click.command()
+@click.argument("branch", required=False, default="")
+@key_options
+@language_option
+def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
+    """Merge BRANCH (default: the current one) into main, signed, if the judge accepts it."""
+    with open_desk(key, person) as desk:
+        name, head, main = _branch(desk, branch)
+        commit = land_branch(desk, name, head, main, lang)
+    say(msg("{branch} landed on main as {commit}", branch=name, commit=commit[:12]), lang)
+    say(msg("next: git push origin main"), lang)
+
+
+def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -> str:
+    """Make and judge the merge, and move main to it; leaves with exit 1 if the judge refuses."""
+    findings = errors_of(desk.judge(head))
+    if findings:
+        say(msg("not landed; nothing was changed:"), lang, error=True)
+        finish("check", findings, "text", lang)
+    if desk.reader.store.reachable(head, main) == ():
+        raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+    tree, _ = desk.repository.merged_tree(main, head)
+    message = f"Gabungkan {name} / Land {name}\n"
+    commit = desk.repository.commit_tree(tree, (main, head), message, desk.signer.key, {})
+    result = judge_push(desk.reader, main, commit, desk.now)
+    findings = errors_of(result)
+    if findings:
+        say(msg("not landed; nothing was changed:"), lang, error=True)
+        finish("check", findings, "text", lang)
+    desk.repository.move_branch(desk.repository.main, commit, main, f"ubah: land {name}")
+    return commit
+
+
+@click.command()
+@click.argument("branch", required=False, default="")
+@key_options
+@language_option
+def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None:
+    """Sign what BRANCH (default: the current one) would land, without changing it."""
+    with open_desk(key, person) as desk:
+        name, head, main = _branch(desk, branch)
+        tree, conflicts = desk.repository.merged_tree(main, head)
+        if conflicts:
+            message = msg("the branch does not merge: main has changed {paths} as well", paths=", ".join(conflicts))
+            raise CannotRun(message, msg("bring the branch up to date: git merge main"))
+        base = desk.reader.commit(main)
+        changes = tuple(desk.reader.store.changes(base.tree, tree))
+        if not changes:
+            raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+        digest = landing_digest(changes)
+        paths = "\n".join(f"- {change.path}" for change in changes)
+        message_text = f"Setujui isi {name} / Assent to {name}\n\n{paths}\n\n{ASSENT}: {digest}\n"
+        tree_now = desk.reader.commit(head).tree
+        commit = desk.repository.commit_tree(tree_now, (head,), message_text, desk.signer.key, {})
+        desk.repository.move_branch(name, commit, head, "ubah: assent")
+    say(msg("{person} stands behind what {branch} would land:", person=desk.signer.person.id, branch=name), lang)
+    click.echo(paths)
+    click.echo(f"{ASSENT}: {digest}")
+
+
+@click.command()
+@click.argument("record")
+@key_options
+@language_option
+def renumber(record: str, key: Path | None, person: str, lang: str | None) -> None:
+    """Give a draft whose number is taken on main the next free one, signed again."""
+    with open_desk(key, person) as desk:
+        name, head, main = _branch(desk, "")
+        old = record_path(record)
+        mine = desk.reader.store.lookup(desk.reader.commit(head).tree, old)
+        if mine is None:
+            raise CannotRun(msg("the branch {branch} has no record {record}", branch=name, record=record))
+        merge_base = desk.repository.merge_base(main, head)
+        if merge_base and desk.reader.store.lookup(desk.reader.commit(merge_base).tree, old):
+            raise CannotRun(msg("{record} has landed already; a number that has landed stays", record=record))
+        if old in desk.repository.dirty_paths():
+            raise CannotRun(msg("{path} has changes that are not committed", path=old))
+        number = next_number(desk.repository, desk.reader, int(record[4:8]))
+        data = renumbered(disk.read(desk.root / old), old, record, number)
+        text = f"{number}: renumber\n\nUbah-Renumbered: {record} {number}\n"
+        tree = desk.repository.write_tree(head, {record_path(number): data}, without=(old,))
+        commit = desk.repository.commit_tree(tree, (head,), text, desk.signer.key, {})
+        desk.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
+    say(msg("{old} is now {new}; steps of others in it must be signed by them again: ubah assent", old=record, new=number), lang)

@@ -1,0 +1,237 @@
+"""`ubah list`, `show`, `next`, `roles`: reading the register of the work tree."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ubah.cli.session import language_of, language_option, say
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.guards import StepContext
+from ubah.core.judge import judge_contents
+from ubah.core.model import Entry, JudgedStep
+from ubah.core.offices import who_may
+from ubah.core.paths import split_register
+from ubah.core.register import AuditSummary, RecordView, Register, build_register
+from ubah.core.render import render
+from ubah.core.sop import ANY, Action
+from ubah.edge import catalogues, clock, disk
+from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.history import record_steps
+from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
+
+
+def load_register() -> Register:
+    """Return the register as the work tree holds it, judged by content."""
+    root = office_root(Path.cwd())
+    authority = authority_on_disk(root)
+    files = disk.register_files(root)
+    judged = judge_contents(*split_register(files), authority)
+    return build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+
+
+def _words(lang: str | None) -> tuple[str, Callable[[Message], str]]:
+    language = language_of(lang)
+    translate = catalogues.load(language)
+    return language, lambda message: render(message, translate, language)
+
+
+def _print(table: Table) -> None:
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False).print(table)
+
+
+def overdue(register: Register, view: RecordView, now: datetime) -> bool:
+    """Whether a record has stood in its state for longer than office.yaml allows."""
+    limit = register.authority.office.limits_days.get(view.progress.state)
+    return limit is not None and now - view.record.journal[-1].at > timedelta(days=limit)
+
+
+@click.command("list")
+@click.option("--state", default="", help="Only records in this state.")
+@click.option("--open", "only_open", is_flag=True, help="Only records that are not finished.")
+@click.option("--overdue", "only_overdue", is_flag=True, help="Only records that are overdue.")
+@language_option
+def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | None) -> None:
+    """List the requests for change."""
+    register = load_register()
+    sop, now = register.authority.sop, clock.now()
+    if state and state not in sop.states:
+        known = ", ".join(sop.states)
+        raise CannotRun(msg("there is no state {state}", state=state), msg("possible here: {known}", known=known))
+    language, text = _words(lang)
+    table = Table(box=None, pad_edge=False)
+    for heading in (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Title")):
+        table.add_column(text(heading), overflow="fold")
+    shown = 0
+    for view in register.records:
+        final = sop.states[view.progress.state].final
+        late = overdue(register, view, now)
+        if (state and view.progress.state != state) or (only_open and final) or (only_overdue and not late):
+            continue
+        shown += 1
+        since = register.authority.office.day(view.record.journal[-1].at).isoformat()
+        label = sop.states[view.progress.state].label.in_language(language)
+        mark = f" ({text(msg('overdue'))})" if late else ""
+        requester = view.record.requester or str(view.record.request["requester"]["name"])
+        table.add_row(view.record.id, escape(label + mark), since, escape(requester), escape(view.record.title))
+    _print(table)
+    click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
+
+
+@click.command()
+@click.argument("record")
+@language_option
+def show(record: str, lang: str | None) -> None:
+    """Show one record: where it stands, who is next, and each step with its proof."""
+    root = office_root(Path.cwd())
+    path, _ = read_record(root, record)
+    register = load_register()
+    view = register.record(record)
+    if view is None:
+        raise CannotRun(msg("{record} cannot be read", record=record), msg("type: ubah check {path}", path=path))
+    language, text = _words(lang)
+    proofs = {step.entry.number: step for step in _proved_steps(path)}
+    sop, zone = register.authority.sop, register.authority.office.zone
+    click.secho(f"{view.record.id}  {view.record.title}", bold=True)
+    click.echo(f"{text(msg('State'))}: {sop.states[view.progress.state].label.in_language(language)}")
+    for line in next_lines(register, view, text, language):
+        click.echo(line)
+    click.echo()
+    for entry in view.record.journal:
+        action = sop.actions[entry.action]
+        steps = "/".join(str(number) for number in action.steps) or "–"
+        when = entry.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+        who = register.authority.roles.name(entry.by)
+        capacity = sop.capacities[entry.capacity].in_language(language) if entry.capacity else ""
+        role = f", {capacity} {entry.appointment}".rstrip() if capacity else ""
+        click.echo(f"{entry.number:3}. [{steps}] {action.label.in_language(language)} — {who} ({entry.by}{role}), {when}")
+        for name, value in entry.evidence.items():
+            if isinstance(value, (str, int, float, bool)):
+                field = action.evidence[name].label.in_language(language)
+                click.echo(f"       {field}: {_plain(value, text)}")
+        click.echo(f"       {_proof_line(proofs.get(entry.number), text)}")
+
+
+def _plain(value: object, text: Callable[[Message], str]) -> str:
+    if isinstance(value, bool):
+        return text(msg("yes")) if value else text(msg("no"))
+    return str(value).replace("\n", "\n         ")
+
+
+def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
+    if step is None:
+        return text(msg("proof: not on main yet"))
+    if step.proof is None:
+        return text(msg("proof: none (baseline of the trust root, or not proved)"))
+    by = step.proof.key or step.proof.account
+    return text(msg("proof: {kind}, commit {commit}, {by}", kind=step.proof.kind.value, commit=step.proof.commit[:12], by=by))
+
+
+def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
+    """Return the record's steps as they were judged on main; none where there is no history."""
+    try:
+        with WorkingRepository(Path.cwd()) as repository:
+            tip = repository.find(f"refs/heads/{repository.main}")
+            if tip is None:
+                return ()
+            reader = object_reader(repository)
+            with reader.store:
+                return record_steps(reader, tip, path)
+    except CannotRun:
+        return ()
+
+
+def choices(register: Register, view: RecordView, now: datetime) -> Iterator[tuple[Action, tuple[str, ...]]]:
+    """Yield what is legal for a record now, each with who may do it; corrections left out."""
+    authority = register.authority
+    number = len(view.record.journal) + 1
+    for action in authority.sop.legal_actions(view.progress.state):
+        if ANY in action.sources:
+            continue
+        step = StepContext(
+            record=view.record,
+            entry=Entry(number, action.name, "", now, {}),
+            progress=view.progress,
+            effective=now,
+            office=authority.office,
+            sop=authority.sop,
+        )
+        yield action, who_may(step, authority.roles, authority.office.day(now))
+
+
+def next_lines(
+    register: Register, view: RecordView, text: Callable[[Message], str], language: str
+) -> Iterator[str]:
+    """Yield a line for each action that is legal now."""
+    for action, people in choices(register, view, clock.now()):
+        names = ", ".join(f"{register.authority.roles.name(p)} ({p})" for p in people) or text(msg("nobody in office"))
+        yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"
+
+
+@click.command("next")
+@click.option("--person", default="", help="Only what waits for this person.")
+@language_option
+def next_steps(person: str, lang: str | None) -> None:
+    """Show what waits for whom."""
+    register = load_register()
+    if person and person not in register.authority.roles.persons:
+        known = ", ".join(register.authority.roles.persons)
+        raise CannotRun(msg("{person} is not in roles.yaml", person=person), msg("possible here: {known}", known=known))
+    language, text = _words(lang)
+    now = clock.now()
+    shown = 0
+    for view in register.records:
+        waiting = [(a, people) for a, people in choices(register, view, now) if not person or person in people]
+        if not waiting:
+            continue
+        shown += 1
+        state = register.authority.sop.states[view.progress.state].label.in_language(language)
+        mark = f" — {text(msg('overdue'))}" if overdue(register, view, now) else ""
+        click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
+        for action, people in waiting:
+            names = ", ".join(people) or text(msg("nobody in office"))
+            click.echo(f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}")
+    if not shown:
+        say(msg("nothing waits"), lang)
+
+
+@click.command()
+@click.option("--on", "day", default="", metavar="DAY", help="On this day (YYYY-MM-DD); default: today in office time.")
+@language_option
+def roles(day: str, lang: str | None) -> None:
+    """Show who holds which office."""
+    authority = authority_on_disk(office_root(Path.cwd()))
+    try:
+        on = date.fromisoformat(day) if day else authority.office.day(clock.now())
+    except ValueError:
+        raise CannotRun(msg("{day} is no day", day=day), msg("write it like 2026-02-02")) from None
+    language, text = _words(lang)
+    click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
+    table = Table(box=None, pad_edge=False)
+    for heading in (msg("Office"), msg("Person"), msg("From"), msg("Until"), msg("Letter"), msg("Keys")):
+        table.add_column(text(heading), overflow="fold")
+    for role, label in authority.sop.roles.items():
+        held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
+        for holding in held:
+            who = authority.roles.persons[holding.person]
+            valid = sum(1 for key in who.keys if key.period.covers(on))
+            until = holding.period.until.isoformat() if holding.period.until else "–"
+            table.add_row(
+                escape(label.in_language(language)),
+                escape(f"{who.name} ({who.id})"),
+                holding.period.start.isoformat(),
+                until,
+                escape(holding.letter or "–"),
+                str(valid),
+            )
+        if not held:
+            table.add_row(escape(label.in_language(language)), text(msg("nobody")), "", "", "", "")
+    _print(table)

@@ -1,0 +1,67 @@
+"""`ubah site`: audit the history and publish the register as a web site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ubah.cli.session import language_of, language_option, progress_bar, say
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.judge import judge_contents
+from ubah.core.paths import split_register
+from ubah.core.register import AuditSummary, Register, build_register
+from ubah.edge import catalogues, clock, disk
+from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.history import audit
+from ubah.edge.workspace import authority_on_disk, object_reader, office_root
+from ubah.publish.build import build_site
+
+
+@click.command()
+@click.option("--internal", is_flag=True, help="With the fields that the public must not see.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site.")
+@language_option
+def site(internal: bool, out: Path | None, lang: str | None) -> None:
+    """Build the web site of the register into build/site."""
+    root = office_root(Path.cwd())
+    target = out or root / "build/site"
+    pages = publish(root, target, clock.now(), language_of(lang), internal, lang)
+    say(msg("{pages} pages; open {path}", pages=pages, path=str(target / "index.html")), lang)
+
+
+def publish(root: Path, target: Path, now: datetime, language: str, internal: bool, lang: str | None) -> int:
+    """Build the site of the office at ``root``; return the number of pages.
+
+    Raises:
+        CannotRun: if the office's files cannot be used.
+    """
+    config = root / "mkdocs.yml"
+    if not config.is_file():
+        config = disk.template_root() / "mkdocs.yml"
+    return build_site(load_judged_register(root, lang), now, language, internal, config, target, catalogues.load(language))
+
+
+def load_judged_register(root: Path, lang: str | None) -> Register:
+    """Return the register of main with what the audit of its history came to.
+
+    What is not committed is left out: the site shows what has landed. The sample office has no
+    history to audit, so there the work tree is shown.
+    """
+    with WorkingRepository(root) as repository:
+        tip = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
+        if tip is None:
+            raise CannotRun(msg("this repository has no commits yet"), msg("make an office: ubah init DIR"))
+        reader = object_reader(repository)
+        with reader.store, progress_bar(msg("Auditing"), lang) as progress:
+            result = audit(reader, tip, progress=progress)
+            summary = AuditSummary(result.findings, result.trust_root, tip, result.landings, result.commits)
+            if result.authority is not None:
+                files = reader.register_files(reader.commit(tip).tree)
+                return build_register(files, result.authority, result.steps, summary)
+    authority = authority_on_disk(root)
+    files = disk.register_files(root)
+    judged = judge_contents(*split_register(files), authority)
+    summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
+    return build_register(files, authority, judged.steps, summary)

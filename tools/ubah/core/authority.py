@@ -1,0 +1,251 @@
+"""Who holds which office, by which key and account, on which day (rules 1, 6, 7)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any
+
+# Indonesian zones have kept their offsets since 1988: verdicts need no time zone database.
+ZONES: Mapping[str, timezone] = MappingProxyType(
+    {
+        "Asia/Jakarta": timezone(timedelta(hours=7), "WIB"),
+        "Asia/Pontianak": timezone(timedelta(hours=7), "WIB"),
+        "Asia/Makassar": timezone(timedelta(hours=8), "WITA"),
+        "Asia/Jayapura": timezone(timedelta(hours=9), "WIT"),
+    }
+)
+
+HEADS = ("head", "acting_head")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Inclusive days in office time; ``until`` None is open-ended."""
+
+    start: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether ``day`` lies inside."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A person's SSH public key."""
+
+    key: str  # "type base64", without comment
+    fingerprint: str
+    period: Period
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's account on a forge, known by its number, which never changes hands."""
+
+    forge: str
+    id: int
+    login: str
+    period: Period
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in roles.yaml."""
+
+    id: str
+    name: str
+    title: str
+    keys: tuple[Key, ...]
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An office held by a person for a period, by a letter where there is one."""
+
+    role: str
+    person: str
+    period: Period
+    letter: str = ""
+    kind: str = ""  # plh or plt, for an acting head
+    signatory: str = ""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The content of roles.yaml."""
+
+    persons: Mapping[str, Person]
+    holdings: tuple[Holding, ...]
+
+    def holdings_of(self, person: str, role: str, day: date) -> tuple[Holding, ...]:
+        """Return the holdings by which ``person`` is in ``role`` on ``day``."""
+        return tuple(
+            holding
+            for holding in self.holdings
+            if holding.person == person and holding.role == role and holding.period.covers(day)
+        )
+
+    def holds(self, person: str, role: str, day: date) -> bool:
+        """Whether ``person`` is in ``role`` on ``day``."""
+        return bool(self.holdings_of(person, role, day))
+
+    def holders(self, role: str, day: date) -> tuple[str, ...]:
+        """Return who is in ``role`` on ``day``, in the order of roles.yaml, each once."""
+        people = (h.person for h in self.holdings if h.role == role and h.period.covers(day))
+        return tuple(dict.fromkeys(people))
+
+    def offices_of(self, person: str, day: date) -> tuple[str, ...]:
+        """Return the offices that ``person`` is in on ``day``."""
+        roles = (h.role for h in self.holdings if h.person == person and h.period.covers(day))
+        return tuple(dict.fromkeys(roles))
+
+    def ever_held(self, person: str, role: str) -> bool:
+        """Whether ``person`` is, was or will be in ``role``."""
+        return any(h.person == person and h.role == role for h in self.holdings)
+
+    def owner_of_key(self, key: str) -> tuple[Person, Key] | None:
+        """Return whose key it is, ended or not; a key belongs to one person for ever (rule 6)."""
+        for person in self.persons.values():
+            for own in person.keys:
+                if own.key == key:
+                    return person, own
+        return None
+
+    def owner_of_account(self, forge: str, account: int) -> tuple[Person, Account] | None:
+        """Return whose account it is, by number."""
+        for person in self.persons.values():
+            for own in person.accounts:
+                if own.forge == forge and own.id == account:
+                    return person, own
+        return None
+
+    def name(self, person: str) -> str:
+        """Return a person's name, or the id of one who is not in roles.yaml."""
+        known = self.persons.get(person)
+        return known.name if known else person
+
+
+@dataclass(frozen=True)
+class FreezeWindow:
+    """A time in which nothing should be released."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """The content of office.yaml."""
+
+    name: str
+    government: str
+    language: str
+    zone: timezone
+    rules: int
+    sample: bool
+    late_entry: timedelta
+    forge: str  # kind, or "" for plain git
+    freeze_windows: tuple[FreezeWindow, ...]
+    limits_days: Mapping[str, float]
+
+    def day(self, moment: datetime) -> date:
+        """Return the calendar day of ``moment`` in office time."""
+        return moment.astimezone(self.zone).date()
+
+
+def build_roles(data: Mapping[str, Any]) -> Roles:
+    """Build the roles from the schema-valid content of roles.yaml."""
+    persons = {name: _person(name, person) for name, person in data["persons"].items()}
+    return Roles(MappingProxyType(persons), tuple(_holdings(data["roles"])))
+
+
+def build_office(data: Mapping[str, Any]) -> Office:
+    """Build the office's settings from the schema-valid content of office.yaml."""
+    windows = tuple(
+        FreezeWindow(
+            datetime.fromisoformat(window["start"]),
+            datetime.fromisoformat(window["end"]),
+            window["reason"],
+        )
+        for window in data.get("freeze_windows", ())
+    )
+    return Office(
+        name=data["name"],
+        government=data.get("government", ""),
+        language=data["language"],
+        zone=ZONES[data["time_zone"]],
+        rules=data["rules"],
+        sample=data.get("sample", False),
+        late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
+        forge=data.get("forge", {}).get("kind", ""),
+        freeze_windows=windows,
+        limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
+    )
+
+
+def plain_key(line: str) -> str:
+    """Return an OpenSSH public key line as "type base64", its comment dropped."""
+    return " ".join(line.split()[:2])
+
+
+def fingerprint(key: str) -> str:
+    """Return the SHA256 fingerprint of a public key as ssh-keygen -l shows it.
+
+    Raises:
+        ValueError: if ``key`` is not an OpenSSH public key.
+    """
+    try:
+        blob = base64.b64decode(key.split()[1], validate=True)
+    except (IndexError, binascii.Error) as problem:
+        raise ValueError("not an OpenSSH public key") from problem
+    kind = key.split()[0].encode()
+    if not blob.startswith(len(kind).to_bytes(4, "big") + kind):
+        raise ValueError("the key's type and its content disagree")
+    digest = base64.b64encode(hashlib.sha256(blob).digest()).rstrip(b"=").decode()
+    return f"SHA256:{digest}"
+
+
+def _person(name: str, data: Mapping[str, Any]) -> Person:
+    keys = tuple(
+        Key(plain_key(key["key"]), _fingerprint_or_nothing(key["key"]), _period(key))
+        for key in data.get("keys", ())
+    )
+    accounts = tuple(
+        Account(account["forge"], account["id"], account["login"], _period(account))
+        for account in data.get("accounts", ())
+    )
+    return Person(name, data["name"], data["title"], keys, accounts)
+
+
+def _fingerprint_or_nothing(line: str) -> str:
+    try:
+        return fingerprint(line)
+    except ValueError:
+        return ""
+
+
+def _period(data: Mapping[str, Any]) -> Period:
+    until = data.get("until")
+    return Period(date.fromisoformat(data["from"]), date.fromisoformat(until) if until else None)
+
+
+def _holdings(data: Mapping[str, Any]) -> Iterator[Holding]:
+    for role, rows in data.items():
+        for row in rows:
+            yield Holding(
+                role,
+                row["person"],
+                _period(row),
+                row.get("letter", ""),
+                row.get("kind", ""),
+                row.get("signatory", ""),
+            )

@@ -1,0 +1,154 @@
+"""What the judge says: findings as values, in messages that can be translated.
+
+A message's English text is its identifier in the Babel catalogues (gettext habit), so the core
+never looks up a language; the edge of the program passes the language in when it renders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs in the verdict."""
+
+    ERROR = "error"
+    INDETERMINATE = "indeterminate"
+    DEVIATION = "deviation"
+    NOTE = "note"
+
+
+class Basis(StrEnum):
+    """Where a rule comes from: the SOP, a reading of a gap in it, the office, or the file format."""
+
+    SOP = "sop"
+    READING = "reading"
+    LOCAL = "local"
+    FORMAT = "format"
+
+
+class Verdict(StrEnum):
+    """The outcome of a check or an audit."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    INDETERMINATE = "indeterminate"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A word of the office's data in both languages, such as a state's name in sop.yaml."""
+
+    id: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the word in ``language`` (``id`` or ``en``)."""
+        return self.en if language == "en" else self.id
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English sentence with ``{placeholders}`` and the values that fill them."""
+
+    text: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+Value = str | int | Label | Message | tuple["Value", ...]
+
+
+def msg(text: str, /, **values: Value) -> Message:
+    """Build a `Message`; ``text`` must be a literal so that Babel can extract it."""
+    return Message(text, tuple(values.items()))
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a text file; line and column count from 1, 0 means unknown."""
+
+    line: int = 0
+    column: int = 0
+
+
+NOWHERE = Position()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding points: file, position in it, record, commit."""
+
+    path: str = ""
+    position: Position = NOWHERE
+    record: str = ""
+    commit: str = ""
+
+    def at(self, position: Position) -> Place:
+        """Return the same file at another position."""
+        return replace(self, position=position)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the judge found; ``rule`` is a ``UB###`` id that `ubah explain` knows."""
+
+    rule: str
+    severity: Severity
+    basis: Basis
+    place: Place
+    message: Message
+    hint: Message | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sort key within one landing: file, position, rule."""
+        place = self.place
+        line, column = place.position.line, place.position.column
+        return place.path, line, column, self.rule, self.message.text
+
+
+def error(
+    rule: str,
+    place: Place,
+    message: Message,
+    hint: Message | None = None,
+    basis: Basis = Basis.LOCAL,
+) -> Finding:
+    """Build a finding of severity error."""
+    return Finding(rule, Severity.ERROR, basis, place, message, hint)
+
+
+def indeterminate(rule: str, place: Place, message: Message, hint: Message | None = None) -> Finding:
+    """Build a finding that says what could not be verified (rule 10)."""
+    return Finding(rule, Severity.INDETERMINATE, Basis.LOCAL, place, message, hint)
+
+
+def deviation(rule: str, place: Place, message: Message, basis: Basis = Basis.LOCAL) -> Finding:
+    """Build a finding that is recorded and shown but does not fail the history."""
+    return Finding(rule, Severity.DEVIATION, basis, place, message)
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """Return the verdict: any error fails, else anything unverifiable is indeterminate."""
+    severities = {finding.severity for finding in findings}
+    if Severity.ERROR in severities:
+        return Verdict.FAIL
+    if Severity.INDETERMINATE in severities:
+        return Verdict.INDETERMINATE
+    return Verdict.PASS
+
+
+class CannotRun(Exception):
+    """What keeps the tool from running at all; findings are values, this is not one.
+
+    ``indeterminate`` tells a history that cannot be verified (exit 3) from wrong usage or settings
+    (exit 2).
+    """
+
+    def __init__(self, message: Message, hint: Message | None = None, *, indeterminate: bool = False):
+        super().__init__(message.text)
+        self.message = message
+        self.hint = hint
+        self.indeterminate = indeterminate

@@ -1,0 +1,230 @@
+"""The one judge: given what a landing's parents held, what it changes, who signed what it brings
+and who vouches for it — which findings?
+
+`check`, `audit`, the pre-receive hook and the site all call `judge_landing`; there is no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ubah.core.assets import kinds_of_change, read_asset, undeclared
+from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
+from ubah.core.journal import declared_assets
+from ubah.core.links import broken_links
+from ubah.core.model import SKEW, Change, JudgedStep, Judgement, Landing, Voucher
+from ubah.core.paths import Kind, asset_id, record_id
+from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file
+from ubah.core.settings import Authority
+from ubah.core.steps import Judging, RecordLanding, judge_steps, progress_after
+from ubah.core.tree_rules import kind, ownership_findings, tree_findings
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a landing is judged by.
+
+    ``after`` is the authority that the landing leaves behind (None: unusable), ``after_findings``
+    why; ``effective`` gives the effective times of entries that landed before, by record path.
+    """
+
+    authority: Authority
+    after: Authority | None
+    after_findings: tuple[Finding, ...] = ()
+    effective: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()  # records with an unproved step (rule 8)
+    vouchers: tuple[Voucher, ...] = ()
+    unproved: Severity = Severity.ERROR
+
+
+def judge_landing(landing: Landing, bench: Bench) -> Judgement:
+    """Judge one landing against its first parent (rules 1 to 8)."""
+    findings = [
+        *_shape_findings(landing),
+        *tree_findings(landing),
+        *bench.after_findings,
+        *ownership_findings(landing, bench.authority, bench.after, bench.vouchers),
+    ]
+    reader = _Reader(landing)
+    for number in range(1, len(landing.changes)):
+        findings += _continuity_with_parent(landing, number, reader)
+    kinds = kinds_of_change(landing.changed, landing.contents, bench.authority.assets)
+    steps: list[JudgedStep] = []
+    declared: list[str] = []
+    for change in landing.changed:
+        if kind(change) is Kind.RECORD and change.after is not None:
+            part_findings, part_steps, part_assets = _judge_record(change, landing, bench, reader, kinds)
+            findings += part_findings
+            steps += part_steps
+            declared += part_assets
+    findings += _asset_findings(landing, bench, declared)
+    findings += [finding for step in steps for finding in step.findings]
+    commit = landing.commit.oid
+    located = {replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings}
+    return Judgement(tuple(sorted(located, key=lambda finding: finding.order)), tuple(steps))
+
+
+def _shape_findings(landing: Landing) -> Iterator[Finding]:
+    place = Place(commit=landing.commit.oid)
+    if len(landing.commit.parents) > 2:
+        message = msg("the landing has {count} parents; at most two are allowed", count=len(landing.commit.parents))
+        yield error("UB706", place, message, msg("merge one branch at a time"))
+    if landing.commit.committed < landing.previous - SKEW:
+        yield error("UB711", place, msg("the landing is dated before the one it follows"))
+
+
+class _Reader:
+    """Parses record versions once each; the bytes come with the landing."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._contents = landing.contents
+        self._files: dict[tuple[str, str], RecordFile] = {}
+
+    def __call__(self, path: str, oid: str) -> RecordFile | None:
+        if oid not in self._contents:
+            return None
+        known = self._files.get((path, oid))
+        if known is None:
+            known = self._files[path, oid] = read_file(self._contents[oid], path)
+        return known
+
+    def before(self, change: Change) -> RecordFile | None:
+        return self(change.path, change.before.oid) if change.before else None
+
+    def after(self, change: Change) -> RecordFile | None:
+        return self(change.path, change.after.oid) if change.after else None
+
+
+def _continuity_with_parent(landing: Landing, number: int, reader: _Reader) -> Iterator[Finding]:
+    """Rule 2 for the other parent: what its records held goes on too."""
+    for change in landing.changes[number]:
+        if kind(change) is Kind.RECORD and change.before and change.after:
+            yield from _continuity(change, landing, reader)
+
+
+def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[Finding]:
+    older, newer = reader.before(change), reader.after(change)
+    place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+    if older is None or newer is None:
+        return
+    if newer.layout is None:
+        return  # its own findings say why
+    broken = break_in_continuity(older, newer)
+    if broken:
+        rule, message = broken
+        yield error(rule, place, message, _restore_hint(change.path))
+    elif len(newer.entries) <= len(older.entries):
+        yield error("UB705", place, msg("the record changes without a new journal entry"), _restore_hint(change.path))
+
+
+def _restore_hint(path: str) -> Message:
+    return msg(
+        "old text is never edited: type git checkout main -- {path}, then add an entry "
+        "(ubah advance; to mend words: the action correct)",
+        path=path,
+    )
+
+
+def _judge_record(
+    change: Change, landing: Landing, bench: Bench, reader: _Reader, kinds: Mapping[str, str]
+) -> tuple[list[Finding], list[JudgedStep], list[str]]:
+    file = reader.after(change)
+    if file is None:
+        return [], [], []
+    findings = list(file.findings)
+    if change.before:
+        findings += _continuity(change, landing, reader)
+    record, problems = build_record(file, bench.authority.records)
+    findings += problems if not file.findings else ()
+    if record is None:
+        return findings, [], []
+    place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+    if change.path in bench.pending:
+        message = msg("this goes on from a step that was never proved")
+        findings.append(error("UB519", place, message, msg("a new trust root is the way out of a bad landing")))
+    earlier = bench.effective.get(change.path) or tuple(entry.at for entry in record.journal)
+    part = RecordLanding(change.path, record, file, reader.before(change), earlier, kinds)
+    judging = Judging(bench.authority, landing, bench.vouchers, bench.unproved, reader)
+    steps = list(judge_steps(part, judging))
+    findings += record_findings(part, steps, bench.authority)
+    after = {c.path for c in landing.changed if c.after is not None}
+    findings += broken_links(
+        record, file, bench.authority, lambda path: path in landing.paths or path in after, part.known
+    )
+    allowed = _assets_of(part, steps, bench.authority)
+    return findings, steps, allowed
+
+
+def record_findings(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Iterator[Finding]:
+    """Yield what is wrong with a record as a whole: its id, and the status that it claims."""
+    document, record = part.file.document, part.record
+    place = Place(part.path, record=record_id(part.path))
+    if document is None:
+        return
+    if record.id != record_id(part.path):
+        message = msg("the id {id} is not the file's name", id=record.id)
+        hint = msg("write id: {id}", id=record_id(part.path))
+        yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
+    state = progress_after(part, steps, authority).state
+    if record.status != state:
+        message = msg("the status is {status}, but the journal leads to {state}", status=record.status, state=state)
+        hint = msg("write status: {state}", state=state)
+        yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
+
+
+def _assets_of(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> list[str]:
+    """Return the assets that the record's new update_assets entries may change."""
+    if not any(step.entry.action == "update_assets" for step in steps):
+        return []
+    return list(declared_assets(progress_after(part, steps, authority)))
+
+
+def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iterator[Finding]:
+    yield from undeclared(landing.changed, declared)
+    for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
+        message = msg("two requests that land together both declare the asset {asset}", asset=asset)
+        yield error("UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other"))
+    for change in landing.changed:
+        if asset_id(change.path) and change.after and change.after.oid in landing.contents:
+            yield from read_asset(landing.contents[change.after.oid], change.path, bench.authority.assets)[1]
+
+
+def judge_contents(
+    records: Mapping[str, bytes], assets: Mapping[str, bytes], authority: Authority
+) -> Judgement:
+    """Judge files as they stand, by content and transitions; identity needs a history.
+
+    This is the work tree's check and the baseline's: the same steps, without a landing.
+    """
+    findings: list[Finding] = []
+    steps: list[JudgedStep] = []
+    paths = frozenset((*records, *assets))
+    for path in sorted(records):
+        file = read_file(records[path], path)
+        record, problems = build_record(file, authority.records)
+        findings += problems
+        if record is None:
+            continue
+        part = RecordLanding(path, record, file, None, (), None)
+        own = list(judge_steps(part, Judging(authority)))
+        findings += record_findings(part, own, authority)
+        findings += broken_links(record, file, authority, _without_added(paths, part).__contains__, 0)
+        findings += [finding for step in own for finding in step.findings]
+        steps += own
+    for path in sorted(assets):
+        findings += read_asset(assets[path], path, authority.assets)[1]
+    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
+
+
+def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
+    """In a finished register an added asset exists by now; leave it out for its own declaration."""
+    added = {
+        f"assets/{row['id']}.yaml"
+        for entry in part.record.journal
+        if entry.action == "flag_assets"
+        for row in entry.evidence["assets"]
+        if row["change"] == "add"
+    }
+    return paths - added

@@ -1,0 +1,64 @@
+"""What a record points to must exist: people, other records, assets (3xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.paths import asset_path, record_path
+from ubah.core.records import RecordFile
+from ubah.core.settings import Authority
+from ubah.core.model import Record
+
+
+def broken_links(
+    record: Record, file: RecordFile, authority: Authority, exists: Callable[[str], bool], new_from: int
+) -> Iterator[Finding]:
+    """Yield links of the request, and of entries from index ``new_from`` on, that lead nowhere.
+
+    ``exists`` tells of a path whether it is there, before the landing or by it.
+    """
+    document = file.document
+    place = Place(file.path, record=record.id)
+
+    def missing(pointer: tuple[str | int, ...], name: str) -> Finding:
+        position = document.position(pointer) if document else Place().position
+        return error("UB303", place.at(position), msg("{name} does not exist", name=name), basis=Basis.FORMAT)
+
+    request = record.request
+    for pointer, person in _people(record):
+        if person not in authority.roles.persons:
+            yield missing(pointer, person)
+    supersedes = request.get("supersedes")
+    if supersedes and (not exists(record_path(supersedes)) or supersedes == record.id):
+        yield missing(("request", "supersedes"), supersedes)
+    for index, asset in enumerate(request.get("affected_assets", ())):
+        if new_from == 0 and not exists(asset_path(asset)):
+            yield missing(("request", "affected_assets", index), asset)
+    for entry in record.journal[new_from:]:
+        under = ("journal", entry.number - 1, "evidence")
+        for index, row in enumerate(entry.evidence.get("assets", ()) if entry.action == "flag_assets" else ()):
+            there = exists(asset_path(row["id"]))
+            if there and row["change"] == "add":
+                position = document.position((*under, "assets", index)) if document else Place().position
+                message = msg("{name} exists already, so it cannot be added", name=row["id"])
+                yield error("UB303", place.at(position), message, basis=Basis.FORMAT)
+            if not there and row["change"] != "add":
+                yield missing((*under, "assets", index), row["id"])
+        other = entry.evidence.get("retrospective_rfc")
+        if other and not exists(record_path(other)):
+            yield missing((*under, "retrospective_rfc"), other)
+        if entry.action == "implement":
+            for index, worker in enumerate(entry.evidence["implementers"]):
+                if isinstance(worker, str) and worker not in authority.roles.persons:
+                    yield missing((*under, "implementers", index), worker)
+
+
+def _people(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    request = record.request
+    yield ("request", "addressee"), request["addressee"]
+    if record.requester:
+        yield ("request", "requester"), record.requester
+    oral = request.get("retrospective", {}).get("oral_approval")
+    if oral:
+        yield ("request", "retrospective", "oral_approval", "by"), oral["by"]

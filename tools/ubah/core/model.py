@@ -1,0 +1,208 @@
+"""The values that flow through the judge: records, commits, landings, proofs.
+
+Everything here is frozen; the edge builds the git side, the core the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from ubah.core.diagnostics import Finding, Label
+
+SKEW = timedelta(minutes=5)
+"""How far two clocks may disagree in any comparison between them (rule 7)."""
+
+REGULAR_FILE = "100644"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step in a record's journal; ``number`` counts from 1 as people do."""
+
+    number: int
+    action: str
+    by: str
+    at: datetime
+    evidence: Mapping[str, Any]
+    capacity: str = ""
+    appointment: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A request for change, valid against the schema."""
+
+    id: str
+    status: str
+    request: Mapping[str, Any]
+    journal: tuple[Entry, ...]
+
+    @property
+    def title(self) -> str:
+        """The title that the requester gave."""
+        return str(self.request["title"])
+
+    @property
+    def requester(self) -> str:
+        """The requester's person id, or "" for somebody from outside the office."""
+        requester = self.request["requester"]
+        return requester if isinstance(requester, str) else ""
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A file in a tree: git's mode and object id."""
+
+    mode: str
+    oid: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a commit does to one path against one parent; None where the path is absent."""
+
+    path: str
+    before: Blob | None
+    after: Blob | None
+
+
+class SignatureState(StrEnum):
+    """What verifying a commit's signature came to."""
+
+    NONE = "none"
+    VALID = "valid"
+    INVALID = "invalid"
+    UNSUPPORTED = "unsupported"  # a key type that could not be verified here (rule 10)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A commit's SSH signature, verified against the key that it carries itself."""
+
+    state: SignatureState = SignatureState.NONE
+    key: str = ""  # "type base64", as in an authorized_keys line
+    fingerprint: str = ""  # "SHA256:..."
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit as the judge sees it. Names and e-mail prove nothing, so they are left out."""
+
+    oid: str
+    parents: tuple[str, ...]
+    tree: str
+    committed: datetime
+    message: str
+    signature: Signature = Signature()
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A commit that a landing brings, reduced to the paths that the landing changes."""
+
+    commit: Commit
+    holds: Mapping[str, Blob]
+    parents_hold: tuple[Mapping[str, Blob], ...]
+    empty: bool  # its tree is its parent's
+    follows_base: bool  # the landing's first parent is its ancestor
+    newest_landing: datetime | None  # committer date of the newest landing it descends from
+
+    def introduces(self, path: str, landed: Blob | None) -> bool:
+        """Whether it is where ``path`` came to hold ``landed`` (None: came to be absent)."""
+        if self.holds.get(path) != landed:
+            return False
+        return all(parent.get(path) != landed for parent in self.parents_hold)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One commit on main's first-parent chain, with all that judging it needs (rule 1)."""
+
+    commit: Commit
+    changes: tuple[tuple[Change, ...], ...]  # against each parent, first parent first
+    brought: tuple[Brought, ...]  # the landing's own commit included, unless only proposed
+    previous: datetime  # committer date of the first parent
+    paths: Set[str]  # every path of the first parent's tree
+    contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
+    proposed: bool = False  # a merge that has not been made: `check --base --head`
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What the landing changes against its first parent."""
+        return self.changes[0]
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """Evidence from a forge, vouched for by the recorder (rule 4b).
+
+    ``kind`` is ``review``, ``authorship`` or ``issue``; ``digest`` is the landing's digest that
+    the recorder computed; ``commit`` is what was reviewed and ``base`` the main it was reviewed on.
+    """
+
+    forge: str
+    account: int
+    kind: str
+    evidence_id: str
+    commit: str
+    base: str
+    time: datetime
+    digest: str
+
+
+class ProofKind(StrEnum):
+    """How a step was proved for its person."""
+
+    SIGNATURE = "signature"
+    ASSENT = "assent"
+    FORGE = "forge"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One way in which a person stands behind a step or a changed path."""
+
+    person: str
+    kind: ProofKind
+    time: datetime
+    commit: str
+    key: str = ""  # fingerprint
+    account: str = ""
+    follows_base: bool = True
+    newest_landing: datetime | None = None
+
+    @property
+    def by_recorder(self) -> bool:
+        """Whether its time is the recorder's and not the person's own clock."""
+        return self.kind is ProofKind.FORGE
+
+
+@dataclass(frozen=True)
+class JudgedStep:
+    """A step as it was judged: what the site shows and the audit counts."""
+
+    record: str
+    entry: Entry
+    state: str  # after the step
+    landing: str
+    effective: datetime
+    proof: Proof | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What judging one landing came to."""
+
+    findings: tuple[Finding, ...] = ()
+    steps: tuple[JudgedStep, ...] = field(default=())
+
+
+def role_label(roles: Mapping[str, Label], name: str) -> Label:
+    """Return a role's label; a name that sop.yaml does not know stands for itself."""
+    return roles.get(name, Label(name, name))

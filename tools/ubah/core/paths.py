@@ -1,0 +1,102 @@
+"""What a path of the repository is: record, asset, authority file, machinery or prose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ubah.core.model import REGULAR_FILE, Blob
+
+ROLES = "roles.yaml"
+OFFICE = "office.yaml"
+SCHEMAS = "schemas/"
+SOP = "schemas/sop.yaml"
+SCHEMA_FILES = {
+    name: f"schemas/{name}.schema.json" for name in ("change", "asset", "roles", "office", "sop")
+}
+AUTHORITY_FILES = (ROLES, OFFICE, SOP, *SCHEMA_FILES.values())
+"""The authority files that the judge reads; all of schemas/ is protected as one unit."""
+
+_RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0-9]{4})\.yaml\Z")
+_ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
+_PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
+_PUBLICATION = ("mkdocs.yml", "site")
+_IGNORABLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+class Kind(StrEnum):
+    """The kinds of paths that design and rules tell apart."""
+
+    RECORD = "record"
+    ASSET = "asset"
+    AUTHORITY = "authority"
+    MACHINERY = "machinery"
+    PROSE = "prose"
+    STRAY = "stray"
+
+
+def record_id(path: str) -> str:
+    """Return the RFC number that ``path`` stands for, or "" if it is no record's path."""
+    match = _RECORD.match(path)
+    return match["id"] if match and match["year"] == match["of"] else ""
+
+
+def record_path(record: str) -> str:
+    """Return where the record ``RFC-YYYY-NNNN`` is kept."""
+    return f"changes/{record[4:8]}/{record}.yaml"
+
+
+def asset_id(path: str) -> str:
+    """Return the id of the asset kept at ``path``, or ""."""
+    match = _ASSET.match(path)
+    return match["id"] if match else ""
+
+
+def asset_path(asset: str) -> str:
+    """Return where the asset is kept."""
+    return f"assets/{asset}.yaml"
+
+
+def split_register(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the records and the assets among ``files``."""
+    records = {path: data for path, data in files.items() if record_id(path)}
+    assets = {path: data for path, data in files.items() if asset_id(path)}
+    return records, assets
+
+
+def kind_of(path: str, *blobs: Blob | None) -> Kind:
+    """Return what ``path`` is; ``blobs`` (before, after) decide whether a .md file is prose."""
+    first = path.split("/", 1)[0]
+    if first == "changes":
+        return Kind.RECORD if record_id(path) else Kind.STRAY
+    if first == "assets":
+        return Kind.ASSET if asset_id(path) else Kind.STRAY
+    if path in (ROLES, OFFICE) or first == "schemas":
+        return Kind.AUTHORITY
+    if _folded(first) in _PROTECTED:
+        return Kind.STRAY
+    regular = all(blob is None or blob.mode == REGULAR_FILE for blob in blobs)
+    if path.endswith(".md") and regular and not _in_dot_folder(path):
+        return Kind.PROSE
+    return Kind.MACHINERY
+
+
+def runs_recorder_or_publication(path: str) -> bool:
+    """Whether only the head or the superior may change this machinery (rule 6).
+
+    CI files (whatever starts with a dot at the top), the site's settings, templates and hooks.
+    """
+    first = path.split("/", 1)[0]
+    return first.startswith(".") or first in _PUBLICATION or path == ".gitattributes"
+
+
+def _in_dot_folder(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _folded(name: str) -> str:
+    """Fold ``name`` as case-insensitive and look-alike-tolerant file systems do."""
+    plain = _IGNORABLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return plain.rstrip(". ")

@@ -1,0 +1,184 @@
+"""Record files: from bytes to a `Record`, and whether one version goes on from another (rule 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
+from ubah.core.model import Entry, Record
+from ubah.core.paths import record_id
+from ubah.core.schema import schema_findings
+from ubah.core.source import Document, Json, parse
+
+MAX_ENTRIES = 1000
+TOP_LEVEL = ("id", "status", "request", "journal")
+UNREVISABLE = ("requester", "date", "retrospective")
+"""Parts of a request that not even a `revise` may change (action table, revise)."""
+
+_STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A record's bytes in the parts that rule 2 treats differently; the status line is left out."""
+
+    head: bytes
+    request: bytes
+    journal: bytes
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """One version of a record, read as far as it can be read."""
+
+    path: str
+    document: Document | None
+    layout: Layout | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def entries(self) -> tuple[Json, ...]:
+        """The journal's entries as plain values, for comparing versions."""
+        value = self.document.value if self.document else None
+        journal = value.get("journal") if isinstance(value, dict) else None
+        return tuple(journal) if isinstance(journal, list) else ()
+
+    @property
+    def request(self) -> Mapping[str, Json]:
+        """The request part as plain values."""
+        value = self.document.value if self.document else None
+        request = value.get("request") if isinstance(value, dict) else None
+        return request if isinstance(request, dict) else {}
+
+
+def read_file(data: bytes, path: str) -> RecordFile:
+    """Parse a record's bytes and check the layout that appending depends on."""
+    document, findings = parse(data, path)
+    if document is None:
+        return RecordFile(path, None, None, findings)
+    place = Place(path, record=record_id(path))
+    problems = tuple(_layout_problems(data, document, place))
+    layout = None if problems else _layout(data, document)
+    return RecordFile(path, document, layout, problems)
+
+
+def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[Finding]:
+    def problem(message: Message, position: Position = Position(1, 1)) -> Finding:
+        hint = msg("write the four parts in block style in the order: id, status, request, journal")
+        return error("UB107", place.at(position), message, hint, Basis.FORMAT)
+
+    value = document.value
+    if not isinstance(value, dict) or not document.block:
+        yield problem(msg("the file does not hold the four parts of a record"))
+        return
+    if tuple(value) != TOP_LEVEL:
+        found = ", ".join(value)
+        yield problem(msg("the top level holds {found} instead of id, status, request, journal", found=found))
+        return
+    if any(document.keys[(key,)].column != 1 for key in TOP_LEVEL):
+        yield problem(msg("the top level is indented"))
+        return
+    if not data.endswith(b"\n"):
+        yield problem(msg("the file does not end with a line feed"))
+    position = document.keys[("status",)]
+    line = data.split(b"\n")[position.line - 1]
+    if not _STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
+        yield problem(msg("the status line must be exactly: status: STATE"), position)
+    journal = value["journal"]
+    if isinstance(journal, list) and len(journal) > MAX_ENTRIES:
+        message = msg("the journal has {count} entries; at most {limit}", count=len(journal), limit=MAX_ENTRIES)
+        yield error("UB106", place, message, basis=Basis.FORMAT)
+
+
+def _layout(data: bytes, document: Document) -> Layout:
+    lines = data.splitlines(keepends=True)
+    status = document.keys[("status",)].line - 1
+    journal = document.keys[("journal",)].line - 1
+    return Layout(
+        b"".join(lines[:status]), b"".join(lines[status + 1 : journal]), b"".join(lines[journal:])
+    )
+
+
+def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Message] | None:
+    """Return None if ``newer`` goes on from ``older`` in the sense of rule 2, else what broke.
+
+    The result names the rule that is broken, and says how.
+    """
+    if older.layout is None or newer.layout is None:
+        return "UB702", msg("one of the two versions cannot be read")
+    count = len(older.entries)
+    added = newer.entries[count:]
+    if newer.entries[:count] != older.entries:
+        return "UB703", msg("an entry that stood in the journal was edited, removed, moved or put in between")
+    if not newer.layout.journal.startswith(older.layout.journal):
+        return "UB702", msg("text that stood in the journal was altered")
+    if newer.layout.head != older.layout.head:
+        return "UB702", msg("text above the status line was altered")
+    if newer.layout.request != older.layout.request:
+        if not any(isinstance(entry, dict) and entry.get("action") == "revise" for entry in added):
+            return "UB704", msg("the request was changed without a revise entry")
+        for key in UNREVISABLE:
+            if older.request.get(key) != newer.request.get(key):
+                return "UB704", msg("request.{key} can never be changed, not even by revise", key=key)
+    return None
+
+
+@dataclass(frozen=True)
+class RecordSchemas:
+    """Validators for records, made from change.schema.json and sop.yaml."""
+
+    record: Draft202012Validator
+    entries: Mapping[str, Draft202012Validator]
+
+
+def build_record(file: RecordFile, schemas: RecordSchemas) -> tuple[Record | None, tuple[Finding, ...]]:
+    """Return the record if the file is valid against the schemas, else what is wrong with it."""
+    document = file.document
+    if document is None or file.findings:
+        return None, file.findings
+    place = Place(file.path, record=record_id(file.path))
+    findings = list(schema_findings(schemas.record, document, place))
+    for index, entry in enumerate(file.entries):
+        action = entry.get("action") if isinstance(entry, dict) else None
+        if not isinstance(action, str) or action not in schemas.entries:
+            findings.append(_unknown_action(document, place, index, action, tuple(schemas.entries)))
+        else:
+            findings += schema_findings(schemas.entries[action], document, place, ("journal", index))
+    if findings:
+        return None, tuple(findings)
+    return _record(document.value), ()
+
+
+def _unknown_action(
+    document: Document, place: Place, index: int, action: object, known: tuple[str, ...]
+) -> Finding:
+    position = document.position(("journal", index, "action"))
+    message = msg("journal[{number}]: {action} is no action of the SOP", number=index + 1, action=str(action))
+    hint = msg("possible here: {known}", known=", ".join(known))
+    return error("UB203", place.at(position), message, hint, Basis.FORMAT)
+
+
+def _record(value: Json) -> Record:
+    data: Mapping[str, Any] = value  # type: ignore[assignment]
+    journal = tuple(entry_of(number, entry) for number, entry in enumerate(data["journal"], 1))
+    return Record(data["id"], data["status"], MappingProxyType(data["request"]), journal)
+
+
+def entry_of(number: int, data: Mapping[str, Any]) -> Entry:
+    """Build an entry from its schema-valid content."""
+    return Entry(
+        number,
+        data["action"],
+        data["by"],
+        datetime.fromisoformat(data["at"]),
+        MappingProxyType(data.get("evidence") or {}),
+        data.get("capacity", ""),
+        data.get("appointment", ""),
+    )

@@ -1,0 +1,272 @@
+"""JSON Schema findings in plain words, and the parts of change.schema.json that sop.yaml implies."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import extend
+from referencing.exceptions import Unresolvable
+
+from ubah.core.diagnostics import Basis, Finding, Message, Place, error, msg
+from ubah.core.diagnostics import Label
+from ubah.core.sop import Action, EvidenceField, Sop
+from ubah.core.source import Document, Json, Pointer
+
+MAX_FINDINGS = 50
+
+_formats = FormatChecker(formats=())
+
+
+@_formats.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    if isinstance(value, str):
+        date.fromisoformat(value)
+    return True
+
+
+@_formats.checks("date-time", raises=ValueError)
+def _is_time(value: object) -> bool:
+    if isinstance(value, str):
+        datetime.fromisoformat(value)
+    return True
+
+
+def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
+    """ECMA 262's ``$`` is the very end and its ``\\d`` is ASCII (JSON Schema core, 6.4)."""
+    ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern)
+    if isinstance(instance, str) and not re.search(ecma, instance, re.ASCII):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # its stub lacks types
+
+
+def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Return a validator that knows dates and fetches nothing.
+
+    Raises:
+        SchemaError: if ``schema`` is not a JSON Schema (draft 2020-12).
+    """
+    _Validator.check_schema(schema)
+    validator: Draft202012Validator = _Validator(schema, format_checker=_formats)
+    return validator
+
+
+def schema_findings(
+    validator: Draft202012Validator, document: Document, place: Place, under: Pointer = ()
+) -> tuple[Finding, ...]:
+    """Return what is wrong with the part of ``document`` at ``under``, at most `MAX_FINDINGS`."""
+    value = _at(document.value, under)
+    try:
+        errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
+    except (Unresolvable, SchemaError, re.error) as problem:
+        message = msg("the schema cannot be used: {problem}", problem=str(problem))
+        return (error("UB202", place, message, basis=Basis.FORMAT),)
+    findings: list[Finding] = []
+    for mistake in errors:
+        pointer = (*under, *mistake.absolute_path)
+        findings.extend(_explain(mistake, pointer, document, place))
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def _at(value: Json, pointer: Pointer) -> Json:
+    for key in pointer:
+        value = value[key]  # type: ignore[index] # the caller found the pointer in this value
+    return value
+
+
+def dotted(pointer: Pointer) -> str:
+    """Write a pointer as people do: ``journal[2].evidence.reason``."""
+    text = ""
+    for key in pointer:
+        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
+    return text.lstrip(".") or "."
+
+
+def _explain(
+    problem: ValidationError, pointer: Pointer, document: Document, place: Place
+) -> Iterator[Finding]:
+    where = dotted(pointer)
+    schema: Mapping[str, Any] = problem.schema if isinstance(problem.schema, Mapping) else {}
+    instance: Any = problem.instance
+    wanted: Any = problem.validator_value
+    rule = "UB203" if "evidence" in pointer or pointer[:1] == ("journal",) else "UB201"
+
+    def finding(message: Message, hint: Message | None = None, key: str = "") -> Finding:
+        position = document.key_position((*pointer, key)) if key else document.position(pointer)
+        return error(rule, place.at(position), message, hint, Basis.FORMAT)
+
+    match problem.validator:
+        case "required":
+            absent = [key for key in wanted if key not in instance]
+            for key in [key for key in absent if repr(key) in problem.message]:
+                title = _title(schema, key)
+                yield finding(
+                    msg("{where}: the field {field} is missing{title}", where=where, field=key, title=title),
+                    msg("add a line: {field}: …", field=key),
+                )
+        case "additionalProperties":
+            known = list(schema.get("properties", {}))
+            for key in sorted(set(instance) - set(known)):
+                yield finding(
+                    msg("{where}: there is no field {field}", where=where, field=key),
+                    _did_you_mean(key, known),
+                    key,
+                )
+        case _:
+            message, hint = _explain_value(problem, where)
+            yield finding(message, hint)
+
+
+def _title(schema: Mapping[str, Any], key: str) -> str:
+    title = schema.get("properties", {}).get(key, {}).get("title", "")
+    return f" ({title})" if title else ""
+
+
+def _did_you_mean(word: str, known: list[str]) -> Message:
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return msg("did you mean {near}?", near=near[0])
+    return msg("possible here: {known}", known=", ".join(known) or "–")
+
+
+_TYPES = {
+    "object": msg("a group of fields"),
+    "array": msg("a list"),
+    "string": msg("a text"),
+    "integer": msg("a whole number"),
+    "number": msg("a number"),
+    "boolean": msg("true or false"),
+    "null": msg("empty"),
+}
+
+
+def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Message | None]:
+    shown = _shown(problem.instance)
+    limit: Any = problem.validator_value
+    match problem.validator:
+        case "type":
+            wanted = [limit] if isinstance(limit, str) else list(limit)
+            kinds: tuple[Message, ...] = tuple(_TYPES[kind] for kind in wanted)
+            hint = None
+            if "string" in wanted and isinstance(problem.instance, (int, float, bool)):
+                hint = msg("put it in quotation marks")
+            return msg("{where}: {value} stands where {kinds} belongs", where=where, value=shown, kinds=kinds), hint
+        case "enum":
+            words = [str(word) for word in limit]
+            hint = _did_you_mean(str(problem.instance), words)
+            return msg("{where}: {value} is not one of the possible values", where=where, value=shown), hint
+        case "pattern" | "format":
+            title = str(problem.schema.get("title", "")) if isinstance(problem.schema, Mapping) else ""
+            description = (
+                str(problem.schema.get("description", "")) if isinstance(problem.schema, Mapping) else ""
+            )
+            message = msg("{where}: {value} does not have the right form", where=where, value=shown)
+            return message, msg("wanted: {form}", form=f"{title}. {description or limit}")
+        case "minLength" | "minItems":
+            return msg("{where}: this must not be empty", where=where), None
+        case "maxLength" | "maxItems":
+            return msg("{where}: this is too long; at most {limit}", where=where, limit=int(limit)), None
+        case "uniqueItems":
+            return msg("{where}: an item stands there twice", where=where), None
+        case "minimum" | "exclusiveMinimum":
+            return msg("{where}: {value} is too small (limit {limit})", where=where, value=shown, limit=str(limit)), None
+        case "maximum" | "exclusiveMaximum":
+            return msg("{where}: {value} is too large (limit {limit})", where=where, value=shown, limit=str(limit)), None
+        case "const":
+            return msg("{where}: {value} is not allowed; only {limit} is", where=where, value=shown, limit=_shown(limit)), None
+        case _:
+            return msg("{where}: {value} is not allowed here", where=where, value=shown), None
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "(empty)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# --- what sop.yaml implies for change.schema.json ------------------------------------------------
+
+
+def derive_change_schema(base: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
+    """Return change.schema.json with everything that sop.yaml already says filled in."""
+    schema = copy.deepcopy(dict(base))
+    defs = schema["$defs"]
+    schema["properties"]["status"]["enum"] = list(sop.states)
+    defs["category"]["enum"] = list(sop.categories)
+    defs["level"]["enum"] = list(sop.levels)
+    for name in [name for name in defs if name.startswith("evidence_")]:
+        del defs[name]
+    entry = _entry_schema(defs["entry"], sop)
+    entry["allOf"] = []
+    for action in sop.actions.values():
+        defs[f"evidence_{action.name}"] = _evidence_schema(action)
+        then: dict[str, Any] = {"properties": {"evidence": {"$ref": f"#/$defs/evidence_{action.name}"}}}
+        if any(field.required for field in action.evidence.values()):
+            then["required"] = ["evidence"]
+        entry["allOf"].append({"if": {"properties": {"action": {"const": action.name}}}, "then": then})
+    defs["entry"] = entry
+    return schema
+
+
+def entry_schema(change: Mapping[str, Any], sop: Sop, action: Action) -> dict[str, Any]:
+    """Return the schema of one action's entries, with change.schema.json's definitions."""
+    schema = _entry_schema(change["$defs"]["entry"], sop)
+    schema["properties"]["evidence"] = _evidence_schema(action)
+    if any(field.required for field in action.evidence.values()):
+        schema["required"] = [*schema["required"], "evidence"]
+    return {**schema, "$defs": change["$defs"]}
+
+
+def record_schema(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return change.schema.json with entries left open, for judging entry by entry."""
+    schema = copy.deepcopy(dict(change))
+    schema["$defs"]["entry"] = {"type": "object"}
+    return schema
+
+
+def _entry_schema(entry: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
+    kept = {key: entry[key] for key in ("title", "description") if key in entry}
+    return {
+        **kept,
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["action", "by", "at"],
+        "properties": {
+            "action": {"title": "Langkah / Action", "enum": list(sop.actions)},
+            "by": {"$ref": "#/$defs/person", "title": "Oleh / By"},
+            "capacity": {"title": "Bertindak Selaku / Capacity", "enum": list(sop.capacities)},
+            "appointment": {"$ref": "#/$defs/line", "title": "Nomor Surat Penunjukan / Letter of appointment"},
+            "at": {"$ref": "#/$defs/time", "title": "Waktu / Time"},
+            "evidence": {"title": "Data Dukung / Evidence", "type": "object"},
+        },
+    }
+
+
+def _evidence_schema(action: Action) -> dict[str, Any]:
+    return {
+        "title": f"Data Dukung: {_both(action.label)}",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [field.name for field in action.evidence.values() if field.required],
+        "properties": {field.name: _field_schema(field) for field in action.evidence.values()},
+    }
+
+
+def _field_schema(field: EvidenceField) -> dict[str, Any]:
+    return {**field.schema, "title": _both(field.label)}
+
+
+def _both(label: Label) -> str:
+    return f"{label.id} / {label.en}"

@@ -1,0 +1,172 @@
+"""The authority files as one unit: roles, office, SOP and schemas of one commit (rule 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from ubah.core.authority import Office, Roles, build_office, build_roles, fingerprint
+from ubah.core.diagnostics import Basis, Finding, Place, Severity, error, msg
+from ubah.core.guards import GUARDS
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
+from ubah.core.records import RecordSchemas
+from ubah.core.schema import (
+    derive_change_schema,
+    entry_schema,
+    record_schema,
+    schema_findings,
+    validator_for,
+)
+from ubah.core.sop import ANY, SAME, Sop, build_sop
+from ubah.core.source import Document, parse
+
+SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """All that a landing is judged by."""
+
+    roles: Roles
+    office: Office
+    sop: Sop
+    records: RecordSchemas
+    assets: Draft202012Validator
+    change_schema: Mapping[str, Any]
+    asset_schema: Mapping[str, Any]
+    raw_roles: Mapping[str, Any]
+    raw_office: Mapping[str, Any]
+
+
+def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple[Finding, ...]]:
+    """Build the authority from the bytes of its files, or say why it cannot be used."""
+    missing = [path for path in AUTHORITY_FILES if path not in files]
+    if missing:
+        hint = msg("put the file back: git checkout <commit> -- {path}", path=missing[0])
+        message = msg("the authority file is missing")
+        return None, tuple(error("UB202", Place(path), message, hint) for path in missing)
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for path in AUTHORITY_FILES:
+        document, problems = parse(files[path], path)
+        findings += problems
+        if document is not None:
+            documents[path] = document
+    if findings:
+        return None, tuple(findings)
+    return _assemble(documents)
+
+
+def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tuple[Finding, ...]]:
+    validators: dict[str, Draft202012Validator] = {}
+    findings: list[Finding] = []
+    for name, path in SCHEMA_FILES.items():
+        try:
+            validators[name] = validator_for(_mapping(documents[path]))
+        except (SchemaError, TypeError, ValueError) as problem:
+            reason = str(getattr(problem, "message", problem))
+            findings.append(error("UB202", Place(path), msg("this is no JSON Schema: {reason}", reason=reason)))
+    if findings:
+        return None, tuple(findings)
+    for name, path in (("roles", ROLES), ("office", OFFICE), ("sop", SOP)):
+        findings += schema_findings(validators[name], documents[path], Place(path))
+    if findings:
+        return None, tuple(findings)
+    try:
+        authority = _build(documents, validators)
+    except (KeyError, TypeError, ValueError, AttributeError, SchemaError) as problem:
+        message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=str(problem))
+        return None, (error("UB202", Place(SOP), message),)
+    inconsistent = (*_sop_problems(authority.sop), *_roles_problems(authority, documents[ROLES]))
+    errors = any(finding.severity is Severity.ERROR for finding in inconsistent)
+    return (None if errors else authority), inconsistent
+
+
+def _mapping(document: Document) -> Mapping[str, Any]:
+    if not isinstance(document.value, dict):
+        raise TypeError("not a mapping")
+    return document.value
+
+
+def _build(documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]) -> Authority:
+    sop = build_sop(_mapping(documents[SOP]))
+    change = derive_change_schema(_mapping(documents[SCHEMA_FILES["change"]]), sop)
+    entries = {name: validator_for(entry_schema(change, sop, action)) for name, action in sop.actions.items()}
+    raw_roles, raw_office = _mapping(documents[ROLES]), _mapping(documents[OFFICE])
+    return Authority(
+        roles=build_roles(raw_roles),
+        office=build_office(raw_office),
+        sop=sop,
+        records=RecordSchemas(validator_for(record_schema(change)), entries),
+        assets=validators["asset"],
+        change_schema=change,
+        asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),
+        raw_roles=raw_roles,
+        raw_office=raw_office,
+    )
+
+
+def _sop_problems(sop: Sop) -> Iterator[Finding]:
+    """Names in sop.yaml that lead nowhere."""
+    offices = set(sop.roles) | SPECIAL_OFFICES
+    for action in sop.actions.values():
+        used = [
+            (set(action.sources) - {ANY}, set(sop.states), "state"),
+            ({action.target} - {SAME}, set(sop.states), "state"),
+            (set(action.by), offices, "role"),
+            (set(action.barred), set(sop.four_eyes), "four_eyes"),
+            ({guard.name for guard in action.guards}, set(GUARDS), "guard"),
+        ]
+        for names, known, what in used:
+            for name in sorted(names - known):
+                message = msg("{action}: there is no {what} {name}", action=action.name, what=what, name=name)
+                yield error("UB202", Place(SOP), message, msg("possible here: {known}", known=", ".join(sorted(known))))
+
+
+def _roles_problems(authority: Authority, document: Document) -> Iterator[Finding]:
+    """Contradictions in roles.yaml that no schema can see (rule 6)."""
+    roles, place = authority.roles, Place(ROLES)
+    people = authority.raw_roles["persons"]
+    for role, rows in authority.raw_roles["roles"].items():
+        for index, row in enumerate(rows):
+            where = place.at(document.position(("roles", role, index)))
+            for field in ("person", "signatory"):
+                if row.get(field, row["person"]) not in people:
+                    yield error("UB204", where, msg("{person} is not among the persons", person=row[field]))
+            if "until" in row and row["until"] < row["from"]:
+                yield error("UB204", where, msg("it ends before it begins"))
+            if role != "recorder" and roles.ever_held(row["person"], "recorder"):
+                yield error("UB513", where, msg("{person} is the recorder and can hold no other office", person=row["person"]))
+    owners: dict[object, str] = {}
+    for name, person in people.items():
+        for kind in ("keys", "accounts"):
+            for index, row in enumerate(person.get(kind, ())):
+                where = place.at(document.position(("persons", name, kind, index)))
+                yield from _credential_problems(name, row, where, owners)
+
+
+def _credential_problems(
+    name: str, row: Mapping[str, Any], place: Place, owners: dict[object, str]
+) -> Iterator[Finding]:
+    if "until" in row and row["until"] < row["from"]:
+        yield error("UB204", place, msg("it ends before it begins"))
+    if "key" in row:
+        try:
+            identity: object = fingerprint(row["key"])
+        except ValueError:
+            hint = msg("paste the line that ssh-keygen wrote into the .pub file")
+            yield error("UB204", place, msg("this is no OpenSSH public key"), hint, Basis.FORMAT)
+            return
+    else:
+        identity = (row["forge"], row["id"])
+    owner = owners.get(identity)
+    if owner == name:
+        yield error("UB204", place, msg("this key or account stands here twice"))
+    elif owner:
+        message = msg("this key or account is {owner}'s already; it belongs to one person for ever", owner=owner)
+        yield error("UB511", place, message)
+    owners.setdefault(identity, name)

@@ -1,0 +1,213 @@
+"""Which paths a landing may touch, and whose proof they need (rules 2 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from ubah.core.authority_change import HEAD_OR_SUPERIOR, Prohibition, Requirement, consequences, is_met
+from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.model import REGULAR_FILE, Change, Landing, Proof, Voucher
+from ubah.core.paths import ROLES, Kind, asset_id, kind_of, record_id, runs_recorder_or_publication
+from ubah.core.proofs import Evidence, path_evidence, proof_complaints
+from ubah.core.settings import Authority
+
+OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
+
+
+def kind(change: Change) -> Kind:
+    """Return what the changed path is."""
+    return kind_of(change.path, change.before, change.after)
+
+
+def tree_findings(landing: Landing) -> Iterator[Finding]:
+    """Yield strays, retyped files, deletions and forbidden mixtures."""
+    commit = landing.commit.oid
+    for number, changes in enumerate(landing.changes):
+        for change in changes:
+            for finding in _path_findings(change, first=number == 0):
+                yield replace(finding, place=replace(finding.place, commit=commit))
+    kinds = {kind(change) for change in landing.changed}
+    place = Place(commit=commit)
+    others = kinds - {Kind.AUTHORITY}
+    if Kind.AUTHORITY in kinds and others:
+        names = ", ".join(sorted(others))
+        message = msg("authority files change together with something else ({kinds})", kinds=names)
+        yield error("UB509", place, message, msg("land roles.yaml, office.yaml and schemas/ on their own"))
+    if Kind.MACHINERY in kinds and kinds & {Kind.RECORD, Kind.ASSET}:
+        message = msg("machinery changes together with records or assets")
+        yield error("UB517", place, message, msg("land the two in pull requests of their own"))
+
+
+def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
+    place = Place(change.path, record=record_id(change.path))
+    what = kind(change)
+    if what is Kind.STRAY and first and change.after is not None:
+        hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
+        yield error("UB305", place, msg("no such file belongs here"), hint)
+    if what not in (Kind.RECORD, Kind.ASSET, Kind.AUTHORITY):
+        return
+    if change.after is None:
+        yield _deletion(change, place, what)
+    elif change.after.mode != REGULAR_FILE and (first or change.before is None or change.before.mode == REGULAR_FILE):
+        message = msg("this is no regular file (mode {mode})", mode=change.after.mode)
+        yield error("UB304", place, message, msg("type: chmod 644 {path}", path=change.path))
+
+
+def _deletion(change: Change, place: Place, what: Kind) -> Finding:
+    if what is Kind.AUTHORITY and not change.path.startswith("schemas/"):
+        return error("UB202", place, msg("the authority file was deleted"), msg("put the file back"))
+    if what is Kind.AUTHORITY:
+        return error("UB510", place, msg("a schema was deleted"), msg("put the file back"))
+    rule = "UB603" if asset_id(change.path) else "UB701"
+    hint = msg("records and assets are never deleted or renamed; withdraw the request, or retire the asset")
+    return error(rule, place, msg("the file was deleted or renamed"), hint)
+
+
+# --- whose proof ---------------------------------------------------------------------------------
+
+
+def ownership_findings(
+    landing: Landing, authority: Authority, after: Authority | None, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what is unproved among authority files, machinery and prose.
+
+    ``after`` is the authority that the landing leaves behind, None if it cannot be used.
+    """
+    vouchers = tuple(vouchers)
+    for change in landing.changed:
+        place = Place(change.path, commit=landing.commit.oid)
+        match kind(change):
+            case Kind.AUTHORITY:
+                yield from _authority_change(change, place, landing, authority, after, vouchers)
+            case Kind.MACHINERY if runs_recorder_or_publication(change.path):
+                needed = msg("the head or the head's superior, since this runs the recorder or the publication")
+                yield from _needs(change, place, landing, authority, vouchers, ("head", "superior"), "UB516", needed)
+            case Kind.MACHINERY:
+                needed = msg("a change manager or the head")
+                offices = ("change_manager", "head", "superior")
+                yield from _needs(change, place, landing, authority, vouchers, offices, "UB515", needed)
+            case Kind.PROSE:
+                yield from _needs(change, place, landing, authority, vouchers, OFFICERS, "UB518", msg("any officer"))
+
+
+def _needs(
+    change: Change,
+    place: Place,
+    landing: Landing,
+    authority: Authority,
+    vouchers: tuple[Voucher, ...],
+    offices: tuple[str, ...],
+    rule: str,
+    needed: Message,
+) -> Iterator[Finding]:
+    evidence = path_evidence(landing, authority, vouchers, change)
+    sound, complaints = _sound(evidence, landing, authority)
+    if any(_in_office(proof, office, landing, authority) for proof in sound for office in offices):
+        return
+    yield _unproved(rule, place, needed, evidence, complaints)
+
+
+def _sound(
+    evidence: Evidence, landing: Landing, authority: Authority
+) -> tuple[tuple[Proof, ...], tuple[Message, ...]]:
+    sound, complaints = [], []
+    for proof in evidence.proofs:
+        problems = [message for _, message in proof_complaints(proof, landing, authority)]
+        if problems:
+            complaints.append(msg("{commit}: {reason}", commit=proof.commit[:12], reason=problems[0]))
+        else:
+            sound.append(proof)
+    return tuple(sound), tuple(complaints)
+
+
+def _in_office(proof: Proof, office: str, landing: Landing, authority: Authority) -> bool:
+    """Whether the prover held the office when proving, and still (rule 7) when it landed."""
+    days = {authority.office.day(proof.time)}
+    if not proof.by_recorder:
+        days.add(authority.office.day(landing.commit.committed))
+    return all(authority.roles.holds(proof.person, office, day) for day in days)
+
+
+def _unproved(
+    rule: str, place: Place, needed: Message, evidence: Evidence, complaints: tuple[Message, ...]
+) -> Finding:
+    reasons = (
+        *complaints,
+        *(msg("{commit}: {reason}", commit=d.commit[:12], reason=d.reason) for d in evidence.discarded),
+        *(msg("{commit}: signed by {person}", commit=p.commit[:12], person=p.person) for p in evidence.proofs),
+    )
+    message = msg("this change is not proved by whom it needs: {needed}", needed=needed)
+    if reasons:
+        message = msg("{message}; found: {reasons}", message=message, reasons=reasons)
+    hint = msg("let them sign the commit that makes the change, or type on the branch: ubah assent")
+    if evidence.unverifiable:
+        return indeterminate("UB507", place, message, hint)
+    return error(rule, place, message, hint)
+
+
+def _authority_change(
+    change: Change,
+    place: Place,
+    landing: Landing,
+    authority: Authority,
+    after: Authority | None,
+    vouchers: tuple[Voucher, ...],
+) -> Iterator[Finding]:
+    evidence = path_evidence(landing, authority, vouchers, change)
+    sound, complaints = _sound(evidence, landing, authority)
+    current = tuple(proof for proof in sound if proof.follows_base)
+    provers = {
+        proof.person: frozenset(
+            office
+            for office in OFFICERS
+            if office != "acting_head" and _in_office(proof, office, landing, authority)
+        )
+        for proof in current
+    }
+    needed = msg("the head or the head's superior in person")
+    stale = len(current) < len(sound)
+    if not is_met(Requirement("UB508", needed, HEAD_OR_SUPERIOR), provers):
+        if stale:
+            hint = msg("merge main into the branch, then sign again: ubah assent")
+            message = msg("the change of authority was signed before main's newest landing")
+            yield error("UB514", place, message, hint)
+        else:
+            yield _unproved("UB508", place, needed, evidence, complaints)
+    if change.path in (ROLES, "office.yaml") and after is not None:
+        day = _first_day(current, provers, landing, authority)
+        yield from _consequence_findings(change, place, authority, after, provers, day)
+
+
+def _first_day(
+    proofs: tuple[Proof, ...], provers: dict[str, frozenset[str]], landing: Landing, authority: Authority
+) -> date:
+    entitled = [proof.time for proof in proofs if provers[proof.person] & {"head", "superior"}]
+    return authority.office.day(min(entitled, default=landing.commit.committed))
+
+
+def _consequence_findings(
+    change: Change,
+    place: Place,
+    authority: Authority,
+    after: Authority,
+    provers: dict[str, frozenset[str]],
+    day: date,
+) -> Iterator[Finding]:
+    for consequence in consequences(authority, after, day):
+        about_office = consequence.rule == "UB521"
+        if about_office != (change.path == "office.yaml"):
+            continue
+        if isinstance(consequence, Prohibition):
+            yield error(consequence.rule, place, consequence.what)
+        elif not is_met(consequence, provers):
+            who = ", ".join(sorted(provers)) or "–"
+            message = msg("{what}; proved by: {who}", what=consequence.what, who=who)
+            yield error(consequence.rule, place, message, _requirement_hint(consequence))
+
+
+def _requirement_hint(requirement: Requirement) -> Message:
+    if requirement.person:
+        return msg("{person}, or the superior, signs too: ubah assent", person=requirement.person)
+    return msg("the head and the superior both sign: each types ubah assent on the branch")

@@ -1,0 +1,11 @@
+"""The clock: read here only, and passed on as a value."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.fromtimestamp(int(time.time()), timezone.utc)

@@ -1,0 +1,75 @@
+"""Files of the work tree."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import ubah
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.paths import AUTHORITY_FILES
+
+
+def template_root() -> Path:
+    """Return the folder of the template office: packaged, or the checkout of an editable install."""
+    package = Path(ubah.__file__).parent
+    packaged = package / "template"
+    return packaged if packaged.is_dir() else package.parents[1]
+
+
+def demo_baseline() -> Path:
+    """Return the folder with what the sample register looked like before its first change."""
+    return Path(ubah.__file__).parent / "demo_baseline"
+
+
+def read(path: Path) -> bytes:
+    """Return a file's content.
+
+    Raises:
+        CannotRun: if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise CannotRun(msg("{path} cannot be read: {reason}", path=str(path), reason=reason)) from None
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that whoever is interrupted finds it as before or as after.
+
+    Raises:
+        CannotRun: if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ubah-")
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise CannotRun(msg("{path} cannot be written: {reason}", path=str(path), reason=reason)) from None
+
+
+def authority_files(root: Path) -> dict[str, bytes]:
+    """Return the authority files below ``root``, as far as they exist."""
+    return {path: read(root / path) for path in AUTHORITY_FILES if (root / path).is_file()}
+
+
+def register_files(root: Path) -> dict[str, bytes]:
+    """Return everything below changes/ and assets/, by path relative to ``root``.
+
+    Raises:
+        CannotRun: if a file cannot be read.
+    """
+    files = {}
+    for folder in ("changes", "assets"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                files[path.relative_to(root).as_posix()] = read(path)
+    return files

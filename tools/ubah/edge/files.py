@@ -1,0 +1,37 @@
+"""What only the work tree itself can tell: strays, links, a schema file that fell behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.paths import SCHEMA_FILES, Kind, asset_id, kind_of, record_id
+from ubah.core.settings import Authority
+from ubah.core.source import parse
+from ubah.edge import disk
+
+
+def work_tree_findings(root: Path, authority: Authority | None) -> Iterator[Finding]:
+    """Yield what is wrong with the files of the work tree as files."""
+    for folder in ("changes", "assets"):
+        for path in sorted((root / folder).rglob("*")):
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                hint = msg("replace the link by the file itself")
+                yield error("UB304", Place(relative), msg("this is a symbolic link"), hint)
+            elif path.is_file() and kind_of(relative) not in (Kind.RECORD, Kind.ASSET):
+                hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
+                yield error("UB305", Place(relative), msg("no such file belongs here"), hint)
+            elif path.is_dir() and (record_id(relative) or asset_id(relative)):
+                yield error("UB304", Place(relative), msg("this is a folder, not a file"))
+    if authority is not None:
+        yield from _derived_schema(root, authority)
+
+
+def _derived_schema(root: Path, authority: Authority) -> Iterator[Finding]:
+    path = SCHEMA_FILES["change"]
+    document, _ = parse(disk.read(root / path), path)
+    if document is not None and document.value != authority.change_schema:
+        message = msg("the schema does not say what sop.yaml says; editors would mislead people")
+        yield error("UB205", Place(path), message, msg("type: ubah schemas"), Basis.FORMAT)

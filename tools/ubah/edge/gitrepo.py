@@ -1,0 +1,461 @@
+"""All access to git: the only module that imports it.
+
+`ObjectStore` is what the judge's side reads through: a clean, empty repository of its own that
+borrows the other's objects, so that no config, hook, attribute, replace ref, graft, commit graph or
+environment variable of the judged clone is honoured (rule 9), and nothing is ever fetched. Every
+object that is read is hashed again. `WorkingRepository` is the user's own, for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+
+import git
+from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
+from git.objects.fun import tree_entries_from_data
+
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.model import Blob, Change
+
+MAX_BLOB = 2 * 1024 * 1024
+TREE_MODE = "040000"
+_OID = re.compile(r"[0-9a-f]{40}\Z")
+_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_CLEAN_ENVIRONMENT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
+_CLEAN_OPTIONS = [
+    "core.commitGraph=false",
+    "core.hooksPath=" + os.devnull,
+    "core.fsmonitor=false",
+    "protocol.allow=never",
+    "safe.directory=*",
+]
+
+
+class MissingObject(Exception):
+    """An object that history needs is not here, or is not what its id says (rule 10)."""
+
+    def __init__(self, oid: str, reason: str = "missing"):
+        super().__init__(f"{oid}: {reason}")
+        self.oid = oid
+        self.reason = reason
+
+
+def clean_process_environment() -> dict[str, str]:
+    """Drop git's variables from this process and return those of a push's quarantine."""
+    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
+    for name in list(os.environ):
+        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
+            del os.environ[name]
+    return kept
+
+
+def find_repository(path: Path) -> Path:
+    """Return the git directory of the repository around ``path``.
+
+    Raises:
+        CannotRun: if there is none, or git is not installed.
+    """
+    try:
+        with _opened(path) as repo:
+            return Path(repo.common_dir).resolve()
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise CannotRun(
+            msg("{path} is not inside a git repository", path=str(path)),
+            msg("go to the office's repository, or make one: ubah init DIR"),
+        ) from None
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[git.Repo]:
+    if shutil.which("git") is None:
+        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+    with git.Repo(path, search_parent_directories=True) as repo:
+        yield repo
+
+
+class ObjectStore:
+    """Reads objects by id out of a repository, trusting nothing but their hashes."""
+
+    def __init__(self, git_dir: Path, extra_objects: tuple[Path, ...] = ()):
+        self._folder = tempfile.TemporaryDirectory(prefix="ubah-")
+        room = Path(self._folder.name) / "judging.git"
+        for part in ("objects/info", "refs/heads"):
+            (room / part).mkdir(parents=True)
+        (room / "HEAD").write_text("ref: refs/heads/none\n")
+        (room / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
+        borrowed = [git_dir / "objects", *extra_objects]
+        (room / "objects/info/alternates").write_text("".join(f"{path.resolve()}\n" for path in borrowed))
+        self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
+        self._git = self._repo.git
+        self._git.update_environment(**_CLEAN_ENVIRONMENT)
+        self._git.set_persistent_git_options(c=_CLEAN_OPTIONS)
+        self.shallow = (git_dir / "shallow").exists()
+        self.tree = lru_cache(maxsize=4096)(self._tree)
+
+    def __enter__(self) -> ObjectStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End git's process and remove the clean repository."""
+        self._repo.close()
+        self._git.clear_cache()
+        self._folder.cleanup()
+
+    def read(self, oid: str, kind: str) -> bytes:
+        """Return an object's content.
+
+        Raises:
+            MissingObject: if it is absent, of another kind, or does not hash to its id.
+        """
+        try:
+            _, said, size, stream = self._git.stream_object_data(oid)
+        except ValueError:
+            raise MissingObject(oid) from None
+        data: bytes = stream.read(size if kind != "blob" else min(size, MAX_BLOB + 1))
+        stream.read()
+        found = said.decode() if isinstance(said, bytes) else str(said)
+        if found != kind:
+            raise MissingObject(oid, f"is a {found}, not a {kind}")
+        if len(data) == size and _hash(kind, data) != oid:
+            raise MissingObject(oid, "does not hash to its id")
+        return data
+
+    def _tree(self, oid: str) -> Mapping[str, Blob]:
+        try:
+            entries = tree_entries_from_data(self.read(oid, "tree"))
+        except ValueError as problem:
+            raise MissingObject(oid, f"is no sound tree ({problem})") from None
+        return {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
+
+    def lookup(self, tree: str, path: str) -> Blob | None:
+        """Return what ``path`` is in ``tree``; None if there is no such file."""
+        *folders, name = path.split("/")
+        for folder in folders:
+            entry = self.tree(tree).get(folder)
+            if entry is None or entry.mode != TREE_MODE:
+                return None
+            tree = entry.oid
+        entry = self.tree(tree).get(name)
+        return entry if entry and entry.mode != TREE_MODE else None
+
+    def files(self, tree: str, under: str = "") -> Iterator[tuple[str, Blob]]:
+        """Yield every file of ``tree``, or of its folder ``under`` ("changes/")."""
+        for name, entry in self.tree(tree).items():
+            path = f"{under}{name}"
+            if entry.mode == TREE_MODE:
+                yield from self.files(entry.oid, f"{path}/")
+            else:
+                yield path, entry
+
+    def changes(self, before: str | None, after: str | None, under: str = "") -> Iterator[Change]:
+        """Yield what differs between two trees (None: the empty one), in path order."""
+        old = self.tree(before) if before else {}
+        new = self.tree(after) if after else {}
+        for name in sorted({*old, *new}):
+            was, now = old.get(name), new.get(name)
+            if was == now:
+                continue
+            path = f"{under}{name}"
+            was_tree = was.oid if was and was.mode == TREE_MODE else None
+            now_tree = now.oid if now and now.mode == TREE_MODE else None
+            if was_tree or now_tree:
+                yield from self.changes(was_tree, now_tree, f"{path}/")
+            was_file = None if was_tree else was
+            now_file = None if now_tree else now
+            if was_file or now_file:
+                yield Change(path, was_file, now_file)
+
+    def reachable(self, tip: str, excluding: str) -> tuple[str, ...]:
+        """Return the commits reachable from ``tip`` but not from ``excluding``, parents first.
+
+        Raises:
+            MissingObject: if the history is cut off.
+        """
+        try:
+            said = self._git.rev_list(tip, f"^{excluding}", topo_order=True, reverse=True)
+        except GitCommandError as problem:
+            raise MissingObject(tip, _said(problem)) from None
+        return tuple(str(said).split())
+
+    def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+        """Return the tree that merging ``head`` into ``base`` makes, and the paths in conflict.
+
+        Raises:
+            MissingObject: if the two cannot be merged at all.
+        """
+        return _merge_tree(self._git, base, head)
+
+
+def _hash(kind: str, data: bytes) -> str:
+    header = f"{kind} {len(data)}\0".encode()
+    return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
+
+
+def _said(problem: GitCommandError) -> str:
+    return str(problem.stderr or problem).strip().removeprefix("stderr:").strip(" '\n")
+
+
+def _merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+    status, out, error = command.execute(
+        [*_git_words(command), "merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", base, head],
+        with_extended_output=True,
+        with_exceptions=False,
+    )
+    words = str(out).split("\0")
+    if status not in (0, 1) or not _OID.match(words[0]):
+        raise MissingObject(head, str(error).strip() or "cannot be merged")
+    return words[0], tuple(path for path in words[1:] if path) if status == 1 else ()
+
+
+def _git_words(command: git.Git) -> list[str]:
+    options = [word for option in _CLEAN_OPTIONS for word in ("-c", option)]
+    return [str(command.GIT_PYTHON_GIT_EXECUTABLE), *options]
+
+
+def make_repository(path: Path, *, bare: bool, branch: str) -> None:
+    """Make an empty repository whose first branch is ``branch``."""
+    with git.Repo.init(path, bare=bare, initial_branch=branch):
+        pass
+
+
+class WorkingRepository:
+    """The user's repository: its branches, its work tree, and the commits that are made in it."""
+
+    def __init__(self, path: Path):
+        self.git_dir = find_repository(path)
+        self._repo = git.Repo(path, search_parent_directories=True)
+        self._git = self._repo.git
+        self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+
+    def __enter__(self) -> WorkingRepository:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._repo.close()
+
+    @property
+    def work_tree(self) -> Path:
+        """The folder that the files are checked out in.
+
+        Raises:
+            CannotRun: in a bare repository.
+        """
+        if self._repo.working_tree_dir is None:
+            raise CannotRun(msg("this is a bare repository, without files to work on"), msg("work in a clone of it"))
+        return Path(self._repo.working_tree_dir)
+
+    def resolve(self, revision: str) -> str:
+        """Return the commit that a revision names.
+
+        Raises:
+            CannotRun: if it names none.
+        """
+        found = self.find(revision)
+        if found is None:
+            message = msg("there is no commit {revision} here", revision=revision)
+            raise CannotRun(message, msg("type git branch --all to see what there is; git fetch may be missing"))
+        return found
+
+    def find(self, revision: str) -> str | None:
+        """Return the commit that a revision names, or None."""
+        try:
+            said = self._git.rev_parse("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitCommandError:
+            return None
+        return str(said).strip() if _OID.match(str(said).strip()) else None
+
+    def config(self, name: str, *, own: bool = False) -> str:
+        """Return a git setting, or ""; ``own``: only as this repository itself has it."""
+        scope = ("--local",) if own else ()
+        try:
+            return str(self._git.config(*scope, "--get", name)).strip()
+        except GitCommandError:
+            return ""
+
+    def set_config(self, name: str, value: str) -> None:
+        """Set a git setting of this repository."""
+        self._git.config(name, value)
+
+    @property
+    def main(self) -> str:
+        """The name of the protected branch: ``git config ubah.main``, else main."""
+        return self.config("ubah.main", own=True) or "main"
+
+    def unset_config(self, name: str) -> None:
+        """Drop a git setting of this repository."""
+        with contextlib.suppress(GitCommandError):
+            self._git.config("--unset-all", name)
+
+    def add_remote(self, name: str, url: str) -> None:
+        """Name another repository; fetching from it brings all its branches."""
+        self._git.remote("add", name, url)
+
+    def push(self, remote: str, *branches: str) -> tuple[bool, str]:
+        """Push branches; return whether all were accepted, and what the other side said."""
+        words = [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), "push", "--quiet", remote, *branches]
+        status, _, error = self._git.execute(words, with_extended_output=True, with_exceptions=False)
+        return status == 0, str(error)
+
+    def set_branch(self, branch: str, commit: str) -> None:
+        """Point a branch that is not checked out at ``commit``."""
+        self._git.update_ref(f"refs/heads/{branch}", commit)
+
+    def delete_branch(self, branch: str) -> None:
+        """Drop a branch; its commits stay where something else leads to them."""
+        self._git.update_ref("-d", f"refs/heads/{branch}")
+
+    def check_out_afresh(self, branch: str) -> None:
+        """Fill a work tree that holds nothing yet with ``branch``."""
+        self._git.symbolic_ref("HEAD", f"refs/heads/{branch}")
+        self._git.read_tree("--reset", "-u", "HEAD")
+
+    def current_branch(self) -> str:
+        """Return the branch that is checked out, "" if none is."""
+        try:
+            return str(self._git.symbolic_ref("--quiet", "--short", "HEAD")).strip()
+        except GitCommandError:
+            return ""
+
+    def branch_tips(self) -> tuple[str, ...]:
+        """Return the commits that local and remote branches point at."""
+        said = str(self._git.for_each_ref("--format=%(objectname)", "refs/heads", "refs/remotes"))
+        return tuple(dict.fromkeys(said.split()))
+
+    def create_branch(self, branch: str, commit: str) -> None:
+        """Make a branch and check it out where no file changes by that.
+
+        Raises:
+            CannotRun: if the branch exists already.
+        """
+        try:
+            self._git.update_ref(f"refs/heads/{branch}", commit, "0" * 40)
+            self._git.symbolic_ref("HEAD", f"refs/heads/{branch}")
+        except GitCommandError:
+            message = msg("the branch {branch} exists already", branch=branch)
+            raise CannotRun(message, msg("type: git switch {branch}", branch=branch)) from None
+
+    def dirty_paths(self) -> tuple[str, ...]:
+        """Return the paths with changes that are not committed; untracked ones included."""
+        said = str(self._git.status("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"))
+        return tuple(item[3:] for item in said.split("\0") if item)
+
+    def write_tree(self, base: str, files: Mapping[str, bytes], without: tuple[str, ...] = ()) -> str:
+        """Write the tree of commit ``base`` with some files replaced or left out; return its id.
+
+        The index and the work tree are not touched.
+        """
+        with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            with self._git.custom_environment(**index):
+                self._git.read_tree(base) if base else self._git.read_tree("--empty")
+                for path, data in files.items():
+                    source = Path(folder) / "blob"
+                    source.write_bytes(data)
+                    oid = str(self._git.hash_object("-w", "--no-filters", str(source))).strip()
+                    self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")
+                for path in without:
+                    self._git.update_index("--force-remove", path)
+                return str(self._git.write_tree()).strip()
+
+    def merge_base(self, one: str, other: str) -> str:
+        """Return the newest common ancestor, or ""."""
+        try:
+            return str(self._git.merge_base(one, other)).strip().split("\n")[0]
+        except GitCommandError:
+            return ""
+
+    def free_branch(self, name: str) -> str:
+        """Return ``name``, or with a number added, such that no branch is called so yet."""
+        number = 1
+        candidate = name
+        while self.find(f"refs/heads/{candidate}"):
+            number += 1
+            candidate = f"{name}-{number}"
+        return candidate
+
+    def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+        """Return the tree that merging makes, written here, and the paths in conflict."""
+        return _merge_tree(self._git, base, head)
+
+    def commit_tree(
+        self, tree: str, parents: tuple[str, ...], message: str, key: Path | None, environment: Mapping[str, str]
+    ) -> str:
+        """Make a commit, signed with ``key`` or as git is configured, and return its id.
+
+        Raises:
+            CannotRun: if git or ssh-keygen refuses, most often for want of a key.
+        """
+        words = [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), "-c", "gpg.format=ssh"]
+        if key is not None:
+            words += ["-c", f"user.signingKey={key.resolve()}"]
+        words += ["commit-tree", "-S", tree, "-F", "-"]
+        for parent in parents:
+            words += ["-p", parent]
+        with tempfile.TemporaryFile() as source:
+            source.write(message.encode())
+            source.seek(0)
+            try:
+                said = self._git.execute(words, istream=source, env={**os.environ, **environment})
+            except GitCommandError as problem:
+                raise CannotRun(
+                    msg("git could not make a signed commit: {reason}", reason=_said(problem)),
+                    msg("name a key: --key FILE, or once: git config user.signingKey FILE; and git config user.name, user.email"),
+                ) from None
+        return str(said).strip()
+
+    def move_branch(self, branch: str, new: str, old: str, reason: str) -> None:
+        """Point ``branch`` at ``new``, and bring index and work tree along if it is checked out.
+
+        ``old`` is what it must still point at. Files come first and the branch last, each step
+        atomic, so that whoever is interrupted finds the files as before or as after.
+
+        Raises:
+            CannotRun: if a file that is not committed stands in the way; nothing is changed then.
+        """
+        try:
+            if self.current_branch() == branch and self._repo.working_tree_dir:
+                base = self.find("HEAD")
+                self._git.read_tree("-m", "-u", base, new) if base else self._git.read_tree("-m", "-u", new)
+            self._git.update_ref("-m", reason, f"refs/heads/{branch}", new, old or "0" * 40)
+        except GitCommandError as problem:
+            raise CannotRun(
+                msg("git did not update the files: {reason}", reason=_said(problem)),
+                msg("commit or stash what you have changed (git status), then type the command again"),
+            ) from None
+
+    def stage(self, paths: tuple[str, ...]) -> None:
+        """Put files of the work tree into the index."""
+        self._git.add("--", *paths)
+
+
+GIT_ERRORS = (GitCommandError, GitCommandNotFound)
+
+
+def describe_git_problem(problem: Exception) -> Message:
+    """Return a sentence for a git command that failed in an unexpected way."""
+    return msg("git failed: {reason}", reason=_said(problem) if isinstance(problem, GitCommandError) else str(problem))

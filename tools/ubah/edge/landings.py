@@ -1,0 +1,180 @@
+"""From git objects to `Landing` values: the reading half of judging a history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+
+from ubah.core.diagnostics import Finding
+from ubah.core.model import REGULAR_FILE, Blob, Brought, Change, Commit, Landing, Signature
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
+from ubah.core.settings import Authority, build_authority
+from ubah.core.source import parse
+from ubah.edge.gitrepo import MissingObject, ObjectStore
+from ubah.edge.signatures import verify
+
+_HEADER = re.compile(rb"([a-z-]+) (.*)\Z", re.DOTALL)
+_WHEN = re.compile(rb"> (\d+) [+-]\d{4}\Z")
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """What is known of a commit's place in history."""
+
+    newest_landing: datetime | None
+    follows_base: bool
+
+
+class LandingReader:
+    """Builds landings out of an object store, and caches what neighbours share."""
+
+    def __init__(self, store: ObjectStore):
+        self.store = store
+        self.commit = lru_cache(maxsize=200_000)(self._commit)
+        self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
+        self._signatures: dict[str, Signature] = {}
+
+    def _commit(self, oid: str) -> Commit:
+        data = self.store.read(oid, "commit")
+        headers, payload, armored, message = _split_commit(data)
+        trees, committers = headers.get("tree", []), headers.get("committer", [])
+        when = _WHEN.search(committers[0]) if len(committers) == 1 else None
+        if len(trees) != 1 or when is None:
+            raise MissingObject(oid, "is no sound commit")
+        if armored:
+            self._signatures[oid] = verify(payload, armored)
+        return Commit(
+            oid=oid,
+            parents=tuple(parent.decode("ascii") for parent in headers.get("parent", [])),
+            tree=trees[0].decode("ascii"),
+            committed=_moment(int(when[1])),
+            message=message.decode("utf-8", "replace"),
+            signature=self._signatures.get(oid, Signature()),
+        )
+
+    def authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
+        """Return the authority that a tree holds, or why it cannot be used."""
+        blobs = {path: self.store.lookup(tree, path) for path in AUTHORITY_FILES}
+        key = tuple(f"{blob.mode}{blob.oid}" if blob else "" for blob in blobs.values())
+        if key not in self._authorities:
+            files = {
+                path: self.store.read(blob.oid, "blob")
+                for path, blob in blobs.items()
+                if blob and blob.mode == REGULAR_FILE
+            }
+            self._authorities[key] = build_authority(files)
+        return self._authorities[key]
+
+    def is_office(self, tree: str) -> bool:
+        """Whether a tree is an office's own: roles.yaml, and office.yaml without sample: true."""
+        office = self.store.lookup(tree, OFFICE)
+        if self.store.lookup(tree, ROLES) is None or office is None:
+            return False
+        document, _ = parse(self.store.read(office.oid, "blob"), OFFICE)
+        value = document.value if document else None
+        return isinstance(value, dict) and value.get("sample") is not True
+
+    def landing(
+        self,
+        commit: Commit,
+        brought: Iterable[tuple[Commit, Ancestry]],
+        paths: Set[str],
+        *,
+        proposed: bool = False,
+    ) -> Landing:
+        """Build the landing of ``commit``; its parents' objects are read here, all at once."""
+        parents = [self.commit(parent) for parent in commit.parents]
+        changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
+        touched = [change.path for change in changes[0]]
+        items = tuple(self._brought(each, ancestry, touched) for each, ancestry in brought)
+        return Landing(
+            commit=commit,
+            changes=changes,
+            brought=items,
+            previous=parents[0].committed,
+            paths=paths,
+            contents=self._contents(changes, items),
+            proposed=proposed,
+        )
+
+    def _brought(self, commit: Commit, ancestry: Ancestry, touched: list[str]) -> Brought:
+        parents = [self.commit(parent) for parent in commit.parents]
+        return Brought(
+            commit=commit,
+            holds=self._holdings(commit.tree, touched),
+            parents_hold=tuple(self._holdings(parent.tree, touched) for parent in parents),
+            empty=len(parents) == 1 and parents[0].tree == commit.tree,
+            follows_base=ancestry.follows_base,
+            newest_landing=ancestry.newest_landing,
+        )
+
+    def _holdings(self, tree: str, paths: list[str]) -> Mapping[str, Blob]:
+        found = {path: self.store.lookup(tree, path) for path in paths}
+        return {path: blob for path, blob in found.items() if blob}
+
+    def _contents(
+        self, changes: tuple[tuple[Change, ...], ...], brought: tuple[Brought, ...]
+    ) -> Mapping[str, bytes]:
+        wanted: dict[str, None] = {}
+        for per_parent in changes:
+            for change in per_parent:
+                if record_id(change.path) or asset_id(change.path):
+                    _want(wanted, change.before, change.after)
+        for item in brought:
+            for holds in (item.holds, *item.parents_hold):
+                for path, blob in holds.items():
+                    if record_id(path):
+                        _want(wanted, blob)
+        return {oid: self.store.read(oid, "blob") for oid in wanted}
+
+    def register_files(self, tree: str, only: Set[str] | None = None) -> dict[str, bytes]:
+        """Return the records and assets that a tree holds (or those among ``only``), by path."""
+        files = {}
+        found = self.store.files(tree)
+        if only is not None:
+            found = ((path, blob) for path in only if (blob := self.store.lookup(tree, path)))
+        for path, blob in found:
+            if kind_of(path, blob) in (Kind.RECORD, Kind.ASSET) and blob.mode == REGULAR_FILE:
+                files[path] = self.store.read(blob.oid, "blob")
+        return files
+
+
+def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
+    for blob in blobs:
+        if blob and blob.mode != "160000":
+            wanted[blob.oid] = None
+
+
+def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:
+    """Return a commit's headers, what was signed, the signature, the message.
+
+    The signed payload is the object without its gpgsig header and that header's continuation
+    lines (git's signature-format documentation).
+    """
+    head, _, message = data.partition(b"\n\n")
+    headers: dict[str, list[bytes]] = {}
+    kept: list[bytes] = []
+    name = ""
+    for line in head.split(b"\n"):
+        if line.startswith(b" ") and name:
+            headers[name][-1] += b"\n" + line[1:]
+        elif found := _HEADER.match(line):
+            name = found[1].decode("ascii")
+            headers.setdefault(name, []).append(found[2])
+        if name != "gpgsig":
+            kept.append(line)
+    signatures = headers.get("gpgsig", [])
+    armored = signatures[0].decode("ascii", "replace") if len(signatures) == 1 else ""
+    if len(signatures) > 1:
+        armored = "more than one signature"
+    return headers, b"\n".join(kept) + b"\n\n" + message, armored, message
+
+
+def _moment(seconds: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=timezone.utc)

@@ -1,0 +1,140 @@
+"""Where a command works: the office's files, its repository, and who is typing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from ubah.core.authority import Person, plain_key
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.paths import OFFICE, record_id, record_path
+from ubah.core.settings import Authority, build_authority
+from ubah.edge import disk
+from ubah.edge.gitrepo import ObjectStore, WorkingRepository
+from ubah.edge.landings import LandingReader
+
+_RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
+
+
+def office_root(start: Path) -> Path:
+    """Return the folder with office.yaml, at or above ``start``.
+
+    Raises:
+        CannotRun: if there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / OFFICE).is_file():
+            return folder
+    raise CannotRun(
+        msg("there is no office.yaml in {path} or above it", path=str(start.resolve())),
+        msg("go to the office's repository, or make one: ubah init DIR"),
+    )
+
+
+def authority_on_disk(root: Path) -> Authority:
+    """Return the authority that the work tree holds.
+
+    Raises:
+        CannotRun: if it cannot be used.
+    """
+    authority, findings = build_authority(disk.authority_files(root))
+    if authority is None:
+        first = findings[0]
+        raise CannotRun(
+            msg(
+                "{path}, line {line}: {problem}",
+                path=first.place.path,
+                line=first.place.position.line,
+                problem=first.message,
+            ),
+            first.hint or msg("type: ubah check"),
+        )
+    return authority
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who is typing, as their key says, and the key to sign with (None: as git is configured)."""
+
+    person: Person
+    key: Path | None
+
+
+def find_signer(
+    authority: Authority, repository: WorkingRepository, key: Path | None, person: str
+) -> Signer:
+    """Find out who is typing from the key that commits will be signed with.
+
+    Raises:
+        CannotRun: if there is no key, or it is nobody's in roles.yaml.
+    """
+    hint = msg("name a key: --key FILE, or once: git config user.signingKey FILE")
+    public = _public_key(key, repository)
+    if public is None:
+        raise CannotRun(msg("no key to sign with was found"), hint)
+    owner = authority.roles.owner_of_key(plain_key(public))
+    if owner is None:
+        if authority.office.sample:
+            hint = msg("this is the sample office, which has no keys; for one that has, type: ubah demo DIR")
+        raise CannotRun(msg("this key is nobody's in roles.yaml: {key}", key=plain_key(public)), hint)
+    if person and owner[0].id != person:
+        message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
+        raise CannotRun(message, hint)
+    return Signer(owner[0], key)
+
+
+def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
+    configured = repository.config("user.signingkey")
+    if key is None and configured.startswith(("key::", "ssh-", "ecdsa-", "sk-")):
+        return configured.removeprefix("key::")
+    path = key or (Path(configured).expanduser() if configured else None)
+    if path is None:
+        return None
+    public = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
+    if not public.is_file():
+        message = msg("{path} does not exist; the public key belongs beside the private one", path=str(public))
+        raise CannotRun(message, msg("type: ssh-keygen -y -f {key} > {path}", key=str(path), path=str(public)))
+    return disk.read(public).decode("utf-8", "replace").strip()
+
+
+def next_number(repository: WorkingRepository, reader: LandingReader, year: int) -> str:
+    """Return the next RFC number of ``year`` that no branch uses, here or on a remote."""
+    taken = [0]
+    for tip in repository.branch_tips():
+        tree = reader.commit(tip).tree
+        for path, _ in reader.store.files(tree):
+            match = _RFC.match(record_id(path))
+            if match and int(match[1]) == year:
+                taken.append(int(match[2]))
+    folder = repository.work_tree / f"changes/{year}"
+    for file in folder.glob("RFC-*.yaml"):
+        match = _RFC.match(file.stem)
+        if match:
+            taken.append(int(match[2]))
+    return f"RFC-{year}-{max(taken) + 1:04d}"
+
+
+def read_record(root: Path, number: str) -> tuple[str, bytes]:
+    """Return the path and the bytes of a record in the work tree.
+
+    Raises:
+        CannotRun: if there is no such record.
+    """
+    path = record_path(number) if _RFC.match(number) else ""
+    if not path or not (root / path).is_file():
+        raise CannotRun(
+            msg("there is no record {number}", number=number), msg("type: ubah list, to see which there are")
+        )
+    return path, disk.read(root / path)
+
+
+def object_reader(repository: WorkingRepository) -> LandingReader:
+    """Return a reader for judging what is in ``repository``; close its store when done."""
+    return LandingReader(ObjectStore(repository.git_dir))
+
+
+def office_day(authority: Authority, moment: datetime) -> date:
+    """Return the office's calendar day at ``moment``."""
+    return authority.office.day(moment)
