@@ -51,7 +51,7 @@ def test_every_schema_is_a_json_schema_in_the_form_in_which_it_is_written(path: 
 
 
 def test_the_record_schema_says_what_sop_yaml_says() -> None:
-    """Run ``python scripts/derive_schema.py`` after a change of sop.yaml."""
+    """After a change of sop.yaml, `ubah schemas` writes what follows from it."""
     schema = load("change.schema.json")
     derived = derive_change_schema(schema, sop())
     assert derived == schema

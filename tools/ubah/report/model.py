@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -50,22 +50,24 @@ SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
     }
 )
 
-TOTALS: Mapping[Severity, Message] = MappingProxyType(
+Counted = Callable[[int], Message]
+
+TOTALS: Mapping[Severity, Counted] = MappingProxyType(
     {
-        Severity.ERROR: msg("errors: {count}"),
-        Severity.INDETERMINATE: msg("indeterminate: {count}"),
-        Severity.DEVIATION: msg("deviations: {count}"),
-        Severity.NOTE: msg("notes: {count}"),
+        Severity.ERROR: lambda count: msg("errors: {count}", count=count),
+        Severity.INDETERMINATE: lambda count: msg("indeterminate: {count}", count=count),
+        Severity.DEVIATION: lambda count: msg("deviations: {count}", count=count),
+        Severity.NOTE: lambda count: msg("notes: {count}", count=count),
     }
 )
 
-COUNTS: Mapping[str, Message] = MappingProxyType(
+COUNTS: Mapping[str, Counted] = MappingProxyType(
     {
-        "landings": msg("landings: {count}"),
-        "commits": msg("commits: {count}"),
-        "records": msg("records: {count}"),
-        "steps": msg("steps: {count}"),
-        "assets": msg("assets: {count}"),
+        "landings": lambda count: msg("landings: {count}", count=count),
+        "commits": lambda count: msg("commits: {count}", count=count),
+        "records": lambda count: msg("records: {count}", count=count),
+        "steps": lambda count: msg("steps: {count}", count=count),
+        "assets": lambda count: msg("assets: {count}", count=count),
     }
 )
 

@@ -59,14 +59,12 @@ class _Writer:
             line(self._words(VERDICTS[report.verdict])), _VERDICT_COLOURS[report.verdict]
         )
         found = [
-            self._words(Message(TOTALS[severity].text, (("count", count),)))
+            self._words(TOTALS[severity](count))
             for severity in Severity
             if (count := report.of_severity(severity)) or severity is Severity.ERROR
         ]
         judged = [
-            self._words(Message(COUNTS[name].text, (("count", count),)))
-            if name in COUNTS
-            else f"{name}: {count}"
+            self._words(COUNTS[name](count)) if name in COUNTS else f"{name}: {count}"
             for name, count in report.counts.items()
         ]
         parts = "; ".join(", ".join(part) for part in (found, judged) if part)
