@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from ubah.cli import demo, explain, history, hook, init, landing, records, register, site
 from ubah.cli.session import print_problem
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo import GIT_ERRORS, clean_process_environment, describe_git_problem
@@ -20,31 +20,47 @@ EXIT_USAGE = 2
 EXIT_INDETERMINATE = 3
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = {
+    "init": "init:init",
+    "new": "records:new",
+    "advance": "records:advance",
+    "land": "landing:land",
+    "assent": "landing:assent",
+    "renumber": "landing:renumber",
+    "list": "register:list_records",
+    "show": "register:show",
+    "next": "register:next_steps",
+    "roles": "register:roles",
+    "check": "history:check",
+    "audit": "history:audit",
+    "explain": "explain:explain",
+    "schemas": "schemas:schemas",
+    "site": "site:site",
+    "demo": "demo:demo",
+    "hook": "hook:hook",
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is asked for: the hook must not wait for MkDocs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the command contract."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"ubah.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="ubah")
 def commands() -> None:
     """Change records as code for an LPSE: requests for change that prove their own approvals."""
-
-
-for command in (
-    init.init,
-    records.new,
-    records.advance,
-    landing.land,
-    landing.assent,
-    landing.renumber,
-    register.list_records,
-    register.show,
-    register.next_steps,
-    register.roles,
-    history.check,
-    history.audit,
-    explain.explain,
-    site.site,
-    demo.demo,
-    hook.hook,
-):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ubah.cli.session import language_of, language_option, progress_bar, say
-from ubah.cli.site import publish
 from ubah.core.diagnostics import CannotRun, Verdict, msg, verdict_of
 from ubah.edge import clock
 from ubah.edge.history import audit
@@ -34,6 +33,8 @@ def demo(folder: Path, lang: str | None) -> None:
     if different:
         raise CannotRun(msg("the replay does not equal the sample: {paths}", paths=", ".join(different)))
     verdict = _audit(office, lang)
+    from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
+
     target = folder / "repo/build/site"
     pages = publish(folder / "repo", target, clock.now(), language_of(lang), False, lang)
     say(msg("5. The site: {pages} pages in {path}", pages=pages, path=str(target)), lang)

@@ -56,6 +56,11 @@ def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
         SchemaError: if ``schema`` is not a JSON Schema (draft 2020-12).
     """
     _Validator.check_schema(schema)
+    return unchecked_validator_for(schema)
+
+
+def unchecked_validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Return a validator for a schema whose parts have been checked before, which takes long."""
     validator: Draft202012Validator = _Validator(schema, format_checker=_formats)
     return validator
 

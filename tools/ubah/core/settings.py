@@ -19,6 +19,7 @@ from ubah.core.schema import (
     entry_schema,
     record_schema,
     schema_findings,
+    unchecked_validator_for,
     validator_for,
 )
 from ubah.core.sop import ANY, SAME, Sop, build_sop
@@ -95,13 +96,16 @@ def _mapping(document: Document) -> Mapping[str, Any]:
 def _build(documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]) -> Authority:
     sop = build_sop(_mapping(documents[SOP]))
     change = derive_change_schema(_mapping(documents[SCHEMA_FILES["change"]]), sop)
-    entries = {name: validator_for(entry_schema(change, sop, action)) for name, action in sop.actions.items()}
+    validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
+    entries = {
+        name: unchecked_validator_for(entry_schema(change, sop, action)) for name, action in sop.actions.items()
+    }
     raw_roles, raw_office = _mapping(documents[ROLES]), _mapping(documents[OFFICE])
     return Authority(
         roles=build_roles(raw_roles),
         office=build_office(raw_office),
         sop=sop,
-        records=RecordSchemas(validator_for(record_schema(change)), entries),
+        records=RecordSchemas(unchecked_validator_for(record_schema(change)), entries),
         assets=validators["asset"],
         change_schema=change,
         asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),

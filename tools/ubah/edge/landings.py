@@ -36,6 +36,7 @@ class LandingReader:
         self.commit = lru_cache(maxsize=200_000)(self._commit)
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._signatures: dict[str, Signature] = {}
+        self._own: dict[str, bool] = {}
 
     def _commit(self, oid: str) -> Commit:
         data = self.store.read(oid, "commit")
@@ -73,9 +74,11 @@ class LandingReader:
         office = self.store.lookup(tree, OFFICE)
         if self.store.lookup(tree, ROLES) is None or office is None:
             return False
-        document, _ = parse(self.store.read(office.oid, "blob"), OFFICE)
-        value = document.value if document else None
-        return isinstance(value, dict) and value.get("sample") is not True
+        if office.oid not in self._own:
+            document, _ = parse(self.store.read(office.oid, "blob"), OFFICE)
+            value = document.value if document else None
+            self._own[office.oid] = isinstance(value, dict) and value.get("sample") is not True
+        return self._own[office.oid]
 
     def landing(
         self,
