@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -94,10 +95,14 @@ def rendered(report: Report, format: str, language: str, *, colour: bool = False
         (AUDIT, "text", "en"),
         (AUDIT, "github", "id"),
         (AUDIT, "json", "id"),
+        (AUDIT, "sarif", "id"),
+        (AUDIT, "junit", "id"),
         (CHECK, "text", "id"),
         (CHECK, "text", "en"),
         (CHECK, "github", "id"),
         (CHECK, "json", "id"),
+        (CHECK, "sarif", "id"),
+        (CHECK, "junit", "id"),
     ],
     ids=lambda value: value.command if isinstance(value, Report) else str(value),
 )
@@ -131,6 +136,22 @@ def test_every_verdict_has_its_word(verdict: Verdict, format: str) -> None:
     assert last.startswith(f"{words[verdict]} – ")
 
 
+def test_sarif_points_to_the_rules_that_it_lists() -> None:
+    run = json.loads(rendered(AUDIT, "sarif", "en"))["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert [rules[result["ruleIndex"]] for result in run["results"]] == [
+        result["ruleId"] for result in run["results"]
+    ]
+    assert run["properties"]["verdict"] == "fail"
+
+
+def test_junit_counts_what_it_lists() -> None:
+    suite = ET.fromstring(rendered(AUDIT, "junit", "en").partition("\n")[2])  # noqa: S314 - our own
+    assert suite.get("tests") == str(len(suite.findall("testcase"))) == "5"
+    assert suite.get("failures") == str(len(suite.findall("testcase/failure"))) == "2"
+    assert suite.get("errors") == str(len(suite.findall("testcase/error"))) == "1"
+
+
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match="no such format: html"):
         rendered(CHECK, "html", "id")
@@ -155,25 +176,30 @@ def hostile(text: str) -> Report:
         error("UB305", place, msg("no such file belongs here {x}", x=text), msg("h {x}", x=text)),
         deviation("UB902", Place(record=f"::{text}"), msg("{x}", x=f"::{text}")),
     )
-    return Report("check", Verdict.FAIL, findings, notes=(msg("{x}", x=f" ::{text}"),))
+    return Report("check", Verdict.FAIL, findings, notes=(msg("{x}", x=f" ::{text}"),) * 2)
 
 
-@pytest.mark.parametrize("format", ["text", "github", "json"])
+@pytest.mark.parametrize("format", sorted(FORMATS))
 def test_nothing_unprintable_is_printed(format: str) -> None:
     shown = rendered(hostile(HOSTILE), format, "id")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", shown)
     shown.encode("utf-8")
 
 
-@pytest.mark.parametrize("format", ["text", "github"])
+@pytest.mark.parametrize("format", ["text", "github", "junit"])
 def test_no_line_is_a_command_that_the_report_did_not_mean(format: str) -> None:
     lines = rendered(hostile(HOSTILE), format, "id").splitlines()
     commands = [line for line in lines if line.lstrip().startswith("::")]
     assert "##[" not in "".join(lines)
-    if format == "text":
+    if format != "github":
         assert commands == []
     else:
-        assert [line.split(" ")[0] for line in commands] == ["::error", "::warning", "::notice"]
+        assert [line.split(" ")[0] for line in commands] == [
+            "::error",
+            "::warning",
+            "::notice",
+            "::notice",
+        ]
         assert len(lines) == len(commands) + 1
 
 
@@ -199,5 +225,7 @@ def test_a_path_that_is_no_utf_8_can_be_written(format: str) -> None:
     if format == "json":
         value: Any = json.loads(shown)
         assert value["findings"][0]["path"] == r"changes/\xff.yaml"
+    elif format == "sarif":
+        assert '"uri": "changes/%FF.yaml"' in shown
     else:
         assert r"changes/\xff.yaml" in shown

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ubah.core.render import Translate
-from ubah.report import github, json, text
+from ubah.report import github, json, junit, sarif, text
 from ubah.report.model import Report
 
 Format = Callable[[Report, str, Translate], str]
@@ -16,6 +16,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": text.render,
         "github": github.render,
         "json": json.render,
+        "sarif": sarif.render,
+        "junit": junit.render,
     }
 )
 """Every format by its name on the command line."""

@@ -33,6 +33,11 @@ def summary(report: Report, language: str, translate: Translate) -> str:
     return _Writer(language, translate, colour=False).summary(report)
 
 
+def finding_lines(finding: Finding, language: str, translate: Translate) -> list[str]:
+    """Return one finding as it stands in the text, its hint on a line of its own."""
+    return list(_Writer(language, translate, colour=False).finding(finding))
+
+
 class _Writer:
     def __init__(self, language: str, translate: Translate, colour: bool):
         self._language = language
@@ -40,9 +45,9 @@ class _Writer:
         self._colour = colour
 
     def lines(self, report: Report) -> Iterator[str]:
-        for group in _grouped(report.findings):
-            for finding in group:
-                yield from self._finding(finding)
+        for finding in _grouped(report.findings):
+            yield from self.finding(finding)
+        if report.findings:
             yield ""
         for note in report.notes:
             yield line(self._words(note))
@@ -70,7 +75,7 @@ class _Writer:
         parts = "; ".join(", ".join(part) for part in (found, judged) if part)
         return f"{verdict} – {visible(parts)}"
 
-    def _finding(self, finding: Finding) -> Iterator[str]:
+    def finding(self, finding: Finding) -> Iterator[str]:
         severity = self._painted(
             visible(self._words(SEVERITIES[finding.severity])), _COLOURS[finding.severity]
         )
@@ -104,9 +109,11 @@ class _Writer:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
 
 
-def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
+def _grouped(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield the findings, those of one file in one commit together, in order of appearance."""
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         place = finding.place
         groups.setdefault((place.commit, place.path, place.record), []).append(finding)
-    return list(groups.values())
+    for group in groups.values():
+        yield from group
