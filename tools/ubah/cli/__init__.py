@@ -57,7 +57,10 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="ubah")
 def commands() -> None:
     """Change records as code for an LPSE: requests for change that prove their own approvals."""
@@ -86,6 +89,8 @@ def main() -> None:
     except Exception as failure:  # the last resort: a person gets a sentence, a developer the trace
         if os.environ.get("UBAH_DEBUG"):
             raise
-        message = msg("the tool itself failed: {reason}", reason=f"{type(failure).__name__}: {failure}")
+        message = msg(
+            "the tool itself failed: {reason}", reason=f"{type(failure).__name__}: {failure}"
+        )
         print_problem(CannotRun(message, msg("report this with what UBAH_DEBUG=1 prints")))
         sys.exit(EXIT_USAGE)

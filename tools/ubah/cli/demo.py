@@ -8,11 +8,24 @@ from pathlib import Path
 import click
 
 from ubah.cli.session import language_of, language_option, progress_bar, say
-from ubah.core.diagnostics import CannotRun, Verdict, msg, verdict_of
+from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
 from ubah.edge import clock
 from ubah.edge.history import audit
-from ubah.edge.replay import DemoOffice, finish_office, forge_approval, found_office, replay, replay_steps
+from ubah.edge.replay import (
+    DemoOffice,
+    finish_office,
+    forge_approval,
+    found_office,
+    replay,
+    replay_steps,
+)
 from ubah.edge.workspace import object_reader
+
+VERDICTS = {
+    Verdict.PASS: Label("Sesuai", "conforms"),
+    Verdict.FAIL: Label("Tidak Sesuai", "does not conform"),
+    Verdict.INDETERMINATE: Label("Belum Dapat Dipastikan", "cannot be told yet"),
+}
 
 
 @click.command()
@@ -24,14 +37,22 @@ def demo(folder: Path, lang: str | None) -> None:
     say(msg("1. Founding the office: keys, a server with its hook, the trust root"), lang)
     office = found_office(folder)
     steps = replay_steps(office.authority)
-    say(msg("2. Replaying {steps} steps; each is signed by its actor, landed, and judged by the hook", steps=len(steps)), lang)
+    say(
+        msg(
+            "2. Replaying {steps} steps; each is signed by its actor, landed, and judged by the hook",
+            steps=len(steps),
+        ),
+        lang,
+    )
     with progress_bar(msg("Replaying"), lang) as progress:
         replay(office, steps, progress)
     say(msg("   {landed} landings accepted", landed=office.landed), lang)
     _show_forgery(office, lang)
     different = finish_office(office)
     if different:
-        raise CannotRun(msg("the replay does not equal the sample: {paths}", paths=", ".join(different)))
+        raise CannotRun(
+            msg("the replay does not equal the sample: {paths}", paths=", ".join(different))
+        )
     verdict = _audit(office, lang)
     from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
 
@@ -64,7 +85,7 @@ def _audit(office: DemoOffice, lang: str | None) -> Verdict:
             landings=result.landings,
             steps=len(result.steps),
             root=result.trust_root[:12],
-            verdict=verdict.value,
+            verdict=VERDICTS[verdict],
         ),
         lang,
     )
@@ -78,5 +99,11 @@ def _closing(folder: Path, lang: str | None) -> None:
     say(msg("   the records: {path}", path=str(repository / "changes")), lang)
     say(msg("   the keys, one a person: {path}", path=str(folder / "keys")), lang)
     say(msg("What to type next:"), lang)
-    for line in ("ubah audit", "ubah list --open", "ubah show RFC-2026-0001", "ubah next --person kepala", "git log --first-parent --show-signature -3"):
+    for line in (
+        "ubah audit",
+        "ubah list --open",
+        "ubah show RFC-2026-0001",
+        "ubah next --person kepala",
+        "git log --first-parent --show-signature -3",
+    ):
         click.echo(f"   (cd {repository} && {line})")

@@ -25,8 +25,14 @@ def explain(rule: str, lang: str | None) -> None:
         return
     found = rules.get(rule.upper())
     if found is None:
-        raise CannotRun(msg("there is no rule {rule}", rule=rule), msg("type ubah explain, to see all of them"))
+        raise CannotRun(
+            msg("there is no rule {rule}", rule=rule), msg("type ubah explain, to see all of them")
+        )
     click.secho(f"{found.id}  {found.title.in_language(language)}", bold=True)
-    headings = ((msg("What it means"), found.what), (msg("Why"), found.why), (msg("How to mend it"), found.mend))
+    headings = (
+        (msg("What it means"), found.what),
+        (msg("Why"), found.why),
+        (msg("How to mend it"), found.mend),
+    )
     for heading, body in headings:
         click.echo(f"\n{render(heading, translate, language)}:\n  {body.in_language(language)}")

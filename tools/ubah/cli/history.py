@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.session import finish, progress_bar, report_options
-from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, msg
+from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.paths import split_register
@@ -20,8 +20,12 @@ from ubah.edge.history import judge_proposed
 from ubah.edge.landings import LandingReader
 from ubah.edge.workspace import object_reader, office_root
 
-CONTENT_ONLY = msg("only content and transitions are judged here, not who took the steps (for that: ubah audit)")
-SAMPLE = msg("this is the sample office, which has no keys; for one that proves its steps, type: ubah demo DIR")
+CONTENT_ONLY = msg(
+    "only content and transitions are judged here, not who took the steps (for that: ubah audit)"
+)
+SAMPLE = msg(
+    "this is the sample office, which has no keys; for one that proves its steps, type: ubah demo DIR"
+)
 
 
 @click.command()
@@ -32,7 +36,10 @@ SAMPLE = msg("this is the sample office, which has no keys; for one that proves 
 def check(paths: tuple[Path, ...], base: str, head: str, format_: str, lang: str | None) -> None:
     """Check the work tree, or with --base and --head what a pull request would land."""
     if bool(base) != bool(head):
-        raise CannotRun(msg("--base and --head belong together"), msg("type: ubah check --base main --head BRANCH"))
+        raise CannotRun(
+            msg("--base and --head belong together"),
+            msg("type: ubah check --base main --head BRANCH"),
+        )
     if base and paths:
         raise CannotRun(msg("PATH and --base do not go together"))
     if base:
@@ -42,17 +49,20 @@ def check(paths: tuple[Path, ...], base: str, head: str, format_: str, lang: str
 
 
 def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> None:
+    notes: tuple[Message, ...] = ()
     with WorkingRepository(Path.cwd()) as repository:
         reader = object_reader(repository)
         with reader.store:
             base_commit, head_commit = repository.resolve(base), repository.resolve(head)
             if reader.is_office(reader.commit(base_commit).tree):
                 result = judge_proposed(reader, base_commit, head_commit, clock.now())
-                findings, steps, notes = result.findings, result.steps, ()
+                findings, steps = result.findings, result.steps
             else:
                 findings, steps = _contents_at(reader, head_commit)
                 notes = (CONTENT_ONLY, SAMPLE)
-    finish("check", findings, format_, lang, counts={"steps": len(steps)}, tip=head_commit, notes=notes)
+    finish(
+        "check", findings, format_, lang, counts={"steps": len(steps)}, tip=head_commit, notes=notes
+    )
 
 
 def _contents_at(
@@ -94,14 +104,24 @@ def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list
     return [
         finding
         for finding in findings
-        if any(finding.place.path == w or w == "." or finding.place.path.startswith(f"{w}/") for w in wanted)
+        if any(
+            finding.place.path == w or w == "." or finding.place.path.startswith(f"{w}/")
+            for w in wanted
+        )
     ]
 
 
 @click.command()
 @click.argument("revision", required=False, default="")
-@click.option("--trust-root", default="", metavar="COMMIT", help="Judge from this commit on; default: the oldest that is an office's own.")
-@click.option("--seen", default="", metavar="COMMIT", help="A commit that main must still go on from.")
+@click.option(
+    "--trust-root",
+    default="",
+    metavar="COMMIT",
+    help="Judge from this commit on; default: the oldest that is an office's own.",
+)
+@click.option(
+    "--seen", default="", metavar="COMMIT", help="A commit that main must still go on from."
+)
 @report_options
 def audit(revision: str, trust_root: str, seen: str, format_: str, lang: str | None) -> None:
     """Judge the whole history: who took each step, and could they? Needs no network."""
@@ -112,14 +132,20 @@ def audit(revision: str, trust_root: str, seen: str, format_: str, lang: str | N
         reader = object_reader(repository)
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
             result = audit_history(reader, tip, root, was, progress)
-    deviations = sum(1 for finding in result.findings if finding.severity is Severity.DEVIATION)
     counts = {
         "landings": result.landings,
         "commits": result.commits,
         "steps": len(result.steps),
-        "deviations": deviations,
     }
-    finish("audit", result.findings, format_, lang, counts=counts, trust_root=result.trust_root, tip=tip)
+    finish(
+        "audit",
+        result.findings,
+        format_,
+        lang,
+        counts=counts,
+        trust_root=result.trust_root,
+        tip=tip,
+    )
 
 
 def _tip(repository: WorkingRepository, revision: str) -> str:
@@ -127,5 +153,7 @@ def _tip(repository: WorkingRepository, revision: str) -> str:
         return repository.resolve(revision)
     found = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
     if found is None:
-        raise CannotRun(msg("this repository has no commits yet"), msg("make an office: ubah init DIR"))
+        raise CannotRun(
+            msg("this repository has no commits yet"), msg("make an office: ubah init DIR")
+        )
     return found

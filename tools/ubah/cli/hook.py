@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -66,7 +66,9 @@ def _refuse(findings: tuple[Finding, ...], lang: str | None) -> None:
 def _clock(repository: WorkingRepository) -> datetime:
     """Return the time, which only this repository's own settings may replace, for a replay."""
     replayed = repository.config("ubah.clock", own=True)
-    return datetime.fromtimestamp(int(replayed), timezone.utc) if replayed.isdigit() else clock.now()
+    return (
+        datetime.fromtimestamp(int(replayed), UTC) if replayed.isdigit() else clock.now()
+    )
 
 
 def _quarantined(git_dir: Path, quarantine: dict[str, str]) -> tuple[Path, ...]:
@@ -81,6 +83,8 @@ def _quarantined(git_dir: Path, quarantine: dict[str, str]) -> tuple[Path, ...]:
     for name in filter(None, named):
         path = (Path.cwd() / name).resolve()
         if not path.is_relative_to(git_dir / "objects"):
-            raise CannotRun(msg("git's quarantine lies outside this repository: {path}", path=str(path)))
+            raise CannotRun(
+                msg("git's quarantine lies outside this repository: {path}", path=str(path))
+            )
         found.append(path)
     return tuple(found)

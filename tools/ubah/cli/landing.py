@@ -23,10 +23,15 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
     repository = desk.repository
     name = branch or repository.current_branch()
     if not name or name == repository.main:
-        raise CannotRun(msg("name the branch that is meant"), msg("type git branch to see which there are"))
+        raise CannotRun(
+            msg("name the branch that is meant"), msg("type git branch to see which there are")
+        )
     main = repository.find(f"refs/heads/{repository.main}")
     if main is None:
-        raise CannotRun(msg("there is no branch {branch} here", branch=repository.main), msg("make an office: ubah init DIR"))
+        raise CannotRun(
+            msg("there is no branch {branch} here", branch=repository.main),
+            msg("make an office: ubah init DIR"),
+        )
     return name, repository.resolve(name), main
 
 
@@ -39,6 +44,8 @@ def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
     with open_desk(key, person) as desk:
         name, head, main = _branch(desk, branch)
         commit = land_branch(desk, name, head, main, lang)
+        if desk.repository.current_branch() == name:
+            desk.repository.switch(desk.repository.main)
     say(msg("{branch} landed on main as {commit}", branch=name, commit=commit[:12]), lang)
     say(msg("next: git push origin main"), lang)
 
@@ -73,7 +80,10 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         name, head, main = _branch(desk, branch)
         tree, conflicts = desk.repository.merged_tree(main, head)
         if conflicts:
-            message = msg("the branch does not merge: main has changed {paths} as well", paths=", ".join(conflicts))
+            message = msg(
+                "the branch does not merge: main has changed {paths} as well",
+                paths=", ".join(conflicts),
+            )
             raise CannotRun(message, msg("bring the branch up to date: git merge main"))
         base = desk.reader.commit(main)
         changes = tuple(desk.reader.store.changes(base.tree, tree))
@@ -85,7 +95,14 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         tree_now = desk.reader.commit(head).tree
         commit = desk.repository.commit_tree(tree_now, (head,), message_text, desk.signer.key, {})
         desk.repository.move_branch(name, commit, head, "ubah: assent")
-    say(msg("{person} stands behind what {branch} would land:", person=desk.signer.person.id, branch=name), lang)
+    say(
+        msg(
+            "{person} stands behind what {branch} would land:",
+            person=desk.signer.person.id,
+            branch=name,
+        ),
+        lang,
+    )
     click.echo(paths)
     click.echo(f"{ASSENT}: {digest}")
 
@@ -101,10 +118,14 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         old = record_path(record)
         mine = desk.reader.store.lookup(desk.reader.commit(head).tree, old)
         if mine is None:
-            raise CannotRun(msg("the branch {branch} has no record {record}", branch=name, record=record))
+            raise CannotRun(
+                msg("the branch {branch} has no record {record}", branch=name, record=record)
+            )
         merge_base = desk.repository.merge_base(main, head)
         if merge_base and desk.reader.store.lookup(desk.reader.commit(merge_base).tree, old):
-            raise CannotRun(msg("{record} has landed already; a number that has landed stays", record=record))
+            raise CannotRun(
+                msg("{record} has landed already; a number that has landed stays", record=record)
+            )
         if old in desk.repository.dirty_paths():
             raise CannotRun(msg("{path} has changes that are not committed", path=old))
         number = next_number(desk.repository, desk.reader, int(record[4:8]))
@@ -113,4 +134,11 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         tree = desk.repository.write_tree(head, {record_path(number): data}, without=(old,))
         commit = desk.repository.commit_tree(tree, (head,), text, desk.signer.key, {})
         desk.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
-    say(msg("{old} is now {new}; steps of others in it must be signed by them again: ubah assent", old=record, new=number), lang)
+    say(
+        msg(
+            "{old} is now {new}; steps of others in it must be signed by them again: ubah assent",
+            old=record,
+            new=number,
+        ),
+        lang,
+    )

@@ -53,7 +53,9 @@ def ask_evidence(
     known = authority.sop.actions.get(action)
     if known is None:
         return dict(given)  # the caller says so, with what is possible
-    missing = [field for field in known.evidence.values() if field.required and field.name not in given]
+    missing = [
+        field for field in known.evidence.values() if field.required and field.name not in given
+    ]
     if missing and not _interactive():
         return dict(given)  # the judge says what is missing, and where
     evidence = dict(given)
@@ -74,7 +76,11 @@ def _ask(schema: Mapping[str, Any], root: Mapping[str, Any], lang: str | None) -
         case "integer":
             return click.prompt(label, type=int)
         case "array" if _resolve(resolved.get("items", {}), root).get("type") == "string":
-            return [part.strip() for part in click.prompt(f"{label} (a, b, c)").split(",") if part.strip()]
+            return [
+                part.strip()
+                for part in click.prompt(f"{label} (a, b, c)").split(",")
+                if part.strip()
+            ]
         case "object":
             wanted = resolved.get("required", ())
             return {name: _ask(resolved["properties"][name], root, lang) for name in wanted}
@@ -87,7 +93,7 @@ def _ask(schema: Mapping[str, Any], root: Mapping[str, Any], lang: str | None) -
 def _ask_list(
     label: str, schema: Mapping[str, Any], root: Mapping[str, Any], lang: str | None
 ) -> list[Any]:
-    items = []
+    items: list[Any] = []
     while not items or click.confirm(f"{label}: +1?", default=False):
         click.echo(f"{label} {len(items) + 1}:")
         items.append(_ask(schema["items"], root, lang))

@@ -54,14 +54,22 @@ def read_mapping(path: Path) -> dict[str, Json]:
     if document is None:
         first = findings[0]
         line = first.place.position.line
-        raise CannotRun(msg("{path}, line {line}: {problem}", path=str(path), line=line, problem=first.message), first.hint)
+        raise CannotRun(
+            msg("{path}, line {line}: {problem}", path=str(path), line=line, problem=first.message),
+            first.hint,
+        )
     if not isinstance(document.value, dict):
         raise CannotRun(msg("{path} holds no fields", path=str(path)))
     return document.value
 
 
 @click.command()
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML file with the request part; without it you are asked.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file with the request part; without it you are asked.",
+)
 @key_options
 @language_option
 def new(source: Path | None, key: Path | None, person: str, lang: str | None) -> None:
@@ -79,7 +87,13 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         number = next_number(desk.repository, desk.reader, desk.authority.office.day(desk.now).year)
         at = desk.now.astimezone(desk.authority.office.zone)
         data = new_record(number, ordered, entry_data("submit", me, at, {}))
-        _put(desk, number, {record_path(number): data}, f"{number}: submit\n\n{ordered.get('title', '')}\n", lang)
+        _put(
+            desk,
+            number,
+            {record_path(number): data},
+            f"{number}: submit\n\n{ordered.get('title', '')}\n",
+            lang,
+        )
 
 
 def _in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,9 +105,20 @@ def _in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
 @click.command()
 @click.argument("record")
 @click.argument("actions", nargs=-1, required=True, metavar="ACTION…")
-@click.option("--evidence", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML file with the evidence; for several actions a mapping action → evidence.")
-@click.option("--set", "values", multiple=True, metavar="KEY=VALUE", help="One field of the evidence.")
-@click.option("--request", "revised", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML file with the new request part, for revise.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file with the evidence; for several actions a mapping action → evidence.",
+)
+@click.option(
+    "--set", "values", multiple=True, metavar="KEY=VALUE", help="One field of the evidence."
+)
+@click.option(
+    "--request",
+    "revised",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file with the new request part, for revise.",
+)
 @key_options
 @language_option
 def advance(
@@ -117,7 +142,10 @@ def advance(
         given = _evidence(actions, evidence, values)
         request = read_mapping(revised) if revised else None
         if "revise" in actions and request is None:
-            raise CannotRun(msg("revise needs the new request"), msg("write it into a file and add: --request FILE"))
+            raise CannotRun(
+                msg("revise needs the new request"),
+                msg("write it into a file and add: --request FILE"),
+            )
         data = append_steps(
             desk,
             record,
@@ -166,10 +194,16 @@ def _set(target: dict[str, Any], name: str, text: str) -> None:
             raise CannotRun(msg("{name} is set twice, as a value and as a group", name=group))
         target = inner
     words: dict[str, Json] = {"true": True, "false": False}
-    target[last] = int(text) if text.isdigit() and not (len(text) > 1 and text[0] == "0") else words.get(text, text)
+    target[last] = (
+        int(text)
+        if text.isdigit() and not (len(text) > 1 and text[0] == "0")
+        else words.get(text, text)
+    )
 
 
-def _put(desk: Desk, number: str, files: Mapping[str, bytes], message: str, lang: str | None) -> None:
+def _put(
+    desk: Desk, number: str, files: Mapping[str, bytes], message: str, lang: str | None
+) -> None:
     """Commit on the branch, if the judge accepts it; on main, start the record's own branch."""
     repository = desk.repository
     head = repository.resolve("HEAD")
@@ -186,7 +220,18 @@ def _put(desk: Desk, number: str, files: Mapping[str, bytes], message: str, lang
     if assets:
         repository.stage(assets)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
-    record = msg("{record} recorded in commit {commit} on the branch {branch}", record=number, commit=commit[:12], branch=branch)
+    record = msg(
+        "{record} recorded in commit {commit} on the branch {branch}",
+        record=number,
+        commit=commit[:12],
+        branch=branch,
+    )
     say(record, lang)
     if sys.stdout.isatty():
-        say(msg("next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land", branch=branch), lang)
+        say(
+            msg(
+                "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
+                branch=branch,
+            ),
+            lang,
+        )

@@ -65,7 +65,10 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
     sop, now = register.authority.sop, clock.now()
     if state and state not in sop.states:
         known = ", ".join(sop.states)
-        raise CannotRun(msg("there is no state {state}", state=state), msg("possible here: {known}", known=known))
+        raise CannotRun(
+            msg("there is no state {state}", state=state),
+            msg("possible here: {known}", known=known),
+        )
     language, text = _words(lang)
     table = Table(box=None, pad_edge=False)
     for heading in (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Title")):
@@ -74,14 +77,24 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
     for view in register.records:
         final = sop.states[view.progress.state].final
         late = overdue(register, view, now)
-        if (state and view.progress.state != state) or (only_open and final) or (only_overdue and not late):
+        if (
+            (state and view.progress.state != state)
+            or (only_open and final)
+            or (only_overdue and not late)
+        ):
             continue
         shown += 1
         since = register.authority.office.day(view.record.journal[-1].at).isoformat()
         label = sop.states[view.progress.state].label.in_language(language)
         mark = f" ({text(msg('overdue'))})" if late else ""
         requester = view.record.requester or str(view.record.request["requester"]["name"])
-        table.add_row(view.record.id, escape(label + mark), since, escape(requester), escape(view.record.title))
+        table.add_row(
+            view.record.id,
+            escape(label + mark),
+            since,
+            escape(requester),
+            escape(view.record.title),
+        )
     _print(table)
     click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
 
@@ -96,12 +109,16 @@ def show(record: str, lang: str | None) -> None:
     register = load_register()
     view = register.record(record)
     if view is None:
-        raise CannotRun(msg("{record} cannot be read", record=record), msg("type: ubah check {path}", path=path))
+        raise CannotRun(
+            msg("{record} cannot be read", record=record), msg("type: ubah check {path}", path=path)
+        )
     language, text = _words(lang)
     proofs = {step.entry.number: step for step in _proved_steps(path)}
     sop, zone = register.authority.sop, register.authority.office.zone
     click.secho(f"{view.record.id}  {view.record.title}", bold=True)
-    click.echo(f"{text(msg('State'))}: {sop.states[view.progress.state].label.in_language(language)}")
+    click.echo(
+        f"{text(msg('State'))}: {sop.states[view.progress.state].label.in_language(language)}"
+    )
     for line in next_lines(register, view, text, language):
         click.echo(line)
     click.echo()
@@ -112,7 +129,9 @@ def show(record: str, lang: str | None) -> None:
         who = register.authority.roles.name(entry.by)
         capacity = sop.capacities[entry.capacity].in_language(language) if entry.capacity else ""
         role = f", {capacity} {entry.appointment}".rstrip() if capacity else ""
-        click.echo(f"{entry.number:3}. [{steps}] {action.label.in_language(language)} — {who} ({entry.by}{role}), {when}")
+        click.echo(
+            f"{entry.number:3}. [{steps}] {action.label.in_language(language)} — {who} ({entry.by}{role}), {when}"
+        )
         for name, value in entry.evidence.items():
             if isinstance(value, (str, int, float, bool)):
                 field = action.evidence[name].label.in_language(language)
@@ -132,7 +151,14 @@ def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
     if step.proof is None:
         return text(msg("proof: none (baseline of the trust root, or not proved)"))
     by = step.proof.key or step.proof.account
-    return text(msg("proof: {kind}, commit {commit}, {by}", kind=step.proof.kind.value, commit=step.proof.commit[:12], by=by))
+    return text(
+        msg(
+            "proof: {kind}, commit {commit}, {by}",
+            kind=step.proof.kind.value,
+            commit=step.proof.commit[:12],
+            by=by,
+        )
+    )
 
 
 def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
@@ -149,7 +175,9 @@ def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
         return ()
 
 
-def choices(register: Register, view: RecordView, now: datetime) -> Iterator[tuple[Action, tuple[str, ...]]]:
+def choices(
+    register: Register, view: RecordView, now: datetime
+) -> Iterator[tuple[Action, tuple[str, ...]]]:
     """Yield what is legal for a record now, each with who may do it; corrections left out."""
     authority = register.authority
     number = len(view.record.journal) + 1
@@ -172,7 +200,9 @@ def next_lines(
 ) -> Iterator[str]:
     """Yield a line for each action that is legal now."""
     for action, people in choices(register, view, clock.now()):
-        names = ", ".join(f"{register.authority.roles.name(p)} ({p})" for p in people) or text(msg("nobody in office"))
+        names = ", ".join(f"{register.authority.roles.name(p)} ({p})" for p in people) or text(
+            msg("nobody in office")
+        )
         yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"
 
 
@@ -184,12 +214,19 @@ def next_steps(person: str, lang: str | None) -> None:
     register = load_register()
     if person and person not in register.authority.roles.persons:
         known = ", ".join(register.authority.roles.persons)
-        raise CannotRun(msg("{person} is not in roles.yaml", person=person), msg("possible here: {known}", known=known))
+        raise CannotRun(
+            msg("{person} is not in roles.yaml", person=person),
+            msg("possible here: {known}", known=known),
+        )
     language, text = _words(lang)
     now = clock.now()
     shown = 0
     for view in register.records:
-        waiting = [(a, people) for a, people in choices(register, view, now) if not person or person in people]
+        waiting = [
+            (a, people)
+            for a, people in choices(register, view, now)
+            if not person or person in people
+        ]
         if not waiting:
             continue
         shown += 1
@@ -198,13 +235,21 @@ def next_steps(person: str, lang: str | None) -> None:
         click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
         for action, people in waiting:
             names = ", ".join(people) or text(msg("nobody in office"))
-            click.echo(f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}")
+            click.echo(
+                f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}"
+            )
     if not shown:
         say(msg("nothing waits"), lang)
 
 
 @click.command()
-@click.option("--on", "day", default="", metavar="DAY", help="On this day (YYYY-MM-DD); default: today in office time.")
+@click.option(
+    "--on",
+    "day",
+    default="",
+    metavar="DAY",
+    help="On this day (YYYY-MM-DD); default: today in office time.",
+)
 @language_option
 def roles(day: str, lang: str | None) -> None:
     """Show who holds which office."""
@@ -216,7 +261,14 @@ def roles(day: str, lang: str | None) -> None:
     language, text = _words(lang)
     click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
     table = Table(box=None, pad_edge=False)
-    for heading in (msg("Office"), msg("Person"), msg("From"), msg("Until"), msg("Letter"), msg("Keys")):
+    for heading in (
+        msg("Office"),
+        msg("Person"),
+        msg("From"),
+        msg("Until"),
+        msg("Letter"),
+        msg("Keys"),
+    ):
         table.add_column(text(heading), overflow="fold")
     for role, label in authority.sop.roles.items():
         held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]

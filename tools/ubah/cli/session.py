@@ -28,20 +28,26 @@ DEFAULT_LANGUAGE = "id"
 
 def language_option(command: Command) -> Command:
     """Add ``--lang``; without it office.yaml decides."""
-    return click.option("--lang", type=click.Choice(["id", "en"]), help="Language; default: office.yaml's.")(command)
+    return click.option(
+        "--lang", type=click.Choice(["id", "en"]), help="Language; default: office.yaml's."
+    )(command)
 
 
 def report_options(command: Command) -> Command:
     """Add ``--format`` and ``--lang``."""
     formats = click.Choice(sorted(FORMATS))
-    with_format = click.option("--format", "format_", type=formats, default="text", show_default=True)(command)
+    with_format = click.option(
+        "--format", "format_", type=formats, default="text", show_default=True
+    )(command)
     return language_option(with_format)
 
 
 def key_options(command: Command) -> Command:
     """Add the options that say who signs."""
     key = click.option(
-        "--key", type=click.Path(path_type=Path, dir_okay=False), help="SSH key to sign with; default: git's user.signingKey."
+        "--key",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="SSH key to sign with; default: git's user.signingKey.",
     )
     person = click.option("--person", default="", help="Who you are; must be the key's owner.")
     return key(person(command))

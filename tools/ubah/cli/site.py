@@ -21,7 +21,9 @@ from ubah.publish.build import build_site
 
 @click.command()
 @click.option("--internal", is_flag=True, help="With the fields that the public must not see.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site."
+)
 @language_option
 def site(internal: bool, out: Path | None, lang: str | None) -> None:
     """Build the web site of the register into build/site."""
@@ -31,7 +33,9 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
     say(msg("{pages} pages; open {path}", pages=pages, path=str(target / "index.html")), lang)
 
 
-def publish(root: Path, target: Path, now: datetime, language: str, internal: bool, lang: str | None) -> int:
+def publish(
+    root: Path, target: Path, now: datetime, language: str, internal: bool, lang: str | None
+) -> int:
     """Build the site of the office at ``root``; return the number of pages.
 
     Raises:
@@ -40,7 +44,15 @@ def publish(root: Path, target: Path, now: datetime, language: str, internal: bo
     config = root / "mkdocs.yml"
     if not config.is_file():
         config = disk.template_root() / "mkdocs.yml"
-    return build_site(load_judged_register(root, lang), now, language, internal, config, target, catalogues.load(language))
+    return build_site(
+        load_judged_register(root, lang),
+        now,
+        language,
+        internal,
+        config,
+        target,
+        catalogues.load(language),
+    )
 
 
 def load_judged_register(root: Path, lang: str | None) -> Register:
@@ -52,11 +64,15 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
     with WorkingRepository(root) as repository:
         tip = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
         if tip is None:
-            raise CannotRun(msg("this repository has no commits yet"), msg("make an office: ubah init DIR"))
+            raise CannotRun(
+                msg("this repository has no commits yet"), msg("make an office: ubah init DIR")
+            )
         reader = object_reader(repository)
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
             result = audit(reader, tip, progress=progress)
-            summary = AuditSummary(result.findings, result.trust_root, tip, result.landings, result.commits)
+            summary = AuditSummary(
+                result.findings, result.trust_root, tip, result.landings, result.commits
+            )
             if result.authority is not None:
                 files = reader.register_files(reader.commit(tip).tree)
                 return build_register(files, result.authority, result.steps, summary)

@@ -1,0 +1,1 @@
+"""The pure core: the SOP, records, authority, and the one judge."""

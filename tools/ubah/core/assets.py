@@ -27,7 +27,9 @@ class Asset:
     @property
     def value(self) -> float:
         """The asset's value: the mean of confidentiality, integrity and availability (1 to 3)."""
-        scores: list[int] = [self.data[key] for key in ("confidentiality", "integrity", "availability")]
+        scores: list[int] = [
+            self.data[key] for key in ("confidentiality", "integrity", "availability")
+        ]
         return round(sum(scores) / len(scores), 2)
 
 
@@ -42,7 +44,9 @@ def read_asset(
     problems = schema_findings(validator, document, place)
     value = document.value
     if problems or not isinstance(value, dict):
-        return None, problems or (error("UB201", place, msg("the file holds no asset"), basis=Basis.FORMAT),)
+        return None, problems or (
+            error("UB201", place, msg("the file holds no asset"), basis=Basis.FORMAT),
+        )
     if value["id"] != asset_id(path):
         position = document.position(("id",))
         hint = msg("write id: {id}, or rename the file", id=asset_id(path))
@@ -82,6 +86,11 @@ def undeclared(changes: Iterable[Change], declared: Iterable[str]) -> Iterator[F
     for change in changes:
         asset = asset_id(change.path)
         if asset and asset not in allowed and change.after is not None:
-            message = msg("the asset {asset} changes, but no update_assets that lands here declares it", asset=asset)
-            hint = msg("declare it in an RFC (flag_assets), then land it together with update_assets")
+            message = msg(
+                "the asset {asset} changes, but no update_assets that lands here declares it",
+                asset=asset,
+            )
+            hint = msg(
+                "declare it in an RFC (flag_assets), then land it together with update_assets"
+            )
             yield error("UB601", Place(change.path), message, hint)

@@ -71,7 +71,9 @@ def _persons(
 ) -> Iterator[Consequence]:
     for name in old:
         if name not in new:
-            yield Prohibition("UB510", msg("{person} was deleted; persons are never deleted", person=name))
+            yield Prohibition(
+                "UB510", msg("{person} was deleted; persons are never deleted", person=name)
+            )
     for name, person in new.items():
         known = old.get(name, {})
         had_credentials = bool(known.get("keys") or known.get("accounts"))
@@ -81,10 +83,15 @@ def _persons(
                 continue
             yield from _credentials(name, *rows, had_credentials, day)
             guarded = any(
-                roles.ever_held(name, role) for roles in (before.roles, new_roles) for role in GUARDED_ROLES
+                roles.ever_held(name, role)
+                for roles in (before.roles, new_roles)
+                for role in GUARDED_ROLES
             )
             if guarded:
-                what = msg("a key or account of {person}, who is superior or recorder, changes", person=name)
+                what = msg(
+                    "a key or account of {person}, who is superior or recorder, changes",
+                    person=name,
+                )
                 yield Requirement("UB512", what, HEAD_AND_SUPERIOR)
 
 
@@ -94,7 +101,9 @@ def _credentials(
     what = msg("a key or account of {person}", person=name)
     yield from _rows(what, old, new, day, mutable=("login",))
     if had_credentials:
-        message = msg("{person} has a key or account already, so a change of them needs {person}", person=name)
+        message = msg(
+            "{person} has a key or account already, so a change of them needs {person}", person=name
+        )
         yield Requirement("UB511", message, (), person=name)
 
 
@@ -103,7 +112,11 @@ def _holdings(role: str, old: list[Any], new: list[Any], day: date) -> Iterator[
         return
     yield from _rows(msg("a holding of the office {role}", role=role), old, new, day)
     if role in GUARDED_ROLES:
-        yield Requirement("UB512", msg("the office {role} is given, changed or ended", role=role), HEAD_AND_SUPERIOR)
+        yield Requirement(
+            "UB512",
+            msg("the office {role} is given, changed or ended", role=role),
+            HEAD_AND_SUPERIOR,
+        )
 
 
 def _rows(
@@ -111,14 +124,26 @@ def _rows(
 ) -> Iterator[Consequence]:
     """Rows only grow at the end; of an old row only dates that have not come may change."""
     if len(new) < len(old):
-        yield Prohibition("UB510", msg("{what} was deleted; end it with until, and add new ones below", what=what))
+        yield Prohibition(
+            "UB510", msg("{what} was deleted; end it with until, and add new ones below", what=what)
+        )
     for before, after in zip(old, new, strict=False):
         for field in sorted((set(before) | set(after)) - set(mutable)):
             if before.get(field) == after.get(field):
                 continue
             if field not in ("from", "until"):
-                yield Prohibition("UB510", msg("{what}: {field} was altered; end it with until, and add a new one below", what=what, field=field))
-            elif any(value and date.fromisoformat(value) < day for value in (before.get(field), after.get(field))):
+                yield Prohibition(
+                    "UB510",
+                    msg(
+                        "{what}: {field} was altered; end it with until, and add a new one below",
+                        what=what,
+                        field=field,
+                    ),
+                )
+            elif any(
+                value and date.fromisoformat(value) < day
+                for value in (before.get(field), after.get(field))
+            ):
                 yield Prohibition("UB510", _past(what, field, day))
     for row in new[len(old) :]:
         for field in ("from", "until"):
@@ -127,7 +152,12 @@ def _rows(
 
 
 def _past(what: Message, field: str, day: date) -> Message:
-    return msg("{what}: {field} lies before {day}, the day of the proof", what=what, field=field, day=day.isoformat())
+    return msg(
+        "{what}: {field} lies before {day}, the day of the proof",
+        what=what,
+        field=field,
+        day=day.isoformat(),
+    )
 
 
 def is_met(requirement: Requirement, provers: Mapping[str, frozenset[str]]) -> bool:
@@ -140,6 +170,7 @@ def is_met(requirement: Requirement, provers: Mapping[str, frozenset[str]]) -> b
     ):
         return False
     candidates = [
-        [person for person, offices in provers.items() if offices & slot] for slot in requirement.offices
+        [person for person, offices in provers.items() if offices & slot]
+        for slot in requirement.offices
     ]
     return any(len(set(choice)) == len(choice) for choice in product(*candidates))

@@ -102,11 +102,12 @@ class Finding:
     hint: Message | None = None
 
     @property
-    def order(self) -> tuple[str, int, int, str, str]:
-        """Sort key within one landing: file, position, rule."""
+    def order(self) -> tuple[str, int, int, str, str, str, str]:
+        """Sort key within one landing: file, position, rule, then all that can still differ."""
         place = self.place
         line, column = place.position.line, place.position.column
-        return place.path, line, column, self.rule, self.message.text
+        rest = repr(self.message.values), repr((place.record, place.commit, self.hint))
+        return place.path, line, column, self.rule, self.message.text, *rest
 
 
 def error(
@@ -120,7 +121,9 @@ def error(
     return Finding(rule, Severity.ERROR, basis, place, message, hint)
 
 
-def indeterminate(rule: str, place: Place, message: Message, hint: Message | None = None) -> Finding:
+def indeterminate(
+    rule: str, place: Place, message: Message, hint: Message | None = None
+) -> Finding:
     """Build a finding that says what could not be verified (rule 10)."""
     return Finding(rule, Severity.INDETERMINATE, Basis.LOCAL, place, message, hint)
 
@@ -147,7 +150,9 @@ class CannotRun(Exception):
     (exit 2).
     """
 
-    def __init__(self, message: Message, hint: Message | None = None, *, indeterminate: bool = False):
+    def __init__(
+        self, message: Message, hint: Message | None = None, *, indeterminate: bool = False
+    ):
         super().__init__(message.text)
         self.message = message
         self.hint = hint

@@ -6,7 +6,7 @@ Each guard is one small function that yields a message, and a hint, for each thi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from ubah.core.journal import (
     value_now,
 )
 from ubah.core.model import SKEW, Entry, Record
+from ubah.core.schema import unchecked_validator_for
 from ubah.core.sop import Sop
 
 Complaint = tuple[Message, Message | None]
@@ -35,6 +36,7 @@ class StepContext:
     effective: datetime
     office: Office
     sop: Sop
+    change_schema: Mapping[str, Any] = field(default_factory=dict)
     earlier_request: Mapping[str, Any] | None = None  # as the first parent held it, if known
     asset_changes: Mapping[str, str] | None = None  # asset id → add/update/retire; None: not known
 
@@ -81,7 +83,11 @@ def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
     requester = step.record.requester
     if requester and requester != step.entry.by:
         yield (
-            msg("the request names {requester} as requester, but {by} submits it", requester=requester, by=step.entry.by),
+            msg(
+                "the request names {requester} as requester, but {by} submits it",
+                requester=requester,
+                by=step.entry.by,
+            ),
             msg("the requester submits in person: by: {requester}", requester=requester),
         )
 
@@ -106,7 +112,11 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
 def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3": what the head found not feasible goes back to the requester first."""
     refusal = step.progress.last("return")
-    if step.progress.state == "returned" and refusal and refusal.evidence["code"] != "not_emergency":
+    if (
+        step.progress.state == "returned"
+        and refusal
+        and refusal.evidence["code"] != "not_emergency"
+    ):
         yield (
             msg("the head refused this as not feasible, so it cannot be accepted as it is"),
             msg("the requester revises it (revise), or the change manager rejects it (reject)"),
@@ -174,7 +184,14 @@ def oral_approval_confirmed_by_its_giver(step: StepContext) -> Iterator[Complain
     if not oral:
         yield msg("the request tells of no oral approval that could be confirmed"), None
     elif oral["by"] != step.entry.by:
-        yield msg("the oral approval was given by {giver}, not by {by}", giver=oral["by"], by=step.entry.by), None
+        yield (
+            msg(
+                "the oral approval was given by {giver}, not by {by}",
+                giver=oral["by"],
+                by=step.entry.by,
+            ),
+            None,
+        )
 
 
 @_guard("UB420")
@@ -220,7 +237,10 @@ def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
     """Step 7: a change passes if its work was completed and each test listed has passed."""
     tests = step.evidence["tests"]
     if not _completed(step):
-        yield msg("the work was not completed, so the test cannot pass"), msg("record it as failed (fail_test)")
+        yield (
+            msg("the work was not completed, so the test cannot pass"),
+            msg("record it as failed (fail_test)"),
+        )
     if not tests:
         yield msg("no test is listed"), msg("list at least one test under evidence.tests")
     if any(not test["passed"] for test in tests):
@@ -241,7 +261,10 @@ def a_test_failed(step: StepContext) -> Iterator[Complaint]:
 def unrestored_service_has_incident(step: StepContext) -> Iterator[Complaint]:
     """Step 8: a roll-back that fails goes on as an incident."""
     if not step.evidence["restored"] and "incident" not in step.evidence:
-        yield msg("the service was not restored, but no incident is named"), msg("add evidence.incident")
+        yield (
+            msg("the service was not restored, but no incident is named"),
+            msg("add evidence.incident"),
+        )
 
 
 @_guard("UB426")
@@ -253,7 +276,10 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     if passed and (len(given) != 1 or given == ["nil_reason"]):
         yield msg("a tested change needs either a window or already_live, and nothing else"), None
     if not passed and given != ["nil_reason"]:
-        yield msg("a change that was rolled back has no release: only nil_reason belongs here"), None
+        yield (
+            msg("a change that was rolled back has no release: only nil_reason belongs here"),
+            None,
+        )
 
 
 @_guard("UB427")
@@ -279,7 +305,10 @@ def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
     release, stated = step.evidence.get("release"), stated_release(step.progress)
     if stated is not None:
         if release is not None and release != stated:
-            yield msg("the release outcome has been stated already, and differently"), msg("leave out evidence.release")
+            yield (
+                msg("the release outcome has been stated already, and differently"),
+                msg("leave out evidence.release"),
+            )
         return
     if release is None:
         yield msg("the release outcome is missing"), msg("add evidence.release with its outcome")
@@ -320,12 +349,24 @@ def assets_change_as_declared(step: StepContext) -> Iterator[Complaint]:
         done = step.asset_changes.get(asset, "")
         if not done:
             yield (
-                msg("the asset {asset} is declared ({declared}), but does not change here", asset=asset, declared=declared),
-                msg("change assets/{asset}.yaml in the same commit, or declare anew with flag_assets", asset=asset),
+                msg(
+                    "the asset {asset} is declared ({declared}), but does not change here",
+                    asset=asset,
+                    declared=declared,
+                ),
+                msg(
+                    "change assets/{asset}.yaml in the same commit, or declare anew with flag_assets",
+                    asset=asset,
+                ),
             )
         elif done != declared:
             yield (
-                msg("the asset {asset} is declared as {declared}, but this is {done}", asset=asset, declared=declared, done=done),
+                msg(
+                    "the asset {asset} is declared as {declared}, but this is {done}",
+                    asset=asset,
+                    declared=declared,
+                    done=done,
+                ),
                 msg("declare anew with flag_assets"),
             )
 
@@ -357,7 +398,9 @@ def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
     if not step.evidence.get("not_started") and "retrospective_rfc" not in step.evidence:
         yield (
             msg("an authorised change can be withdrawn only if work has not started"),
-            msg("add evidence.not_started: true, or retrospective_rfc with the RFC that records the work"),
+            msg(
+                "add evidence.not_started: true, or retrospective_rfc with the RFC that records the work"
+            ),
         )
 
 
@@ -373,7 +416,9 @@ def correction_touches_no_decision(step: StepContext) -> Iterator[Complaint]:
     if original is None:
         yield (
             msg("{field} of entry {number} cannot be corrected", field=field, number=number),
-            msg("possible here: {known}", known=", ".join(_correctable_fields(step, target)) or "–"),
+            msg(
+                "possible here: {known}", known=", ".join(_correctable_fields(step, target)) or "–"
+            ),
         )
         return
     current = value_now(target, field, step.progress, original)
@@ -381,8 +426,17 @@ def correction_touches_no_decision(step: StepContext) -> Iterator[Complaint]:
         yield msg("evidence.was is not what stands in {field}", field=field), None
     if step.evidence["is"] == current:
         yield msg("evidence.is changes nothing"), None
-    if type(step.evidence["is"]) is not type(current) or not step.evidence["is"]:
+    schema = {**_field_schema(step, target, field), "$defs": step.change_schema.get("$defs", {})}
+    if not unchecked_validator_for(schema).is_valid(step.evidence["is"]):
         yield msg("evidence.is is not the kind of value that belongs in {field}", field=field), None
+
+
+def _field_schema(step: StepContext, target: Entry, field: str) -> Mapping[str, Any]:
+    if field.startswith("request."):
+        request: Mapping[str, Any] = step.change_schema["$defs"]["request"]["properties"]
+        schema: Mapping[str, Any] = request[field.removeprefix("request.")]
+        return schema
+    return step.sop.actions[target.action].evidence[field].schema
 
 
 def _correctable_fields(step: StepContext, target: Entry) -> list[str]:

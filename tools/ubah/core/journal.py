@@ -104,6 +104,10 @@ def value_now(entry: Entry, field: str, progress: Progress, original: object) ->
     value = original
     for later in progress.entries:
         evidence = later.evidence
-        if later.action == "correct" and evidence["entry"] == entry.number and evidence["field"] == field:
+        if (
+            later.action == "correct"
+            and evidence["entry"] == entry.number
+            and evidence["field"] == field
+        ):
             value = evidence["is"]
     return value

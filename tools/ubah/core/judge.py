@@ -1,5 +1,7 @@
-"""The one judge: given what a landing's parents held, what it changes, who signed what it brings
-and who vouches for it — which findings?
+"""The one judge of a landing.
+
+Given what a landing's parents held, what it changes, who signed what it brings and who vouches for
+it: which findings?
 
 `check`, `audit`, the pre-receive hook and the site all call `judge_landing`; there is no other.
 """
@@ -55,21 +57,28 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     declared: list[str] = []
     for change in landing.changed:
         if kind(change) is Kind.RECORD and change.after is not None:
-            part_findings, part_steps, part_assets = _judge_record(change, landing, bench, reader, kinds)
+            part_findings, part_steps, part_assets = _judge_record(
+                change, landing, bench, reader, kinds
+            )
             findings += part_findings
             steps += part_steps
             declared += part_assets
     findings += _asset_findings(landing, bench, declared)
     findings += [finding for step in steps for finding in step.findings]
     commit = landing.commit.oid
-    located = {replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings}
+    located = {
+        replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings
+    }
     return Judgement(tuple(sorted(located, key=lambda finding: finding.order)), tuple(steps))
 
 
 def _shape_findings(landing: Landing) -> Iterator[Finding]:
     place = Place(commit=landing.commit.oid)
     if len(landing.commit.parents) > 2:
-        message = msg("the landing has {count} parents; at most two are allowed", count=len(landing.commit.parents))
+        message = msg(
+            "the landing has {count} parents; at most two are allowed",
+            count=len(landing.commit.parents),
+        )
         yield error("UB706", place, message, msg("merge one branch at a time"))
     if landing.commit.committed < landing.previous - SKEW:
         yield error("UB711", place, msg("the landing is dated before the one it follows"))
@@ -116,7 +125,12 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
         rule, message = broken
         yield error(rule, place, message, _restore_hint(change.path))
     elif len(newer.entries) <= len(older.entries):
-        yield error("UB705", place, msg("the record changes without a new journal entry"), _restore_hint(change.path))
+        yield error(
+            "UB705",
+            place,
+            msg("the record changes without a new journal entry"),
+            _restore_hint(change.path),
+        )
 
 
 def _restore_hint(path: str) -> Message:
@@ -143,7 +157,9 @@ def _judge_record(
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
     if change.path in bench.pending:
         message = msg("this goes on from a step that was never proved")
-        findings.append(error("UB519", place, message, msg("a new trust root is the way out of a bad landing")))
+        findings.append(
+            error("UB519", place, message, msg("a new trust root is the way out of a bad landing"))
+        )
     earlier = bench.effective.get(change.path) or tuple(entry.at for entry in record.journal)
     part = RecordLanding(change.path, record, file, reader.before(change), earlier, kinds)
     judging = Judging(bench.authority, landing, bench.vouchers, bench.unproved, reader)
@@ -151,13 +167,19 @@ def _judge_record(
     findings += record_findings(part, steps, bench.authority)
     after = {c.path for c in landing.changed if c.after is not None}
     findings += broken_links(
-        record, file, bench.authority, lambda path: path in landing.paths or path in after, part.known
+        record,
+        file,
+        bench.authority,
+        lambda path: path in landing.paths or path in after,
+        part.known,
     )
     allowed = _assets_of(part, steps, bench.authority)
     return findings, steps, allowed
 
 
-def record_findings(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Iterator[Finding]:
+def record_findings(
+    part: RecordLanding, steps: list[JudgedStep], authority: Authority
+) -> Iterator[Finding]:
     """Yield what is wrong with a record as a whole: its id, and the status that it claims."""
     document, record = part.file.document, part.record
     place = Place(part.path, record=record_id(part.path))
@@ -169,7 +191,11 @@ def record_findings(part: RecordLanding, steps: list[JudgedStep], authority: Aut
         yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
     state = progress_after(part, steps, authority).state
     if record.status != state:
-        message = msg("the status is {status}, but the journal leads to {state}", status=record.status, state=state)
+        message = msg(
+            "the status is {status}, but the journal leads to {state}",
+            status=record.status,
+            state=state,
+        )
         hint = msg("write status: {state}", state=state)
         yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
 
@@ -185,10 +211,14 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
     yield from undeclared(landing.changed, declared)
     for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
         message = msg("two requests that land together both declare the asset {asset}", asset=asset)
-        yield error("UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other"))
+        yield error(
+            "UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other")
+        )
     for change in landing.changed:
         if asset_id(change.path) and change.after and change.after.oid in landing.contents:
-            yield from read_asset(landing.contents[change.after.oid], change.path, bench.authority.assets)[1]
+            yield from read_asset(
+                landing.contents[change.after.oid], change.path, bench.authority.assets
+            )[1]
 
 
 def judge_contents(
@@ -210,7 +240,9 @@ def judge_contents(
         part = RecordLanding(path, record, file, None, (), None)
         own = list(judge_steps(part, Judging(authority)))
         findings += record_findings(part, own, authority)
-        findings += broken_links(record, file, authority, _without_added(paths, part).__contains__, 0)
+        findings += broken_links(
+            record, file, authority, _without_added(paths, part).__contains__, 0
+        )
         findings += [finding for step in own for finding in step.findings]
         steps += own
     for path in sorted(assets):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.model import Record
 from ubah.core.paths import asset_path, record_path
 from ubah.core.records import RecordFile
 from ubah.core.settings import Authority
-from ubah.core.model import Record
 
 
 def broken_links(
-    record: Record, file: RecordFile, authority: Authority, exists: Callable[[str], bool], new_from: int
+    record: Record,
+    file: RecordFile,
+    authority: Authority,
+    exists: Callable[[str], bool],
+    new_from: int,
 ) -> Iterator[Finding]:
     """Yield links of the request, and of entries from index ``new_from`` on, that lead nowhere.
 
@@ -23,7 +27,9 @@ def broken_links(
 
     def missing(pointer: tuple[str | int, ...], name: str) -> Finding:
         position = document.position(pointer) if document else Place().position
-        return error("UB303", place.at(position), msg("{name} does not exist", name=name), basis=Basis.FORMAT)
+        return error(
+            "UB303", place.at(position), msg("{name} does not exist", name=name), basis=Basis.FORMAT
+        )
 
     request = record.request
     for pointer, person in _people(record):
@@ -37,10 +43,14 @@ def broken_links(
             yield missing(("request", "affected_assets", index), asset)
     for entry in record.journal[new_from:]:
         under = ("journal", entry.number - 1, "evidence")
-        for index, row in enumerate(entry.evidence.get("assets", ()) if entry.action == "flag_assets" else ()):
+        for index, row in enumerate(
+            entry.evidence.get("assets", ()) if entry.action == "flag_assets" else ()
+        ):
             there = exists(asset_path(row["id"]))
             if there and row["change"] == "add":
-                position = document.position((*under, "assets", index)) if document else Place().position
+                position = (
+                    document.position((*under, "assets", index)) if document else Place().position
+                )
                 message = msg("{name} exists already, so it cannot be added", name=row["id"])
                 yield error("UB303", place.at(position), message, basis=Basis.FORMAT)
             if not there and row["change"] != "add":

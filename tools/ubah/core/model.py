@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from ubah.core.diagnostics import Finding, Label
+from ubah.core.diagnostics import Finding, Label, Message
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -86,7 +86,7 @@ class Signature:
     state: SignatureState = SignatureState.NONE
     key: str = ""  # "type base64", as in an authorized_keys line
     fingerprint: str = ""  # "SHA256:..."
-    reason: str = ""
+    reason: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,12 @@ def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Co
     action = step.sop.actions[step.entry.action]
     if step.entry.by not in roles.persons:
         message = msg("{by} is not in roles.yaml", by=step.entry.by)
-        yield "UB502", message, msg("possible here: {known}", known=_names(roles, who_may(step, roles, day))), action.basis
+        yield (
+            "UB502",
+            message,
+            msg("possible here: {known}", known=_names(roles, who_may(step, roles, day))),
+            action.basis,
+        )
         return
     match step.entry.capacity:
         case "":
@@ -57,15 +62,27 @@ def _barred_as(step: StepContext, action: Action) -> tuple[Label, ...]:
     )
 
 
-def _in_own_office(step: StepContext, roles: Roles, day: date, action: Action) -> Iterator[Complaint]:
+def _in_own_office(
+    step: StepContext, roles: Roles, day: date, action: Action
+) -> Iterator[Complaint]:
     if any(_meets(step, roles, day, office) for office in action.by if office != "acting_head"):
         if step.entry.appointment:
             message = msg("an appointment is named, but no capacity")
-            yield "UB504", message, msg("add capacity: plh or plt, or leave out the appointment"), Basis.READING
+            yield (
+                "UB504",
+                message,
+                msg("add capacity: plh or plt, or leave out the appointment"),
+                Basis.READING,
+            )
         return
     if "acting_head" in action.by and roles.holds(step.entry.by, "acting_head", day):
         hint = msg("add capacity: plh (or plt) and appointment: the letter's number")
-        yield "UB504", msg("{by} acts for the head without saying so", by=step.entry.by), hint, Basis.READING
+        yield (
+            "UB504",
+            msg("{by} acts for the head without saying so", by=step.entry.by),
+            hint,
+            Basis.READING,
+        )
         return
     offices = tuple(office_label(step.sop, office) for office in action.by)
     message = msg(
@@ -83,7 +100,9 @@ def _meets(step: StepContext, roles: Roles, day: date, office: str) -> bool:
     match office:
         case "own_requester":
             own = by in step.progress.groups.get("requester", frozenset())
-            return own and any(roles.holds(by, role, day) for role in ("requester", "change_manager"))
+            return own and any(
+                roles.holds(by, role, day) for role in ("requester", "change_manager")
+            )
         case "change_manager_for_outsider":
             return not step.record.requester and roles.holds(by, "change_manager", day)
         case "entry_author":
@@ -95,14 +114,24 @@ def _meets(step: StepContext, roles: Roles, day: date, office: str) -> bool:
             return roles.holds(by, office, day)
 
 
-def _as_acting_head(step: StepContext, roles: Roles, day: date, action: Action) -> Iterator[Complaint]:
+def _as_acting_head(
+    step: StepContext, roles: Roles, day: date, action: Action
+) -> Iterator[Complaint]:
     entry = step.entry
     if "acting_head" not in action.by:
         message = msg("{action} is not taken on behalf of the head", action=action.label)
         yield "UB504", message, msg("leave out capacity and appointment"), Basis.READING
         return
-    letters = [holding for holding in roles.holdings if holding.role == "acting_head" and holding.person == entry.by]
-    named = [holding for holding in letters if holding.letter == entry.appointment and holding.kind == entry.capacity]
+    letters = [
+        holding
+        for holding in roles.holdings
+        if holding.role == "acting_head" and holding.person == entry.by
+    ]
+    named = [
+        holding
+        for holding in letters
+        if holding.letter == entry.appointment and holding.kind == entry.capacity
+    ]
     if not entry.appointment or not named:
         message = msg(
             "{by} has no letter {letter} as {capacity} in roles.yaml",
@@ -124,22 +153,44 @@ def _as_acting_head(step: StepContext, roles: Roles, day: date, action: Action) 
         yield "UB504", message, _who_hint(step, roles, day), Basis.READING
 
 
-def _as_substitute(step: StepContext, roles: Roles, day: date, action: Action) -> Iterator[Complaint]:
+def _as_substitute(
+    step: StepContext, roles: Roles, day: date, action: Action
+) -> Iterator[Complaint]:
     sub = step.sop.substitution_for(action.name)
     if sub is None:
-        yield "UB505", msg("{action} has no substitute", action=action.label), msg("leave out the capacity"), Basis.LOCAL
+        yield (
+            "UB505",
+            msg("{action} has no substitute", action=action.label),
+            msg("leave out the capacity"),
+            Basis.LOCAL,
+        )
         return
     if step.entry.appointment:
-        yield "UB505", msg("a substitute acts without a letter"), msg("leave out the appointment"), Basis.LOCAL
+        yield (
+            "UB505",
+            msg("a substitute acts without a letter"),
+            msg("leave out the appointment"),
+            Basis.LOCAL,
+        )
     if not roles.holds(step.entry.by, sub.by, day):
-        message = msg("{by} is not {office} and cannot substitute", by=step.entry.by, office=office_label(step.sop, sub.by))
+        message = msg(
+            "{by} is not {office} and cannot substitute",
+            by=step.entry.by,
+            office=office_label(step.sop, sub.by),
+        )
         yield "UB505", message, _who_hint(step, roles, day), Basis.LOCAL
     officers = _officers(roles, sub.office, day)
     free = [person for person in officers if person not in step.progress.barred(action.barred)]
     if free or not officers:
-        message = msg("no substitute is called for: {officers} may take this step", officers=_names(roles, free))
+        message = msg(
+            "no substitute is called for: {officers} may take this step",
+            officers=_names(roles, free),
+        )
         if not officers:
-            message = msg("nobody holds the office on {day}, so the change waits for an appointment", day=day.isoformat())
+            message = msg(
+                "nobody holds the office on {day}, so the change waits for an appointment",
+                day=day.isoformat(),
+            )
         yield "UB505", message, None, Basis.LOCAL
 
 
@@ -189,7 +240,9 @@ def office_label(sop: Sop, office: str) -> Label:
 def _who_hint(step: StepContext, roles: Roles, day: date) -> Message:
     able = who_may(step, roles, day)
     if not able:
-        return msg("nobody may take this step on that day; it waits for an appointment in roles.yaml")
+        return msg(
+            "nobody may take this step on that day; it waits for an appointment in roles.yaml"
+        )
     return msg("who may take it: {people}", people=_names(roles, able))
 
 

@@ -56,7 +56,9 @@ def landing_digest(changes: Iterable[Change]) -> str:
         return f"{blob.mode} {blob.oid}" if blob else "absent"
 
     digest = hashlib.sha256()
-    for change in sorted(changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")):
+    for change in sorted(
+        changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")
+    ):
         line = f"{side(change.before)}\0{side(change.after)}\0{change.path}\0"
         digest.update(line.encode("utf-8", "surrogateescape"))
     return f"sha256:{digest.hexdigest()}"
@@ -159,13 +161,19 @@ def _signed(brought: Brought, kind: ProofKind, roles: Roles) -> Proof | Discarde
         case SignatureState.NONE:
             return Discarded(oid, msg("not signed"))
         case SignatureState.INVALID:
-            return Discarded(oid, msg("its signature is not valid: {reason}", reason=signature.reason))
+            return Discarded(
+                oid, msg("its signature is not valid: {reason}", reason=signature.reason or "–")
+            )
         case SignatureState.UNSUPPORTED:
-            reason = msg("its signature cannot be verified here: {reason}", reason=signature.reason)
+            reason = msg(
+                "its signature cannot be verified here: {reason}", reason=signature.reason or "–"
+            )
             return Discarded(oid, reason, unverifiable=True)
     owner = roles.owner_of_key(signature.key)
     if owner is None:
-        reason = msg("signed with the key {key}, which is nobody's in roles.yaml", key=signature.fingerprint)
+        reason = msg(
+            "signed with the key {key}, which is nobody's in roles.yaml", key=signature.fingerprint
+        )
         return Discarded(oid, reason)
     return Proof(
         person=owner[0].id,
@@ -187,7 +195,9 @@ def _voucher_proofs(
             reason = msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
             yield Discarded(voucher.commit, reason)
         elif voucher.digest != digest:
-            yield Discarded(voucher.commit, msg("the approval is for other content than lands here"))
+            yield Discarded(
+                voucher.commit, msg("the approval is for other content than lands here")
+            )
         else:
             yield Proof(
                 person=owner[0].id,
@@ -199,7 +209,9 @@ def _voucher_proofs(
             )
 
 
-def proof_complaints(proof: Proof, landing: Landing, authority: Authority) -> Iterator[tuple[str, Message]]:
+def proof_complaints(
+    proof: Proof, landing: Landing, authority: Authority
+) -> Iterator[tuple[str, Message]]:
     """Yield why ``proof`` does not hold: its key or account, and its time (rule 7)."""
     office, landed = authority.office, landing.commit.committed
     days = [office.day(proof.time)]
@@ -208,9 +220,19 @@ def proof_complaints(proof: Proof, landing: Landing, authority: Authority) -> It
     period = _credential_period(proof, authority.roles)
     for day in dict.fromkeys(days):
         if not period.covers(day):
-            yield "UB506", msg("{what} was not valid on {day}", what=proof.key or proof.account, day=day.isoformat())
+            yield (
+                "UB506",
+                msg(
+                    "{what} was not valid on {day}",
+                    what=proof.key or proof.account,
+                    day=day.isoformat(),
+                ),
+            )
     if proof.time > landed + SKEW:
-        yield "UB725", msg("it is dated {time}, after its landing", time=_shown(proof.time, authority))
+        yield (
+            "UB725",
+            msg("it is dated {time}, after its landing", time=_shown(proof.time, authority)),
+        )
     if proof.newest_landing and proof.time < proof.newest_landing - SKEW:
         yield (
             "UB724",

@@ -22,6 +22,7 @@ TOP_LEVEL = ("id", "status", "request", "journal")
 UNREVISABLE = ("requester", "date", "retrospective")
 """Parts of a request that not even a `revise` may change (action table, revise)."""
 
+TOP = Position(1, 1)
 _STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
 
 
@@ -70,7 +71,7 @@ def read_file(data: bytes, path: str) -> RecordFile:
 
 
 def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[Finding]:
-    def problem(message: Message, position: Position = Position(1, 1)) -> Finding:
+    def problem(message: Message, position: Position = TOP) -> Finding:
         hint = msg("write the four parts in block style in the order: id, status, request, journal")
         return error("UB107", place.at(position), message, hint, Basis.FORMAT)
 
@@ -80,7 +81,9 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
         return
     if tuple(value) != TOP_LEVEL:
         found = ", ".join(value)
-        yield problem(msg("the top level holds {found} instead of id, status, request, journal", found=found))
+        yield problem(
+            msg("the top level holds {found} instead of id, status, request, journal", found=found)
+        )
         return
     if any(document.keys[(key,)].column != 1 for key in TOP_LEVEL):
         yield problem(msg("the top level is indented"))
@@ -93,7 +96,11 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
         yield problem(msg("the status line must be exactly: status: STATE"), position)
     journal = value["journal"]
     if isinstance(journal, list) and len(journal) > MAX_ENTRIES:
-        message = msg("the journal has {count} entries; at most {limit}", count=len(journal), limit=MAX_ENTRIES)
+        message = msg(
+            "the journal has {count} entries; at most {limit}",
+            count=len(journal),
+            limit=MAX_ENTRIES,
+        )
         yield error("UB106", place, message, basis=Basis.FORMAT)
 
 
@@ -116,7 +123,9 @@ def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Mess
     count = len(older.entries)
     added = newer.entries[count:]
     if newer.entries[:count] != older.entries:
-        return "UB703", msg("an entry that stood in the journal was edited, removed, moved or put in between")
+        return "UB703", msg(
+            "an entry that stood in the journal was edited, removed, moved or put in between"
+        )
     if not newer.layout.journal.startswith(older.layout.journal):
         return "UB702", msg("text that stood in the journal was altered")
     if newer.layout.head != older.layout.head:
@@ -126,7 +135,9 @@ def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Mess
             return "UB704", msg("the request was changed without a revise entry")
         for key in UNREVISABLE:
             if older.request.get(key) != newer.request.get(key):
-                return "UB704", msg("request.{key} can never be changed, not even by revise", key=key)
+                return "UB704", msg(
+                    "request.{key} can never be changed, not even by revise", key=key
+                )
     return None
 
 
@@ -138,7 +149,9 @@ class RecordSchemas:
     entries: Mapping[str, Draft202012Validator]
 
 
-def build_record(file: RecordFile, schemas: RecordSchemas) -> tuple[Record | None, tuple[Finding, ...]]:
+def build_record(
+    file: RecordFile, schemas: RecordSchemas
+) -> tuple[Record | None, tuple[Finding, ...]]:
     """Return the record if the file is valid against the schemas, else what is wrong with it."""
     document = file.document
     if document is None or file.findings:
@@ -150,7 +163,9 @@ def build_record(file: RecordFile, schemas: RecordSchemas) -> tuple[Record | Non
         if not isinstance(action, str) or action not in schemas.entries:
             findings.append(_unknown_action(document, place, index, action, tuple(schemas.entries)))
         else:
-            findings += schema_findings(schemas.entries[action], document, place, ("journal", index))
+            findings += schema_findings(
+                schemas.entries[action], document, place, ("journal", index)
+            )
     if findings:
         return None, tuple(findings)
     return _record(document.value), ()
@@ -160,7 +175,9 @@ def _unknown_action(
     document: Document, place: Place, index: int, action: object, known: tuple[str, ...]
 ) -> Finding:
     position = document.position(("journal", index, "action"))
-    message = msg("journal[{number}]: {action} is no action of the SOP", number=index + 1, action=str(action))
+    message = msg(
+        "journal[{number}]: {action} is no action of the SOP", number=index + 1, action=str(action)
+    )
     hint = msg("possible here: {known}", known=", ".join(known))
     return error("UB203", place.at(position), message, hint, Basis.FORMAT)
 

@@ -114,7 +114,9 @@ def build_register(
     return Register(authority, tuple(records), views, audit)
 
 
-def _record_view(path: str, record: Record, steps: list[JudgedStep], authority: Authority) -> RecordView:
+def _record_view(
+    path: str, record: Record, steps: list[JudgedStep], authority: Authority
+) -> RecordView:
     judged = {step.entry.number: step for step in steps}
     ordered = tuple(judged[entry.number] for entry in record.journal if entry.number in judged)
     times = [judged[e.number].effective if e.number in judged else e.at for e in record.journal]

@@ -15,8 +15,7 @@ from jsonschema.exceptions import SchemaError
 from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
 
-from ubah.core.diagnostics import Basis, Finding, Message, Place, error, msg
-from ubah.core.diagnostics import Label
+from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, error, msg
 from ubah.core.sop import Action, EvidenceField, Sop
 from ubah.core.source import Document, Json, Pointer
 
@@ -40,9 +39,9 @@ def _is_time(value: object) -> bool:
 
 
 def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
-    """ECMA 262's ``$`` is the very end and its ``\\d`` is ASCII (JSON Schema core, 6.4)."""
-    ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern)
-    if isinstance(instance, str) and not re.search(ecma, instance, re.ASCII):
+    r"""ECMA 262's ``$`` is the very end and its ``\d`` is ASCII (JSON Schema core, 6.4)."""
+    ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern).replace(r"\d", "[0-9]")
+    if isinstance(instance, str) and not re.search(ecma, instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
@@ -115,7 +114,12 @@ def _explain(
             for key in [key for key in absent if repr(key) in problem.message]:
                 title = _title(schema, key)
                 yield finding(
-                    msg("{where}: the field {field} is missing{title}", where=where, field=key, title=title),
+                    msg(
+                        "{where}: the field {field} ({title}) is missing",
+                        where=where,
+                        field=key,
+                        title=title,
+                    ),
                     msg("add a line: {field}: …", field=key),
                 )
         case "additionalProperties":
@@ -131,9 +135,16 @@ def _explain(
             yield finding(message, hint)
 
 
-def _title(schema: Mapping[str, Any], key: str) -> str:
-    title = schema.get("properties", {}).get(key, {}).get("title", "")
-    return f" ({title})" if title else ""
+def _title(schema: Mapping[str, Any], key: str) -> Label:
+    part = schema.get("properties", {}).get(key, {})
+    title = part.get("title", "") if isinstance(part, Mapping) else ""
+    return _both_languages(title)
+
+
+def _both_languages(title: str) -> Label:
+    """Return "Indonesian / English" as a label."""
+    indonesian, _, english = title.partition(" / ")
+    return Label(indonesian, english or indonesian)
 
 
 def _did_you_mean(word: str, known: list[str]) -> Message:
@@ -164,37 +175,62 @@ def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Messa
             hint = None
             if "string" in wanted and isinstance(problem.instance, (int, float, bool)):
                 hint = msg("put it in quotation marks")
-            return msg("{where}: {value} stands where {kinds} belongs", where=where, value=shown, kinds=kinds), hint
+            return msg(
+                "{where}: {value} stands where {kinds} belongs",
+                where=where,
+                value=shown,
+                kinds=kinds,
+            ), hint
         case "enum":
             words = [str(word) for word in limit]
             hint = _did_you_mean(str(problem.instance), words)
-            return msg("{where}: {value} is not one of the possible values", where=where, value=shown), hint
+            return msg(
+                "{where}: {value} is not one of the possible values", where=where, value=shown
+            ), hint
         case "pattern" | "format":
-            title = str(problem.schema.get("title", "")) if isinstance(problem.schema, Mapping) else ""
-            description = (
-                str(problem.schema.get("description", "")) if isinstance(problem.schema, Mapping) else ""
+            schema: Mapping[str, Any] = (
+                problem.schema if isinstance(problem.schema, Mapping) else {}
             )
             message = msg("{where}: {value} does not have the right form", where=where, value=shown)
-            return message, msg("wanted: {form}", form=f"{title}. {description or limit}")
+            title = _both_languages(str(schema.get("title", "")))
+            form = _both_languages(str(schema.get("description", limit)))
+            return message, msg("wanted: {title}. {form}", title=title, form=form)
         case "minLength" | "minItems":
             return msg("{where}: this must not be empty", where=where), None
         case "maxLength" | "maxItems":
-            return msg("{where}: this is too long; at most {limit}", where=where, limit=int(limit)), None
+            return msg(
+                "{where}: this is too long; at most {limit}", where=where, limit=int(limit)
+            ), None
         case "uniqueItems":
             return msg("{where}: an item stands there twice", where=where), None
         case "minimum" | "exclusiveMinimum":
-            return msg("{where}: {value} is too small (limit {limit})", where=where, value=shown, limit=str(limit)), None
+            return msg(
+                "{where}: {value} is too small (limit {limit})",
+                where=where,
+                value=shown,
+                limit=str(limit),
+            ), None
         case "maximum" | "exclusiveMaximum":
-            return msg("{where}: {value} is too large (limit {limit})", where=where, value=shown, limit=str(limit)), None
+            return msg(
+                "{where}: {value} is too large (limit {limit})",
+                where=where,
+                value=shown,
+                limit=str(limit),
+            ), None
         case "const":
-            return msg("{where}: {value} is not allowed; only {limit} is", where=where, value=shown, limit=_shown(limit)), None
+            return msg(
+                "{where}: {value} is not allowed; only {limit} is",
+                where=where,
+                value=shown,
+                limit=_shown(limit),
+            ), None
         case _:
             return msg("{where}: {value} is not allowed here", where=where, value=shown), None
 
 
 def _shown(value: object) -> str:
     if value is None:
-        return "(empty)"
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
@@ -217,10 +253,14 @@ def derive_change_schema(base: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
     entry["allOf"] = []
     for action in sop.actions.values():
         defs[f"evidence_{action.name}"] = _evidence_schema(action)
-        then: dict[str, Any] = {"properties": {"evidence": {"$ref": f"#/$defs/evidence_{action.name}"}}}
+        then: dict[str, Any] = {
+            "properties": {"evidence": {"$ref": f"#/$defs/evidence_{action.name}"}}
+        }
         if any(field.required for field in action.evidence.values()):
             then["required"] = ["evidence"]
-        entry["allOf"].append({"if": {"properties": {"action": {"const": action.name}}}, "then": then})
+        entry["allOf"].append(
+            {"if": {"properties": {"action": {"const": action.name}}}, "then": then}
+        )
     defs["entry"] = entry
     return schema
 
@@ -252,7 +292,10 @@ def _entry_schema(entry: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
             "action": {"title": "Langkah / Action", "enum": list(sop.actions)},
             "by": {"$ref": "#/$defs/person", "title": "Oleh / By"},
             "capacity": {"title": "Bertindak Selaku / Capacity", "enum": list(sop.capacities)},
-            "appointment": {"$ref": "#/$defs/line", "title": "Nomor Surat Penunjukan / Letter of appointment"},
+            "appointment": {
+                "$ref": "#/$defs/line",
+                "title": "Nomor Surat Penunjukan / Letter of appointment",
+            },
             "at": {"$ref": "#/$defs/time", "title": "Waktu / Time"},
             "evidence": {"title": "Data Dukung / Evidence", "type": "object"},
         },

@@ -70,7 +70,9 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
             validators[name] = validator_for(_mapping(documents[path]))
         except (SchemaError, TypeError, ValueError) as problem:
             reason = str(getattr(problem, "message", problem))
-            findings.append(error("UB202", Place(path), msg("this is no JSON Schema: {reason}", reason=reason)))
+            findings.append(
+                error("UB202", Place(path), msg("this is no JSON Schema: {reason}", reason=reason))
+            )
     if findings:
         return None, tuple(findings)
     for name, path in (("roles", ROLES), ("office", OFFICE), ("sop", SOP)):
@@ -80,7 +82,9 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     try:
         authority = _build(documents, validators)
     except (KeyError, TypeError, ValueError, AttributeError, SchemaError) as problem:
-        message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=str(problem))
+        message = msg(
+            "the schemas or the SOP lack what the tool needs: {problem}", problem=str(problem)
+        )
         return None, (error("UB202", Place(SOP), message),)
     inconsistent = (*_sop_problems(authority.sop), *_roles_problems(authority, documents[ROLES]))
     errors = any(finding.severity is Severity.ERROR for finding in inconsistent)
@@ -93,12 +97,15 @@ def _mapping(document: Document) -> Mapping[str, Any]:
     return document.value
 
 
-def _build(documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]) -> Authority:
+def _build(
+    documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]
+) -> Authority:
     sop = build_sop(_mapping(documents[SOP]))
     change = derive_change_schema(_mapping(documents[SCHEMA_FILES["change"]]), sop)
     validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
     entries = {
-        name: unchecked_validator_for(entry_schema(change, sop, action)) for name, action in sop.actions.items()
+        name: unchecked_validator_for(entry_schema(change, sop, action))
+        for name, action in sop.actions.items()
     }
     raw_roles, raw_office = _mapping(documents[ROLES]), _mapping(documents[OFFICE])
     return Authority(
@@ -119,16 +126,26 @@ def _sop_problems(sop: Sop) -> Iterator[Finding]:
     offices = set(sop.roles) | SPECIAL_OFFICES
     for action in sop.actions.values():
         used = [
-            (set(action.sources) - {ANY}, set(sop.states), "state"),
-            ({action.target} - {SAME}, set(sop.states), "state"),
-            (set(action.by), offices, "role"),
+            (set(action.sources) - {ANY}, set(sop.states), "states"),
+            ({action.target} - {SAME}, set(sop.states), "states"),
+            (set(action.by), offices, "roles"),
             (set(action.barred), set(sop.four_eyes), "four_eyes"),
-            ({guard.name for guard in action.guards}, set(GUARDS), "guard"),
+            ({guard.name for guard in action.guards}, set(GUARDS), "guards"),
         ]
         for names, known, what in used:
             for name in sorted(names - known):
-                message = msg("{action}: there is no {what} {name}", action=action.name, what=what, name=name)
-                yield error("UB202", Place(SOP), message, msg("possible here: {known}", known=", ".join(sorted(known))))
+                message = msg(
+                    "{action}: {name} is not among the {what} of the file",
+                    action=action.name,
+                    what=what,
+                    name=name,
+                )
+                yield error(
+                    "UB202",
+                    Place(SOP),
+                    message,
+                    msg("possible here: {known}", known=", ".join(sorted(known))),
+                )
 
 
 def _roles_problems(authority: Authority, document: Document) -> Iterator[Finding]:
@@ -140,11 +157,20 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
             where = place.at(document.position(("roles", role, index)))
             for field in ("person", "signatory"):
                 if row.get(field, row["person"]) not in people:
-                    yield error("UB204", where, msg("{person} is not among the persons", person=row[field]))
+                    yield error(
+                        "UB204", where, msg("{person} is not among the persons", person=row[field])
+                    )
             if "until" in row and row["until"] < row["from"]:
                 yield error("UB204", where, msg("it ends before it begins"))
             if role != "recorder" and roles.ever_held(row["person"], "recorder"):
-                yield error("UB513", where, msg("{person} is the recorder and can hold no other office", person=row["person"]))
+                yield error(
+                    "UB513",
+                    where,
+                    msg(
+                        "{person} is the recorder and can hold no other office",
+                        person=row["person"],
+                    ),
+                )
     owners: dict[object, str] = {}
     for name, person in people.items():
         for kind in ("keys", "accounts"):
@@ -171,6 +197,9 @@ def _credential_problems(
     if owner == name:
         yield error("UB204", place, msg("this key or account stands here twice"))
     elif owner:
-        message = msg("this key or account is {owner}'s already; it belongs to one person for ever", owner=owner)
+        message = msg(
+            "this key or account is {owner}'s already; it belongs to one person for ever",
+            owner=owner,
+        )
         yield error("UB511", place, message)
     owners.setdefault(identity, name)

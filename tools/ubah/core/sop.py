@@ -145,11 +145,17 @@ def build_sop(data: Mapping[str, Any]) -> Sop:
         title=_label(edition["title"]),
         steps=tuple(Step(step["number"], _label(step["label"])) for step in data["steps"]),
         roles=_labels({name: role["label"] for name, role in data["roles"].items()}),
-        capacities=_labels({name: capacity["label"] for name, capacity in data["capacities"].items()}),
+        capacities=_labels(
+            {name: capacity["label"] for name, capacity in data["capacities"].items()}
+        ),
         categories=_labels(data["categories"]),
         levels=_labels(data["levels"]),
-        states=MappingProxyType({name: _state(name, state) for name, state in data["states"].items()}),
-        actions=MappingProxyType({name: _action(name, row) for name, row in data["actions"].items()}),
+        states=MappingProxyType(
+            {name: _state(name, state) for name, state in data["states"].items()}
+        ),
+        actions=MappingProxyType(
+            {name: _action(name, row) for name, row in data["actions"].items()}
+        ),
         four_eyes=MappingProxyType(
             {
                 name: FourEyesGroup(name, _label(group["label"]), tuple(group["actions"]))
@@ -174,7 +180,9 @@ def _labels(data: Mapping[str, Mapping[str, str]]) -> Mapping[str, Label]:
 
 def _state(name: str, data: Mapping[str, Any]) -> State:
     nil_label = _label(data["nil_label"]) if "nil_label" in data else None
-    return State(name, _label(data["label"]), data.get("final", False), Basis(data["basis"]), nil_label)
+    return State(
+        name, _label(data["label"]), data.get("final", False), Basis(data["basis"]), nil_label
+    )
 
 
 def _action(name: str, data: Mapping[str, Any]) -> Action:

@@ -54,7 +54,9 @@ class Document:
 class _Refused(Exception):
     """Carries a finding out of the event loop."""
 
-    def __init__(self, rule: str, position: Position, message: Message, hint: Message | None = None):
+    def __init__(
+        self, rule: str, position: Position, message: Message, hint: Message | None = None
+    ):
         super().__init__(message.text)
         self.rule, self.position, self.message, self.hint = rule, position, message, hint
 
@@ -74,7 +76,11 @@ def _text(data: bytes) -> str:
         raise _Refused(
             "UB106",
             Position(1, 1),
-            msg("the file has {size} bytes; at most {limit} are read", size=len(data), limit=MAX_BYTES),
+            msg(
+                "the file has {size} bytes; at most {limit} are read",
+                size=len(data),
+                limit=MAX_BYTES,
+            ),
             msg("move long texts into an attachment and name it under request.attachments"),
         )
     try:
@@ -98,7 +104,9 @@ def _refuse_character(text: str, index: int) -> None:
     character = text[index]
     hint = msg("remove the character; only line feeds and visible characters may stand in a file")
     if character == "\r":
-        hint = msg("the file has Windows line endings; type: git config core.autocrlf input, then save it with LF")
+        hint = msg(
+            "the file has Windows line endings; type: git config core.autocrlf input, then save it with LF"
+        )
     if character == "\t":
         hint = msg("replace the tab by spaces")
     if character == "\ufeff":
@@ -169,7 +177,9 @@ class _Builder:
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
             raise _Refused("UB104", _where(event), msg("a key must be a plain word"))
         if len(self.stack) >= MAX_DEPTH:
-            raise _Refused("UB106", _where(event), msg("nested more than {limit} levels deep", limit=MAX_DEPTH))
+            raise _Refused(
+                "UB106", _where(event), msg("nested more than {limit} levels deep", limit=MAX_DEPTH)
+            )
         if not self.stack:
             self.block = not event.flow_style
         pointer = self._place(value, _where(event))
@@ -191,7 +201,9 @@ class _Builder:
             frame.key = None
         self.positions[pointer] = position
         if len(self.positions) > MAX_VALUES:
-            raise _Refused("UB106", position, msg("the file holds more than {limit} values", limit=MAX_VALUES))
+            raise _Refused(
+                "UB106", position, msg("the file holds more than {limit} values", limit=MAX_VALUES)
+            )
         return pointer
 
 
@@ -204,12 +216,16 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise _Refused(
             "UB103",
             position,
-            msg("this is not valid YAML: {problem}", problem=str(problem.problem or problem.context)),
+            msg(
+                "this is not valid YAML: {problem}", problem=str(problem.problem or problem.context)
+            ),
             msg("check the indentation and put texts with a colon or a # in quotation marks"),
         ) from None
     except (yaml.YAMLError, RecursionError) as problem:
         raise _Refused(
-            "UB103", Position(1, 1), msg("this is not valid YAML: {problem}", problem=type(problem).__name__)
+            "UB103",
+            Position(1, 1),
+            msg("this is not valid YAML: {problem}", problem=type(problem).__name__),
         ) from None
 
 
@@ -236,7 +252,9 @@ def _checked_text(event: yaml.ScalarEvent) -> str:
     text = str(event.value)
     if found := _FORBIDDEN.search(text):
         code = f"U+{ord(found.group()):04X}"
-        raise _Refused("UB102", _where(event), msg("the character {code} is not allowed", code=code))
+        raise _Refused(
+            "UB102", _where(event), msg("the character {code} is not allowed", code=code)
+        )
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

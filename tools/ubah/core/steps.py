@@ -71,6 +71,7 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             effective=entry.at,
             office=authority.office,
             sop=authority.sop,
+            change_schema=authority.change_schema,
             earlier_request=earlier_request,
             asset_changes=part.asset_changes,
         )
@@ -132,7 +133,9 @@ def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) 
         people = ", ".join(who_may(context, judging.authority.roles, day)) or "–"
         choices.append(f"{legal.name} ({people})")
     message = msg(
-        "{action} is not legal in the state {state}", action=action.label, state=step.sop.states[state].label
+        "{action} is not legal in the state {state}",
+        action=action.label,
+        state=step.sop.states[state].label,
     )
     hint = msg(
         "legal now: {choices}; type: ubah advance {record} ACTION",
@@ -148,16 +151,23 @@ def _deviations(step: StepContext, place: Place) -> Iterator[Finding]:
     if evidence.get("deviations"):
         yield deviation("UB902", place, msg("the work deviated from the plan"), Basis.READING)
     if evidence.get("restored") is False:
-        yield deviation("UB905", place, msg("the roll-back did not restore the service"), Basis.READING)
+        yield deviation(
+            "UB905", place, msg("the roll-back did not restore the service"), Basis.READING
+        )
     if step.entry.action == "submit" and "retrospective" in step.record.request:
-        yield deviation("UB901", place, msg("the change was done before its request"), Basis.READING)
+        yield deviation(
+            "UB901", place, msg("the change was done before its request"), Basis.READING
+        )
     if step.entry.action == "classify_normal" and step.progress.last("return"):
-        yield deviation("UB904", place, msg("reclassified as normal after the head's refusal"), Basis.LOCAL)
+        yield deviation(
+            "UB904", place, msg("reclassified as normal after the head's refusal"), Basis.LOCAL
+        )
     approval = step.progress.last("approve")
-    if step.entry.action in ("implement", "roll_back") and approval:
-        if approval.by in (step.entry.by, *evidence.get("implementers", ())):
-            message = msg("{person} approved this change and carried it out", person=approval.by)
-            yield deviation("UB903", place, message)
+    if step.entry.action not in ("implement", "roll_back") or approval is None:
+        return
+    if approval.by in (step.entry.by, *evidence.get("implementers", ())):
+        message = msg("{person} approved this change and carried it out", person=approval.by)
+        yield deviation("UB903", place, message)
 
 
 # --- proof ---------------------------------------------------------------------------------------
@@ -204,12 +214,17 @@ def _introduced(
             return False
     broken = break_in_continuity(own, part.file)
     if broken:
-        return msg("the record that it signed does not go on to the one that lands: {reason}", reason=broken[1])
+        return msg(
+            "the record that it signed does not go on to the one that lands: {reason}",
+            reason=broken[1],
+        )
     if step.entry.action == "update_assets":
         for asset in declared_assets(step.progress):
             landed = _landed_blob(judging.landing, asset_path(asset))
             if brought.holds.get(asset_path(asset)) != landed:
-                return msg("the asset {asset} that it signed is not the one that lands", asset=asset)
+                return msg(
+                    "the asset {asset} that it signed is not the one that lands", asset=asset
+                )
     return True
 
 
@@ -220,7 +235,8 @@ def _landed_blob(landing: Landing | None, path: str) -> object:
 
 def _unproved(step: StepContext, evidence: Evidence, judging: Judging, place: Place) -> Finding:
     reasons = tuple(
-        msg("{commit}: {reason}", commit=item.commit[:12], reason=item.reason) for item in evidence.discarded
+        msg("{commit}: {reason}", commit=item.commit[:12], reason=item.reason)
+        for item in evidence.discarded
     )
     message = msg(
         "nothing proves that {by} took this step ({action})",
@@ -258,7 +274,11 @@ def _authority_findings(
     if proof is None or landing is None:
         return
     for rule, message in proof_complaints(proof, landing, authority):
-        yield error(rule, place, msg("the proof {commit}: {reason}", commit=proof.commit[:12], reason=message))
+        yield error(
+            rule,
+            place,
+            msg("the proof {commit}: {reason}", commit=proof.commit[:12], reason=message),
+        )
     yield from _time_findings(step, proof, judging, place)
 
 
@@ -268,7 +288,9 @@ def _on_landing_day(message: Message, day: object, days: list[Any]) -> Message:
     return msg("{message} — on the day of the landing", message=message)
 
 
-def _time_findings(step: StepContext, proof: Proof, judging: Judging, place: Place) -> Iterator[Finding]:
+def _time_findings(
+    step: StepContext, proof: Proof, judging: Judging, place: Place
+) -> Iterator[Finding]:
     office, at = judging.authority.office, step.entry.at
     shown = proof.time.astimezone(office.zone).isoformat()
     if at > proof.time + SKEW:
@@ -276,20 +298,32 @@ def _time_findings(step: StepContext, proof: Proof, judging: Judging, place: Pla
         yield error("UB721", place, message, msg("at is when the step is taken and signed"))
     if at < proof.time - office.late_entry - SKEW:
         hours = int(office.late_entry.total_seconds() // 3600)
-        message = msg("at lies more than {hours} hours before its proof, {time}", hours=hours, time=shown)
+        message = msg(
+            "at lies more than {hours} hours before its proof, {time}", hours=hours, time=shown
+        )
         hint = msg("set at to the time of recording, and tell earlier work in the evidence")
         yield error("UB723", place, message, hint)
     if step.progress.effective and proof.time < step.progress.effective[-1] - SKEW:
         before = step.progress.effective[-1].astimezone(office.zone).isoformat()
-        message = msg("its proof, {time}, is older than that of the previous step, {before}", time=shown, before=before)
+        message = msg(
+            "its proof, {time}, is older than that of the previous step, {before}",
+            time=shown,
+            before=before,
+        )
         yield error("UB726", place, message, msg("take the steps in order; sign this one again"))
 
 
 def _late_landing(proof: Proof, judging: Judging, place: Place) -> Iterator[Finding]:
     landing, office = judging.landing, judging.authority.office
-    if landing and not landing.proposed and proof.time < landing.commit.committed - office.late_entry - SKEW:
+    if (
+        landing
+        and not landing.proposed
+        and proof.time < landing.commit.committed - office.late_entry - SKEW
+    ):
         hours = int((landing.commit.committed - proof.time).total_seconds() // 3600)
-        yield deviation("UB906", place, msg("it landed {hours} hours after it was proved", hours=hours))
+        yield deviation(
+            "UB906", place, msg("it landed {hours} hours after it was proved", hours=hours)
+        )
 
 
 def progress_after(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Progress:

@@ -6,13 +6,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from ubah.core.authority_change import HEAD_OR_SUPERIOR, Prohibition, Requirement, consequences, is_met
-from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.authority_change import (
+    HEAD_OR_SUPERIOR,
+    Prohibition,
+    Requirement,
+    consequences,
+    is_met,
+)
+from ubah.core.diagnostics import Finding, Label, Message, Place, error, indeterminate, msg
 from ubah.core.model import REGULAR_FILE, Change, Landing, Proof, Voucher
 from ubah.core.paths import ROLES, Kind, asset_id, kind_of, record_id, runs_recorder_or_publication
 from ubah.core.proofs import Evidence, path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
+KIND_LABELS = {
+    Kind.RECORD: Label("berkas RFC", "a record"),
+    Kind.ASSET: Label("aset", "an asset"),
+    Kind.MACHINERY: Label("perangkat kerja", "machinery"),
+    Kind.PROSE: Label("naskah", "prose"),
+    Kind.STRAY: Label("berkas asing", "a stray file"),
+}
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
 
 
@@ -32,9 +45,13 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
     place = Place(commit=commit)
     others = kinds - {Kind.AUTHORITY}
     if Kind.AUTHORITY in kinds and others:
-        names = ", ".join(sorted(others))
-        message = msg("authority files change together with something else ({kinds})", kinds=names)
-        yield error("UB509", place, message, msg("land roles.yaml, office.yaml and schemas/ on their own"))
+        kinds_named = tuple(KIND_LABELS[other] for other in sorted(others))
+        message = msg(
+            "authority files change together with something else ({kinds})", kinds=kinds_named
+        )
+        yield error(
+            "UB509", place, message, msg("land roles.yaml, office.yaml and schemas/ on their own")
+        )
     if Kind.MACHINERY in kinds and kinds & {Kind.RECORD, Kind.ASSET}:
         message = msg("machinery changes together with records or assets")
         yield error("UB517", place, message, msg("land the two in pull requests of their own"))
@@ -50,18 +67,24 @@ def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
         return
     if change.after is None:
         yield _deletion(change, place, what)
-    elif change.after.mode != REGULAR_FILE and (first or change.before is None or change.before.mode == REGULAR_FILE):
+    elif change.after.mode != REGULAR_FILE and (
+        first or change.before is None or change.before.mode == REGULAR_FILE
+    ):
         message = msg("this is no regular file (mode {mode})", mode=change.after.mode)
         yield error("UB304", place, message, msg("type: chmod 644 {path}", path=change.path))
 
 
 def _deletion(change: Change, place: Place, what: Kind) -> Finding:
     if what is Kind.AUTHORITY and not change.path.startswith("schemas/"):
-        return error("UB202", place, msg("the authority file was deleted"), msg("put the file back"))
+        return error(
+            "UB202", place, msg("the authority file was deleted"), msg("put the file back")
+        )
     if what is Kind.AUTHORITY:
         return error("UB510", place, msg("a schema was deleted"), msg("put the file back"))
     rule = "UB603" if asset_id(change.path) else "UB701"
-    hint = msg("records and assets are never deleted or renamed; withdraw the request, or retire the asset")
+    hint = msg(
+        "records and assets are never deleted or renamed; withdraw the request, or retire the asset"
+    )
     return error(rule, place, msg("the file was deleted or renamed"), hint)
 
 
@@ -82,14 +105,36 @@ def ownership_findings(
             case Kind.AUTHORITY:
                 yield from _authority_change(change, place, landing, authority, after, vouchers)
             case Kind.MACHINERY if runs_recorder_or_publication(change.path):
-                needed = msg("the head or the head's superior, since this runs the recorder or the publication")
-                yield from _needs(change, place, landing, authority, vouchers, ("head", "superior"), "UB516", needed)
+                needed = msg(
+                    "the head or the head's superior, since this runs the recorder or the publication"
+                )
+                yield from _needs(
+                    change,
+                    place,
+                    landing,
+                    authority,
+                    vouchers,
+                    ("head", "superior"),
+                    "UB516",
+                    needed,
+                )
             case Kind.MACHINERY:
                 needed = msg("a change manager or the head")
                 offices = ("change_manager", "head", "superior")
-                yield from _needs(change, place, landing, authority, vouchers, offices, "UB515", needed)
+                yield from _needs(
+                    change, place, landing, authority, vouchers, offices, "UB515", needed
+                )
             case Kind.PROSE:
-                yield from _needs(change, place, landing, authority, vouchers, OFFICERS, "UB518", msg("any officer"))
+                yield from _needs(
+                    change,
+                    place,
+                    landing,
+                    authority,
+                    vouchers,
+                    OFFICERS,
+                    "UB518",
+                    msg("any officer"),
+                )
 
 
 def _needs(
@@ -116,7 +161,9 @@ def _sound(
     for proof in evidence.proofs:
         problems = [message for _, message in proof_complaints(proof, landing, authority)]
         if problems:
-            complaints.append(msg("{commit}: {reason}", commit=proof.commit[:12], reason=problems[0]))
+            complaints.append(
+                msg("{commit}: {reason}", commit=proof.commit[:12], reason=problems[0])
+            )
         else:
             sound.append(proof)
     return tuple(sound), tuple(complaints)
@@ -135,8 +182,14 @@ def _unproved(
 ) -> Finding:
     reasons = (
         *complaints,
-        *(msg("{commit}: {reason}", commit=d.commit[:12], reason=d.reason) for d in evidence.discarded),
-        *(msg("{commit}: signed by {person}", commit=p.commit[:12], person=p.person) for p in evidence.proofs),
+        *(
+            msg("{commit}: {reason}", commit=d.commit[:12], reason=d.reason)
+            for d in evidence.discarded
+        ),
+        *(
+            msg("{commit}: signed by {person}", commit=p.commit[:12], person=p.person)
+            for p in evidence.proofs
+        ),
     )
     message = msg("this change is not proved by whom it needs: {needed}", needed=needed)
     if reasons:
@@ -181,7 +234,10 @@ def _authority_change(
 
 
 def _first_day(
-    proofs: tuple[Proof, ...], provers: dict[str, frozenset[str]], landing: Landing, authority: Authority
+    proofs: tuple[Proof, ...],
+    provers: dict[str, frozenset[str]],
+    landing: Landing,
+    authority: Authority,
 ) -> date:
     entitled = [proof.time for proof in proofs if provers[proof.person] & {"head", "superior"}]
     return authority.office.day(min(entitled, default=landing.commit.committed))

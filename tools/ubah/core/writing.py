@@ -23,7 +23,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in value and not any(line.endswith(" ") for line in value.split("\n")) else None
+    style = (
+        "|" if "\n" in value and not any(line.endswith(" ") for line in value.split("\n")) else None
+    )
     if style is None and _retyped(value):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
@@ -77,7 +79,11 @@ def entry_data(
 
 
 def append_entry(
-    data: bytes, path: str, entry: Mapping[str, Any], status: str, request: Mapping[str, Any] | None = None
+    data: bytes,
+    path: str,
+    entry: Mapping[str, Any],
+    status: str,
+    request: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Return the file with one more entry, the new status and, after a revise, the new request.
 
@@ -86,7 +92,9 @@ def append_entry(
     """
     file = _sound(data, path)
     assert file.layout is not None  # noqa: S101 - _sound has seen to it
-    middle = dump({"request": dict(request)}).encode() if request is not None else file.layout.request
+    middle = (
+        dump({"request": dict(request)}).encode() if request is not None else file.layout.request
+    )
     line = f"status: {status}\n".encode()
     return file.layout.head + line + middle + file.layout.journal + _entry(entry).encode()
 
@@ -96,7 +104,12 @@ def _sound(data: bytes, path: str) -> RecordFile:
     if file.layout is None:
         first = file.findings[0]
         raise CannotRun(
-            msg("{path}, line {line}: {problem}", path=path, line=first.place.position.line, problem=first.message),
+            msg(
+                "{path}, line {line}: {problem}",
+                path=path,
+                line=first.place.position.line,
+                problem=first.message,
+            ),
             msg("type: ubah check {path}", path=path),
         )
     return file
@@ -127,7 +140,8 @@ def versions(data: bytes, path: str, requests: Iterable[bytes] = ()) -> list[byt
     """
     file = _sound(data, path)
     document, layout = file.document, file.layout
-    assert document is not None and layout is not None  # noqa: S101 - _sound has seen to it
+    assert document is not None  # noqa: S101 - _sound has seen to it
+    assert layout is not None  # noqa: S101 - see above
     lines = data.splitlines(keepends=True)
     starts = [document.positions[("journal", index)].line - 1 for index in range(len(file.entries))]
     ends = [*starts[1:], len(lines)]

@@ -1,0 +1,1 @@
+"""The edge: git, files, keys and the clock; the only input and output."""

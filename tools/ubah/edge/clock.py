@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 
 def now() -> datetime:
     """Return the present moment, in UTC."""
-    return datetime.fromtimestamp(int(time.time()), timezone.utc)
+    return datetime.fromtimestamp(int(time.time()), UTC)

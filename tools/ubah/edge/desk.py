@@ -60,7 +60,9 @@ def errors_of(result: HistoryResult | None, record: str = "") -> tuple[Finding, 
     findings = result.findings if result else ()
     grave = (Severity.ERROR, Severity.INDETERMINATE)
     return tuple(
-        f for f in findings if f.severity in grave and (not record or f.place.record in (record, ""))
+        f
+        for f in findings
+        if f.severity in grave and (not record or f.place.record in (record, ""))
     )
 
 
@@ -99,13 +101,21 @@ def _append(
     sop = desk.authority.sop
     if action not in sop.actions:
         known = ", ".join(sop.actions)
-        raise CannotRun(msg("{action} is no action of the SOP", action=action), msg("possible here: {known}", known=known))
+        raise CannotRun(
+            msg("{action} is no action of the SOP", action=action),
+            msg("possible here: {known}", known=known),
+        )
     file = read_file(data, path)
     record, findings = build_record(file, desk.authority.records)
     if record is None:
         first = findings[0]
         raise CannotRun(
-            msg("{path}, line {line}: {problem}", path=path, line=first.place.position.line, problem=first.message),
+            msg(
+                "{path}, line {line}: {problem}",
+                path=path,
+                line=first.place.position.line,
+                problem=first.message,
+            ),
             msg("type: ubah check {path}", path=path),
         )
     progress = replay(record, [entry.at for entry in record.journal], sop)

@@ -33,7 +33,9 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise CannotRun(msg("{path} cannot be read: {reason}", path=str(path), reason=reason)) from None
+        raise CannotRun(
+            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
+        ) from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -53,7 +55,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).replace(path)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise CannotRun(msg("{path} cannot be written: {reason}", path=str(path), reason=reason)) from None
+        raise CannotRun(
+            msg("{path} cannot be written: {reason}", path=str(path), reason=reason)
+        ) from None
 
 
 def authority_files(root: Path) -> dict[str, bytes]:

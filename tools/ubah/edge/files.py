@@ -21,7 +21,9 @@ def work_tree_findings(root: Path, authority: Authority | None) -> Iterator[Find
                 hint = msg("replace the link by the file itself")
                 yield error("UB304", Place(relative), msg("this is a symbolic link"), hint)
             elif path.is_file() and kind_of(relative) not in (Kind.RECORD, Kind.ASSET):
-                hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
+                hint = msg(
+                    "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
+                )
                 yield error("UB305", Place(relative), msg("no such file belongs here"), hint)
             elif path.is_dir() and (record_id(relative) or asset_id(relative)):
                 yield error("UB304", Place(relative), msg("this is a folder, not a file"))

@@ -52,10 +52,10 @@ _CLEAN_OPTIONS = [
 class MissingObject(Exception):
     """An object that history needs is not here, or is not what its id says (rule 10)."""
 
-    def __init__(self, oid: str, reason: str = "missing"):
-        super().__init__(f"{oid}: {reason}")
+    def __init__(self, oid: str, reason: Message | None = None):
+        super().__init__(oid)
         self.oid = oid
-        self.reason = reason
+        self.reason = reason or msg("it is missing")
 
 
 def clean_process_environment() -> dict[str, str]:
@@ -102,7 +102,9 @@ class ObjectStore:
         (room / "HEAD").write_text("ref: refs/heads/none\n")
         (room / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
         borrowed = [git_dir / "objects", *extra_objects]
-        (room / "objects/info/alternates").write_text("".join(f"{path.resolve()}\n" for path in borrowed))
+        (room / "objects/info/alternates").write_text(
+            "".join(f"{path.resolve()}\n" for path in borrowed)
+        )
         self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
         self._git = self._repo.git
         self._git.update_environment(**_CLEAN_ENVIRONMENT)
@@ -114,7 +116,10 @@ class ObjectStore:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -136,18 +141,20 @@ class ObjectStore:
             raise MissingObject(oid) from None
         data: bytes = stream.read(size if kind != "blob" else min(size, MAX_BLOB + 1))
         stream.read()
-        found = said.decode() if isinstance(said, bytes) else str(said)
+        found = _plain(said)
         if found != kind:
-            raise MissingObject(oid, f"is a {found}, not a {kind}")
+            raise MissingObject(oid, msg("it is no {kind}", kind=kind))
         if len(data) == size and _hash(kind, data) != oid:
-            raise MissingObject(oid, "does not hash to its id")
+            raise MissingObject(oid, msg("its content is not what its id says"))
         return data
 
     def _tree(self, oid: str) -> Mapping[str, Blob]:
         try:
             entries = tree_entries_from_data(self.read(oid, "tree"))
         except ValueError as problem:
-            raise MissingObject(oid, f"is no sound tree ({problem})") from None
+            raise MissingObject(
+                oid, msg("it is no sound tree: {problem}", problem=str(problem))
+            ) from None
         return {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
 
     def lookup(self, tree: str, path: str) -> Blob | None:
@@ -197,7 +204,7 @@ class ObjectStore:
         try:
             said = self._git.rev_list(tip, f"^{excluding}", topo_order=True, reverse=True)
         except GitCommandError as problem:
-            raise MissingObject(tip, _said(problem)) from None
+            raise MissingObject(tip, msg("git says: {said}", said=_said(problem))) from None
         return tuple(str(said).split())
 
     def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
@@ -207,6 +214,11 @@ class ObjectStore:
             MissingObject: if the two cannot be merged at all.
         """
         return _merge_tree(self._git, base, head)
+
+
+def _plain(said: object) -> str:
+    """Return what GitPython's stubs call a text and its persistent process hands out as bytes."""
+    return said.decode() if isinstance(said, bytes) else str(said)
 
 
 def _hash(kind: str, data: bytes) -> str:
@@ -220,13 +232,22 @@ def _said(problem: GitCommandError) -> str:
 
 def _merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, ...]]:
     status, out, error = command.execute(
-        [*_git_words(command), "merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", base, head],
+        [
+            *_git_words(command),
+            "merge-tree",
+            "--write-tree",
+            "--no-messages",
+            "--name-only",
+            "-z",
+            base,
+            head,
+        ],
         with_extended_output=True,
         with_exceptions=False,
     )
     words = str(out).split("\0")
     if status not in (0, 1) or not _OID.match(words[0]):
-        raise MissingObject(head, str(error).strip() or "cannot be merged")
+        raise MissingObject(head, msg("git says: {said}", said=str(error).strip() or "merge-tree"))
     return words[0], tuple(path for path in words[1:] if path) if status == 1 else ()
 
 
@@ -254,7 +275,10 @@ class WorkingRepository:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._repo.close()
 
@@ -266,7 +290,10 @@ class WorkingRepository:
             CannotRun: in a bare repository.
         """
         if self._repo.working_tree_dir is None:
-            raise CannotRun(msg("this is a bare repository, without files to work on"), msg("work in a clone of it"))
+            raise CannotRun(
+                msg("this is a bare repository, without files to work on"),
+                msg("work in a clone of it"),
+            )
         return Path(self._repo.working_tree_dir)
 
     def resolve(self, revision: str) -> str:
@@ -278,13 +305,17 @@ class WorkingRepository:
         found = self.find(revision)
         if found is None:
             message = msg("there is no commit {revision} here", revision=revision)
-            raise CannotRun(message, msg("type git branch --all to see what there is; git fetch may be missing"))
+            raise CannotRun(
+                message, msg("type git branch --all to see what there is; git fetch may be missing")
+            )
         return found
 
     def find(self, revision: str) -> str | None:
         """Return the commit that a revision names, or None."""
         try:
-            said = self._git.rev_parse("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            said = self._git.rev_parse(
+                "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+            )
         except GitCommandError:
             return None
         return str(said).strip() if _OID.match(str(said).strip()) else None
@@ -318,7 +349,9 @@ class WorkingRepository:
     def push(self, remote: str, *branches: str) -> tuple[bool, str]:
         """Push branches; return whether all were accepted, and what the other side said."""
         words = [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), "push", "--quiet", remote, *branches]
-        status, _, error = self._git.execute(words, with_extended_output=True, with_exceptions=False)
+        status, _, error = self._git.execute(
+            words, with_extended_output=True, with_exceptions=False
+        )
         return status == 0, str(error)
 
     def set_branch(self, branch: str, commit: str) -> None:
@@ -361,10 +394,14 @@ class WorkingRepository:
 
     def dirty_paths(self) -> tuple[str, ...]:
         """Return the paths with changes that are not committed; untracked ones included."""
-        said = str(self._git.status("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"))
+        said = str(
+            self._git.status("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+        )
         return tuple(item[3:] for item in said.split("\0") if item)
 
-    def write_tree(self, base: str, files: Mapping[str, bytes], without: tuple[str, ...] = ()) -> str:
+    def write_tree(
+        self, base: str, files: Mapping[str, bytes], without: tuple[str, ...] = ()
+    ) -> str:
         """Write the tree of commit ``base`` with some files replaced or left out; return its id.
 
         The index and the work tree are not touched.
@@ -403,7 +440,12 @@ class WorkingRepository:
         return _merge_tree(self._git, base, head)
 
     def commit_tree(
-        self, tree: str, parents: tuple[str, ...], message: str, key: Path | None, environment: Mapping[str, str]
+        self,
+        tree: str,
+        parents: tuple[str, ...],
+        message: str,
+        key: Path | None,
+        environment: Mapping[str, str],
     ) -> str:
         """Make a commit, signed with ``key`` or as git is configured, and return its id.
 
@@ -424,7 +466,9 @@ class WorkingRepository:
             except GitCommandError as problem:
                 raise CannotRun(
                     msg("git could not make a signed commit: {reason}", reason=_said(problem)),
-                    msg("name a key: --key FILE, or once: git config user.signingKey FILE; and git config user.name, user.email"),
+                    msg(
+                        "name a key: --key FILE, or once: git config user.signingKey FILE; and git config user.name, user.email"
+                    ),
                 ) from None
         return str(said).strip()
 
@@ -440,13 +484,25 @@ class WorkingRepository:
         try:
             if self.current_branch() == branch and self._repo.working_tree_dir:
                 base = self.find("HEAD")
-                self._git.read_tree("-m", "-u", base, new) if base else self._git.read_tree("-m", "-u", new)
+                self._git.read_tree("-m", "-u", base, new) if base else self._git.read_tree(
+                    "-m", "-u", new
+                )
             self._git.update_ref("-m", reason, f"refs/heads/{branch}", new, old or "0" * 40)
         except GitCommandError as problem:
             raise CannotRun(
                 msg("git did not update the files: {reason}", reason=_said(problem)),
-                msg("commit or stash what you have changed (git status), then type the command again"),
+                msg(
+                    "commit or stash what you have changed (git status), then type the command again"
+                ),
             ) from None
+
+    def switch(self, branch: str) -> bool:
+        """Check a branch out as git switch does; return False if files stand in the way."""
+        try:
+            self._git.switch("--quiet", branch)
+        except GitCommandError:
+            return False
+        return True
 
     def stage(self, paths: tuple[str, ...]) -> None:
         """Put files of the work tree into the index."""
@@ -458,4 +514,7 @@ GIT_ERRORS = (GitCommandError, GitCommandNotFound)
 
 def describe_git_problem(problem: Exception) -> Message:
     """Return a sentence for a git command that failed in an unexpected way."""
-    return msg("git failed: {reason}", reason=_said(problem) if isinstance(problem, GitCommandError) else str(problem))
+    return msg(
+        "git failed: {reason}",
+        reason=_said(problem) if isinstance(problem, GitCommandError) else str(problem),
+    )

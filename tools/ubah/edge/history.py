@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
 from ubah.core.judge import Bench, judge_contents, judge_landing
@@ -62,8 +63,12 @@ def audit(
 
 def missing_finding(missing: MissingObject) -> Finding:
     """Return the finding for a history that is not all here (rule 10)."""
-    message = msg("the object {oid} cannot be read: {reason}", oid=missing.oid, reason=missing.reason)
-    hint = msg("this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew")
+    message = msg(
+        "the object {oid} cannot be read: {reason}", oid=missing.oid, reason=missing.reason
+    )
+    hint = msg(
+        "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
+    )
     return indeterminate("UB709", Place(commit=missing.oid), message, hint)
 
 
@@ -74,10 +79,14 @@ def _audit(
     findings: list[Finding] = []
     if reader.store.shallow:
         message = msg("this clone is shallow: older history is not here")
-        findings.append(indeterminate("UB709", Place(), message, msg("type: git fetch --unshallow")))
+        findings.append(
+            indeterminate("UB709", Place(), message, msg("type: git fetch --unshallow"))
+        )
     root = trust_root or default_root(reader, chain)
     if not root:
-        message = msg("there is no trust root: no commit holds roles.yaml and an office.yaml without sample: true")
+        message = msg(
+            "there is no trust root: no commit holds roles.yaml and an office.yaml without sample: true"
+        )
         hint = msg("this is the sample office; for one with keys and history type: ubah demo DIR")
         return HistoryResult((*findings, indeterminate("UB710", Place(), message, hint)), tip=tip)
     if root not in chain:
@@ -136,7 +145,9 @@ def _judge_baseline(
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
     for path, blob in walk.reader.store.files(commit.tree):
         if kind_of(path, blob) is Kind.STRAY:
-            hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
+            hint = msg(
+                "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
+            )
             place = Place(path, commit=commit.oid)
             walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
 
@@ -193,7 +204,9 @@ def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) 
     base_commit, head_commit = reader.commit(base), reader.commit(head)
     tree, conflicts = reader.store.merged_tree(base, head)
     if conflicts:
-        return HistoryResult(tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)), tip=head)
+        return HistoryResult(
+            tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)), tip=head
+        )
     touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
     chain = first_parent_chain(reader, base)
     root = default_root(reader, chain) or base
@@ -233,7 +246,12 @@ def _judge_strictly(walk: _Walk, landing: Landing, base: Commit) -> Judgement:
 
 
 def _stand_on(
-    reader: LandingReader, chain: list[str], root: str, touched: Iterable[str], *, keep_steps: bool = False
+    reader: LandingReader,
+    chain: list[str],
+    root: str,
+    touched: Iterable[str],
+    *,
+    keep_steps: bool = False,
 ) -> tuple[_Walk, tuple[Finding, ...]]:
     """Stand on the newest commit of ``chain`` as if the history below had been walked.
 
@@ -263,11 +281,13 @@ def _landings_of(
 ) -> tuple[str, list[str]]:
     """Return where to start, and the landings after it that touch ``records``, oldest first."""
     found: list[str] = []
-    for oid, parent in zip(chain, chain[1:], strict=False):
+    for oid, parent in pairwise(chain):
         if oid == root:
             return root, found[::-1]
         trees = reader.commit(oid).tree, reader.commit(parent).tree
-        versions = [(reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records]
+        versions = [
+            (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
+        ]
         if any(after != before for after, before in versions):
             found.append(oid)
         if all(before is None for _, before in versions):
@@ -326,15 +346,22 @@ def judge_push(
         return HistoryResult((missing_finding(missing),), tip=new)
 
 
-def _judge_push(reader: LandingReader, old: str, new: str, now: datetime, root: str) -> HistoryResult:
+def _judge_push(
+    reader: LandingReader, old: str, new: str, now: datetime, root: str
+) -> HistoryResult:
     chain = first_parent_chain(reader, new)
     start = old or root
     if start not in chain:
         message = msg("main must go on from {commit} on its first-parent chain", commit=start[:12])
         hint = msg("never push with --force; type git pull --no-rebase, or land with: ubah land")
         if not old:
-            message = msg("the first push does not hold the trust root {commit} that is pinned here", commit=start[:12])
-            hint = msg("push the history of this office, or pin another root: git config ubah.root COMMIT")
+            message = msg(
+                "the first push does not hold the trust root {commit} that is pinned here",
+                commit=start[:12],
+            )
+            hint = msg(
+                "push the history of this office, or pin another root: git config ubah.root COMMIT"
+            )
         return HistoryResult((error("UB712", Place(commit=new), message, hint),), tip=new)
     if old:
         known = chain[chain.index(start) :]
@@ -356,14 +383,18 @@ def _judge_push(reader: LandingReader, old: str, new: str, now: datetime, root: 
         walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
         if before is not None:
             walk.findings += _clock_findings(walk, oid, now, before)
-    return HistoryResult(tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps))
+    return HistoryResult(
+        tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
+    )
 
 
 def _strict(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.ERROR)
 
 
-def _clock_findings(walk: _Walk, oid: str, now: datetime, authority: Authority) -> Iterator[Finding]:
+def _clock_findings(
+    walk: _Walk, oid: str, now: datetime, authority: Authority
+) -> Iterator[Finding]:
     committed = walk.reader.commit(oid).committed
     late = authority.office.late_entry
     if committed > now + SKEW or committed < now - late - SKEW:
@@ -372,4 +403,6 @@ def _clock_findings(walk: _Walk, oid: str, now: datetime, authority: Authority) 
             time=committed.astimezone(authority.office.zone).isoformat(),
             now=now.astimezone(authority.office.zone).isoformat(),
         )
-        yield error("UB727", Place(commit=oid), message, msg("set the clock, and land again: ubah land"))
+        yield error(
+            "UB727", Place(commit=oid), message, msg("set the clock, and land again: ubah land")
+        )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 
-from ubah.core.diagnostics import Finding
+from ubah.core.diagnostics import Finding, msg
 from ubah.core.model import REGULAR_FILE, Blob, Brought, Change, Commit, Landing, Signature
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
 from ubah.core.settings import Authority, build_authority
@@ -44,7 +44,7 @@ class LandingReader:
         trees, committers = headers.get("tree", []), headers.get("committer", [])
         when = _WHEN.search(committers[0]) if len(committers) == 1 else None
         if len(trees) != 1 or when is None:
-            raise MissingObject(oid, "is no sound commit")
+            raise MissingObject(oid, msg("it is no sound commit"))
         if armored:
             self._signatures[oid] = verify(payload, armored)
         return Commit(
@@ -178,6 +178,6 @@ def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, byte
 
 def _moment(seconds: int) -> datetime:
     try:
-        return datetime.fromtimestamp(seconds, timezone.utc)
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
-        return datetime.max.replace(tzinfo=timezone.utc)
+        return datetime.max.replace(tzinfo=UTC)

@@ -64,7 +64,9 @@ class Lineage:
             dates = [date for parent in commit.parents if (date := self._newest[parent])]
             newest = max(dates, default=None)
             self._newest[oid] = newest
-            follows[oid] = any(parent == base or follows.get(parent, False) for parent in commit.parents)
+            follows[oid] = any(
+                parent == base or follows.get(parent, False) for parent in commit.parents
+            )
             found.append((commit, Ancestry(newest, follows[oid])))
         return found
 

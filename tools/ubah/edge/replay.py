@@ -74,7 +74,9 @@ class DemoOffice:
         self, person: str, moment: datetime, base: tuple[str, ...], tree: str, message: str
     ) -> str:
         """Make a commit signed by ``person`` at ``moment``."""
-        return self.repository.commit_tree(tree, base, message, self.key(person), self.dated(person, moment))
+        return self.repository.commit_tree(
+            tree, base, message, self.key(person), self.dated(person, moment)
+        )
 
 
 def found_office(folder: Path) -> DemoOffice:
@@ -84,16 +86,24 @@ def found_office(folder: Path) -> DemoOffice:
         CannotRun: if ``folder`` holds something already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotRun(msg("{path} is not empty", path=str(folder)), msg("name a folder that does not exist yet"))
+        raise CannotRun(
+            msg("{path} is not empty", path=str(folder)),
+            msg("name a folder that does not exist yet"),
+        )
     folder.mkdir(parents=True, exist_ok=True)
     template = disk.template_root()
     files = _root_files(folder, template)
     authority, findings = build_authority({path: files[path] for path in AUTHORITY_FILES})
     if authority is None:
-        raise CannotRun(msg("the sample office cannot be used: {problem}", problem=findings[0].message))
+        raise CannotRun(
+            msg("the sample office cannot be used: {problem}", problem=findings[0].message)
+        )
     make_repository(folder / "origin.git", bare=True, branch="main")
     make_repository(folder / "repo", bare=False, branch="main")
-    server, repository = WorkingRepository(folder / "origin.git"), WorkingRepository(folder / "repo")
+    server, repository = (
+        WorkingRepository(folder / "origin.git"),
+        WorkingRepository(folder / "repo"),
+    )
     office = DemoOffice(folder, authority, repository, server, "", "")
     repository.set_config("gpg.format", "ssh")
     repository.set_config("user.signingKey", str(office.key(LANDER).resolve()))
@@ -144,7 +154,9 @@ def replay_steps(authority: Authority) -> list[ReplayStep]:
     for path, data in records.items():
         record, findings = build_record(read_file(data, path), authority.records)
         if record is None:
-            raise CannotRun(msg("the sample office cannot be used: {problem}", problem=findings[0].message))
+            raise CannotRun(
+                msg("the sample office cannot be used: {problem}", problem=findings[0].message)
+            )
         steps += list(_steps_of(path, data, record, authority, assets))
     return sorted(steps, key=lambda step: (step.entry.at, step.record, step.entry.number))
 
@@ -164,7 +176,9 @@ def _steps_of(
         yield ReplayStep(record.id, entry, files)
 
 
-def replay(office: DemoOffice, steps: list[ReplayStep], progress: Callable[[int, int], None]) -> None:
+def replay(
+    office: DemoOffice, steps: list[ReplayStep], progress: Callable[[int, int], None]
+) -> None:
     """Take each step on a branch of its own, land it by a signed merge, push day by day."""
     for _, day in groupby(steps, key=lambda step: step.entry.at.date()):
         for step in day:
@@ -207,8 +221,12 @@ def forge_approval(office: DemoOffice) -> tuple[str, bool, str]:
         entry = entry_data("approve", "kepala", moment, {"analysis": "Setuju, laksanakan."})
         forged = append_entry(data, path, entry, "authorised")
         tree = office.repository.write_tree(office.tip, {path: forged})
-        commit = office.commit(LANDER, moment + TO_SIGN, (office.tip,), tree, f"{record.id}: approve\n")
-        merge = office.commit(LANDER, moment + TO_LAND, (office.tip, commit), tree, "Gabungkan persetujuan\n")
+        commit = office.commit(
+            LANDER, moment + TO_SIGN, (office.tip,), tree, f"{record.id}: approve\n"
+        )
+        merge = office.commit(
+            LANDER, moment + TO_LAND, (office.tip, commit), tree, "Gabungkan persetujuan\n"
+        )
         office.server.set_config("ubah.clock", str(int((moment + TO_LAND).timestamp())))
         office.repository.set_branch("persetujuan-palsu", merge)
         accepted, said = office.repository.push("origin", "persetujuan-palsu:main")
@@ -233,4 +251,3 @@ def finish_office(office: DemoOffice) -> list[str]:
     authority_on_disk(work_tree)
     ours, theirs = disk.register_files(work_tree), disk.register_files(template)
     return sorted(path for path in {*ours, *theirs} if ours.get(path) != theirs.get(path))
-

@@ -15,6 +15,7 @@ from pathlib import Path
 from sshsig.sshsig import InvalidSignature, SshsigSignature, check_signature
 
 from ubah.core.authority import fingerprint
+from ubah.core.diagnostics import Message, msg
 from ubah.core.model import Signature, SignatureState
 
 NAMESPACE = "git"
@@ -30,50 +31,62 @@ def verify(payload: bytes, armored: str) -> Signature:
     if not armored:
         return Signature()
     if not armored.startswith("-----BEGIN SSH SIGNATURE-----"):
-        return Signature(SignatureState.UNSUPPORTED, reason="not an SSH signature")
+        return Signature(SignatureState.UNSUPPORTED, reason=msg("it is no SSH signature"))
     try:
         outer = SshsigSignature.from_armored(armored)
         key = _key_line(bytes(outer.public_key))
-    except Exception as problem:  # the parser's own errors vary with what was mangled
-        return Signature(SignatureState.INVALID, reason=f"unreadable ({type(problem).__name__})")
+    except Exception:  # the parser's own errors vary with what was mangled
+        return Signature(SignatureState.INVALID, reason=msg("it is unreadable"))
     if bytes(outer.namespace) != NAMESPACE.encode():
-        return Signature(SignatureState.INVALID, key, reason="made for another namespace")
+        return Signature(
+            SignatureState.INVALID, key, reason=msg("it was made for another namespace than git")
+        )
     if bytes(outer.hash_algo) not in _HASHES:
-        return Signature(SignatureState.INVALID, key, reason="hash algorithm is not sha256 or sha512")
+        return Signature(
+            SignatureState.INVALID,
+            key,
+            reason=msg("its hash algorithm is neither sha256 nor sha512"),
+        )
     state, reason = _check(payload, armored, key)
     return Signature(state, key, _fingerprint(key), reason)
 
 
-def _check(payload: bytes, armored: str, key: str) -> tuple[SignatureState, str]:
+def _check(payload: bytes, armored: str, key: str) -> tuple[SignatureState, Message | None]:
     try:
         check_signature(payload, armored, NAMESPACE)
     except NotImplementedError:
         return _check_with_ssh_keygen(payload, armored, key)
     except InvalidSignature:
-        return SignatureState.INVALID, "does not fit the commit"
-    except Exception as problem:  # see above; whatever goes wrong is no valid signature
-        return SignatureState.INVALID, f"unreadable ({type(problem).__name__})"
+        return SignatureState.INVALID, msg("it does not fit the commit")
+    except Exception:  # see above; whatever goes wrong is no valid signature
+        return SignatureState.INVALID, msg("it is unreadable")
     if key.startswith("ssh-rsa ") and _rsa_bits(key) < MIN_RSA_BITS:
-        return SignatureState.INVALID, f"RSA key shorter than {MIN_RSA_BITS} bits"
-    return SignatureState.VALID, ""
+        return SignatureState.INVALID, msg(
+            "its RSA key is shorter than {bits} bits", bits=MIN_RSA_BITS
+        )
+    return SignatureState.VALID, None
 
 
-def _check_with_ssh_keygen(payload: bytes, armored: str, key: str) -> tuple[SignatureState, str]:
+def _check_with_ssh_keygen(
+    payload: bytes, armored: str, key: str
+) -> tuple[SignatureState, Message | None]:
     kind = key.split(" ")[0]
     program = shutil.which("ssh-keygen")
     if program is None:
-        return SignatureState.UNSUPPORTED, f"key type {kind} needs ssh-keygen"
+        return SignatureState.UNSUPPORTED, msg("the key type {kind} needs ssh-keygen", kind=kind)
     with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
         path = Path(folder) / "signature"
         path.write_text(armored)
         command = [program, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)]
         done = subprocess.run(command, input=payload, capture_output=True, check=False)  # noqa: S603 - no shell, own arguments
     if done.returncode == 0:
-        return SignatureState.VALID, ""
+        return SignatureState.VALID, None
     said = done.stderr.decode(errors="replace")
-    if any(word in said for word in ("unsupported", "unknown key", "invalid format", "not implemented")):
-        return SignatureState.UNSUPPORTED, f"key type {kind}"
-    return SignatureState.INVALID, "does not fit the commit"
+    if any(
+        word in said for word in ("unsupported", "unknown key", "invalid format", "not implemented")
+    ):
+        return SignatureState.UNSUPPORTED, msg("the key type {kind} is not known here", kind=kind)
+    return SignatureState.INVALID, msg("it does not fit the commit")
 
 
 def _key_line(blob: bytes) -> str:

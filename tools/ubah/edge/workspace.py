@@ -77,8 +77,12 @@ def find_signer(
     owner = authority.roles.owner_of_key(plain_key(public))
     if owner is None:
         if authority.office.sample:
-            hint = msg("this is the sample office, which has no keys; for one that has, type: ubah demo DIR")
-        raise CannotRun(msg("this key is nobody's in roles.yaml: {key}", key=plain_key(public)), hint)
+            hint = msg(
+                "this is the sample office, which has no keys; for one that has, type: ubah demo DIR"
+            )
+        raise CannotRun(
+            msg("this key is nobody's in roles.yaml: {key}", key=plain_key(public)), hint
+        )
     if person and owner[0].id != person:
         message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
         raise CannotRun(message, hint)
@@ -94,8 +98,12 @@ def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
         return None
     public = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
     if not public.is_file():
-        message = msg("{path} does not exist; the public key belongs beside the private one", path=str(public))
-        raise CannotRun(message, msg("type: ssh-keygen -y -f {key} > {path}", key=str(path), path=str(public)))
+        message = msg(
+            "{path} does not exist; the public key belongs beside the private one", path=str(public)
+        )
+        raise CannotRun(
+            message, msg("type: ssh-keygen -y -f {key} > {path}", key=str(path), path=str(public))
+        )
     return disk.read(public).decode("utf-8", "replace").strip()
 
 
@@ -125,7 +133,8 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
     path = record_path(number) if _RFC.match(number) else ""
     if not path or not (root / path).is_file():
         raise CannotRun(
-            msg("there is no record {number}", number=number), msg("type: ubah list, to see which there are")
+            msg("there is no record {number}", number=number),
+            msg("type: ubah list, to see which there are"),
         )
     return path, disk.read(root / path)
 
