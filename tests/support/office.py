@@ -22,17 +22,30 @@ from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority, build_authority
 from ubah.core.writing import append_entry, dump, entry_data, new_record
 from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult, audit, judge_proposed, judge_push
+from ubah.edge.history import HistoryResult, audit
 from ubah.edge.keys import make_key
 from ubah.edge.landings import LandingReader
+from ubah.edge.proposals import judge_proposed, judge_push
 
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))
 START = datetime(2026, 2, 2, 8, 0, tzinfo=WITA)
 
-PEOPLE = ("pemohon-1", "pemohon-2", "pengelola-1", "pengelola-2", "kepala", "plh-kepala", "sekda", "pencatat")
+PEOPLE = (
+    "pemohon-1",
+    "pemohon-2",
+    "pengelola-1",
+    "pengelola-2",
+    "kepala",
+    "plh-kepala",
+    "sekda",
+    "pencatat",
+)
 HOLDINGS: dict[str, list[dict[str, str]]] = {
-    "requester": [{"person": "pemohon-1", "from": "2026-01-01"}, {"person": "pemohon-2", "from": "2026-01-01"}],
+    "requester": [
+        {"person": "pemohon-1", "from": "2026-01-01"},
+        {"person": "pemohon-2", "from": "2026-01-01"},
+    ],
     "change_manager": [
         {"person": "pengelola-1", "from": "2026-01-01"},
         {"person": "pengelola-2", "from": "2026-01-01"},
@@ -51,7 +64,11 @@ HOLDINGS: dict[str, list[dict[str, str]]] = {
     "superior": [{"person": "sekda", "from": "2026-01-01"}],
     "recorder": [{"person": "pencatat", "from": "2026-01-01"}],
 }
-PLAN = {"implementation": "Pasang pembaruan.", "test": "Masuk dan unggah.", "rollback": "Pulihkan cadangan."}
+PLAN = {
+    "implementation": "Pasang pembaruan.",
+    "test": "Masuk dan unggah.",
+    "rollback": "Pulihkan cadangan.",
+}
 REQUEST: dict[str, Any] = {
     "title": "Pembaruan aplikasi SPSE",
     "requester": "pemohon-1",
@@ -65,7 +82,13 @@ REQUEST: dict[str, Any] = {
     "impact_if_not_done": "Unggah gagal.",
     "plan": PLAN,
 }
-TEST = {"scenario": "Masuk", "expected": "Berhasil", "result": "Berhasil", "passed": True, "tester": "Pengelola"}
+TEST = {
+    "scenario": "Masuk",
+    "expected": "Berhasil",
+    "result": "Berhasil",
+    "passed": True,
+    "tester": "Pengelola",
+}
 EVIDENCE: dict[str, dict[str, Any]] = {
     "submit": {},
     "accept": {"assessment": "Layak.", "category": "application", "impact": "low", "risk": "low"},
@@ -75,12 +98,18 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "approve": {},
     "return": {"reason": "Bukan keadaan mendesak.", "code": "not_emergency"},
     "pass_test": {"documentation": "Tersimpan.", "tests": [TEST]},
-    "fail_test": {"documentation": "Tersimpan.", "tests": [{**TEST, "passed": False, "result": "Gagal"}]},
+    "fail_test": {
+        "documentation": "Tersimpan.",
+        "tests": [{**TEST, "passed": False, "result": "Gagal"}],
+    },
     "roll_back": {"steps": "Pulihkan.", "restored": True, "verification": "Layanan berjalan."},
     "report": {"number": "LP/001/2026", "summary": "Selesai."},
     "review": {},
     "return_report": {"defects": "Lampirkan hasil uji."},
-    "keep_assets": {"release": {"outcome": "cancelled", "reason": "Dibatalkan."}, "reason": "Tidak ada aset."},
+    "keep_assets": {
+        "release": {"outcome": "cancelled", "reason": "Dibatalkan."},
+        "reason": "Tidak ada aset.",
+    },
     "withdraw": {"reason": "Tidak jadi."},
     "revise": {"what": "Uraian.", "why": "Diperjelas."},
     "update_assets": {},
@@ -119,11 +148,16 @@ def roles_data(office_folder: Path) -> dict[str, Any]:
         person: {
             "name": f"{person.title()} Contoh",
             "title": "Pegawai",
-            "keys": [{"key": make_key(office_folder / "keys" / person, person), "from": "2026-01-01"}],
+            "keys": [
+                {"key": make_key(office_folder / "keys" / person, person), "from": "2026-01-01"}
+            ],
         }
         for person in PEOPLE
     }
-    return {"persons": persons, "roles": {role: [dict(row) for row in rows] for role, rows in HOLDINGS.items()}}
+    return {
+        "persons": persons,
+        "roles": {role: [dict(row) for row in rows] for role, rows in HOLDINGS.items()},
+    }
 
 
 @dataclass
@@ -145,13 +179,21 @@ class Office:
         files = {
             "roles.yaml": dump(office.roles).encode(),
             "office.yaml": dump(
-                {"name": "LPSE Contoh", "language": "id", "time_zone": "Asia/Makassar", "rules": 1, **(settings or {})}
+                {
+                    "name": "LPSE Contoh",
+                    "language": "id",
+                    "time_zone": "Asia/Makassar",
+                    "rules": 1,
+                    **(settings or {}),
+                }
             ).encode(),
             "assets/SRV-0001.yaml": asset("SRV-0001"),
         }
         for path in (CHECKOUT / "schemas").iterdir():
             files[f"schemas/{path.name}"] = path.read_bytes()
-        office.root = office.commit("kepala", -24 * 60, files, parents=(), message="Dirikan kantor\n")
+        office.root = office.commit(
+            "kepala", -24 * 60, files, parents=(), message="Dirikan kantor\n"
+        )
         office.set_branch("main", office.root)
         return office
 
@@ -177,12 +219,22 @@ class Office:
         """Return a person's private key file."""
         return self.folder / "keys" / person
 
-    def git(self, *words: str, at: float | None = None, stdin: bytes | None = None, env: dict[str, str] | None = None) -> str:
+    def git(
+        self,
+        *words: str,
+        at: float | None = None,
+        stdin: bytes | None = None,
+        env: dict[str, str] | None = None,
+    ) -> str:
         """Run git and return what it printed."""
         return self.git_bytes(*words, at=at, stdin=stdin, env=env).decode().strip()
 
     def git_bytes(
-        self, *words: str, at: float | None = None, stdin: bytes | None = None, env: dict[str, str] | None = None
+        self,
+        *words: str,
+        at: float | None = None,
+        stdin: bytes | None = None,
+        env: dict[str, str] | None = None,
     ) -> bytes:
         """Run git and return the bytes that it printed."""
         when = f"{int(minutes(at or 0).timestamp())} +0800"
@@ -198,11 +250,20 @@ class Office:
             "GIT_COMMITTER_DATE": when,
             **(env or {}),
         }
-        done = subprocess.run(["git", *words], cwd=self.repo, env=environment, input=stdin, capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", *words],
+            cwd=self.repo,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            check=False,
+        )
         assert done.returncode == 0, (words, done.stderr.decode())
         return done.stdout
 
-    def tree(self, base: str | None, files: dict[str, bytes | None], modes: dict[str, str] | None = None) -> str:
+    def tree(
+        self, base: str | None, files: dict[str, bytes | None], modes: dict[str, str] | None = None
+    ) -> str:
         """Write a tree: ``base``'s with files replaced; None deletes; ``modes`` override 100644."""
         index = {"GIT_INDEX_FILE": str(self.folder / "index")}
         (self.folder / "index").unlink(missing_ok=True)
@@ -244,10 +305,14 @@ class Office:
         """Point a branch at a commit."""
         self.git("update-ref", f"refs/heads/{branch}", commit)
 
-    def land(self, head: str, at: float, signer: str | None = "pengelola-1", tree: str | None = None) -> str:
+    def land(
+        self, head: str, at: float, signer: str | None = "pengelola-1", tree: str | None = None
+    ) -> str:
         """Merge ``head`` into main without judging; return the landing."""
         tree = tree or self.git("merge-tree", "--write-tree", "main", head).split("\n")[0]
-        landing = self.commit(signer, at, parents=(self.main, head), tree=tree, message="Gabungkan\n")
+        landing = self.commit(
+            signer, at, parents=(self.main, head), tree=tree, message="Gabungkan\n"
+        )
         self.set_branch("main", landing)
         return landing
 
@@ -257,7 +322,9 @@ class Office:
 
     # --- records ---------------------------------------------------------------------------------
 
-    def submitted(self, at: float, number: str = "RFC-2026-0001", by: str = "pemohon-1", **request: Any) -> bytes:
+    def submitted(
+        self, at: float, number: str = "RFC-2026-0001", by: str = "pemohon-1", **request: Any
+    ) -> bytes:
         """Return a new record's bytes, submitted at ``at``."""
         data = {**REQUEST, "requester": by, "date": minutes(at).date().isoformat(), **request}
         return new_record(number, data, entry_data("submit", by, minutes(at), {}))
@@ -283,7 +350,11 @@ class Office:
         record, findings = build_record(read_file(data, record_path(number)), authority.records)
         assert record is not None, findings
         state = replay(record, [entry.at for entry in record.journal], authority.sop).state
-        merged = {**evidence_at(action, minutes(at)), **evidence} if action in (*EVIDENCE, "implement", "schedule_release", "reschedule") else dict(evidence)
+        merged = (
+            {**evidence_at(action, minutes(at)), **evidence}
+            if action in (*EVIDENCE, "implement", "schedule_release", "reschedule")
+            else dict(evidence)
+        )
         merged = {key: value for key, value in merged.items() if value is not None}
         entry = entry_data(action, by, minutes(at), merged, capacity, appointment)
         new_state = status or authority.sop.actions[action].leads_to(state)
@@ -308,7 +379,12 @@ class Office:
         head = self.commit(by if signer == "" else signer, at, {path: data, **(files or {})})
         return self.land(head, at + 1)
 
-    def walk(self, *steps: tuple[str, str] | tuple[str, str, dict[str, Any]], start: float = 0, number: str = "RFC-2026-0001") -> float:
+    def walk(
+        self,
+        *steps: tuple[str, str] | tuple[str, str, dict[str, Any]],
+        start: float = 0,
+        number: str = "RFC-2026-0001",
+    ) -> float:
         """Take steps ten minutes apart; each is (action, by) or (action, by, more). Return the time after."""
         at = start
         for action, by, *more in steps:
@@ -326,7 +402,9 @@ class Office:
     def propose(self, head: str, at: float, base: str = "main") -> HistoryResult:
         """Judge what merging ``head`` into main would land, with the clock at ``at`` minutes."""
         with ObjectStore(self.repo / ".git") as store:
-            return judge_proposed(LandingReader(store), self.git("rev-parse", base), head, minutes(at))
+            return judge_proposed(
+                LandingReader(store), self.git("rev-parse", base), head, minutes(at)
+            )
 
     def push(self, new: str, at: float, old: str | None = None) -> HistoryResult:
         """Judge an update of main as the hook does."""
@@ -356,7 +434,9 @@ def asset(number: str, **more: Any) -> bytes:
 
 def rules(result: HistoryResult) -> set[str]:
     """Return the rules of the findings that are errors or indeterminate."""
-    return {f.rule for f in result.findings if f.severity in (Severity.ERROR, Severity.INDETERMINATE)}
+    return {
+        f.rule for f in result.findings if f.severity in (Severity.ERROR, Severity.INDETERMINATE)
+    }
 
 
 def verdict(result: HistoryResult) -> Verdict:

@@ -16,8 +16,8 @@ from ubah.edge import clock, disk
 from ubah.edge.files import work_tree_findings
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import audit as audit_history
-from ubah.edge.history import judge_proposed
 from ubah.edge.landings import LandingReader
+from ubah.edge.proposals import judge_proposed
 from ubah.edge.workspace import object_reader, office_root
 
 CONTENT_ONLY = msg(

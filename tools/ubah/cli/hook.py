@@ -14,8 +14,8 @@ from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
 from ubah.edge import clock
 from ubah.edge.desk import errors_of
 from ubah.edge.gitrepo import ObjectStore, WorkingRepository
-from ubah.edge.history import judge_push
 from ubah.edge.landings import LandingReader
+from ubah.edge.proposals import judge_push
 
 NOTHING = "0" * 40
 

@@ -14,7 +14,7 @@ from ubah.core.proofs import ASSENT, landing_digest
 from ubah.core.writing import renumbered
 from ubah.edge import disk
 from ubah.edge.desk import Desk, errors_of
-from ubah.edge.history import judge_push
+from ubah.edge.proposals import judge_push
 from ubah.edge.workspace import next_number
 
 

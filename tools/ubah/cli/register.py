@@ -24,7 +24,7 @@ from ubah.core.render import render
 from ubah.core.sop import ANY, Action
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.history import record_steps
+from ubah.edge.proposals import record_steps
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
 
 

@@ -23,8 +23,9 @@ from ubah.core.sop import SAME
 from ubah.core.writing import append_entry, entry_data
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.history import HistoryResult, judge_proposed
+from ubah.edge.history import HistoryResult
 from ubah.edge.landings import LandingReader
+from ubah.edge.proposals import judge_proposed
 from ubah.edge.workspace import Signer
 
 

@@ -1,17 +1,15 @@
-"""Walking a history and having each landing judged: audit, what a branch would land, a push."""
+"""Walking a history from its trust root and having each landing judged: the audit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
 from ubah.core.judge import Bench, judge_contents, judge_landing
 from ubah.core.ledger import Ledger
-from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing
-from ubah.core.paths import Kind, kind_of, record_id, record_path, split_register
+from ubah.core.model import Commit, JudgedStep, Judgement, Landing
+from ubah.core.paths import Kind, kind_of, split_register
 from ubah.core.settings import Authority
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landings import LandingReader
@@ -34,7 +32,7 @@ class HistoryResult:
 
 
 @dataclass
-class _Walk:
+class Walk:
     """State of one walk along the first-parent chain: the only mutable thing here."""
 
     reader: LandingReader
@@ -118,28 +116,30 @@ def _audit(
     )
 
 
-def begin_walk(reader: LandingReader, root: str) -> tuple[_Walk, Authority | None]:
+def begin_walk(reader: LandingReader, root: str) -> tuple[Walk, Authority | None]:
     """Start a walk at the trust root; its content is the baseline (rule 11)."""
     commit = reader.commit(root)
     paths = {path for path, _ in reader.store.files(commit.tree)}
-    walk = _Walk(reader, Lineage(reader, root), paths)
+    walk = Walk(reader, Lineage(reader, root), paths)
     authority, findings = reader.authority(commit.tree)
-    walk.findings += [_in_commit(finding, root) for finding in findings]
+    walk.findings += [in_commit(finding, root) for finding in findings]
     if authority is not None:
-        _judge_baseline(walk, commit, authority)
+        judge_baseline(walk, commit, authority)
     return walk, authority
 
 
-def _in_commit(finding: Finding, commit: str) -> Finding:
+def in_commit(finding: Finding, commit: str) -> Finding:
+    """Return a finding with its commit filled in."""
     return replace(finding, place=replace(finding.place, commit=finding.place.commit or commit))
 
 
-def _judge_baseline(
-    walk: _Walk, commit: Commit, authority: Authority, only: set[str] | None = None
+def judge_baseline(
+    walk: Walk, commit: Commit, authority: Authority, only: set[str] | None = None
 ) -> None:
+    """Take a commit's records (or those among ``only``) as the walk's baseline (rule 11)."""
     files = walk.reader.register_files(commit.tree, only)
     judged = judge_contents(*split_register(files), authority)
-    walk.findings += [_in_commit(finding, commit.oid) for finding in judged.findings]
+    walk.findings += [in_commit(finding, commit.oid) for finding in judged.findings]
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps += steps
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
@@ -152,17 +152,17 @@ def _judge_baseline(
             walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
 
 
-def judge_next(walk: _Walk, oid: str) -> Judgement:
+def judge_next(walk: Walk, oid: str) -> Judgement:
     """Judge the landing ``oid``, which follows the last one of the walk."""
     reader = walk.reader
     commit = reader.commit(oid)
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
     landing = reader.landing(commit, brought, walk.paths)
-    judgement = _judge(walk, landing, base)
+    judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
-            walk.findings.append(_foreign(each.oid))
+            walk.findings.append(foreign_finding(each.oid))
     walk.lineage.mark_landings([oid])
     walk.findings += judgement.findings
     walk.steps += judgement.steps
@@ -172,10 +172,11 @@ def judge_next(walk: _Walk, oid: str) -> Judgement:
     return judgement
 
 
-def _judge(walk: _Walk, landing: Landing, base: Commit) -> Judgement:
+def judge_in(walk: Walk, landing: Landing, base: Commit) -> Judgement:
+    """Have a landing judged with the authority of its first parent and the walk's ledger."""
     authority, findings = walk.reader.authority(base.tree)
     if authority is None:
-        return Judgement(tuple(_in_commit(finding, landing.commit.oid) for finding in findings))
+        return Judgement(tuple(in_commit(finding, landing.commit.oid) for finding in findings))
     after, after_findings = walk.reader.authority(landing.commit.tree)
     changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
     bench = Bench(
@@ -189,220 +190,7 @@ def _judge(walk: _Walk, landing: Landing, base: Commit) -> Judgement:
     return judge_landing(landing, bench)
 
 
-# --- one landing, or a few, on top of a history that is taken as judged ---------------------------
-
-
-def judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
-    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``)."""
-    try:
-        return _judge_proposed(reader, base, head, now)
-    except MissingObject as missing:
-        return HistoryResult((missing_finding(missing),), tip=head)
-
-
-def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
-    base_commit, head_commit = reader.commit(base), reader.commit(head)
-    tree, conflicts = reader.store.merged_tree(base, head)
-    if conflicts:
-        return HistoryResult(
-            tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)), tip=head
-        )
-    touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
-    chain = first_parent_chain(reader, base)
-    root = default_root(reader, chain) or base
-    walk, findings = _stand_on(reader, chain, root, touched)
-    authority, _ = reader.authority(base_commit.tree)
-    if authority is None:
-        return HistoryResult(findings, tip=head)
-    brought = walk.lineage.brought(head, base, all_placed=False)
-    if not brought:
-        return HistoryResult((), tip=head, authority=authority)
-    merge = Commit(oid="", parents=(base, head), tree=tree, committed=now, message="")
-    landing = reader.landing(merge, brought, walk.paths, proposed=True)
-    judgement = _judge_strictly(walk, landing, base_commit)
-    own = [*judgement.findings]
-    for commit, _ in brought:
-        place = Place(commit=commit.oid)
-        if commit.committed > now + SKEW:
-            message = msg("the commit is dated in the future")
-            own.append(error("UB727", place, message, msg("set the clock of that computer")))
-        if not walk.lineage.descends(commit.oid):
-            own.append(_foreign(commit.oid))
-    return HistoryResult(tuple(own), judgement.steps, tip=head, landings=1, authority=authority)
-
-
-def _foreign(oid: str) -> Finding:
+def foreign_finding(oid: str) -> Finding:
+    """Return the finding for a commit that does not descend from the trust root (rule 11)."""
     message = msg("the commit does not descend from the trust root")
     return error("UB707", Place(commit=oid), message, msg("start branches from main"))
-
-
-def _judge_strictly(walk: _Walk, landing: Landing, base: Commit) -> Judgement:
-    """Unproved is rejected here, forge or not (rule 10)."""
-    judgement = _judge(walk, landing, base)
-    strict = tuple(
-        replace(f, severity=Severity.ERROR) if f.rule == "UB501" else f for f in judgement.findings
-    )
-    return replace(judgement, findings=strict)
-
-
-def _stand_on(
-    reader: LandingReader,
-    chain: list[str],
-    root: str,
-    touched: Iterable[str],
-    *,
-    keep_steps: bool = False,
-) -> tuple[_Walk, tuple[Finding, ...]]:
-    """Stand on the newest commit of ``chain`` as if the history below had been walked.
-
-    Only landings that touched the records among ``touched`` are judged again, for the effective
-    times of their steps; what was wrong with them is the audit's business.
-    """
-    base = reader.commit(chain[0])
-    lineage = Lineage(reader, root)
-    lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
-    walk = _Walk(reader, lineage, set(), whole=False)
-    records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
-    start, landings = _landings_of(reader, chain, root, records)
-    if records:
-        authority, _ = reader.authority(reader.commit(start).tree)
-        if authority is not None:
-            _judge_baseline(walk, reader.commit(start), authority, records)
-        for oid in landings:
-            judge_next(walk, oid)
-    walk.paths = {path for path, _ in reader.store.files(base.tree)}
-    walk.findings, walk.steps = [], walk.steps if keep_steps else []
-    _, findings = reader.authority(base.tree)
-    return walk, findings
-
-
-def _landings_of(
-    reader: LandingReader, chain: list[str], root: str, records: set[str]
-) -> tuple[str, list[str]]:
-    """Return where to start, and the landings after it that touch ``records``, oldest first."""
-    found: list[str] = []
-    for oid, parent in pairwise(chain):
-        if oid == root:
-            return root, found[::-1]
-        trees = reader.commit(oid).tree, reader.commit(parent).tree
-        versions = [
-            (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
-        ]
-        if any(after != before for after, before in versions):
-            found.append(oid)
-        if all(before is None for _, before in versions):
-            return parent, found[::-1]
-    return root, found[::-1]
-
-
-def _conflict_findings(
-    reader: LandingReader, base: Commit, head: Commit, conflicts: tuple[str, ...]
-) -> Iterator[Finding]:
-    for path in conflicts:
-        place = Place(path, record=record_id(path))
-        if record_id(path) and _both_new(reader, base, head, path):
-            message = msg("the number {record} is already taken on main", record=record_id(path))
-            hint = msg("type: ubah renumber {record}", record=record_id(path))
-            yield error("UB302", place, message, hint)
-        else:
-            message = msg("the branch does not merge: main has changed this file as well")
-            yield error("UB713", place, message, msg("bring the branch up to date: git merge main"))
-
-
-def _both_new(reader: LandingReader, base: Commit, head: Commit, path: str) -> bool:
-    """Whether the two records at ``path`` are different ones: their first bytes of journal differ."""
-    store = reader.store
-    blobs = [store.lookup(commit.tree, path) for commit in (base, head)]
-    if not all(blobs):
-        return False
-    first = [store.read(blob.oid, "blob") for blob in blobs if blob]
-    heads = [data.split(b"\nrequest:", 1)[-1].split(b"\n  - action: ", 2)[:2] for data in first]
-    return heads[0] != heads[1]
-
-
-def record_steps(reader: LandingReader, tip: str, path: str) -> tuple[JudgedStep, ...]:
-    """Return one record's steps as they were judged when they landed, from its own landings only."""
-    try:
-        chain = first_parent_chain(reader, tip)
-        root = default_root(reader, chain)
-        if not root or reader.store.lookup(reader.commit(tip).tree, path) is None:
-            return ()
-        walk, _ = _stand_on(reader, chain, root, [path], keep_steps=True)
-    except MissingObject:
-        return ()
-    return tuple(step for step in walk.steps if record_path(step.record) == path)
-
-
-def judge_push(
-    reader: LandingReader, old: str, new: str, now: datetime, root: str = ""
-) -> HistoryResult:
-    """Judge an update of main from ``old`` to ``new``, landing by landing (the hook).
-
-    ``old`` "" is a first push, whose root must be ``root``.
-    """
-    try:
-        return _judge_push(reader, old, new, now, root)
-    except MissingObject as missing:
-        return HistoryResult((missing_finding(missing),), tip=new)
-
-
-def _judge_push(
-    reader: LandingReader, old: str, new: str, now: datetime, root: str
-) -> HistoryResult:
-    chain = first_parent_chain(reader, new)
-    start = old or root
-    if start not in chain:
-        message = msg("main must go on from {commit} on its first-parent chain", commit=start[:12])
-        hint = msg("never push with --force; type git pull --no-rebase, or land with: ubah land")
-        if not old:
-            message = msg(
-                "the first push does not hold the trust root {commit} that is pinned here",
-                commit=start[:12],
-            )
-            hint = msg(
-                "push the history of this office, or pin another root: git config ubah.root COMMIT"
-            )
-        return HistoryResult((error("UB712", Place(commit=new), message, hint),), tip=new)
-    if old:
-        known = chain[chain.index(start) :]
-        anchor = root if root in known else default_root(reader, known) or start
-        trees = reader.commit(old).tree, reader.commit(new).tree
-        touched = [change.path for change in reader.store.changes(*trees)]
-        walk, findings = _stand_on(reader, known, anchor, touched)
-        if reader.authority(trees[0])[0] is None:
-            return HistoryResult(findings, tip=new)
-    else:
-        walk, authority = begin_walk(reader, start)
-        if authority is None:
-            return HistoryResult(tuple(walk.findings), tip=new)
-    steps = chain[: chain.index(start)][::-1]
-    already = len(walk.steps)
-    for oid in steps:
-        before, _ = reader.authority(reader.commit(reader.commit(oid).parents[0]).tree)
-        judgement = judge_next(walk, oid)
-        walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
-        if before is not None:
-            walk.findings += _clock_findings(walk, oid, now, before)
-    return HistoryResult(
-        tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
-    )
-
-
-def _strict(finding: Finding) -> Finding:
-    return replace(finding, severity=Severity.ERROR)
-
-
-def _clock_findings(
-    walk: _Walk, oid: str, now: datetime, authority: Authority
-) -> Iterator[Finding]:
-    committed = walk.reader.commit(oid).committed
-    late = authority.office.late_entry
-    if committed > now + SKEW or committed < now - late - SKEW:
-        message = msg(
-            "the landing is dated {time}, but the server's clock says {now}",
-            time=committed.astimezone(authority.office.zone).isoformat(),
-            now=now.astimezone(authority.office.zone).isoformat(),
-        )
-        yield error(
-            "UB727", Place(commit=oid), message, msg("set the clock, and land again: ubah land")
-        )
