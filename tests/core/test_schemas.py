@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from ubah.core.derivation import derive_change_schema
 from ubah.core.diagnostics import Place
 from ubah.core.paths import AUTHORITY_FILES
-from ubah.core.schema import derive_change_schema, schema_findings, validator_for
+from ubah.core.schema import schema_findings, validator_for
 from ubah.core.settings import build_authority
 from ubah.core.sop import Sop, build_sop
 from ubah.core.source import Document, parse

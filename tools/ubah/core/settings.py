@@ -10,18 +10,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from ubah.core.authority import Office, Roles, build_office, build_roles, fingerprint
+from ubah.core.derivation import derive_change_schema, entry_schema, record_schema
 from ubah.core.diagnostics import Basis, Finding, Place, Severity, error, msg
 from ubah.core.guards import GUARDS
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
 from ubah.core.records import RecordSchemas
-from ubah.core.schema import (
-    derive_change_schema,
-    entry_schema,
-    record_schema,
-    schema_findings,
-    unchecked_validator_for,
-    validator_for,
-)
+from ubah.core.schema import schema_findings, unchecked_validator_for, validator_for
 from ubah.core.sop import ANY, SAME, Sop, build_sop
 from ubah.core.source import Document, parse
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ubah.core.deviations import deviations
 from ubah.core.diagnostics import (
     Basis,
     Finding,
@@ -118,7 +119,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
                 yield error(rule.rule, place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
         yield error("UB722", place, msg("at lies before the previous entry's"), basis=Basis.READING)
-    yield from _deviations(step, place)
+    yield from deviations(step, place)
 
 
 def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:
@@ -143,31 +144,6 @@ def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) 
         record=step.record.id,
     )
     return error("UB401", place, message, hint, action.basis)
-
-
-def _deviations(step: StepContext, place: Place) -> Iterator[Finding]:
-    """What is legal and still has to be seen by an auditor."""
-    evidence: Mapping[str, Any] = step.evidence
-    if evidence.get("deviations"):
-        yield deviation("UB902", place, msg("the work deviated from the plan"), Basis.READING)
-    if evidence.get("restored") is False:
-        yield deviation(
-            "UB905", place, msg("the roll-back did not restore the service"), Basis.READING
-        )
-    if step.entry.action == "submit" and "retrospective" in step.record.request:
-        yield deviation(
-            "UB901", place, msg("the change was done before its request"), Basis.READING
-        )
-    if step.entry.action == "classify_normal" and step.progress.last("return"):
-        yield deviation(
-            "UB904", place, msg("reclassified as normal after the head's refusal"), Basis.LOCAL
-        )
-    approval = step.progress.last("approve")
-    if step.entry.action not in ("implement", "roll_back") or approval is None:
-        return
-    if approval.by in (step.entry.by, *evidence.get("implementers", ())):
-        message = msg("{person} approved this change and carried it out", person=approval.by)
-        yield deviation("UB903", place, message)
 
 
 # --- proof ---------------------------------------------------------------------------------------

@@ -224,9 +224,7 @@ def _strict(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.ERROR)
 
 
-def _clock_findings(
-    walk: Walk, oid: str, now: datetime, authority: Authority
-) -> Iterator[Finding]:
+def _clock_findings(walk: Walk, oid: str, now: datetime, authority: Authority) -> Iterator[Finding]:
     committed = walk.reader.commit(oid).committed
     late = authority.office.late_entry
     if committed > now + SKEW or committed < now - late - SKEW:

@@ -1,61 +1,26 @@
-"""All access to git: the only module that imports it.
-
-`ObjectStore` is what the judge's side reads through: a clean, empty repository of its own that
-borrows the other's objects, so that no config, hook, attribute, replace ref, graft, commit graph or
-environment variable of the judged clone is honoured (rule 9), and nothing is ever fetched. Every
-object that is read is hashed again. `WorkingRepository` is the user's own, for writing.
-"""
+"""The user's own repository: its branches, its files, and the commits that are made in it."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
 import git
-from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
-from git.objects.fun import tree_entries_from_data
+from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
-from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.model import Blob, Change
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.gitrepo.common import (
+    OID,
+    merge_tree,
+    said_by_git,
+)
 
-MAX_BLOB = 2 * 1024 * 1024
-TREE_MODE = "040000"
-_OID = re.compile(r"[0-9a-f]{40}\Z")
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-_CLEAN_ENVIRONMENT = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-    "TZ": "UTC",
-}
-_CLEAN_OPTIONS = [
-    "core.commitGraph=false",
-    "core.hooksPath=" + os.devnull,
-    "core.fsmonitor=false",
-    "protocol.allow=never",
-    "safe.directory=*",
-]
-
-
-class MissingObject(Exception):
-    """An object that history needs is not here, or is not what its id says (rule 10)."""
-
-    def __init__(self, oid: str, reason: Message | None = None):
-        super().__init__(oid)
-        self.oid = oid
-        self.reason = reason or msg("it is missing")
 
 
 def clean_process_environment() -> dict[str, str]:
@@ -89,171 +54,6 @@ def _opened(path: Path) -> Iterator[git.Repo]:
         raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
     with git.Repo(path, search_parent_directories=True) as repo:
         yield repo
-
-
-class ObjectStore:
-    """Reads objects by id out of a repository, trusting nothing but their hashes."""
-
-    def __init__(self, git_dir: Path, extra_objects: tuple[Path, ...] = ()):
-        self._folder = tempfile.TemporaryDirectory(prefix="ubah-")
-        room = Path(self._folder.name) / "judging.git"
-        for part in ("objects/info", "refs/heads"):
-            (room / part).mkdir(parents=True)
-        (room / "HEAD").write_text("ref: refs/heads/none\n")
-        (room / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
-        borrowed = [git_dir / "objects", *extra_objects]
-        (room / "objects/info/alternates").write_text(
-            "".join(f"{path.resolve()}\n" for path in borrowed)
-        )
-        self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
-        self._git = self._repo.git
-        self._git.update_environment(**_CLEAN_ENVIRONMENT)
-        self._git.set_persistent_git_options(c=_CLEAN_OPTIONS)
-        self.shallow = (git_dir / "shallow").exists()
-        self.tree = lru_cache(maxsize=4096)(self._tree)
-
-    def __enter__(self) -> ObjectStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End git's process and remove the clean repository."""
-        self._repo.close()
-        self._git.clear_cache()
-        self._folder.cleanup()
-
-    def read(self, oid: str, kind: str) -> bytes:
-        """Return an object's content.
-
-        Raises:
-            MissingObject: if it is absent, of another kind, or does not hash to its id.
-        """
-        try:
-            _, said, size, stream = self._git.stream_object_data(oid)
-        except ValueError:
-            raise MissingObject(oid) from None
-        data: bytes = stream.read(size if kind != "blob" else min(size, MAX_BLOB + 1))
-        stream.read()
-        found = _plain(said)
-        if found != kind:
-            raise MissingObject(oid, msg("it is no {kind}", kind=kind))
-        if len(data) == size and _hash(kind, data) != oid:
-            raise MissingObject(oid, msg("its content is not what its id says"))
-        return data
-
-    def _tree(self, oid: str) -> Mapping[str, Blob]:
-        try:
-            entries = tree_entries_from_data(self.read(oid, "tree"))
-        except ValueError as problem:
-            raise MissingObject(
-                oid, msg("it is no sound tree: {problem}", problem=str(problem))
-            ) from None
-        return {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
-
-    def lookup(self, tree: str, path: str) -> Blob | None:
-        """Return what ``path`` is in ``tree``; None if there is no such file."""
-        *folders, name = path.split("/")
-        for folder in folders:
-            entry = self.tree(tree).get(folder)
-            if entry is None or entry.mode != TREE_MODE:
-                return None
-            tree = entry.oid
-        entry = self.tree(tree).get(name)
-        return entry if entry and entry.mode != TREE_MODE else None
-
-    def files(self, tree: str, under: str = "") -> Iterator[tuple[str, Blob]]:
-        """Yield every file of ``tree``, or of its folder ``under`` ("changes/")."""
-        for name, entry in self.tree(tree).items():
-            path = f"{under}{name}"
-            if entry.mode == TREE_MODE:
-                yield from self.files(entry.oid, f"{path}/")
-            else:
-                yield path, entry
-
-    def changes(self, before: str | None, after: str | None, under: str = "") -> Iterator[Change]:
-        """Yield what differs between two trees (None: the empty one), in path order."""
-        old = self.tree(before) if before else {}
-        new = self.tree(after) if after else {}
-        for name in sorted({*old, *new}):
-            was, now = old.get(name), new.get(name)
-            if was == now:
-                continue
-            path = f"{under}{name}"
-            was_tree = was.oid if was and was.mode == TREE_MODE else None
-            now_tree = now.oid if now and now.mode == TREE_MODE else None
-            if was_tree or now_tree:
-                yield from self.changes(was_tree, now_tree, f"{path}/")
-            was_file = None if was_tree else was
-            now_file = None if now_tree else now
-            if was_file or now_file:
-                yield Change(path, was_file, now_file)
-
-    def reachable(self, tip: str, excluding: str) -> tuple[str, ...]:
-        """Return the commits reachable from ``tip`` but not from ``excluding``, parents first.
-
-        Raises:
-            MissingObject: if the history is cut off.
-        """
-        try:
-            said = self._git.rev_list(tip, f"^{excluding}", topo_order=True, reverse=True)
-        except GitCommandError as problem:
-            raise MissingObject(tip, msg("git says: {said}", said=_said(problem))) from None
-        return tuple(str(said).split())
-
-    def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
-        """Return the tree that merging ``head`` into ``base`` makes, and the paths in conflict.
-
-        Raises:
-            MissingObject: if the two cannot be merged at all.
-        """
-        return _merge_tree(self._git, base, head)
-
-
-def _plain(said: object) -> str:
-    """Return what GitPython's stubs call a text and its persistent process hands out as bytes."""
-    return said.decode() if isinstance(said, bytes) else str(said)
-
-
-def _hash(kind: str, data: bytes) -> str:
-    header = f"{kind} {len(data)}\0".encode()
-    return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
-
-
-def _said(problem: GitCommandError) -> str:
-    return str(problem.stderr or problem).strip().removeprefix("stderr:").strip(" '\n")
-
-
-def _merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, ...]]:
-    status, out, error = command.execute(
-        [
-            *_git_words(command),
-            "merge-tree",
-            "--write-tree",
-            "--no-messages",
-            "--name-only",
-            "-z",
-            base,
-            head,
-        ],
-        with_extended_output=True,
-        with_exceptions=False,
-    )
-    words = str(out).split("\0")
-    if status not in (0, 1) or not _OID.match(words[0]):
-        raise MissingObject(head, msg("git says: {said}", said=str(error).strip() or "merge-tree"))
-    return words[0], tuple(path for path in words[1:] if path) if status == 1 else ()
-
-
-def _git_words(command: git.Git) -> list[str]:
-    options = [word for option in _CLEAN_OPTIONS for word in ("-c", option)]
-    return [str(command.GIT_PYTHON_GIT_EXECUTABLE), *options]
 
 
 def make_repository(path: Path, *, bare: bool, branch: str) -> None:
@@ -318,7 +118,7 @@ class WorkingRepository:
             )
         except GitCommandError:
             return None
-        return str(said).strip() if _OID.match(str(said).strip()) else None
+        return str(said).strip() if OID.match(str(said).strip()) else None
 
     def config(self, name: str, *, own: bool = False) -> str:
         """Return a git setting, or ""; ``own``: only as this repository itself has it."""
@@ -437,7 +237,7 @@ class WorkingRepository:
 
     def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
         """Return the tree that merging makes, written here, and the paths in conflict."""
-        return _merge_tree(self._git, base, head)
+        return merge_tree(self._git, base, head)
 
     def commit_tree(
         self,
@@ -465,7 +265,9 @@ class WorkingRepository:
                 said = self._git.execute(words, istream=source, env={**os.environ, **environment})
             except GitCommandError as problem:
                 raise CannotRun(
-                    msg("git could not make a signed commit: {reason}", reason=_said(problem)),
+                    msg(
+                        "git could not make a signed commit: {reason}", reason=said_by_git(problem)
+                    ),
                     msg(
                         "name a key: --key FILE, or once: git config user.signingKey FILE; and git config user.name, user.email"
                     ),
@@ -490,7 +292,7 @@ class WorkingRepository:
             self._git.update_ref("-m", reason, f"refs/heads/{branch}", new, old or "0" * 40)
         except GitCommandError as problem:
             raise CannotRun(
-                msg("git did not update the files: {reason}", reason=_said(problem)),
+                msg("git did not update the files: {reason}", reason=said_by_git(problem)),
                 msg(
                     "commit or stash what you have changed (git status), then type the command again"
                 ),
@@ -507,14 +309,3 @@ class WorkingRepository:
     def stage(self, paths: tuple[str, ...]) -> None:
         """Put files of the work tree into the index."""
         self._git.add("--", *paths)
-
-
-GIT_ERRORS = (GitCommandError, GitCommandNotFound)
-
-
-def describe_git_problem(problem: Exception) -> Message:
-    """Return a sentence for a git command that failed in an unexpected way."""
-    return msg(
-        "git failed: {reason}",
-        reason=_said(problem) if isinstance(problem, GitCommandError) else str(problem),
-    )

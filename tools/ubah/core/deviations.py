@@ -1,0 +1,34 @@
+"""What is legal and still has to be seen by an auditor: deviations, rule group 9xx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ubah.core.diagnostics import Basis, Finding, Place, deviation, msg
+from ubah.core.guards import StepContext
+
+
+def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
+    """Yield what a step's evidence and people tell beyond right and wrong."""
+    evidence: Mapping[str, Any] = step.evidence
+    if evidence.get("deviations"):
+        yield deviation("UB902", place, msg("the work deviated from the plan"), Basis.READING)
+    if evidence.get("restored") is False:
+        yield deviation(
+            "UB905", place, msg("the roll-back did not restore the service"), Basis.READING
+        )
+    if step.entry.action == "submit" and "retrospective" in step.record.request:
+        yield deviation(
+            "UB901", place, msg("the change was done before its request"), Basis.READING
+        )
+    if step.entry.action == "classify_normal" and step.progress.last("return"):
+        yield deviation(
+            "UB904", place, msg("reclassified as normal after the head's refusal"), Basis.LOCAL
+        )
+    approval = step.progress.last("approve")
+    if step.entry.action not in ("implement", "roll_back") or approval is None:
+        return
+    if approval.by in (step.entry.by, *evidence.get("implementers", ())):
+        message = msg("{person} approved this change and carried it out", person=approval.by)
+        yield deviation("UB903", place, message)

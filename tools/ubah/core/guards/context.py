@@ -1,0 +1,70 @@
+"""What a guard is given, and how guards are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from ubah.core.authority import Office
+from ubah.core.diagnostics import Message
+from ubah.core.journal import Progress
+from ubah.core.model import Entry, Record
+from ubah.core.sop import Sop
+
+Complaint = tuple[Message, Message | None]
+
+
+@dataclass(frozen=True)
+class StepContext:
+    """A step that is about to be judged, and what stands before it."""
+
+    record: Record
+    entry: Entry
+    progress: Progress
+    effective: datetime
+    office: Office
+    sop: Sop
+    change_schema: Mapping[str, Any] = field(default_factory=dict)
+    earlier_request: Mapping[str, Any] | None = None  # as the first parent held it, if known
+    asset_changes: Mapping[str, str] | None = None  # asset id → add/update/retire; None: not known
+
+    @property
+    def evidence(self) -> Mapping[str, Any]:
+        """The entry's evidence."""
+        return self.entry.evidence
+
+    @property
+    def day(self) -> date:
+        """The day of the step in office time."""
+        return self.office.day(self.effective)
+
+
+Guard = Callable[[StepContext], Iterator[Complaint]]
+
+
+@dataclass(frozen=True)
+class GuardRule:
+    """A guard and the rule under which its findings are reported."""
+
+    rule: str
+    check: Guard
+
+
+GUARDS: dict[str, GuardRule] = {}
+
+
+def guard(rule: str) -> Callable[[Guard], Guard]:
+    """Register a guard under its function's name; its findings are reported as ``rule``."""
+
+    def register(check: Guard) -> Guard:
+        GUARDS[check.__name__] = GuardRule(rule, check)
+        return check
+
+    return register
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that a schema-valid time stands for."""
+    return datetime.fromisoformat(text)

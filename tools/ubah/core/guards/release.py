@@ -1,0 +1,114 @@
+"""Guards of steps 11 to 13: release schedule and asset register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ubah.core.diagnostics import msg
+from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.journal import declared_assets, standing_window, stated_release
+
+
+@guard("UB426")
+def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
+    """Step 11: a tested change gets a window or is live; a rolled-back one has no release."""
+    given = [key for key in ("window", "already_live", "nil_reason") if key in step.evidence]
+    outcome = step.progress.last("pass_test", "fail_test")
+    passed = outcome is not None and outcome.action == "pass_test"
+    if passed and (len(given) != 1 or given == ["nil_reason"]):
+        yield msg("a tested change needs either a window or already_live, and nothing else"), None
+    if not passed and given != ["nil_reason"]:
+        yield (
+            msg("a change that was rolled back has no release: only nil_reason belongs here"),
+            None,
+        )
+
+
+@guard("UB427")
+def window_in_order(step: StepContext) -> Iterator[Complaint]:
+    """A release window starts before it ends; what is live already is not so in the future."""
+    window, live = step.evidence.get("window"), step.evidence.get("already_live")
+    if window and moment(window["start"]) >= moment(window["end"]):
+        yield msg("the release window ends before it starts"), None
+    if live and moment(live["at"]) > step.entry.at:
+        yield msg("already_live.at lies after the entry itself"), msg("give a window instead")
+
+
+@guard("UB428")
+def window_stands(step: StepContext) -> Iterator[Complaint]:
+    """Only a release that is still to come can be moved."""
+    if standing_window(step.progress) is None:
+        yield msg("there is no release window that could be moved"), None
+
+
+@guard("UB429")
+def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
+    """Before step 12 the release has happened, was cancelled, or there was none."""
+    release, stated = step.evidence.get("release"), stated_release(step.progress)
+    if stated is not None:
+        if release is not None and release != stated:
+            yield (
+                msg("the release outcome has been stated already, and differently"),
+                msg("leave out evidence.release"),
+            )
+        return
+    if release is None:
+        yield msg("the release outcome is missing"), msg("add evidence.release with its outcome")
+        return
+    yield from _release_fits(step, release)
+
+
+def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Complaint]:
+    outcome = release["outcome"]
+    planned = step.progress.last("schedule_release")
+    schedule = planned.evidence if planned else {}
+    if (outcome == "none") != ("nil_reason" in schedule):
+        yield msg("the outcome is none exactly if step 11 recorded that there is no release"), None
+    if "already_live" in schedule and outcome != "released":
+        yield msg("step 11 recorded that this is live already, so the outcome is: released"), None
+    if outcome == "released" and "at" not in release:
+        yield msg("the time of the release is missing"), msg("add evidence.release.at")
+    if "at" in release and moment(release["at"]) > step.entry.at:
+        yield msg("the time of the release lies after the entry itself"), None
+    if outcome == "cancelled" and "reason" not in release:
+        yield msg("a cancelled release needs a reason"), msg("add evidence.release.reason")
+
+
+@guard("UB430")
+def declared_assets_distinct(step: StepContext) -> Iterator[Complaint]:
+    """Each asset is declared once."""
+    ids = [row["id"] for row in step.evidence["assets"]]
+    for asset in sorted({asset for asset in ids if ids.count(asset) > 1}):
+        yield msg("the asset {asset} is declared twice", asset=asset), None
+
+
+@guard("UB602")
+def assets_change_as_declared(step: StepContext) -> Iterator[Complaint]:
+    """Step 13: the same landing changes the declared asset files, in the declared way."""
+    if step.asset_changes is None:
+        return
+    for asset, declared in declared_assets(step.progress).items():
+        done = step.asset_changes.get(asset, "")
+        if not done:
+            yield (
+                msg(
+                    "the asset {asset} is declared ({declared}), but does not change here",
+                    asset=asset,
+                    declared=declared,
+                ),
+                msg(
+                    "change assets/{asset}.yaml in the same commit, or declare anew with flag_assets",
+                    asset=asset,
+                ),
+            )
+        elif done != declared:
+            yield (
+                msg(
+                    "the asset {asset} is declared as {declared}, but this is {done}",
+                    asset=asset,
+                    declared=declared,
+                    done=done,
+                ),
+                msg("declare anew with flag_assets"),
+            )

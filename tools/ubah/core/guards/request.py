@@ -1,0 +1,126 @@
+"""Guards of steps 2 to 5: request, evaluation, the head's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ubah.core.diagnostics import msg
+from ubah.core.guards.context import Complaint, StepContext, guard, moment
+
+
+@guard("UB411")
+def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
+    """Step 2: the requester files the request; for an outsider, somebody of the office does."""
+    requester = step.record.requester
+    if requester and requester != step.entry.by:
+        yield (
+            msg(
+                "the request names {requester} as requester, but {by} submits it",
+                requester=requester,
+                by=step.entry.by,
+            ),
+            msg("the requester submits in person: by: {requester}", requester=requester),
+        )
+
+
+@guard("UB412")
+def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
+    """Nothing is dated ahead, and work that is told afterwards lies in the past."""
+    request = step.record.request
+    if date.fromisoformat(request["date"]) > step.office.day(step.entry.at):
+        yield msg("request.date lies after the day of the submission"), None
+    retrospective = request.get("retrospective")
+    if not retrospective:
+        return
+    if moment(retrospective["performed_at"]) > step.entry.at:
+        yield msg("request.retrospective.performed_at lies after the submission"), None
+    oral = retrospective.get("oral_approval")
+    if oral and moment(oral["at"]) > step.entry.at:
+        yield msg("request.retrospective.oral_approval.at lies after the submission"), None
+
+
+@guard("UB413")
+def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
+    """Step 5 "no → 3": what the head found not feasible goes back to the requester first."""
+    refusal = step.progress.last("return")
+    if (
+        step.progress.state == "returned"
+        and refusal
+        and refusal.evidence["code"] != "not_emergency"
+    ):
+        yield (
+            msg("the head refused this as not feasible, so it cannot be accepted as it is"),
+            msg("the requester revises it (revise), or the change manager rejects it (reject)"),
+        )
+
+
+@guard("UB414")
+def plan_present(step: StepContext) -> Iterator[Complaint]:
+    """Step 6 carries out what was approved, so a plan must stand by step 3."""
+    plans = [entry for entry in step.progress.entries if "plan" in entry.evidence]
+    if not (step.record.request.get("plan") or step.evidence.get("plan") or plans):
+        yield (
+            msg("neither the request nor its acceptance has a plan"),
+            msg("add evidence.plan with implementation, test and rollback"),
+        )
+
+
+@guard("UB415")
+def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
+    """Step 3: the requester has been told, with the reasons, when the rejection is recorded."""
+    if moment(step.evidence["notified_at"]) > step.entry.at:
+        yield (
+            msg("evidence.notified_at lies after the entry itself"),
+            msg("tell the requester first, then record the rejection"),
+        )
+
+
+@guard("UB416")
+def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
+    """Step 4: what the head found not feasible does not get through as a normal change."""
+    decision = step.progress.last("approve", "return")
+    if decision and decision.evidence.get("code") == "not_feasible":
+        yield (
+            msg("the head's last decision was: not feasible; this cannot become a normal change"),
+            msg("escalate it again so that the head can decide on the revised request"),
+        )
+
+
+@guard("UB417")
+def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
+    """Step 5 "no → 3" would loop for ever on an unchanged request."""
+    refusal = step.progress.last("return")
+    if refusal is None or refusal.evidence["code"] != "not_emergency":
+        return
+    if not any(entry.action == "revise" for entry in step.progress.since(refusal)):
+        yield (
+            msg("the head found that this is no emergency, and nothing was revised since"),
+            msg("classify it as a normal change (classify_normal)"),
+        )
+
+
+@guard("UB418")
+def incident_named(step: StepContext) -> Iterator[Complaint]:
+    """Definition 2: a major incident is an incident that can be looked up."""
+    if step.evidence["criterion"] == "major_incident" and "incident" not in step.evidence:
+        yield msg("a major incident needs its reference"), msg("add evidence.incident")
+
+
+@guard("UB419")
+def oral_approval_confirmed_by_its_giver(step: StepContext) -> Iterator[Complaint]:
+    """A change done before its RFC: only who gave the oral approval can confirm it."""
+    if not step.evidence.get("confirms_oral"):
+        return
+    oral = step.record.request.get("retrospective", {}).get("oral_approval")
+    if not oral:
+        yield msg("the request tells of no oral approval that could be confirmed"), None
+    elif oral["by"] != step.entry.by:
+        yield (
+            msg(
+                "the oral approval was given by {giver}, not by {by}",
+                giver=oral["by"],
+                by=step.entry.by,
+            ),
+            None,
+        )

@@ -1,0 +1,82 @@
+"""Guards of steps 6 to 8: implementation, test, roll-back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ubah.core.diagnostics import msg
+from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.model import SKEW
+
+
+@guard("UB420")
+def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
+    """Step 6: work begins after the approval, unless the RFC itself says that it came late."""
+    authorisation = step.progress.last("approve", "classify_normal")
+    if authorisation is None or step.record.request.get("retrospective"):
+        return
+    authorised = step.progress.effective_time(authorisation)
+    if moment(step.evidence["started_at"]) < authorised - SKEW:
+        yield (
+            msg(
+                "the work began at {start}, before its authorisation at {authorised}",
+                start=step.evidence["started_at"],
+                authorised=authorised.astimezone(step.office.zone).isoformat(),
+            ),
+            msg("withdraw this request and file a retrospective one (request.retrospective)"),
+        )
+
+
+@guard("UB421")
+def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
+    """Step 6 is recorded once the work has ended."""
+    start, end = moment(step.evidence["started_at"]), moment(step.evidence["ended_at"])
+    if not start <= end <= step.entry.at:
+        yield msg("the times must be in order: started_at, ended_at, at"), None
+
+
+@guard("UB422")
+def incompletion_explained(step: StepContext) -> Iterator[Complaint]:
+    """Work that was broken off says why."""
+    if not step.evidence["completed"] and "reason" not in step.evidence:
+        yield msg("the work was not completed, but no reason is given"), msg("add evidence.reason")
+
+
+def _completed(step: StepContext) -> bool:
+    work = step.progress.last("implement")
+    return bool(work and work.evidence["completed"])
+
+
+@guard("UB423")
+def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
+    """Step 7: a change passes if its work was completed and each test listed has passed."""
+    tests = step.evidence["tests"]
+    if not _completed(step):
+        yield (
+            msg("the work was not completed, so the test cannot pass"),
+            msg("record it as failed (fail_test)"),
+        )
+    if not tests:
+        yield msg("no test is listed"), msg("list at least one test under evidence.tests")
+    if any(not test["passed"] for test in tests):
+        yield msg("a test that is listed has failed"), msg("record it as failed (fail_test)")
+
+
+@guard("UB424")
+def a_test_failed(step: StepContext) -> Iterator[Complaint]:
+    """Step 7: a change fails by a failed test, or because its work was not completed."""
+    if _completed(step) and all(test["passed"] for test in step.evidence["tests"]):
+        yield (
+            msg("no test that is listed has failed, and the work was completed"),
+            msg("record it as passed (pass_test), or list the test that failed"),
+        )
+
+
+@guard("UB425")
+def unrestored_service_has_incident(step: StepContext) -> Iterator[Complaint]:
+    """Step 8: a roll-back that fails goes on as an incident."""
+    if not step.evidence["restored"] and "incident" not in step.evidence:
+        yield (
+            msg("the service was not restored, but no incident is named"),
+            msg("add evidence.incident"),
+        )

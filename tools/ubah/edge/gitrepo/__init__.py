@@ -1,0 +1,24 @@
+"""All access to git: the only package that imports it.
+
+`ObjectStore` reads for the judge and trusts nothing but hashes; `WorkingRepository` is the user's own.
+"""
+
+from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
+from ubah.edge.gitrepo.objects import ObjectStore
+from ubah.edge.gitrepo.working import (
+    WorkingRepository,
+    clean_process_environment,
+    find_repository,
+    make_repository,
+)
+
+__all__ = [
+    "GIT_ERRORS",
+    "MissingObject",
+    "ObjectStore",
+    "WorkingRepository",
+    "clean_process_environment",
+    "describe_git_problem",
+    "find_repository",
+    "make_repository",
+]

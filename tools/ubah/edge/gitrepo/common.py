@@ -1,0 +1,86 @@
+"""What reading and writing share: errors of git, its options for judging, merging trees."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import git
+from git.exc import GitCommandError, GitCommandNotFound
+
+from ubah.core.diagnostics import Message, msg
+
+OID = re.compile(r"[0-9a-f]{40}\Z")
+CLEAN_ENVIRONMENT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
+CLEAN_OPTIONS = [
+    "core.commitGraph=false",
+    "core.hooksPath=" + os.devnull,
+    "core.fsmonitor=false",
+    "protocol.allow=never",
+    "safe.directory=*",
+]
+"""No configuration, attributes, replace refs, lazy fetching or prompts (rule 9)."""
+
+GIT_ERRORS = (GitCommandError, GitCommandNotFound)
+
+
+class MissingObject(Exception):
+    """An object that history needs is not here, or is not what its id says (rule 10)."""
+
+    def __init__(self, oid: str, reason: Message | None = None):
+        super().__init__(oid)
+        self.oid = oid
+        self.reason = reason or msg("it is missing")
+
+
+def describe_git_problem(problem: Exception) -> Message:
+    """Return a sentence for a git command that failed in an unexpected way."""
+    return msg(
+        "git failed: {reason}",
+        reason=said_by_git(problem) if isinstance(problem, GitCommandError) else str(problem),
+    )
+
+
+def said_by_git(problem: GitCommandError) -> str:
+    """Return git's own words about a failure."""
+    return str(problem.stderr or problem).strip().removeprefix("stderr:").strip(" '\n")
+
+
+def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+    """Return the tree that a merge makes, and the paths in conflict.
+
+    Raises:
+        MissingObject: if the two cannot be merged at all.
+    """
+    status, out, error = command.execute(
+        [
+            *_git_words(command),
+            "merge-tree",
+            "--write-tree",
+            "--no-messages",
+            "--name-only",
+            "-z",
+            base,
+            head,
+        ],
+        with_extended_output=True,
+        with_exceptions=False,
+    )
+    words = str(out).split("\0")
+    if status not in (0, 1) or not OID.match(words[0]):
+        raise MissingObject(head, msg("git says: {said}", said=str(error).strip() or "merge-tree"))
+    return words[0], tuple(path for path in words[1:] if path) if status == 1 else ()
+
+
+def _git_words(command: git.Git) -> list[str]:
+    options = [word for option in CLEAN_OPTIONS for word in ("-c", option)]
+    return [str(command.GIT_PYTHON_GIT_EXECUTABLE), *options]
