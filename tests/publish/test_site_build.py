@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from site_support import NOW, ROOT
+
+from ubah.core.diagnostics import CannotRun
+from ubah.core.register import Register
+from ubah.publish import build
+from ubah.publish.build import build_site, fill
+from ubah.publish.linkcheck import check_site
+from ubah.publish.site import Page, expected_pages
+
+Translate = Callable[[str], str]
+CONFIG = ROOT / "mkdocs.yml"
+
+
+@pytest.fixture(scope="module")
+def built(
+    register: Register, indonesian: Translate, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    out = tmp_path_factory.mktemp("site") / "out"
+    count = build_site(register, NOW, "id", False, CONFIG, out, indonesian)
+    assert count == len(register.records)
+    return out
+
+
+def test_every_page_is_written_and_no_shell_is(built: Path, register: Register) -> None:
+    assert len(list(built.glob("rfc/*/index.html"))) == len(register.records)
+    assert len(list(built.glob("aset/*/index.html"))) == len(register.assets)
+    hand_written = {"404.html", "bantuan.html", "tentang.html"}
+    written = {path.relative_to(built).as_posix() for path in built.rglob("*.html")}
+    assert len(written - hand_written) == expected_pages(register)
+    assert not any("ubah-mark" in path.read_text("utf-8") for path in built.rglob("*.html"))
+
+
+def test_each_page_has_its_own_title_and_one_heading(built: Path) -> None:
+    html = (built / "rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    assert "<title>RFC-2026-0010 – Pembaruan firmware" in html
+    assert "RFC-2026-0001" not in html.split("<h1")[0]
+    for page in built.rglob("*.html"):
+        if page.name != "404.html":
+            assert page.read_text("utf-8").count("<h1") == 1, page
+
+
+def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
+    assert check_site(built) == ()
+
+
+def test_own_style_and_script_name_no_host() -> None:
+    for path in (ROOT / "site/pages/assets").rglob("*"):
+        if path.is_file():
+            assert "://" not in path.read_text("utf-8"), path
+
+
+def test_the_search_has_one_entry_a_record(built: Path, register: Register) -> None:
+    docs = json.loads((built / "search/search_index.json").read_text("utf-8"))["docs"]
+    found = [entry["location"] for entry in docs if entry["location"].startswith("rfc/")]
+    assert sorted(found) == [f"rfc/{view.record.id}/index.html" for view in register.records]
+    assert not any("shell" in entry["location"] for entry in docs)
+
+
+def test_the_internal_edition_says_so(
+    register: Register, indonesian: Translate, tmp_path: Path
+) -> None:
+    build_site(register, NOW, "id", True, CONFIG, tmp_path / "out", indonesian)
+    html = (tmp_path / "out/index.html").read_text("utf-8")
+    assert "Edisi internal" in html
+    assert "Data contoh" in html
+
+
+def test_the_theme_speaks_the_language_asked_for(register: Register, tmp_path: Path) -> None:
+    build_site(register, NOW, "en", False, CONFIG, tmp_path / "out", str)
+    html = (tmp_path / "out/audit/index.html").read_text("utf-8")
+    assert '<html lang="en"' in html
+    assert "Cannot be determined yet" in html
+
+
+def test_a_missing_page_fails_the_build(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "expected_pages", lambda register: 1000)
+    with pytest.raises(CannotRun, match="pages instead of"):
+        build_site(register, NOW, "id", False, CONFIG, tmp_path / "out", str)
+
+
+@pytest.mark.parametrize("out", [ROOT, ROOT.parent, ROOT / "site", ROOT / "site/pages"])
+def test_the_sources_are_never_built_over(register: Register, out: Path) -> None:
+    with pytest.raises(CannotRun, match="holds its sources"):
+        build_site(register, NOW, "id", False, CONFIG, out, str)
+
+
+def test_a_broken_link_fails_the_build(register: Register, tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (office / "pages").mkdir(parents=True)
+    (office / "pages/index.md").write_text("# Beranda\n\n[hilang](rfc/RFC-1999-0001/index.html)\n")
+    (office / "mkdocs.yml").write_text(
+        "site_name: x\ndocs_dir: pages\nuse_directory_urls: false\nnav: [index.md]\n"
+        "theme: {name: material, font: false}\nextra: {generator: false}\n"
+        "validation: {links: {not_found: info, unrecognized_links: info}}\n"
+    )
+    with pytest.raises(CannotRun) as caught:
+        build_site(register, NOW, "id", False, office / "mkdocs.yml", tmp_path / "out", str)
+    assert "RFC-1999-0001" in str(caught.value.message)
+
+
+def test_marks_in_a_page_are_text() -> None:
+    shell = "<title>ubah-mark-title</title><!-- <h1 ubah-mark-content> -->"
+    page = Page("a < ubah-mark-title", "<p>ubah-mark-title</p>", "", 2)
+    assert fill(shell, page) == "<title>a &lt; ubah-mark-title</title><p>ubah-mark-title</p>"
+
+
+def _site(tmp_path: Path, **pages: str) -> tuple[str, ...]:
+    for name, html in pages.items():
+        (tmp_path / f"{name}.html").write_text(html)
+    return check_site(tmp_path)
+
+
+def test_the_link_check_finds_what_leads_nowhere(tmp_path: Path) -> None:
+    problems = _site(
+        tmp_path,
+        index='<a href="b.html#x">good</a> <a href="b.html#y">bad</a> <a href="c.html">bad</a>',
+        b='<p id="x">there</p><a href="?status=open">good</a><a href="https://example.org">out</a>',
+    )
+    assert problems == (
+        "index.html: b.html#y names no place on that page",
+        "index.html: c.html leads nowhere",
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://cdn.example/x.js"></script>',
+        '<link rel="stylesheet" href="//cdn.example/x.css">',
+        '<img srcset="http://cdn.example/x.png 2x" alt="">',
+        "<p style=\"background: url('https://cdn.example/x.png')\">",
+    ],
+)
+def test_the_link_check_finds_what_is_fetched_from_outside(tmp_path: Path, html: str) -> None:
+    assert any("from another host" in problem for problem in _site(tmp_path, index=html))
+
+
+def test_the_link_check_reads_style_sheets(tmp_path: Path) -> None:
+    (tmp_path / "x.css").write_text("@import 'https://cdn.example/y.css';")
+    assert check_site(tmp_path) == ("x.css: fetches https://cdn.example/y.css from another host",)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import pairwise
+
+from ubah.core.diagnostics import Basis, Label
+from ubah.core.register import Register
+from ubah.core.sop import State
+from ubah.publish.diagram import PLACES, Path, diagram, edges_of
+from ubah.publish.words import Words
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _draw(register: Register, path: Path | None = None) -> ET.Element:
+    words = Words("id", str, register.authority.office.zone)
+    return ET.fromstring(diagram(register.authority.sop, words, path))  # noqa: S314 - our own output
+
+
+def test_it_holds_every_state_and_every_action(register: Register) -> None:
+    svg, sop = _draw(register), register.authority.sop
+    assert {part.get("data-state") for part in svg.iter() if part.get("data-state")} == set(
+        sop.states
+    )
+    drawn = {name for part in svg.iter() for name in part.get("data-actions", "").split()}
+    assert drawn == set(sop.actions)
+
+
+def test_it_shows_their_labels(register: Register) -> None:
+    shown = " ".join("".join(part.itertext()) for part in _draw(register).iter(f"{SVG}text"))
+    words = set(shown.split())
+    sop = register.authority.sop
+    for label in [row.label for row in (*sop.states.values(), *sop.actions.values())]:
+        assert all(word in words or f"{word};" in words for word in label.id.split())
+
+
+def test_it_is_an_image_with_a_name_and_a_description(register: Register) -> None:
+    svg = _draw(register)
+    assert svg.get("role") == "img"
+    assert "Pengelolaan Perubahan dan Rilis" in str(svg.findtext(f"{SVG}title"))
+    assert "Diajukan → Ditolak: Tolak Permintaan." in str(svg.findtext(f"{SVG}desc"))
+
+
+def test_only_what_was_taken_stands_out(register: Register) -> None:
+    path = Path(
+        frozenset({("", "submit"), ("submitted", "reject")}),
+        frozenset({"", "submitted", "rejected"}),
+        "rejected",
+    )
+    svg = _draw(register, path)
+    taken = [part for part in svg.iter() if "ub-taken" in part.get("class", "").split()]
+    assert sorted(part.get("data-actions", "") for part in taken) == ["reject", "submit"]
+    current = [part for part in svg.iter() if "ub-current" in part.get("class", "").split()]
+    assert [part.get("data-state") for part in current] == ["rejected"]
+
+
+def test_of_two_actions_on_one_arrow_only_the_taken_one_stands_out(register: Register) -> None:
+    path = Path(frozenset({("asset_update", "update_assets")}), frozenset({"closed"}), "closed")
+    svg = _draw(register, path)
+    shown = " ".join(
+        str(part.text) for part in svg.iter(f"{SVG}text") if "ub-on" in part.get("class", "")
+    )
+    assert "Perbarui" in shown
+    assert "Tidak" not in shown
+
+
+def test_a_state_that_it_does_not_know_gets_a_place(register: Register) -> None:
+    sop = register.authority.sop
+    extra = State("paused", Label("Ditunda", "Paused"), False, Basis.LOCAL)
+    withdraw = replace(sop.actions["withdraw"], name="pause", target="paused")
+    larger = replace(
+        sop,
+        states={**sop.states, "paused": extra},
+        actions={**sop.actions, "pause": withdraw},
+    )
+    svg = diagram(larger, Words("id", str, register.authority.office.zone))
+    assert 'data-state="paused"' in svg
+    assert "Ditunda" in svg
+
+
+def test_boxes_do_not_overlap() -> None:
+    places = sorted(PLACES.values())
+    assert len(set(places)) == len(places)
+    assert all(one <= other for one, other in pairwise(places))
+
+
+def test_arrows_start_and_end_at_boxes(register: Register) -> None:
+    lines = [str(part.get("d")) for part in _draw(register).iter(f"{SVG}path")]
+    arrows = [line for line in lines if not line.endswith("z")]
+    assert len(arrows) == len(edges_of(register.authority.sop))
+    assert all(re.fullmatch(r"M[-\d. ]+(?:[HVhv][-\d.]+)+", line) for line in arrows)

@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from site_support import CATALOGUE, NOW, ROOT
+
+from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
+from ubah.core.model import Proof, ProofKind
+from ubah.core.register import AuditSummary, RecordView, Register
+from ubah.publish.site import Page, expected_pages, render_pages
+
+Translate = Callable[[str], str]
+HOSTILE = """"><script>alert(1)</script>' onmouseover=alert(2) {{ 7 * 7 }} {x} <img src=x>"""
+KEPT = {
+    "addressee",
+    "affected_assets",
+    "at",
+    "availability",
+    "by",
+    "category",
+    "change",
+    "class",
+    "code",
+    "confidentiality",
+    "criterion",
+    "date",
+    "depends_on",
+    "end",
+    "ended_at",
+    "field",
+    "id",
+    "impact",
+    "integrity",
+    "notified_at",
+    "outcome",
+    "performed_at",
+    "proposed_urgency",
+    "retrospective_rfc",
+    "risk",
+    "sha256",
+    "start",
+    "started_at",
+    "status",
+    "supersedes",
+    "valid_until",
+    "wanted_by",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(register: Register, indonesian: Translate) -> Mapping[str, Page]:
+    return render_pages(register, NOW, "id", False, indonesian)
+
+
+def test_one_page_for_each_record_and_asset(register: Register, pages: Mapping[str, Page]) -> None:
+    assert len(pages) == expected_pages(register)
+    assert sum(path.startswith("rfc/") for path in pages) == len(register.records) > 20
+    assert sum(path.startswith("aset/") for path in pages) == len(register.assets) + 1
+    assert all(page.depth == path.count("/") for path, page in pages.items())
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def _poisoned(value: Any, key: str = "") -> Any:
+    if isinstance(value, str):
+        return value if key in KEPT else HOSTILE
+    if isinstance(value, Mapping):
+        return {name: _poisoned(part, name) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_poisoned(part, key) for part in value]
+    return value
+
+
+def _poisoned_record(view: RecordView) -> RecordView:
+    journal = tuple(
+        replace(
+            entry,
+            by=HOSTILE,
+            appointment=HOSTILE if entry.appointment else "",
+            evidence=_poisoned(entry.evidence),
+        )
+        for entry in view.record.journal
+    )
+    record = replace(view.record, request=_poisoned(view.record.request), journal=journal)
+    proof = Proof(HOSTILE, ProofKind.FORGE, NOW, HOSTILE, HOSTILE, HOSTILE)
+    finding = deviation("UB902", Place(HOSTILE, record=HOSTILE, commit=HOSTILE), msg(HOSTILE))
+    steps = tuple(
+        replace(step, entry=journal[step.entry.number - 1], landing=HOSTILE, proof=proof)
+        for step in view.steps
+    )
+    steps = tuple(replace(step, findings=(finding,)) for step in steps)
+    return replace(
+        view, record=record, steps=steps, progress=replace(view.progress, entries=journal)
+    )
+
+
+def _poisoned_register(register: Register) -> Register:
+    old = register.authority
+    persons = {
+        name: replace(person, name=HOSTILE, title=HOSTILE)
+        for name, person in old.roles.persons.items()
+    }
+    holdings = tuple(replace(row, letter=HOSTILE, signatory=HOSTILE) for row in old.roles.holdings)
+    label = Label(HOSTILE, HOSTILE)
+    sop = replace(
+        old.sop,
+        title=label,
+        edition={**old.sop.edition, "number": HOSTILE, "issued_by": HOSTILE},
+        steps=tuple(replace(step, label=label) for step in old.sop.steps),
+        states={name: replace(state, label=label) for name, state in old.sop.states.items()},
+        actions={
+            name: replace(
+                action,
+                label=label,
+                evidence={key: replace(part, label=label) for key, part in action.evidence.items()},
+            )
+            for name, action in old.sop.actions.items()
+        },
+        roles=dict.fromkeys(old.sop.roles, label),
+        capacities=dict.fromkeys(old.sop.capacities, label),
+        categories=dict.fromkeys(old.sop.categories, label),
+        levels=dict.fromkeys(old.sop.levels, label),
+    )
+    authority = replace(
+        old,
+        sop=sop,
+        roles=replace(old.roles, persons=persons, holdings=holdings),
+        office=replace(old.office, name=HOSTILE, government=HOSTILE, sample=False),
+    )
+    finding = error("UB101", Place(HOSTILE, commit=HOSTILE), msg(HOSTILE), msg(HOSTILE))
+    return Register(
+        authority,
+        tuple(_poisoned_record(view) for view in register.records),
+        tuple(
+            replace(
+                view,
+                asset=replace(view.asset, data=_poisoned(view.asset.data)),
+                history=tuple(
+                    replace(event, intended=HOSTILE, landing=HOSTILE) for event in view.history
+                ),
+            )
+            for view in register.assets
+        ),
+        AuditSummary((finding,), HOSTILE, HOSTILE, 1, 1),
+    )
+
+
+@pytest.mark.parametrize("internal", [False, True])
+def test_markup_in_any_field_stays_text(register: Register, internal: bool) -> None:
+    pages = render_pages(_poisoned_register(register), NOW, "en", internal, lambda text: text)
+    for path, page in pages.items():
+        tags = _Tags()
+        tags.feed(page.body)
+        assert not tags.tags & {"script", "img"}, path
+        assert "onmouseover" not in tags.attributes, path
+        assert "&lt;script&gt;" in page.body, path
+        assert "{{ 7 * 7 }}" in page.body, path
+
+
+def test_a_hostile_translation_stays_text(register: Register) -> None:
+    pages = render_pages(register, NOW, "id", False, lambda text: f"{text}<script>")
+    assert not any("<script>" in page.body for page in pages.values())
+
+
+def _restricted_values(register: Register) -> set[str]:
+    found: set[str] = set()
+    for view in register.assets:
+        data = view.asset.data
+        found |= {str(address) for address in data.get("ip_addresses", ())}
+        found |= {data.get("security_configuration", "")}
+        found |= {data.get("state_property", {}).get("serial_number", "")}
+    return found - {""}
+
+
+def test_restricted_fields_are_only_in_the_internal_edition(
+    register: Register, pages: Mapping[str, Page], indonesian: Translate
+) -> None:
+    restricted = _restricted_values(register)
+    assert len(restricted) > 5
+    internal = render_pages(register, NOW, "id", True, indonesian)
+    for value in restricted:
+        assert not any(value in page.body + page.search_text for page in pages.values())
+        assert any(value in page.body for page in internal.values())
+
+
+def test_how_to_reach_an_outsider_is_not_published(
+    register: Register, pages: Mapping[str, Page]
+) -> None:
+    outsiders = [
+        view.record.request["requester"] for view in register.records if not view.record.requester
+    ]
+    assert outsiders
+    for outsider in outsiders:
+        assert not any(outsider["contact"] in page.body for page in pages.values())
+        assert any(outsider["organisation"] in page.body for page in pages.values())
+
+
+def test_a_finding_about_an_assets_content_does_not_quote_it(register: Register) -> None:
+    message = msg("{value} does not have the right form", value="192.0.2.99")
+    findings = (error("UB201", Place("assets/SRV-0001.yaml"), message),)
+    told = replace(register, audit=AuditSummary(findings))
+    page = render_pages(told, NOW, "en", False, str)["audit/index.html"]
+    assert "192.0.2.99" not in page.body
+    assert "192.0.2.99" in render_pages(told, NOW, "en", True, str)["audit/index.html"].body
+
+
+def test_a_correction_stands_beside_the_original(
+    register: Register, pages: Mapping[str, Page]
+) -> None:
+    corrected = [
+        (view.record.id, entry)
+        for view in register.records
+        for entry in view.record.journal
+        if entry.action == "correct"
+    ]
+    assert corrected
+    for number, entry in corrected:
+        body = pages[f"rfc/{number}/index.html"].body
+        assert body.count(entry.evidence["was"].strip()) >= 2  # in its entry and in the correction
+        assert body.count(entry.evidence["is"].strip()) >= 2
+        assert f"Ralat (butir riwayat {entry.number})" in body
+
+
+def test_an_acting_head_is_shown_with_letter_and_period(pages: Mapping[str, Page]) -> None:
+    body = pages["rfc/RFC-2026-0010/index.html"].body
+    assert "Plh. (Pelaksana Harian)" in body
+    assert "800/012/Plh/2026" in body
+    assert "9 Maret 2026 s.d. 13 Maret 2026, ditandatangani Gita Contoh" in body
+
+
+def test_who_is_next_is_named(register: Register, pages: Mapping[str, Page]) -> None:
+    waiting = next(view for view in register.records if view.record.status == "awaiting_head")
+    body = pages[f"rfc/{waiting.record.id}/index.html"].body
+    assert "Setujui Perubahan Mendesak" in body
+    assert "Elok Contoh" in body
+
+
+def test_overdue_is_told_from_the_moment_that_is_passed_in(register: Register) -> None:
+    early = NOW - timedelta(days=365)
+    assert (
+        "Overdue</span>" not in render_pages(register, early, "en", False, str)["index.html"].body
+    )
+    assert "Overdue</span>" in render_pages(register, NOW, "en", False, str)["index.html"].body
+
+
+def test_the_change_log_names_gaps_in_the_numbers(register: Register) -> None:
+    short = replace(register, records=register.records[:3] + register.records[4:])
+    page = render_pages(short, NOW, "en", False, str)["perubahan/index.html"]
+    assert "unused numbers: RFC-2026-0004" in page.body
+
+
+def test_deviations_under_local_rules_stand_apart(register: Register) -> None:
+    findings = (
+        deviation("UB902", Place(), msg("from the SOP"), Basis.READING),
+        deviation("UB903", Place(), msg("of the office"), Basis.LOCAL),
+    )
+    told = replace(register, records=(), audit=AuditSummary(findings))
+    body = render_pages(told, NOW, "en", False, str)["audit/index.html"].body
+    assert (
+        body.index("From the SOP") < body.index("ketentuan-tambahan") < body.index("Of the office")
+    )
+    assert "Conforms" in body
+
+
+def test_an_empty_register_has_pages_too(register: Register) -> None:
+    empty = replace(register, records=(), assets=())
+    assert len(render_pages(empty, NOW, "en", False, str)) == expected_pages(empty) == 6
+
+
+def test_every_string_has_an_indonesian_translation() -> None:
+    rules = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    found = extract_from_dir(
+        ROOT / "tools/ubah/publish",
+        rules,
+        {"templates/**.html": {"trimmed": "true"}},
+        keywords={"_": None, "msg": None},
+    )
+    with CATALOGUE.open("rb") as stream:
+        catalogue = read_po(stream, locale="id", domain="site")
+    told = {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
+    assert {str(row[2]) for row in found} == set(told)
+    for text, translation in told.items():
+        assert translation, text
+        assert _placeholders(text) == _placeholders(translation), text
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{[a-z_]+\}", text))
+
+
+def test_rendering_needs_neither_mkdocs_nor_git() -> None:
+    code = (
+        "import sys, ubah.publish.site; print([m for m in ('mkdocs', 'git') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

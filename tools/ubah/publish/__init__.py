@@ -1,0 +1,1 @@
+"""The register as pages: pure rendering, and the MkDocs build that frames it."""

@@ -1,0 +1,240 @@
+"""Puts the generated pages into MkDocs' frame; the only module that knows MkDocs.
+
+The theme renders one hidden page a depth (the shell), whose title and content are marks. Its HTML
+is kept, not written, and filled for each generated page; the sections of the navigation are pages
+of their own with the same marks. So ten thousand records cost no more than their own HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.register import Register
+from ubah.core.render import Translate
+from ubah.publish.linkcheck import check_site
+from ubah.publish.site import SECTIONS, Page, expected_pages, render_pages
+from ubah.publish.start_page import START
+
+TITLE = "ubah-mark-title"
+CONTENT = "ubah-mark-content"
+SUMMARY = '<div data-ubah="ringkasan"></div>'
+_MARKS = re.compile(f"({TITLE}|<!-- <h1 {CONTENT}> -->)")
+_FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
+_SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
+_LISTED = 5
+
+
+def build_site(
+    register: Register,
+    now: datetime,
+    language: str,
+    internal: bool,
+    config: Path,
+    out: Path,
+    translate: Translate,
+) -> int:
+    """Build the whole site into ``out`` and return the number of record pages written.
+
+    Args:
+        register: What is published.
+        now: The moment that ages and offices are told for.
+        language: ``id`` or ``en``.
+        internal: Whether restricted fields are shown.
+        config: The mkdocs.yml to build with; its docs_dir and theme stand beside it.
+        out: The folder to build into; what is in it is removed.
+        translate: The catalogue's lookup.
+
+    Raises:
+        CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
+    """
+    _check_out(config, out)
+    pages = render_pages(register, now, language, internal, translate)
+    if len(pages) != expected_pages(register):
+        raise _wrong_count(expected_pages(register), len(pages))
+    plugin = RegisterPages(pages, translate)
+    _run_mkdocs(config, out, language, _settings(register, internal, translate), plugin)
+    _add_to_search(out, pages)
+    written = sum((out / path).is_file() for path in pages)
+    if written != len(pages) or plugin.written != len(pages):
+        raise _wrong_count(len(pages), min(written, plugin.written))
+    problems = check_site(out)
+    if problems:
+        listed = "; ".join(problems[:_LISTED])
+        raise CannotRun(
+            msg("{count} links of the site are broken: {links}", count=len(problems), links=listed)
+        )
+    return len(register.records)
+
+
+class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
+    """Adds the pages of one register to a build; made for that build and handed to MkDocs."""
+
+    def __init__(self, pages: Mapping[str, Page], translate: Translate) -> None:
+        self._pages = pages
+        self._translate = translate
+        self._shells: dict[str, tuple[str, str]] = {}
+        self.written = 0
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put the sections into the navigation, after the start page."""
+        if config.nav is not None:
+            sections = [{self._pages[path].title: _source(path)} for path in SECTIONS]
+            config.nav = [*config.nav[:1], *sections, *config.nav[1:]]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the sections and one shell for each folder of generated pages."""
+        for path in SECTIONS:
+            front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
+            files.append(File.generated(config, _source(path), content=front))
+        for path in self._details():
+            shell = _shell(path)
+            if files.get_file_from_path(shell) is None:
+                front = _FRONT.format(title=TITLE)
+                files.append(
+                    File.generated(
+                        config, shell, content=front, inclusion=InclusionLevel.NOT_IN_NAV
+                    )
+                )
+        return files
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
+        """Mark where the content goes; the mark looks like a heading to the theme."""
+        if page.file.generated_by and self._is_ours(page):
+            return f"<!-- <h1 {CONTENT}> -->"
+        if page.file.dest_uri == START:
+            body = self._pages[START].body
+            self.written += 1
+            return html.replace(SUMMARY, body) if SUMMARY in html else html + body
+        return html
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
+        """Fill a section; keep a shell and drop it."""
+        output = output.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{self._search()}"')
+        path = page.file.dest_uri
+        if path in SECTIONS:
+            self.written += 1
+            return fill(output, self._pages[path])
+        if self._is_ours(page):
+            self._shells[page.file.src_uri] = (output, path)
+            return ""
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write each record's and each asset's page."""
+        for path in self._details():
+            shell, _path = self._shells[_shell(path)]
+            target = Path(config.site_dir) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(fill(shell, self._pages[path]), "utf-8")
+            self.written += 1
+
+    def _details(self) -> list[str]:
+        return [path for path in self._pages if path != START and path not in SECTIONS]
+
+    def _is_ours(self, page: MkDocsPage) -> bool:
+        return page.file.dest_uri in SECTIONS or page.file.src_uri.endswith("/ubah-shell/index.md")
+
+    def _search(self) -> str:
+        _ = self._translate
+        return str(escape(_("Search")))
+
+
+def fill(shell: str, page: Page) -> str:
+    """Put a page into a shell; only the shell is searched for marks, never what is put in."""
+    title = str(escape(page.title))
+    parts = _MARKS.split(shell)
+    return "".join(
+        part if number % 2 == 0 else title if part == TITLE else page.body
+        for number, part in enumerate(parts)
+    )
+
+
+def _source(path: str) -> str:
+    return path.removesuffix(".html") + ".md"
+
+
+def _shell(path: str) -> str:
+    """Return the shell's source for a page two folders deep: all such pages share one a folder."""
+    return f"{path.split('/', 1)[0]}/ubah-shell/index.md"
+
+
+def _settings(register: Register, internal: bool, translate: Translate) -> dict[str, str]:
+    _ = translate
+    office = register.authority.office
+    notices = []
+    if office.sample:
+        notices.append(_("Sample data: this office and its people do not exist."))
+    if internal:
+        notices.append(_("Internal edition: holds restricted information; do not publish."))
+    name = _("Change register – {office}").format(office=office.name)
+    return {"site_name": name, "notice": " ".join(notices)}
+
+
+def _run_mkdocs(
+    config: Path, out: Path, language: str, settings: Mapping[str, str], plugin: RegisterPages
+) -> None:
+    try:
+        loaded = load_config(
+            str(config), site_dir=str(out), site_name=settings["site_name"], strict=True
+        )
+        loaded.theme["language"] = language
+        loaded.extra["ubah_notice"] = settings["notice"]
+        plugin.load_config({})
+        loaded.plugins["ubah"] = plugin
+        loaded.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(loaded)
+        finally:
+            loaded.plugins.on_shutdown()
+    except (MkDocsException, Abort) as problem:
+        reason = str(problem)
+        raise CannotRun(
+            msg("MkDocs could not build the site: {reason}", reason=reason)
+        ) from problem
+
+
+def _add_to_search(out: Path, pages: Mapping[str, Page]) -> None:
+    """Add one entry a page to the index that the search plugin wrote, if it is switched on."""
+    index = out / "search" / "search_index.json"
+    if not index.is_file():
+        return
+    data = json.loads(index.read_text("utf-8"))
+    data["docs"] += [
+        {"location": path, "title": str(escape(page.title)), "text": str(escape(page.search_text))}
+        for path, page in pages.items()
+        if page.search_text
+    ]
+    index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _check_out(config: Path, out: Path) -> None:
+    """A build empties its folder: it must not be one that holds the sources."""
+    target, home = out.resolve(), config.resolve().parent
+    if target == home or target in home.parents or target.is_relative_to(home / "site"):
+        raise CannotRun(
+            msg(
+                "the site cannot be built into {path}: that folder holds its sources", path=str(out)
+            )
+        )
+
+
+def _wrong_count(expected: int, found: int) -> CannotRun:
+    return CannotRun(
+        msg("the site has {found} pages instead of {expected}", found=found, expected=expected)
+    )

@@ -1,0 +1,123 @@
+"""Checks a finished site: every link inside it leads somewhere, and nothing is fetched outside."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+RESOURCES = {
+    "audio": "src",
+    "embed": "src",
+    "iframe": "src",
+    "image": "href",
+    "img": "src",
+    "input": "src",
+    "link": "href",
+    "object": "data",
+    "script": "src",
+    "source": "src",
+    "track": "src",
+    "use": "href",
+    "video": "src",
+}
+"""What a browser fetches by itself; an ``<a href>`` is only followed by a reader."""
+
+ABSOLUTE_PAGES = frozenset({"404.html"})
+"""A server shows this one at any address, so its links start at the site's root."""
+
+_CSS_URL = re.compile(r"url\(\s*['\"]?(?P<url>[^'\")]+)|@import\s+['\"](?P<imported>[^'\"]+)")
+
+
+@dataclass
+class _Found:
+    links: list[str] = field(default_factory=list)
+    resources: list[str] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = _Found()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value for name, value in attrs if value is not None}
+        self.found.anchors.update(values[name] for name in ("id", "name") if name in values)
+        if tag == "a" and "href" in values:
+            self.found.links.append(values["href"])
+        if RESOURCES.get(tag, "") in values:
+            self.found.resources.append(values[RESOURCES[tag]])
+        if "srcset" in values:
+            parts = values["srcset"].split(",")
+            self.found.resources += [part.split()[0] for part in parts if part.strip()]
+        for styled in _CSS_URL.finditer(values.get("style", "")):
+            self.found.resources.append(styled["url"] or styled["imported"])
+
+
+def check_site(root: Path) -> tuple[str, ...]:
+    """Return what is wrong with the links of the site below ``root``, one sentence each."""
+    files = frozenset(
+        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
+    )
+    pages = {
+        name: _read((root / name).read_text("utf-8"))
+        for name in sorted(files)
+        if name.endswith(".html")
+    }
+    problems = [problem for name in pages for problem in _page_problems(name, pages, files)]
+    for name in sorted(files):
+        if name.endswith(".css"):
+            problems += _style_problems(name, (root / name).read_text("utf-8"))
+    return tuple(problems)
+
+
+def _read(html: str) -> _Found:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def _page_problems(name: str, pages: Mapping[str, _Found], files: frozenset[str]) -> Iterator[str]:
+    page = pages[name]
+    for url in page.resources:
+        if _leaves(url):
+            yield f"{name}: fetches {url} from another host"
+    for url in dict.fromkeys((*page.links, *page.resources)):
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc:
+            continue
+        target = _target(name, unquote(parts.path))
+        if target not in files:
+            yield f"{name}: {url} leads nowhere"
+        elif parts.fragment and target in pages and not _has_anchor(pages[target], parts.fragment):
+            yield f"{name}: {url} names no place on that page"
+
+
+def _leaves(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.netloc) or parts.scheme in ("http", "https")
+
+
+def _target(name: str, path: str) -> str:
+    if not path:
+        return name
+    base = "" if name in ABSOLUTE_PAGES else posixpath.dirname(name)
+    joined = posixpath.normpath(posixpath.join("/", base, path)).lstrip("/")
+    return posixpath.join(joined, "index.html") if path.endswith("/") or not joined else joined
+
+
+def _has_anchor(page: _Found, fragment: str) -> bool:
+    return unquote(fragment) in page.anchors
+
+
+def _style_problems(name: str, text: str) -> Iterator[str]:
+    for match in _CSS_URL.finditer(text):
+        url = match["url"] or match["imported"]
+        if _leaves(url):
+            yield f"{name}: fetches {url} from another host"

@@ -1,0 +1,143 @@
+"""Where a record stands and who is next: derived from the SOP and the roles, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ubah.core.authority import Roles
+from ubah.core.diagnostics import Label
+from ubah.core.guards import StepContext
+from ubah.core.journal import standing_window
+from ubah.core.model import Entry
+from ubah.core.offices import office_label, who_may
+from ubah.core.register import RecordView, Register
+from ubah.core.sop import ANY, SAME, Action, Sop, State
+
+NORMAL, EMERGENCY, UNDECIDED = "normal", "emergency", "undecided"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An action that is possible now; ``substitute`` where four eyes calls for another office."""
+
+    action: Action
+    offices: tuple[Label, ...]
+    people: tuple[str, ...]
+    substitute: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A record's state, since when, whether it is overdue, and what may happen next."""
+
+    state: State
+    label: Label
+    kind: str
+    retrospective: bool
+    since: datetime
+    age: timedelta
+    limit_days: float | None
+    choices: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether the change still waits for somebody."""
+        return not self.state.final
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it has waited longer than the office allows in this state."""
+        if not self.open or self.limit_days is None:
+            return False
+        return self.age > timedelta(days=self.limit_days)
+
+    @property
+    def offices(self) -> tuple[Label, ...]:
+        """The offices whose step is next, each once."""
+        return tuple(dict.fromkeys(label for choice in self.choices for label in choice.offices))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The people who may take a next step, each once."""
+        return tuple(dict.fromkeys(name for choice in self.choices for name in choice.people))
+
+
+def standing_of(view: RecordView, register: Register, now: datetime) -> Standing:
+    """Return where the record stands at ``now``."""
+    authority = register.authority
+    sop = authority.sop
+    state = sop.states[view.progress.state or view.record.status]
+    since = _since(view, sop)
+    choices = tuple(
+        _choice(action, view, register, now)
+        for action in sop.legal_actions(state.name)
+        if not state.final and ANY not in action.sources
+    )
+    return Standing(
+        state=state,
+        label=state_label(view, state),
+        kind=kind_of_change(view),
+        retrospective="retrospective" in view.record.request,
+        since=since,
+        age=max(now - since, timedelta()),
+        limit_days=authority.office.limits_days.get(state.name),
+        choices=tuple(choice for choice in choices if choice.action.steps),
+        others=tuple(choice for choice in choices if not choice.action.steps),
+    )
+
+
+def state_label(view: RecordView, state: State) -> Label:
+    """Return the state's label; a planned release that is none has a label of its own."""
+    if state.nil_label and standing_window(view.progress) is None:
+        planned = view.progress.last("schedule_release")
+        if planned and "nil_reason" in planned.evidence:
+            return state.nil_label
+    return state.label
+
+
+def kind_of_change(view: RecordView) -> str:
+    """Return whether step 4 made it a normal or an emergency change, if it has."""
+    decided = view.progress.last("classify_normal", "escalate")
+    if decided is None:
+        return UNDECIDED
+    return NORMAL if decided.action == "classify_normal" else EMERGENCY
+
+
+def _since(view: RecordView, sop: Sop) -> datetime:
+    moves = [entry for entry in view.progress.entries if sop.actions[entry.action].target != SAME]
+    last = moves[-1] if moves else view.record.journal[-1]
+    return view.progress.effective_time(last) if moves else last.at
+
+
+def _choice(action: Action, view: RecordView, register: Register, now: datetime) -> Choice:
+    authority = register.authority
+    roles, sop, day = authority.roles, authority.sop, authority.office.day(now)
+    entry = Entry(len(view.record.journal) + 1, action.name, "", now, {})
+    step = StepContext(view.record, entry, view.progress, now, authority.office, sop)
+    people = who_may(step, roles, day)
+    substitute = _is_substitute(action, people, roles, sop, step)
+    sub = sop.substitution_for(action.name)
+    names = (sub.by,) if substitute and sub else _offices(action, roles, step)
+    return Choice(action, tuple(office_label(sop, name) for name in names), people, substitute)
+
+
+def _is_substitute(
+    action: Action, people: tuple[str, ...], roles: Roles, sop: Sop, step: StepContext
+) -> bool:
+    own = [
+        person for person in people for office in action.by if roles.holds(person, office, step.day)
+    ]
+    return bool(people) and not own and sop.substitution_for(action.name) is not None
+
+
+def _offices(action: Action, roles: Roles, step: StepContext) -> tuple[str, ...]:
+    """Leave out offices of the action table that nobody holds today or that do not apply here."""
+    names = [
+        name
+        for name in action.by
+        if not (name == "acting_head" and not roles.holders(name, step.day))
+        and not (name == "change_manager_for_outsider" and step.record.requester)
+    ]
+    return tuple(names)

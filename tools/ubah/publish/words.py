@@ -1,0 +1,129 @@
+"""How a page speaks: its language, its catalogue, and office time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from ubah.core.authority import Period
+from ubah.core.diagnostics import Basis, Label, Message, Severity, Verdict
+from ubah.core.render import Translate, render
+
+_ENUMERATED = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
+BIG_NUMBER = 10_000
+"""From here on digits are grouped; years and scores stay as they are."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words, dates and numbers in one language, times in the office's zone."""
+
+    language: str
+    translate: Translate
+    zone: timezone
+
+    def label(self, label: Label) -> str:
+        """Return a label of the office's data."""
+        return label.in_language(self.language)
+
+    def message(self, message: Message) -> str:
+        """Return a message of the judge as a sentence."""
+        text = render(message, self.translate, self.language)
+        return text[:1].upper() + text[1:]
+
+    def both(self, title: str) -> str:
+        """Return this language's half of a schema title such as "Alasan / Reason"."""
+        first, separator, rest = title.partition(" / ")
+        return rest if separator and self.language == "en" else first
+
+    def title(self, title: str, *, enumerated: bool = False) -> str:
+        """Return a schema title; ``enumerated``: without the words that it lists in brackets."""
+        own = self.both(title)
+        match = _ENUMERATED.match(own) if enumerated else None
+        return match["title"] if match else own
+
+    def enumerated(self, title: str, count: int) -> tuple[str, ...]:
+        """Return the words that an enum's title lists in brackets, if it lists ``count``."""
+        match = _ENUMERATED.match(self.both(title))
+        words = match["words"].split(", ") if match else []
+        return tuple(word[:1].upper() + word[1:] for word in words) if len(words) == count else ()
+
+    def day(self, value: date) -> str:
+        """Return a day, such as 10 Maret 2026."""
+        return _long_day(value, self.language)
+
+    def time(self, value: datetime) -> str:
+        """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
+        local = value.astimezone(self.zone)
+        clock = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
+        return f"{self.day(local.date())}, {clock} {local.tzname()}"
+
+    def period(self, period: Period) -> str:
+        """Return a period of inclusive days."""
+        _ = self.translate
+        start = self.day(period.start)
+        if period.until is None:
+            return _("since {start}").format(start=start)
+        if period.until == period.start:
+            return start
+        return _("{start} to {until}").format(start=start, until=self.day(period.until))
+
+    def span(self, length: timedelta) -> str:
+        """Return a length of time in whole days, or hours below one day."""
+        _ = self.translate
+        if length >= timedelta(days=1):
+            return _("{count} days").format(count=length.days)
+        return _("{count} hours").format(count=max(0, int(length.total_seconds() // 3600)))
+
+    def number(self, value: float) -> str:
+        """Return a number, grouped where it is big."""
+        if abs(value) < BIG_NUMBER and isinstance(value, int):
+            return str(value)
+        return format_decimal(value, locale=self.language)
+
+    def basis(self, basis: Basis) -> str:
+        """Return where a rule comes from, in words."""
+        _ = self.translate
+        match basis:
+            case Basis.SOP:
+                return _("SOP")
+            case Basis.READING:
+                return _("Reading of the SOP")
+            case Basis.LOCAL:
+                return _("Additional rule (outside the SOP)")
+            case Basis.FORMAT:
+                return _("File format")
+
+    def severity(self, severity: Severity) -> str:
+        """Return how much a finding weighs, in words."""
+        _ = self.translate
+        match severity:
+            case Severity.ERROR:
+                return _("Nonconformity")
+            case Severity.INDETERMINATE:
+                return _("Cannot be verified")
+            case Severity.DEVIATION:
+                return _("Deviation")
+            case Severity.NOTE:
+                return _("Note")
+
+    def verdict(self, verdict: Verdict) -> str:
+        """Return the outcome of an audit, in words."""
+        _ = self.translate
+        match verdict:
+            case Verdict.PASS:
+                return _("Conforms")
+            case Verdict.FAIL:
+                return _("Does not conform")
+            case Verdict.INDETERMINATE:
+                return _("Cannot be determined yet")
+
+
+@lru_cache(maxsize=4096)
+def _long_day(value: date, language: str) -> str:
+    return format_date(value, "d MMMM y", locale=language)
