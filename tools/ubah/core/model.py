@@ -126,7 +126,7 @@ class Landing:
     commit: Commit
     changes: tuple[tuple[Change, ...], ...]  # against each parent, first parent first
     brought: tuple[Brought, ...]  # the landing's own commit included, unless only proposed
-    previous: datetime  # committer date of the first parent
+    previous: datetime  # newest committer date on main up to the first parent
     paths: Set[str]  # every path of the first parent's tree
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
     proposed: bool = False  # a merge that has not been made: `check --base --head`

@@ -156,6 +156,13 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
                     )
             if "until" in row and row["until"] < row["from"]:
                 yield error("UB204", where, msg("it ends before it begins"))
+            signatory = row.get("signatory")
+            if signatory and (signatory == row["person"] or not _may_appoint(roles, signatory)):
+                message = msg(
+                    "{person} cannot sign this letter; the head or the superior does",
+                    person=signatory,
+                )
+                yield error("UB204", where, message, basis=Basis.READING)
             if role != "recorder" and roles.ever_held(row["person"], "recorder"):
                 yield error(
                     "UB513",
@@ -171,6 +178,11 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
             for index, row in enumerate(person.get(kind, ())):
                 where = place.at(document.position(("persons", name, kind, index)))
                 yield from _credential_problems(name, row, where, owners)
+
+
+def _may_appoint(roles: Roles, person: str) -> bool:
+    """Whether the person ever was head or superior, who appoint an acting head by letter."""
+    return any(roles.ever_held(person, role) for role in ("head", "superior"))
 
 
 def _credential_problems(

@@ -279,8 +279,8 @@ def _time_findings(
         )
         hint = msg("set at to the time of recording, and tell earlier work in the evidence")
         yield error("UB723", place, message, hint)
-    if step.progress.effective and proof.time < step.progress.effective[-1] - SKEW:
-        before = step.progress.effective[-1].astimezone(office.zone).isoformat()
+    if step.progress.effective and proof.time < max(step.progress.effective) - SKEW:
+        before = max(step.progress.effective).astimezone(office.zone).isoformat()
         message = msg(
             "its proof, {time}, is older than that of the previous step, {before}",
             time=shown,

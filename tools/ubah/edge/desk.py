@@ -47,8 +47,23 @@ class Desk:
     def commit(self, base: str, files: Mapping[str, bytes], message: str) -> str:
         """Make a signed commit on ``base`` with ``files`` replaced; nothing moves yet."""
         tree = self.repository.write_tree(base, files)
-        parents = (base,) if base else ()
-        return self.repository.commit_tree(tree, parents, message, self.signer.key, {})
+        return self.commit_tree(tree, (base,) if base else (), message)
+
+    def commit_tree(self, tree: str, parents: tuple[str, ...], message: str) -> str:
+        """Make a commit signed by whoever is typing; nothing moves yet.
+
+        Git wants a name and an address, which prove nothing: those of roles.yaml will do.
+        """
+        usual = {
+            "NAME": self.repository.config("user.name") or self.signer.person.name,
+            "EMAIL": self.repository.config("user.email") or f"{self.signer.person.id}@localhost",
+        }
+        environment = {
+            f"GIT_{who}_{part}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for part, value in usual.items()
+        }
+        return self.repository.commit_tree(tree, parents, message, self.signer.key, environment)
 
     def judge(self, commit: str) -> HistoryResult | None:
         """Judge what merging ``commit`` into main would land; None where there is no main."""

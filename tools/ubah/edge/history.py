@@ -158,7 +158,7 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     commit = reader.commit(oid)
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
-    landing = reader.landing(commit, brought, walk.paths)
+    landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
     judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):

@@ -17,6 +17,10 @@ from ubah.edge.gitrepo import MissingObject, ObjectStore
 from ubah.edge.signatures import verify
 
 _HEADER = re.compile(rb"([a-z-]+) (.*)\Z", re.DOTALL)
+_CANONICAL = re.compile(
+    rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
+    rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
+)
 _WHEN = re.compile(rb"> (\d+) [+-]\d{4}\Z")
 
 
@@ -41,16 +45,15 @@ class LandingReader:
     def _commit(self, oid: str) -> Commit:
         data = self.store.read(oid, "commit")
         headers, payload, armored, message = _split_commit(data)
-        trees, committers = headers.get("tree", []), headers.get("committer", [])
-        when = _WHEN.search(committers[0]) if len(committers) == 1 else None
-        if len(trees) != 1 or when is None:
+        when = _WHEN.search(headers.get("committer", [b""])[0])
+        if not _is_sound(data) or when is None:
             raise MissingObject(oid, msg("it is no sound commit"))
         if armored:
             self._signatures[oid] = verify(payload, armored)
         return Commit(
             oid=oid,
             parents=tuple(parent.decode("ascii") for parent in headers.get("parent", [])),
-            tree=trees[0].decode("ascii"),
+            tree=headers["tree"][0].decode("ascii"),
             committed=_moment(int(when[1])),
             message=message.decode("utf-8", "replace"),
             signature=self._signatures.get(oid, Signature()),
@@ -85,6 +88,7 @@ class LandingReader:
         commit: Commit,
         brought: Iterable[tuple[Commit, Ancestry]],
         paths: Set[str],
+        previous: datetime,
         *,
         proposed: bool = False,
     ) -> Landing:
@@ -97,7 +101,7 @@ class LandingReader:
             commit=commit,
             changes=changes,
             brought=items,
-            previous=parents[0].committed,
+            previous=previous,
             paths=paths,
             contents=self._contents(changes, items),
             proposed=proposed,
@@ -149,6 +153,11 @@ def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
     for blob in blobs:
         if blob and blob.mode != "160000":
             wanted[blob.oid] = None
+
+
+def _is_sound(data: bytes) -> bool:
+    """Whether the headers stand as git writes them, so that git and the judge read the same."""
+    return _CANONICAL.match(data) is not None and b"\0" not in data
 
 
 def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:

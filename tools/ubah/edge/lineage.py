@@ -41,9 +41,18 @@ class Lineage:
         return self._newest[oid] is not None
 
     def mark_landings(self, chain: Iterable[str]) -> None:
-        """Place commits of the first-parent chain themselves."""
+        """Place commits of the first-parent chain themselves, oldest first.
+
+        Each counts as no older than the one before it, so that allowances for clocks don't add up.
+        """
         for oid in chain:
-            self._newest[oid] = self.reader.commit(oid).committed
+            commit = self.reader.commit(oid)
+            before = self._newest.get(commit.parents[0]) if commit.parents else None
+            self._newest[oid] = max(commit.committed, before or commit.committed)
+
+    def newest_landing(self, oid: str) -> datetime:
+        """Return the newest date among a landing and those before it."""
+        return self._newest[oid] or self.reader.commit(oid).committed
 
     def brought(self, tip: str, base: str, *, all_placed: bool) -> list[tuple[Commit, Ancestry]]:
         """Return what ``tip`` brings beyond ``base``, parents first.

@@ -55,7 +55,9 @@ def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) 
     if not brought:
         return HistoryResult((), tip=head, authority=authority)
     merge = Commit(oid="", parents=(base, head), tree=tree, committed=now, message="")
-    landing = reader.landing(merge, brought, walk.paths, proposed=True)
+    landing = reader.landing(
+        merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
+    )
     judgement = _judge_strictly(walk, landing, base_commit)
     own = [*judgement.findings]
     for commit, _ in brought:

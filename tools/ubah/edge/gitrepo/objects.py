@@ -96,7 +96,12 @@ class ObjectStore:
             raise MissingObject(
                 oid, msg("it is no sound tree: {problem}", problem=str(problem))
             ) from None
-        return {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
+        found = {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
+        if len(found) != len(entries):  # git itself would pick either of two files of one name
+            raise MissingObject(
+                oid, msg("it is no sound tree: {problem}", problem="duplicateEntries")
+            )
+        return found
 
     def lookup(self, tree: str, path: str) -> Blob | None:
         """Return what ``path`` is in ``tree``; None if there is no such file."""
