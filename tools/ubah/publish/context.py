@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from markupsafe import Markup
+
 from ubah.core.register import AssetView, RecordView, Register
+from ubah.publish.diagram import Path, diagram
 from ubah.publish.standing import Standing, standing_of
 from ubah.publish.words import Words
 
@@ -22,6 +25,13 @@ class Context:
     records: Mapping[str, RecordView]
     assets: Mapping[str, AssetView]
     standings: Mapping[str, Standing]
+    _diagrams: dict[Path, Markup] = field(default_factory=dict)
+
+    def diagram(self, path: Path) -> Markup:
+        """Return the SOP's diagram with a path; most records share one of a few paths."""
+        if path not in self._diagrams:
+            self._diagrams[path] = diagram(self.register.authority.sop, self.words, path)
+        return self._diagrams[path]
 
     def person(self, person: str) -> str:
         """Return a person's name."""

@@ -10,7 +10,7 @@ from ubah.core.journal import standing_window, stated_release
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
 from ubah.publish.context import Context, record_url
-from ubah.publish.diagram import Path, diagram
+from ubah.publish.diagram import Path
 from ubah.publish.fields import Field, describe, fields_of
 from ubah.publish.findings import finding_rows
 from ubah.publish.standing import Standing
@@ -62,7 +62,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "related": tuple(_related(view, ctx)),
         "timeline": timeline_of(view, ctx),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
-        "diagram": diagram(authority.sop, ctx.words, path_of(view, ctx)),
+        "diagram": ctx.diagram(path_of(view, ctx)),
         "commands": _commands(view),
     }
     return render_template("record.html", record_url(number), ctx, values)

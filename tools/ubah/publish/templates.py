@@ -21,6 +21,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("ubah.publish"),
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
