@@ -262,6 +262,11 @@ def _checked_text(event: yaml.ScalarEvent) -> str:
     return text
 
 
+def is_number(text: str) -> bool:
+    """Whether a plain scalar would be read as a number."""
+    return _NUMBER.match(text) is not None
+
+
 def _scalar_value(event: yaml.ScalarEvent) -> Json:
     text = _checked_text(event)
     if event.style:

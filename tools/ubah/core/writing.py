@@ -10,7 +10,7 @@ import yaml
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.records import RecordFile, read_file
-from ubah.core.source import Json
+from ubah.core.source import Json, is_number
 
 HEADER = "# yaml-language-server: $schema=../../schemas/change.schema.json\n"
 
@@ -23,17 +23,21 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    style = (
-        "|" if "\n" in value and not any(line.endswith(" ") for line in value.split("\n")) else None
-    )
-    if style is None and _retyped(value):
-        style = '"'
+    style = "|" if _reads_well_as_lines(value) else '"' if _retyped(value) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
+def _reads_well_as_lines(value: str) -> bool:
+    """Whether a text of several lines can stand as a literal block without any indicator."""
+    lines = value.split("\n")
+    if len(lines) == 1 or not lines[0] or not lines[-1] or lines[0].startswith(" "):
+        return False
+    return not any(line.endswith(" ") for line in lines)
+
+
 def _retyped(value: str) -> bool:
-    """Dates and times are quoted for readers whose YAML would retype them."""
-    return value[:4].isdigit() and value[4:5] == "-"
+    """Whether some reader of YAML would take a text for a number, a date or a time."""
+    return is_number(value) or (value[:4].isdigit() and value[4:5] == "-") or "\n" in value
 
 
 _Dumper.add_representer(str, _text)
