@@ -19,6 +19,10 @@ from ubah.edge.gitrepo import GIT_ERRORS, clean_process_environment, describe_gi
 EXIT_USAGE = 2
 EXIT_INDETERMINATE = 3
 
+# Shows the help; click has it as an error since 8.2.
+_NO_ARGUMENTS: type[click.UsageError] | tuple[()] = getattr(
+    click.exceptions, "NoArgsIsHelpError", ()
+)
 
 COMMANDS = {
     "init": "init:init",
@@ -48,6 +52,17 @@ class _Commands(click.Group):
         """Return the names in the order of the command contract."""
         return list(COMMANDS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say in the user's language that there is no such command."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise CannotRun(
+                msg("there is no command {command}", command=args[0]),
+                msg("possible here: {known}", known=", ".join(COMMANDS)),
+            )
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""
         if cmd_name not in COMMANDS:
@@ -71,8 +86,11 @@ def main() -> None:
     quarantine = clean_process_environment()
     try:
         commands.main(obj=quarantine, standalone_mode=False)
-    except click.ClickException as problem:
+    except _NO_ARGUMENTS as problem:
         problem.show()
+        sys.exit(EXIT_USAGE)
+    except click.ClickException as problem:
+        print_problem(_usage_problem(problem))
         sys.exit(EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
         print_problem(CannotRun(msg("interrupted; nothing was changed half-way")))
@@ -94,3 +112,26 @@ def main() -> None:
         )
         print_problem(CannotRun(message, msg("report this with what UBAH_DEBUG=1 prints")))
         sys.exit(EXIT_USAGE)
+
+
+def _usage_problem(problem: click.ClickException) -> CannotRun:
+    """Return what click says in English as a sentence of ours."""
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    command = context.command_path if context else "ubah"
+    hint = msg("type: {command} --help", command=command)
+    parameter = problem.param if isinstance(problem, click.BadParameter) else None
+    name = " / ".join(parameter.opts) if isinstance(parameter, click.Option) else ""
+    if parameter is not None and not name:
+        name = parameter.human_readable_name
+    if isinstance(problem, click.NoSuchOption):
+        return CannotRun(msg("there is no option {option}", option=problem.option_name), hint)
+    if isinstance(problem, click.MissingParameter):
+        return CannotRun(msg("{name} is missing", name=name), hint)
+    if parameter is not None and isinstance(parameter.type, click.Choice):
+        known = ", ".join(str(choice) for choice in parameter.type.choices)
+        return CannotRun(
+            msg("{name} does not take that value", name=name),
+            msg("possible here: {known}", known=known),
+        )
+    reason = problem.format_message()
+    return CannotRun(msg("the command cannot be understood: {reason}", reason=reason), hint)

@@ -66,9 +66,7 @@ def _refuse(findings: tuple[Finding, ...], lang: str | None) -> None:
 def _clock(repository: WorkingRepository) -> datetime:
     """Return the time, which only this repository's own settings may replace, for a replay."""
     replayed = repository.config("ubah.clock", own=True)
-    return (
-        datetime.fromtimestamp(int(replayed), UTC) if replayed.isdigit() else clock.now()
-    )
+    return datetime.fromtimestamp(int(replayed), UTC) if replayed.isdigit() else clock.now()
 
 
 def _quarantined(git_dir: Path, quarantine: dict[str, str]) -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ DEFAULT_ZONE = "Asia/Makassar"
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--answers",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="YAML file with the answers: name, time_zone, and for head, superior, change_manager, requester: name, title, key.",
 )
 @language_option

@@ -46,8 +46,12 @@ def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
         commit = land_branch(desk, name, head, main, lang)
         if desk.repository.current_branch() == name:
             desk.repository.switch(desk.repository.main)
+        has_server = desk.repository.config("remote.origin.url")
     say(msg("{branch} landed on main as {commit}", branch=name, commit=commit[:12]), lang)
-    say(msg("next: git push origin main"), lang)
+    if has_server:
+        say(msg("next: git push origin main"), lang)
+    else:
+        say(msg("next: ubah next (what waits for whom)"), lang)
 
 
 def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -> str:
@@ -60,7 +64,7 @@ def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -
         raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
     tree, _ = desk.repository.merged_tree(main, head)
     message = f"Gabungkan {name} / Land {name}\n"
-    commit = desk.repository.commit_tree(tree, (main, head), message, desk.signer.key, {})
+    commit = desk.commit_tree(tree, (main, head), message)
     result = judge_push(desk.reader, main, commit, desk.now)
     findings = errors_of(result)
     if findings:
@@ -93,7 +97,7 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         paths = "\n".join(f"- {change.path}" for change in changes)
         message_text = f"Setujui isi {name} / Assent to {name}\n\n{paths}\n\n{ASSENT}: {digest}\n"
         tree_now = desk.reader.commit(head).tree
-        commit = desk.repository.commit_tree(tree_now, (head,), message_text, desk.signer.key, {})
+        commit = desk.commit_tree(tree_now, (head,), message_text)
         desk.repository.move_branch(name, commit, head, "ubah: assent")
     say(
         msg(
@@ -132,7 +136,7 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         data = renumbered(disk.read(desk.root / old), old, record, number)
         text = f"{number}: renumber\n\nUbah-Renumbered: {record} {number}\n"
         tree = desk.repository.write_tree(head, {record_path(number): data}, without=(old,))
-        commit = desk.repository.commit_tree(tree, (head,), text, desk.signer.key, {})
+        commit = desk.commit_tree(tree, (head,), text)
         desk.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
     say(
         msg(

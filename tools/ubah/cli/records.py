@@ -10,14 +10,16 @@ from typing import Any
 
 import click
 
-from ubah.cli.prompts import ask_evidence, ask_request
+from ubah.cli.prompts import ask_evidence, ask_request, typed
 from ubah.cli.session import finish, key_options, language_option, say
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.journal import Progress
 from ubah.core.paths import record_path
+from ubah.core.settings import Authority
 from ubah.core.source import Json, parse
 from ubah.core.writing import entry_data, new_record
 from ubah.edge import clock, disk
-from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of
+from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.workspace import (
     authority_on_disk,
@@ -67,7 +69,7 @@ def read_mapping(path: Path) -> dict[str, Json]:
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="YAML file with the request part; without it you are asked.",
 )
 @key_options
@@ -107,7 +109,7 @@ def _in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
 @click.argument("actions", nargs=-1, required=True, metavar="ACTION…")
 @click.option(
     "--evidence",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="YAML file with the evidence; for several actions a mapping action → evidence.",
 )
 @click.option(
@@ -116,7 +118,7 @@ def _in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
 @click.option(
     "--request",
     "revised",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path),
     help="YAML file with the new request part, for revise.",
 )
 @key_options
@@ -133,13 +135,14 @@ def advance(
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
     with open_desk(key, person) as desk:
-        path, _ = read_record(desk.root, record)
+        path, before = read_record(desk.root, record)
         if path in desk.repository.dirty_paths():
             raise CannotRun(
                 msg("{path} has changes that are not committed", path=path),
                 msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
             )
-        given = _evidence(actions, evidence, values)
+        _refuse_before_asking(desk, record, actions[0], progress_of(desk.authority, path, before))
+        given = _evidence(desk.authority, actions, evidence, values)
         request = read_mapping(revised) if revised else None
         if "revise" in actions and request is None:
             raise CannotRun(
@@ -159,8 +162,25 @@ def advance(
         _put(desk, record, files, f"{record}: {', '.join(actions)}\n", lang)
 
 
+def _refuse_before_asking(desk: Desk, record: str, action: str, progress: Progress) -> None:
+    """Spare a person at a terminal the questions of a step that cannot be taken."""
+    sop = desk.authority.sop
+    known = sop.actions.get(action)
+    if not sys.stdin.isatty() or known is None or not progress.state:
+        return
+    if not known.leads_from(progress.state):
+        raise CannotRun(
+            msg(
+                "{action} is not legal in the state {state}",
+                action=known.label,
+                state=sop.states[progress.state].label,
+            ),
+            msg("type: ubah show {record}", record=record),
+        )
+
+
 def _evidence(
-    actions: tuple[str, ...], source: Path | None, values: tuple[str, ...]
+    authority: Authority, actions: tuple[str, ...], source: Path | None, values: tuple[str, ...]
 ) -> dict[str, dict[str, Any]]:
     loaded = read_mapping(source) if source else {}
     given: dict[str, dict[str, Any]] = {action: {} for action in actions}
@@ -176,29 +196,23 @@ def _evidence(
             given[action] = dict(part)
     for value in values:
         name, equals, text = value.partition("=")
-        target = given[actions[0]]
+        action = actions[0]
         if len(actions) > 1 and name.partition(".")[0] in given:
             action, _, name = name.partition(".")
-            target = given[action]
         if not equals or not name:
             raise CannotRun(msg("--set wants KEY=VALUE, not {value}", value=value))
-        _set(target, name, text)
+        _set(given[action], name, typed(authority, action, name, text))
     return given
 
 
-def _set(target: dict[str, Any], name: str, text: str) -> None:
+def _set(target: dict[str, Any], name: str, value: Json) -> None:
     *groups, last = name.split(".")
     for group in groups:
         inner = target.setdefault(group, {})
         if not isinstance(inner, dict):
             raise CannotRun(msg("{name} is set twice, as a value and as a group", name=group))
         target = inner
-    words: dict[str, Json] = {"true": True, "false": False}
-    target[last] = (
-        int(text)
-        if text.isdigit() and not (len(text) > 1 and text[0] == "0")
-        else words.get(text, text)
-    )
+    target[last] = value
 
 
 def _put(

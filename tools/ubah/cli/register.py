@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from ubah.cli.session import language_of, language_option, say
-from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.guards import StepContext
 from ubah.core.judge import judge_contents
-from ubah.core.model import Entry, JudgedStep
+from ubah.core.model import Entry, JudgedStep, ProofKind
 from ubah.core.offices import who_may
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
@@ -26,6 +26,12 @@ from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
+
+PROOFS = {
+    ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
+    ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
+    ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
+}
 
 
 def load_register() -> Register:
@@ -134,15 +140,27 @@ def show(record: str, lang: str | None) -> None:
         )
         for name, value in entry.evidence.items():
             if isinstance(value, (str, int, float, bool)):
-                field = action.evidence[name].label.in_language(language)
-                click.echo(f"       {field}: {_plain(value, text)}")
+                field = action.evidence[name]
+                kind = str(field.schema.get("$ref", "")).rpartition("/")[2]
+                label = field.label.in_language(language)
+                click.echo(f"       {label}: {_plain(value, kind, register, text, language)}")
         click.echo(f"       {_proof_line(proofs.get(entry.number), text)}")
 
 
-def _plain(value: object, text: Callable[[Message], str]) -> str:
+def _plain(
+    value: object, kind: str, register: Register, text: Callable[[Message], str], language: str
+) -> str:
+    """Return a value of the evidence in words; ``kind`` is its definition in the schema."""
+    sop, said = register.authority.sop, str(value)
     if isinstance(value, bool):
         return text(msg("yes")) if value else text(msg("no"))
-    return str(value).replace("\n", "\n         ")
+    if kind in ("category", "level"):
+        label = (sop.categories if kind == "category" else sop.levels).get(said)
+        return label.in_language(language) if label else said
+    if kind == "time":
+        moment = datetime.fromisoformat(said).astimezone(register.authority.office.zone)
+        return moment.strftime("%Y-%m-%d %H:%M %Z")
+    return said.replace("\n", "\n         ")
 
 
 def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
@@ -154,7 +172,7 @@ def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
     return text(
         msg(
             "proof: {kind}, commit {commit}, {by}",
-            kind=step.proof.kind.value,
+            kind=PROOFS[step.proof.kind],
             commit=step.proof.commit[:12],
             by=by,
         )
