@@ -7,6 +7,7 @@ so that a test can tell when the two drift apart.
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -232,7 +233,8 @@ class Journal:
     @property
     def data(self) -> bytes:
         """The record's file."""
-        return (HEADER + dump(self.value)).encode()
+        plain = json.loads(json.dumps(self.value))  # no object stands there twice
+        return (HEADER + dump(plain)).encode()
 
 
 def arrived(state: str) -> Journal:
