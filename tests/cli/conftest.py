@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+from clerk import ANSWERS, PLAN, Kantor, copy_of, run
+
+from ubah.core.writing import dump
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Kantor:
+    folder = tmp_path_factory.mktemp("kantor")
+    (folder / "jawaban.yaml").write_text(dump(ANSWERS))
+    run(folder, "init", "kantor", "--answers", "jawaban.yaml")
+    return Kantor(folder)
+
+
+@pytest.fixture(scope="session")
+def with_record(founded: Kantor, tmp_path_factory: pytest.TempPathFactory) -> tuple[Kantor, str]:
+    kantor = copy_of(founded, tmp_path_factory.mktemp("berkas"))
+    number = kantor.new(plan=PLAN)
+    kantor.land()
+    return kantor, number
+
+
+@pytest.fixture
+def kantor(founded: Kantor, tmp_path: Path) -> Kantor:
+    return copy_of(founded, tmp_path)
+
+
+@pytest.fixture
+def busy(with_record: tuple[Kantor, str], tmp_path: Path) -> tuple[Kantor, str]:
+    """An office whose first request has landed; main is checked out."""
+    return copy_of(with_record[0], tmp_path), with_record[1]
