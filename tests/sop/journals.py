@@ -10,10 +10,20 @@ import copy
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from support.office import CHECKOUT, EVIDENCE, HOLDINGS, PEOPLE, REQUEST, START, asset, evidence_at
+from support.office import (
+    CHECKOUT,
+    EVIDENCE,
+    HOLDINGS,
+    PEOPLE,
+    REQUEST,
+    START,
+    Office,
+    asset,
+    evidence_at,
+)
 from ubah.core.authority import build_office, build_roles
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.judge import judge_contents
@@ -23,6 +33,10 @@ from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority, build_authority
 from ubah.core.steps import Judging, RecordLanding, judge_steps
 from ubah.core.writing import HEADER, dump
+from ubah.edge.gitrepo import ObjectStore
+from ubah.edge.history import HistoryResult
+from ubah.edge.landings import LandingReader
+from ubah.edge.proposals import judge_proposed
 
 NUMBER = "RFC-2026-0001"
 PATH = record_path(NUMBER)
@@ -286,3 +300,27 @@ def landed_steps(
     times = effective or tuple(entry.at for entry in record.journal[:known])
     part = RecordLanding(PATH, record, file, before, times, asset_changes)
     return list(judge_steps(part, Judging(authority)))
+
+
+class QuickOffice(Office):
+    """An office that reads each version of its authority files once, for many proposals."""
+
+    @cached_property
+    def reader(self) -> LandingReader:
+        """One reader for all proposals; its store ends with the process."""
+        return LandingReader(ObjectStore(self.repo / ".git"))
+
+    @property
+    def authority(self) -> Authority:
+        """The authority at main's tip."""
+        built, findings = self.reader.authority(self.git("rev-parse", "main^{tree}"))
+        assert built is not None, findings
+        return built
+
+    def propose(self, head: str, at: float, base: str = "main") -> HistoryResult:
+        """Judge what merging ``head`` into main would land, with the clock at ``at`` minutes."""
+        return judge_proposed(self.reader, self.git("rev-parse", base), head, at_minute(at))
+
+    def close(self) -> None:
+        """End git's reading process."""
+        self.reader.store.close()

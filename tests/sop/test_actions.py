@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sop.journals import (
     UPDATE,
     USUAL,
     Journal,
+    QuickOffice,
     arrived,
     base_authority,
     errors,
@@ -32,9 +32,7 @@ from support.office import START, Office, asset, verdict
 from support.office import rules as rules_of
 from ubah.core.diagnostics import Finding, Severity, Verdict
 from ubah.core.model import JudgedStep
-from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.render import render
-from ubah.core.settings import Authority, build_authority
 
 SOP = base_authority().sop
 
@@ -205,17 +203,6 @@ def test_no_action_carries_other_evidence(action: str) -> None:
 # --- one history with every action, on real git --------------------------------------------------
 
 
-class SteadyOffice(Office):
-    """An office whose authority files stay as they were founded."""
-
-    @cached_property
-    def authority(self) -> Authority:  # type: ignore[override]
-        files = {path: self.git_bytes("show", f"main:{path}") for path in AUTHORITY_FILES}
-        built, findings = build_authority(files)
-        assert built is not None, findings
-        return built
-
-
 @dataclass
 class History:
     """A real office with records on every path, and what the audit made of it."""
@@ -257,8 +244,8 @@ NORMAL: tuple[tuple[str, str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> History:
-    office = SteadyOffice.found(tmp_path_factory.mktemp("kantor"))
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
+    office = QuickOffice.found(tmp_path_factory.mktemp("kantor"))
     minute = 0.0
 
     def walk(number: int, *steps: Any) -> None:
@@ -328,7 +315,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
         ("review", "plh-kepala", acting),
     )
     result = office.audit()
-    return History(office, result.steps, result.findings)
+    yield History(office, result.steps, result.findings)
+    office.close()
 
 
 def _revised(office: Office, minute: float) -> dict[str, Any]:
