@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def demo(folder: Path, lang: str | None) -> None:
 
     target = folder / "repo/build/site"
     pages = publish(folder / "repo", target, clock.now(), language_of(lang), False, lang)
-    say(msg("5. The site: {pages} pages in {path}", pages=pages, path=str(target)), lang)
+    say(msg("5. The site, with a page for each of {records} requests: {path}", records=pages, path=str(target)), lang)
     _closing(folder, lang)
     sys.exit(0 if verdict is Verdict.PASS else 1)
 
@@ -99,11 +100,12 @@ def _closing(folder: Path, lang: str | None) -> None:
     say(msg("   the records: {path}", path=str(repository / "changes")), lang)
     say(msg("   the keys, one a person: {path}", path=str(folder / "keys")), lang)
     say(msg("What to type next:"), lang)
+    command = "ubah" if shutil.which("ubah") else str(Path(sys.argv[0]).absolute())
     for line in (
-        "ubah audit",
-        "ubah list --open",
-        "ubah show RFC-2026-0001",
-        "ubah next --person kepala",
+        f"{command} audit",
+        f"{command} list --open",
+        f"{command} show RFC-2026-0001",
+        f"{command} next --person kepala",
         "git log --first-parent --show-signature -3",
     ):
         click.echo(f"   (cd {repository} && {line})")
