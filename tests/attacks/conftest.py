@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from attacks.kit import ACCOUNTS, FORGE, Scene
+from ubah.core.settings import build_authority
+
+
+def _people(roles: dict[str, Any]) -> None:
+    for who, account in ACCOUNTS.items():
+        roles["persons"][who]["accounts"] = [
+            {"forge": FORGE, "id": account, "login": who, "from": "2026-01-01"}
+        ]
+    two_hats = [
+        {"person": who, "from": "2026-01-01"} for who in ("pengelola-1", "pengelola-2", "kepala")
+    ]
+    roles["roles"]["requester"] += two_hats
+
+
+@pytest.fixture(scope="session", autouse=True)
+def authorities_built_once() -> Iterator[None]:
+    """Building an authority is a pure function of its files, and most tests share theirs."""
+    known: dict[Any, Any] = {}
+
+    def build(files: Any) -> Any:
+        key = tuple(sorted(files.items()))
+        if key not in known:
+            known[key] = build_authority(files)
+        return known[key]
+
+    with (
+        patch("ubah.edge.landings.build_authority", build),
+        patch("support.office.build_authority", build),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Change managers and head are registered as requesters too; four eyes has to tell them apart."""
+    scene = Scene.make(tmp_path_factory.mktemp("world"), _people)
+    scene.tell()
+    return scene
+
+
+@pytest.fixture
+def office(world: Scene) -> Scene:
+    """The shared office, with main back at its root."""
+    world.back_to("root")
+    return world
