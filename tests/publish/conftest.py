@@ -32,7 +32,7 @@ def register(files: dict[str, bytes]) -> Register:
     records = {path: data for path, data in files.items() if record_id(path)}
     assets = {path: data for path, data in files.items() if asset_id(path)}
     judgement = judge_contents(records, assets, authority)
-    nothing = indeterminate("UB701", Place(), msg("there is no history to audit"))
+    nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
     return build_register(files, authority, judgement.steps, AuditSummary((nothing,)))
 
 

@@ -216,7 +216,7 @@ def test_how_to_reach_an_outsider_is_not_published(
 
 def test_a_finding_about_an_assets_content_does_not_quote_it(register: Register) -> None:
     message = msg("{value} does not have the right form", value="192.0.2.99")
-    findings = (error("UB201", Place("assets/SRV-0001.yaml"), message),)
+    findings = (error("UB201", Place("assets/SRV-0001.yaml"), message, msg("perbaiki")),)
     told = replace(register, audit=AuditSummary(findings))
     page = render_pages(told, NOW, "en", False, str)["audit/index.html"]
     assert "192.0.2.99" not in page.body

@@ -20,7 +20,6 @@ from ubah.core.diagnostics import (
     Verdict,
     deviation,
     error,
-    indeterminate,
     msg,
 )
 from ubah.core.schema import validator_for
@@ -52,8 +51,10 @@ FINDINGS = (
         ),
         Basis.SOP,
     ),
-    error(
+    Finding(
         "UB601",
+        Severity.ERROR,
+        Basis.LOCAL,
         Place("assets/SRV-0001.yaml", commit=COMMIT),
         msg(
             "the asset {asset} changes, but no update_assets that lands here declares it",
@@ -66,7 +67,7 @@ FINDINGS = (
         msg("the work deviated from the plan"),
         Basis.READING,
     ),
-    indeterminate("UB507", Place(commit=COMMIT), msg("not signed")),
+    Finding("UB507", Severity.INDETERMINATE, Basis.LOCAL, Place(commit=COMMIT), msg("not signed")),
     Finding("UB710", Severity.NOTE, Basis.LOCAL, Place(record=RECORD), msg("the file is empty")),
 )
 AUDIT = Report(
@@ -219,7 +220,9 @@ def test_a_property_of_an_annotation_cannot_grow_another() -> None:
 @pytest.mark.parametrize("format", sorted(FORMATS))
 def test_a_path_that_is_no_utf_8_can_be_written(format: str) -> None:
     path = b"changes/\xff.yaml".decode("utf-8", "surrogateescape")
-    report = Report("check", Verdict.FAIL, (error("UB305", Place(path), msg("a text")),))
+    report = Report(
+        "check", Verdict.FAIL, (error("UB305", Place(path), msg("a text"), msg("a hint")),)
+    )
     shown = rendered(report, format, "id")
     shown.encode("utf-8")
     if format == "json":

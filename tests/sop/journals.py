@@ -27,11 +27,12 @@ from support.office import (
 from ubah.core.authority import build_office, build_roles
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.judge import judge_contents
+from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import JudgedStep
 from ubah.core.paths import record_path
 from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority, build_authority
-from ubah.core.steps import Judging, RecordLanding, judge_steps
+from ubah.core.steps import judge_steps
 from ubah.core.writing import HEADER, dump
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult

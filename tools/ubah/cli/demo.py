@@ -10,7 +10,7 @@ import click
 
 from ubah.cli.session import language_of, language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
-from ubah.edge import clock
+from ubah.edge import clock, disk
 from ubah.edge.history import audit
 from ubah.edge.replay import (
     DemoOffice,
@@ -35,6 +35,7 @@ VERDICTS = {
 def demo(folder: Path, lang: str | None) -> None:
     """Build a whole office in DIR: server with its hook, clone, keys, signed history, site."""
     folder = folder.resolve()
+    disk.refuse_full_folder(folder)
     say(msg("1. Founding the office: keys, a server with its hook, the trust root"), lang)
     office = found_office(folder)
     steps = replay_steps(office.authority)
@@ -59,7 +60,14 @@ def demo(folder: Path, lang: str | None) -> None:
 
     target = folder / "repo/build/site"
     pages = publish(folder / "repo", target, clock.now(), language_of(lang), False, lang)
-    say(msg("5. The site, with a page for each of {records} requests: {path}", records=pages, path=str(target)), lang)
+    say(
+        msg(
+            "5. The site, with a page for each of {records} requests: {path}",
+            records=pages,
+            path=str(target),
+        ),
+        lang,
+    )
     _closing(folder, lang)
     sys.exit(0 if verdict is Verdict.PASS else 1)
 

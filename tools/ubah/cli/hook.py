@@ -42,8 +42,8 @@ def _judge_update(
     repository: WorkingRepository, quarantine: dict[str, str], old: str, new: str, lang: str | None
 ) -> None:
     if new == NOTHING:
-        message = msg("main cannot be deleted")
-        _refuse((error("UB712", Place(commit=old), message),), lang)
+        message, hint = msg("main cannot be deleted"), msg("push a new commit instead")
+        _refuse((error("UB712", Place(commit=old), message, hint),), lang)
     root = repository.config("ubah.root", own=True)
     before = "" if old == NOTHING else old
     if not before and not root:

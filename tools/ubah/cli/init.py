@@ -39,11 +39,7 @@ def init(folder: Path, answers: Path | None, lang: str | None) -> None:
     For an officer without a public key one is made in DIR-keys, to be handed over and deleted there.
     """
     language = language_of(lang)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotRun(
-            msg("{path} is not empty", path=str(folder)),
-            msg("name a folder that does not exist yet"),
-        )
+    disk.refuse_full_folder(folder)
     given: dict[str, Any] = dict(read_mapping(answers)) if answers else {}
     if not answers and not sys.stdin.isatty():
         raise CannotRun(

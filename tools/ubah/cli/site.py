@@ -30,7 +30,14 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
     root = office_root(Path.cwd())
     target = out or root / "build/site"
     pages = publish(root, target, clock.now(), language_of(lang), internal, lang)
-    say(msg("a page for each of {records} requests; open {path}", records=pages, path=str(target / "index.html")), lang)
+    say(
+        msg(
+            "a page for each of {records} requests; open {path}",
+            records=pages,
+            path=str(target / "index.html"),
+        ),
+        lang,
+    )
 
 
 def publish(

@@ -45,7 +45,13 @@ def read_asset(
     value = document.value
     if problems or not isinstance(value, dict):
         return None, problems or (
-            error("UB201", place, msg("the file holds no asset"), basis=Basis.FORMAT),
+            error(
+                "UB201",
+                place,
+                msg("the file holds no asset"),
+                msg("write it like the other files in assets/: id, name, class, …"),
+                Basis.FORMAT,
+            ),
         )
     if value["id"] != asset_id(path):
         position = document.position(("id",))

@@ -16,6 +16,9 @@ HEAD_OR_SUPERIOR = (frozenset({"head", "superior"}),)
 HEAD_AND_SUPERIOR = (frozenset({"head"}), frozenset({"superior"}))
 GUARDED_ROLES = ("superior", "recorder")
 
+_ENDS = msg("put back what stood there: git checkout main -- roles.yaml; then set until")
+_TODAY = msg("write the day of the change or a later one: nothing is given or taken back in time")
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -37,6 +40,7 @@ class Prohibition:
 
     rule: str
     what: Message
+    hint: Message
 
 
 Consequence = Requirement | Prohibition
@@ -57,9 +61,17 @@ def consequences(before: Authority, after: Authority, day: date) -> Iterator[Con
 
 def _office_settings(before: Authority, after: Authority) -> Iterator[Consequence]:
     if after.office.sample and not before.office.sample:
-        yield Prohibition("UB521", msg("sample: true can only be removed, never put in"))
+        yield Prohibition(
+            "UB521",
+            msg("sample: true can only be removed, never put in"),
+            msg("leave out the line sample: true"),
+        )
     if after.office.rules < before.office.rules:
-        yield Prohibition("UB521", msg("the edition of the rules never decreases"))
+        yield Prohibition(
+            "UB521",
+            msg("the edition of the rules never decreases"),
+            msg("write rules: {edition}, or more", edition=before.office.rules),
+        )
 
 
 def _persons(
@@ -72,7 +84,9 @@ def _persons(
     for name in old:
         if name not in new:
             yield Prohibition(
-                "UB510", msg("{person} was deleted; persons are never deleted", person=name)
+                "UB510",
+                msg("{person} was deleted; persons are never deleted", person=name),
+                _ENDS,
             )
     for name, person in new.items():
         known = old.get(name, {})
@@ -125,7 +139,9 @@ def _rows(
     """Rows only grow at the end; of an old row only dates that have not come may change."""
     if len(new) < len(old):
         yield Prohibition(
-            "UB510", msg("{what} was deleted; end it with until, and add new ones below", what=what)
+            "UB510",
+            msg("{what} was deleted; end it with until, and add new ones below", what=what),
+            _ENDS,
         )
     for before, after in zip(old, new, strict=False):
         for field in sorted((set(before) | set(after)) - set(mutable)):
@@ -139,16 +155,17 @@ def _rows(
                         what=what,
                         field=field,
                     ),
+                    _ENDS,
                 )
             elif any(
                 value and date.fromisoformat(value) < day
                 for value in (before.get(field), after.get(field))
             ):
-                yield Prohibition("UB510", _past(what, field, day))
+                yield Prohibition("UB510", _past(what, field, day), _TODAY)
     for row in new[len(old) :]:
         for field in ("from", "until"):
             if field in row and date.fromisoformat(row[field]) < day:
-                yield Prohibition("UB510", _past(what, field, day))
+                yield Prohibition("UB510", _past(what, field, day), _TODAY)
 
 
 def _past(what: Message, field: str, day: date) -> Message:

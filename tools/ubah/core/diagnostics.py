@@ -114,16 +114,14 @@ def error(
     rule: str,
     place: Place,
     message: Message,
-    hint: Message | None = None,
+    hint: Message,
     basis: Basis = Basis.LOCAL,
 ) -> Finding:
-    """Build a finding of severity error."""
+    """Build a finding of severity error; ``hint`` says how to mend it."""
     return Finding(rule, Severity.ERROR, basis, place, message, hint)
 
 
-def indeterminate(
-    rule: str, place: Place, message: Message, hint: Message | None = None
-) -> Finding:
+def indeterminate(rule: str, place: Place, message: Message, hint: Message) -> Finding:
     """Build a finding that says what could not be verified (rule 10)."""
     return Finding(rule, Severity.INDETERMINATE, Basis.LOCAL, place, message, hint)
 

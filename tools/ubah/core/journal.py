@@ -100,9 +100,13 @@ def declared_assets(progress: Progress) -> Mapping[str, str]:
 
 
 def value_now(entry: Entry, field: str, progress: Progress, original: object) -> object:
-    """Return a field's value with the corrections (ralat) made so far."""
+    """Return a field's value with the corrections (ralat) made so far.
+
+    What stands in the request starts anew with each `revise`.
+    """
     value = original
-    for later in progress.entries:
+    revised = progress.last("revise") if field.startswith("request.") else None
+    for later in progress.since(revised) if revised else progress.entries:
         evidence = later.evidence
         if (
             later.action == "correct"

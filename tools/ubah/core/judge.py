@@ -15,12 +15,13 @@ from datetime import datetime
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
 from ubah.core.journal import declared_assets
+from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Change, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import Kind, asset_id, record_id
 from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file
 from ubah.core.settings import Authority
-from ubah.core.steps import Judging, RecordLanding, judge_steps, progress_after
+from ubah.core.steps import judge_steps, progress_after, unproved_before
 from ubah.core.tree_rules import kind, ownership_findings, tree_findings
 
 
@@ -81,7 +82,12 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
         )
         yield error("UB706", place, message, msg("merge one branch at a time"))
     if landing.commit.committed < landing.previous - SKEW:
-        yield error("UB711", place, msg("the landing is dated before the one it follows"))
+        yield error(
+            "UB711",
+            place,
+            msg("the landing is dated before the one it follows"),
+            msg("set the computer's clock right, then land it again"),
+        )
 
 
 class _Reader:
@@ -156,10 +162,7 @@ def _judge_record(
         return findings, [], []
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
     if change.path in bench.pending:
-        message = msg("this goes on from a step that was never proved")
-        findings.append(
-            error("UB519", place, message, msg("a new trust root is the way out of a bad landing"))
-        )
+        findings.append(unproved_before(place))
     earlier = bench.effective.get(change.path) or tuple(entry.at for entry in record.journal)
     part = RecordLanding(change.path, record, file, reader.before(change), earlier, kinds)
     judging = Judging(bench.authority, landing, bench.vouchers, bench.unproved, reader)

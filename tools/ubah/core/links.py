@@ -27,9 +27,9 @@ def broken_links(
 
     def missing(pointer: tuple[str | int, ...], name: str) -> Finding:
         position = document.position(pointer) if document else Place().position
-        return error(
-            "UB303", place.at(position), msg("{name} does not exist", name=name), basis=Basis.FORMAT
-        )
+        hint = msg("correct the name, or land first what it points to")
+        message = msg("{name} does not exist", name=name)
+        return error("UB303", place.at(position), message, hint, Basis.FORMAT)
 
     request = record.request
     for pointer, person in _people(record):
@@ -52,7 +52,8 @@ def broken_links(
                     document.position((*under, "assets", index)) if document else Place().position
                 )
                 message = msg("{name} exists already, so it cannot be added", name=row["id"])
-                yield error("UB303", place.at(position), message, basis=Basis.FORMAT)
+                hint = msg("declare it as update, or give the new asset another id")
+                yield error("UB303", place.at(position), message, hint, Basis.FORMAT)
             if not there and row["change"] != "add":
                 yield missing((*under, "assets", index), row["id"])
         other = entry.evidence.get("retrospective_rfc")

@@ -15,7 +15,7 @@ from ubah.core.guards import StepContext
 from ubah.core.model import role_label
 from ubah.core.sop import Action, Sop
 
-Complaint = tuple[str, Message, Message | None, Basis]
+Complaint = tuple[str, Message, Message, Basis]
 ACTING = ("plh", "plt")
 SUBSTITUTE = "substitute"
 
@@ -191,7 +191,7 @@ def _as_substitute(
                 "nobody holds the office on {day}, so the change waits for an appointment",
                 day=day.isoformat(),
             )
-        yield "UB505", message, None, Basis.LOCAL
+        yield "UB505", message, _who_hint(step, roles, day), Basis.LOCAL
 
 
 def _officers(roles: Roles, office: str, day: date) -> tuple[str, ...]:

@@ -211,8 +211,8 @@ def _voucher_proofs(
 
 def proof_complaints(
     proof: Proof, landing: Landing, authority: Authority
-) -> Iterator[tuple[str, Message]]:
-    """Yield why ``proof`` does not hold: its key or account, and its time (rule 7)."""
+) -> Iterator[tuple[str, Message, Message]]:
+    """Yield why ``proof`` does not hold, by key, account or time (rule 7): rule, message, hint."""
     office, landed = authority.office, landing.commit.committed
     days = [office.day(proof.time)]
     if not proof.by_recorder:
@@ -227,11 +227,13 @@ def proof_complaints(
                     what=proof.key or proof.account,
                     day=day.isoformat(),
                 ),
+                msg("sign again with a key that is valid on that day; ubah roles lists them"),
             )
     if proof.time > landed + SKEW:
         yield (
             "UB725",
             msg("it is dated {time}, after its landing", time=_shown(proof.time, authority)),
+            msg("set the computer's clock right, then land it again"),
         )
     if proof.newest_landing and proof.time < proof.newest_landing - SKEW:
         yield (
@@ -241,6 +243,7 @@ def proof_complaints(
                 time=_shown(proof.time, authority),
                 landing=_shown(proof.newest_landing, authority),
             ),
+            msg("set the computer's clock right, then sign again"),
         )
 
 

@@ -101,7 +101,8 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
             count=len(journal),
             limit=MAX_ENTRIES,
         )
-        yield error("UB106", place, message, basis=Basis.FORMAT)
+        hint = msg("end this request and go on in a new one that names it in request.supersedes")
+        yield error("UB106", place, message, hint, Basis.FORMAT)
 
 
 def _layout(data: bytes, document: Document) -> Layout:

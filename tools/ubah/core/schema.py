@@ -18,22 +18,22 @@ from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, error, 
 from ubah.core.source import Document, Json, Pointer
 
 MAX_FINDINGS = 50
+YEARS = range(1900, 9000)
+"""Years that a date may name: a shift by a time zone never leaves what computers can count."""
+
+SCHEMA_HINT = msg("put the file back as it was: git checkout <commit> -- schemas")
 
 _formats = FormatChecker(formats=())
 
 
 @_formats.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
-    if isinstance(value, str):
-        date.fromisoformat(value)
-    return True
+    return not isinstance(value, str) or date.fromisoformat(value).year in YEARS
 
 
 @_formats.checks("date-time", raises=ValueError)
 def _is_time(value: object) -> bool:
-    if isinstance(value, str):
-        datetime.fromisoformat(value)
-    return True
+    return not isinstance(value, str) or datetime.fromisoformat(value).year in YEARS
 
 
 def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
@@ -71,7 +71,7 @@ def schema_findings(
         errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
     except (Unresolvable, SchemaError, re.error) as problem:
         message = msg("the schema cannot be used: {problem}", problem=str(problem))
-        return (error("UB202", place, message, basis=Basis.FORMAT),)
+        return (error("UB202", place, message, SCHEMA_HINT, Basis.FORMAT),)
     findings: list[Finding] = []
     for mistake in errors:
         pointer = (*under, *mistake.absolute_path)
@@ -102,7 +102,7 @@ def _explain(
     wanted: Any = problem.validator_value
     rule = "UB203" if "evidence" in pointer or pointer[:1] == ("journal",) else "UB201"
 
-    def finding(message: Message, hint: Message | None = None, key: str = "") -> Finding:
+    def finding(message: Message, hint: Message, key: str = "") -> Finding:
         position = document.key_position((*pointer, key)) if key else document.position(pointer)
         return error(rule, place.at(position), message, hint, Basis.FORMAT)
 
@@ -163,14 +163,14 @@ _TYPES = {
 }
 
 
-def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Message | None]:
+def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Message]:
     shown = _shown(problem.instance)
     limit: Any = problem.validator_value
     match problem.validator:
         case "type":
             wanted = [limit] if isinstance(limit, str) else list(limit)
             kinds: tuple[Message, ...] = tuple(_TYPES[kind] for kind in wanted)
-            hint = None
+            hint = msg("write {kinds} there", kinds=kinds)
             if "string" in wanted and isinstance(problem.instance, (int, float, bool)):
                 hint = msg("put it in quotation marks")
             return msg(
@@ -194,36 +194,42 @@ def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Messa
             form = _both_languages(str(schema.get("description", limit)))
             return message, msg("wanted: {title}. {form}", title=title, form=form)
         case "minLength" | "minItems":
-            return msg("{where}: this must not be empty", where=where), None
+            return msg("{where}: this must not be empty", where=where), msg(
+                "write it, or leave out the field"
+            )
         case "maxLength" | "maxItems":
             return msg(
                 "{where}: this is too long; at most {limit}", where=where, limit=int(limit)
-            ), None
+            ), msg("move long texts into an attachment and name it under request.attachments")
         case "uniqueItems":
-            return msg("{where}: an item stands there twice", where=where), None
+            return msg("{where}: an item stands there twice", where=where), msg(
+                "keep one of the two"
+            )
         case "minimum" | "exclusiveMinimum":
             return msg(
                 "{where}: {value} is too small (limit {limit})",
                 where=where,
                 value=shown,
                 limit=str(limit),
-            ), None
+            ), msg("write a larger number")
         case "maximum" | "exclusiveMaximum":
             return msg(
                 "{where}: {value} is too large (limit {limit})",
                 where=where,
                 value=shown,
                 limit=str(limit),
-            ), None
+            ), msg("write a smaller number")
         case "const":
             return msg(
                 "{where}: {value} is not allowed; only {limit} is",
                 where=where,
                 value=shown,
                 limit=_shown(limit),
-            ), None
+            ), msg("write: {limit}", limit=_shown(limit))
         case _:
-            return msg("{where}: {value} is not allowed here", where=where, value=shown), None
+            return msg("{where}: {value} is not allowed here", where=where, value=shown), msg(
+                "look at a finished record in changes/, or type: ubah new --help"
+            )
 
 
 def _shown(value: object) -> str:

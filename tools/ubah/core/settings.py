@@ -15,10 +15,11 @@ from ubah.core.diagnostics import Basis, Finding, Place, Severity, error, msg
 from ubah.core.guards import GUARDS
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
 from ubah.core.records import RecordSchemas
-from ubah.core.schema import schema_findings, unchecked_validator_for, validator_for
+from ubah.core.schema import SCHEMA_HINT, schema_findings, unchecked_validator_for, validator_for
 from ubah.core.sop import ANY, SAME, Sop, build_sop
 from ubah.core.source import Document, parse
 
+PERIOD_HINT = msg("correct from or until; both days are inclusive")
 SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
 
 
@@ -65,7 +66,12 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
         except (SchemaError, TypeError, ValueError) as problem:
             reason = str(getattr(problem, "message", problem))
             findings.append(
-                error("UB202", Place(path), msg("this is no JSON Schema: {reason}", reason=reason))
+                error(
+                    "UB202",
+                    Place(path),
+                    msg("this is no JSON Schema: {reason}", reason=reason),
+                    SCHEMA_HINT,
+                )
             )
     if findings:
         return None, tuple(findings)
@@ -79,7 +85,7 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
         message = msg(
             "the schemas or the SOP lack what the tool needs: {problem}", problem=str(problem)
         )
-        return None, (error("UB202", Place(SOP), message),)
+        return None, (error("UB202", Place(SOP), message, SCHEMA_HINT),)
     inconsistent = (*_sop_problems(authority.sop), *_roles_problems(authority, documents[ROLES]))
     errors = any(finding.severity is Severity.ERROR for finding in inconsistent)
     return (None if errors else authority), inconsistent
@@ -149,20 +155,21 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
     for role, rows in authority.raw_roles["roles"].items():
         for index, row in enumerate(rows):
             where = place.at(document.position(("roles", role, index)))
-            for field in ("person", "signatory"):
-                if row.get(field, row["person"]) not in people:
-                    yield error(
-                        "UB204", where, msg("{person} is not among the persons", person=row[field])
-                    )
+            for person in (row["person"], row.get("signatory")):
+                if person and person not in people:
+                    message = msg("{person} is not among the persons", person=person)
+                    hint = msg("add {person} under persons, or correct the id", person=person)
+                    yield error("UB204", where, message, hint)
             if "until" in row and row["until"] < row["from"]:
-                yield error("UB204", where, msg("it ends before it begins"))
+                yield error("UB204", where, msg("it ends before it begins"), PERIOD_HINT)
             signatory = row.get("signatory")
             if signatory and (signatory == row["person"] or not _may_appoint(roles, signatory)):
                 message = msg(
                     "{person} cannot sign this letter; the head or the superior does",
                     person=signatory,
                 )
-                yield error("UB204", where, message, basis=Basis.READING)
+                hint = msg("write as signatory who signed the letter: the head or the superior")
+                yield error("UB204", where, message, hint, Basis.READING)
             if role != "recorder" and roles.ever_held(row["person"], "recorder"):
                 yield error(
                     "UB513",
@@ -171,6 +178,7 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
                         "{person} is the recorder and can hold no other office",
                         person=row["person"],
                     ),
+                    msg("give the office to another person"),
                 )
     owners: dict[object, str] = {}
     for name, person in people.items():
@@ -189,7 +197,7 @@ def _credential_problems(
     name: str, row: Mapping[str, Any], place: Place, owners: dict[object, str]
 ) -> Iterator[Finding]:
     if "until" in row and row["until"] < row["from"]:
-        yield error("UB204", place, msg("it ends before it begins"))
+        yield error("UB204", place, msg("it ends before it begins"), PERIOD_HINT)
     if "key" in row:
         try:
             identity: object = fingerprint(row["key"])
@@ -201,11 +209,14 @@ def _credential_problems(
         identity = (row["forge"], row["id"])
     owner = owners.get(identity)
     if owner == name:
-        yield error("UB204", place, msg("this key or account stands here twice"))
+        yield error(
+            "UB204", place, msg("this key or account stands here twice"), msg("keep one of the two")
+        )
     elif owner:
         message = msg(
             "this key or account is {owner}'s already; it belongs to one person for ever",
             owner=owner,
         )
-        yield error("UB511", place, message)
+        hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
+        yield error("UB511", place, message, hint)
     owners.setdefault(identity, name)

@@ -51,6 +51,17 @@ class Document:
         return self.keys.get(pointer) or self.position(pointer)
 
 
+_HINTS = {
+    "UB101": msg("save the file as UTF-8 without a byte-order mark"),
+    "UB102": msg(
+        "remove the character; only line feeds and visible characters may stand in a file"
+    ),
+    "UB103": msg("check the indentation and put texts with a colon or a # in quotation marks"),
+    "UB104": msg("write the value out in full, in plain YAML like the other files"),
+    "UB106": msg("move long texts into an attachment and name it under request.attachments"),
+}
+
+
 class _Refused(Exception):
     """Carries a finding out of the event loop."""
 
@@ -58,7 +69,8 @@ class _Refused(Exception):
         self, rule: str, position: Position, message: Message, hint: Message | None = None
     ):
         super().__init__(message.text)
-        self.rule, self.position, self.message, self.hint = rule, position, message, hint
+        self.rule, self.position, self.message = rule, position, message
+        self.hint = hint or _HINTS[rule]
 
 
 def parse(data: bytes, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -81,7 +93,6 @@ def _text(data: bytes) -> str:
                 size=len(data),
                 limit=MAX_BYTES,
             ),
-            msg("move long texts into an attachment and name it under request.attachments"),
         )
     try:
         text = data.decode("utf-8")
@@ -91,7 +102,6 @@ def _text(data: bytes) -> str:
             "UB101",
             Position(line, 1),
             msg("the file is not UTF-8"),
-            msg("save the file as UTF-8 without a byte-order mark"),
         ) from None
     if found := _FORBIDDEN.search(text):
         _refuse_character(text, found.start())
@@ -102,7 +112,7 @@ def _refuse_character(text: str, index: int) -> None:
     line = text.count("\n", 0, index) + 1
     position = Position(line, index - text.rfind("\n", 0, index))
     character = text[index]
-    hint = msg("remove the character; only line feeds and visible characters may stand in a file")
+    hint = None
     if character == "\r":
         hint = msg(
             "the file has Windows line endings; type: git config core.autocrlf input, then save it with LF"
@@ -110,7 +120,7 @@ def _refuse_character(text: str, index: int) -> None:
     if character == "\t":
         hint = msg("replace the tab by spaces")
     if character == "\ufeff":
-        hint = msg("save the file as UTF-8 without a byte-order mark")
+        hint = _HINTS["UB101"]
     code = f"U+{ord(character):04X}"
     raise _Refused("UB102", position, msg("the character {code} is not allowed", code=code), hint)
 
@@ -219,7 +229,6 @@ def _events(text: str) -> Iterator[yaml.Event]:
             msg(
                 "this is not valid YAML: {problem}", problem=str(problem.problem or problem.context)
             ),
-            msg("check the indentation and put texts with a colon or a # in quotation marks"),
         ) from None
     except (yaml.YAMLError, RecursionError) as problem:
         raise _Refused(

@@ -159,7 +159,7 @@ def _sound(
 ) -> tuple[tuple[Proof, ...], tuple[Message, ...]]:
     sound, complaints = [], []
     for proof in evidence.proofs:
-        problems = [message for _, message in proof_complaints(proof, landing, authority)]
+        problems = [message for _, message, _ in proof_complaints(proof, landing, authority)]
         if problems:
             complaints.append(
                 msg("{commit}: {reason}", commit=proof.commit[:12], reason=problems[0])
@@ -256,7 +256,7 @@ def _consequence_findings(
         if about_office != (change.path == "office.yaml"):
             continue
         if isinstance(consequence, Prohibition):
-            yield error(consequence.rule, place, consequence.what)
+            yield error(consequence.rule, place, consequence.what, consequence.hint)
         elif not is_met(consequence, provers):
             who = ", ".join(sorted(provers)) or "–"
             message = msg("{what}; proved by: {who}", what=consequence.what, who=who)

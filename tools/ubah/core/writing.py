@@ -18,6 +18,9 @@ HEADER = "# yaml-language-server: $schema=../../schemas/change.schema.json\n"
 class _Dumper(yaml.SafeDumper):
     """Block style, lists indented, texts of several lines as they read."""
 
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
@@ -100,7 +103,30 @@ def append_entry(
         dump({"request": dict(request)}).encode() if request is not None else file.layout.request
     )
     line = f"status: {status}\n".encode()
-    return file.layout.head + line + middle + file.layout.journal + _entry(entry).encode()
+    added = _entry(entry, _indentation(file)).encode()
+    written = file.layout.head + line + middle + file.layout.journal + added
+    if read_file(written, path).entries != (*file.entries, entry):
+        raise _cannot_write(path, file, "journal")
+    return written
+
+
+def _indentation(file: RecordFile) -> str:
+    """Return what stands before the dash of the journal's entries, two spaces where none stands."""
+    first = file.layout.journal.split(b"\n", 2)[1:2] if file.layout else []
+    text = first[0].decode() if first else ""
+    return text[: len(text) - len(text.lstrip())] if text.lstrip().startswith("- ") else "  "
+
+
+def _cannot_write(path: str, file: RecordFile, part: str) -> CannotRun:
+    line = file.document.keys[(part,)].line if file.document else 1
+    return CannotRun(
+        msg(
+            "{path}, line {line}: this part is written in a form that cannot be gone on with",
+            path=path,
+            line=line,
+        ),
+        msg("write it as ubah new does: one entry a block, indented by two spaces"),
+    )
 
 
 def _sound(data: bytes, path: str) -> RecordFile:
@@ -119,20 +145,22 @@ def _sound(data: bytes, path: str) -> RecordFile:
     return file
 
 
-def _entry(entry: Mapping[str, Any]) -> str:
+def _entry(entry: Mapping[str, Any], indentation: str = "  ") -> str:
     lines = dump([dict(entry)]).splitlines(keepends=True)
-    return "".join(f"  {line}" if line.strip() else line for line in lines)
+    return "".join(f"{indentation}{line}" if line.strip() else line for line in lines)
 
 
 def renumbered(data: bytes, path: str, old: str, new: str) -> bytes:
     """Return the record under another number; only its id line changes.
 
     Raises:
-        CannotRun: if the file cannot be read.
+        CannotRun: if the file cannot be read, or its id line not be rewritten.
     """
     file = _sound(data, path)
     assert file.layout is not None  # noqa: S101 - _sound has seen to it
     head = file.layout.head.replace(f"id: {old}\n".encode(), f"id: {new}\n".encode(), 1)
+    if head == file.layout.head and old != new:
+        raise _cannot_write(path, file, "id")
     return head + data[len(file.layout.head) :]
 
 

@@ -38,6 +38,26 @@ def read(path: Path) -> bytes:
         ) from None
 
 
+def refuse_full_folder(path: Path) -> None:
+    """Make sure that a new office finds ``path`` free: absent, or an empty folder.
+
+    Raises:
+        CannotRun: if something is there, or it cannot be looked at.
+    """
+    try:
+        full = path.exists() and (not path.is_dir() or any(path.iterdir()))
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise CannotRun(
+            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
+        ) from None
+    if full:
+        raise CannotRun(
+            msg("{path} is not empty", path=str(path)),
+            msg("name a folder that does not exist yet"),
+        )
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that whoever is interrupted finds it as before or as after.
 

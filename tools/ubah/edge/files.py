@@ -26,7 +26,8 @@ def work_tree_findings(root: Path, authority: Authority | None) -> Iterator[Find
                 )
                 yield error("UB305", Place(relative), msg("no such file belongs here"), hint)
             elif path.is_dir() and (record_id(relative) or asset_id(relative)):
-                yield error("UB304", Place(relative), msg("this is a folder, not a file"))
+                hint = msg("move the folder out of the way")
+                yield error("UB304", Place(relative), msg("this is a folder, not a file"), hint)
     if authority is not None:
         yield from _derived_schema(root, authority)
 

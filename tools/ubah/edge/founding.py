@@ -86,11 +86,7 @@ def found(
     Raises:
         CannotRun: if the folder holds something already, or the commit cannot be signed.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotRun(
-            msg("{path} is not empty", path=str(folder)),
-            msg("name a folder that does not exist yet"),
-        )
+    disk.refuse_full_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     make_repository(folder, bare=False, branch="main")
     date = f"{int(moment.timestamp())} +0000"

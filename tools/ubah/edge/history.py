@@ -89,7 +89,8 @@ def _audit(
         return HistoryResult((*findings, indeterminate("UB710", Place(), message, hint)), tip=tip)
     if root not in chain:
         message = msg("the trust root is not on the first-parent chain of what is audited")
-        findings.append(error("UB707", Place(commit=root), message))
+        hint = msg("name a commit that git log --first-parent shows, or leave out --trust-root")
+        findings.append(error("UB707", Place(commit=root), message, hint))
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
     if seen and seen not in chain:
         message = msg("the commit that was seen before is no longer on main's first-parent chain")

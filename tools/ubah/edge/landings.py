@@ -16,12 +16,13 @@ from ubah.core.source import parse
 from ubah.edge.gitrepo import MissingObject, ObjectStore
 from ubah.edge.signatures import verify
 
+LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 _HEADER = re.compile(rb"([a-z-]+) (.*)\Z", re.DOTALL)
 _CANONICAL = re.compile(
     rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
     rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
 )
-_WHEN = re.compile(rb"> (\d+) [+-]\d{4}\Z")
+_WHEN = re.compile(rb"> (\d{1,20}) [+-]\d{4}\Z")
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,5 @@ def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, byte
 
 
 def _moment(seconds: int) -> datetime:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.max.replace(tzinfo=UTC)
+    """Return a moment; whatever lies beyond the calendar counts as its far end, so: the future."""
+    return datetime.fromtimestamp(min(seconds, LATEST), UTC)

@@ -85,11 +85,7 @@ def found_office(folder: Path) -> DemoOffice:
     Raises:
         CannotRun: if ``folder`` holds something already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotRun(
-            msg("{path} is not empty", path=str(folder)),
-            msg("name a folder that does not exist yet"),
-        )
+    disk.refuse_full_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     template = disk.template_root()
     files = _root_files(folder, template)

@@ -6,22 +6,34 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.guards.context import Complaint, StepContext, guard
+from ubah.core.guards.context import Complaint, StepContext, guard, moment
 from ubah.core.journal import value_now
 from ubah.core.model import Entry
 from ubah.core.schema import unchecked_validator_for
+
+REQUEST = "request."
+"""What the name of a field begins with that stands in the request, not in an entry's evidence."""
 
 
 @guard("UB431")
 def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
     """A revision that revises nothing is none."""
-    if step.earlier_request is not None and step.earlier_request == step.record.request:
-        yield msg("the entry says revise, but the request is the same as before"), None
+    if step.request is not None and step.earlier_request == step.request:
+        yield (
+            msg("the entry says revise, but the request is the same as before"),
+            msg("change the request, or leave out the entry"),
+        )
 
 
 @guard("UB432")
 def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
-    """A change manager who withdraws somebody's request tells them."""
+    """A change manager who withdraws somebody's request tells them, and has told them by then."""
+    notified = step.evidence.get("notified_at")
+    if notified and moment(notified) > step.entry.at:
+        yield (
+            msg("evidence.notified_at lies after the entry itself"),
+            msg("tell the requester first, then record the withdrawal"),
+        )
     if step.entry.by in step.progress.barred(["requester"]):
         return
     if "notified_at" not in step.evidence or "notified_via" not in step.evidence:
@@ -50,32 +62,46 @@ def correction_touches_no_decision(step: StepContext) -> Iterator[Complaint]:
     """A correction (ralat) mends words, never a decision, actor, time or outcome."""
     number, field = step.evidence["entry"], step.evidence["field"]
     if number >= step.entry.number:
-        yield msg("entry {number} does not stand before this one", number=number), None
-        return
-    target = step.progress.entries[number - 1]
-    original = _correctable(step, target, field)
-    if original is None:
         yield (
-            msg("{field} of entry {number} cannot be corrected", field=field, number=number),
-            msg(
-                "possible here: {known}", known=", ".join(_correctable_fields(step, target)) or "–"
-            ),
+            msg("entry {number} does not stand before this one", number=number),
+            msg("evidence.entry counts the journal's entries from 1, as ubah show does"),
         )
         return
-    current = value_now(target, field, step.progress, original)
-    if step.evidence["was"] != current:
-        yield msg("evidence.was is not what stands in {field}", field=field), None
-    if step.evidence["is"] == current:
-        yield msg("evidence.is changes nothing"), None
+    target = step.progress.entries[number - 1]
+    known = _correctable_fields(step, target)
+    if field not in known:
+        yield (
+            msg("{field} of entry {number} cannot be corrected", field=field, number=number),
+            msg("possible here: {known}", known=", ".join(known) or "–"),
+        )
+        return
     schema = {**_field_schema(step, target, field), "$defs": step.change_schema.get("$defs", {})}
     if not unchecked_validator_for(schema).is_valid(step.evidence["is"]):
-        yield msg("evidence.is is not the kind of value that belongs in {field}", field=field), None
+        yield (
+            msg("evidence.is is not the kind of value that belongs in {field}", field=field),
+            msg("write it as {field} is written, with a value of the same kind", field=field),
+        )
+    if field.startswith(REQUEST) and step.request is None:
+        return  # a later revision replaced what was corrected here
+    yield from _changes_what_stands(step, target, field)
+
+
+def _changes_what_stands(step: StepContext, target: Entry, field: str) -> Iterator[Complaint]:
+    original = _original(step, target, field)
+    current = value_now(target, field, step.progress, original)
+    if step.evidence["was"] != current:
+        yield (
+            msg("evidence.was is not what stands in {field}", field=field),
+            msg("write evidence.was: {value}", value=str(current)),
+        )
+    if step.evidence["is"] == current:
+        yield msg("evidence.is changes nothing"), msg("leave out the entry")
 
 
 def _field_schema(step: StepContext, target: Entry, field: str) -> Mapping[str, Any]:
-    if field.startswith("request."):
+    if field.startswith(REQUEST):
         request: Mapping[str, Any] = step.change_schema["$defs"]["request"]["properties"]
-        schema: Mapping[str, Any] = request[field.removeprefix("request.")]
+        schema: Mapping[str, Any] = request[field.removeprefix(REQUEST)]
         return schema
     return step.sop.actions[target.action].evidence[field].schema
 
@@ -86,15 +112,14 @@ def _correctable_fields(step: StepContext, target: Entry) -> list[str]:
     fields = step.sop.actions[target.action].evidence.values()
     names = [field.name for field in fields if not field.decisive and field.name in target.evidence]
     if target.action == "submit":
+        properties = step.change_schema["$defs"]["request"]["properties"]
+        there = properties if step.request is None else step.request
         decisive = step.sop.decisive_request
-        names += [f"request.{key}" for key in step.record.request if key not in decisive]
+        names += [f"{REQUEST}{key}" for key in there if key in properties and key not in decisive]
     return names
 
 
-def _correctable(step: StepContext, target: Entry, field: str) -> object:
-    if field not in _correctable_fields(step, target):
-        return None
-    if field.startswith("request."):
-        value: object = step.record.request[field.removeprefix("request.")]
-        return value
+def _original(step: StepContext, target: Entry, field: str) -> object:
+    if field.startswith(REQUEST):
+        return (step.request or {}).get(field.removeprefix(REQUEST))
     return target.evidence[field]

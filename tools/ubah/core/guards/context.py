@@ -13,7 +13,7 @@ from ubah.core.journal import Progress
 from ubah.core.model import Entry, Record
 from ubah.core.sop import Sop
 
-Complaint = tuple[Message, Message | None]
+Complaint = tuple[Message, Message]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class StepContext:
     office: Office
     sop: Sop
     change_schema: Mapping[str, Any] = field(default_factory=dict)
-    earlier_request: Mapping[str, Any] | None = None  # as the first parent held it, if known
+    request: Mapping[str, Any] | None = None  # as it stood after the step, where that is known
+    earlier_request: Mapping[str, Any] | None = None  # as it stood before the step, likewise
     asset_changes: Mapping[str, str] | None = None  # asset id → add/update/retire; None: not known
 
     @property

@@ -17,11 +17,14 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     outcome = step.progress.last("pass_test", "fail_test")
     passed = outcome is not None and outcome.action == "pass_test"
     if passed and (len(given) != 1 or given == ["nil_reason"]):
-        yield msg("a tested change needs either a window or already_live, and nothing else"), None
+        yield (
+            msg("a tested change needs either a window or already_live, and nothing else"),
+            msg("give evidence.window, or evidence.already_live if it runs already"),
+        )
     if not passed and given != ["nil_reason"]:
         yield (
             msg("a change that was rolled back has no release: only nil_reason belongs here"),
-            None,
+            msg("give evidence.nil_reason alone"),
         )
 
 
@@ -30,7 +33,10 @@ def window_in_order(step: StepContext) -> Iterator[Complaint]:
     """A release window starts before it ends; what is live already is not so in the future."""
     window, live = step.evidence.get("window"), step.evidence.get("already_live")
     if window and moment(window["start"]) >= moment(window["end"]):
-        yield msg("the release window ends before it starts"), None
+        yield (
+            msg("the release window ends before it starts"),
+            msg("correct evidence.window.start or evidence.window.end"),
+        )
     if live and moment(live["at"]) > step.entry.at:
         yield msg("already_live.at lies after the entry itself"), msg("give a window instead")
 
@@ -39,7 +45,10 @@ def window_in_order(step: StepContext) -> Iterator[Complaint]:
 def window_stands(step: StepContext) -> Iterator[Complaint]:
     """Only a release that is still to come can be moved."""
     if standing_window(step.progress) is None:
-        yield msg("there is no release window that could be moved"), None
+        yield (
+            msg("there is no release window that could be moved"),
+            msg("go on with step 12: keep_assets or flag_assets"),
+        )
 
 
 @guard("UB429")
@@ -64,13 +73,22 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
     planned = step.progress.last("schedule_release")
     schedule = planned.evidence if planned else {}
     if (outcome == "none") != ("nil_reason" in schedule):
-        yield msg("the outcome is none exactly if step 11 recorded that there is no release"), None
+        yield (
+            msg("the outcome is none exactly if step 11 recorded that there is no release"),
+            msg("write in evidence.release what became of the schedule of step 11"),
+        )
     if "already_live" in schedule and outcome != "released":
-        yield msg("step 11 recorded that this is live already, so the outcome is: released"), None
+        yield (
+            msg("step 11 recorded that this is live already, so the outcome is: released"),
+            msg("write outcome: released, with the time in at"),
+        )
     if outcome == "released" and "at" not in release:
         yield msg("the time of the release is missing"), msg("add evidence.release.at")
     if "at" in release and moment(release["at"]) > step.entry.at:
-        yield msg("the time of the release lies after the entry itself"), None
+        yield (
+            msg("the time of the release lies after the entry itself"),
+            msg("record the outcome once the release has happened"),
+        )
     if outcome == "cancelled" and "reason" not in release:
         yield msg("a cancelled release needs a reason"), msg("add evidence.release.reason")
 
@@ -80,7 +98,10 @@ def declared_assets_distinct(step: StepContext) -> Iterator[Complaint]:
     """Each asset is declared once."""
     ids = [row["id"] for row in step.evidence["assets"]]
     for asset in sorted({asset for asset in ids if ids.count(asset) > 1}):
-        yield msg("the asset {asset} is declared twice", asset=asset), None
+        yield (
+            msg("the asset {asset} is declared twice", asset=asset),
+            msg("keep one of the two"),
+        )
 
 
 @guard("UB602")

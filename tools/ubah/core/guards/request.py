@@ -29,15 +29,24 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
     """Nothing is dated ahead, and work that is told afterwards lies in the past."""
     request = step.record.request
     if date.fromisoformat(request["date"]) > step.office.day(step.entry.at):
-        yield msg("request.date lies after the day of the submission"), None
+        yield (
+            msg("request.date lies after the day of the submission"),
+            msg("write the day on which the request is made"),
+        )
     retrospective = request.get("retrospective")
     if not retrospective:
         return
     if moment(retrospective["performed_at"]) > step.entry.at:
-        yield msg("request.retrospective.performed_at lies after the submission"), None
+        yield (
+            msg("request.retrospective.performed_at lies after the submission"),
+            msg("work that is still to come needs no retrospective part; leave it out"),
+        )
     oral = retrospective.get("oral_approval")
     if oral and moment(oral["at"]) > step.entry.at:
-        yield msg("request.retrospective.oral_approval.at lies after the submission"), None
+        yield (
+            msg("request.retrospective.oral_approval.at lies after the submission"),
+            msg("write when the approval was given, or leave it out and wait for the decision"),
+        )
 
 
 @guard("UB413")
@@ -59,7 +68,9 @@ def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
 def plan_present(step: StepContext) -> Iterator[Complaint]:
     """Step 6 carries out what was approved, so a plan must stand by step 3."""
     plans = [entry for entry in step.progress.entries if "plan" in entry.evidence]
-    if not (step.record.request.get("plan") or step.evidence.get("plan") or plans):
+    if step.request is None or step.request.get("plan"):
+        return
+    if not (step.evidence.get("plan") or plans):
         yield (
             msg("neither the request nor its acceptance has a plan"),
             msg("add evidence.plan with implementation, test and rollback"),
@@ -114,7 +125,10 @@ def oral_approval_confirmed_by_its_giver(step: StepContext) -> Iterator[Complain
         return
     oral = step.record.request.get("retrospective", {}).get("oral_approval")
     if not oral:
-        yield msg("the request tells of no oral approval that could be confirmed"), None
+        yield (
+            msg("the request tells of no oral approval that could be confirmed"),
+            msg("leave out evidence.confirms_oral"),
+        )
     elif oral["by"] != step.entry.by:
         yield (
             msg(
@@ -122,5 +136,5 @@ def oral_approval_confirmed_by_its_giver(step: StepContext) -> Iterator[Complain
                 giver=oral["by"],
                 by=step.entry.by,
             ),
-            None,
+            msg("leave out evidence.confirms_oral, or let {giver} decide", giver=oral["by"]),
         )

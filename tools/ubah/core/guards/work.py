@@ -32,7 +32,10 @@ def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
     """Step 6 is recorded once the work has ended."""
     start, end = moment(step.evidence["started_at"]), moment(step.evidence["ended_at"])
     if not start <= end <= step.entry.at:
-        yield msg("the times must be in order: started_at, ended_at, at"), None
+        yield (
+            msg("the times must be in order: started_at, ended_at, at"),
+            msg("record the work once it has ended, with the times at which it was done"),
+        )
 
 
 @guard("UB422")

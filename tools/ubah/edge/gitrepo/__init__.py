@@ -3,6 +3,11 @@
 `ObjectStore` reads for the judge and trusts nothing but hashes; `WorkingRepository` is the user's own.
 """
 
+import os
+
+# Without this, GitPython fails while it is imported where git is not installed.
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
 from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
 from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.working import (
