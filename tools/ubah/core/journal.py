@@ -96,7 +96,9 @@ def declared_assets(progress: Progress) -> Mapping[str, str]:
     flagged = progress.last("flag_assets")
     if flagged is None:
         return MappingProxyType({})
-    return MappingProxyType({row["id"]: row["change"] for row in flagged.evidence["assets"]})
+    return MappingProxyType(
+        {row["id"]: row["change"] for row in flagged.evidence.get("assets", ())}
+    )
 
 
 def value_now(entry: Entry, field: str, progress: Progress, original: object) -> object:
@@ -110,8 +112,8 @@ def value_now(entry: Entry, field: str, progress: Progress, original: object) ->
         evidence = later.evidence
         if (
             later.action == "correct"
-            and evidence["entry"] == entry.number
-            and evidence["field"] == field
+            and evidence.get("entry") == entry.number
+            and evidence.get("field") == field
         ):
-            value = evidence["is"]
+            value = evidence.get("is")
     return value

@@ -18,9 +18,10 @@ from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Change, JudgedStep, Judgement, Landing, Voucher
-from ubah.core.paths import Kind, asset_id, record_id
+from ubah.core.paths import SOP, Kind, asset_id, record_id
 from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file
 from ubah.core.settings import Authority
+from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before
 from ubah.core.tree_rules import kind, ownership_findings, tree_findings
 
@@ -49,6 +50,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
         *tree_findings(landing),
         *bench.after_findings,
         *ownership_findings(landing, bench.authority, bench.after, bench.vouchers),
+        *_sop_findings(landing, bench.after),
     ]
     reader = _Reader(landing)
     for number in range(1, len(landing.changes)):
@@ -88,6 +90,12 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
             msg("the landing is dated before the one it follows"),
             msg("set the computer's clock right, then land it again"),
         )
+
+
+def _sop_findings(landing: Landing, after: Authority | None) -> Iterator[Finding]:
+    """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
+    if after is not None and any(change.path == SOP for change in landing.changed):
+        yield from sop_findings(after.sop, after.change_schema)
 
 
 class _Reader:
@@ -259,7 +267,7 @@ def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]
         f"assets/{row['id']}.yaml"
         for entry in part.record.journal
         if entry.action == "flag_assets"
-        for row in entry.evidence["assets"]
+        for row in entry.evidence.get("assets", ())
         if row["change"] == "add"
     }
     return paths - added

@@ -14,7 +14,7 @@ from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import Entry, JudgedStep, Proof
 from ubah.core.offices import who_may
 from ubah.core.settings import Authority
-from ubah.core.sop import Action
+from ubah.core.sop import Action, GuardUse
 from ubah.core.step_proof import late_landing, prove, request_signed
 
 
@@ -104,9 +104,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         yield _illegal(step, action, judging, place)
     else:
         for guard in action.guards:
-            rule = GUARDS[guard.name]
-            for message, hint in rule.check(step):
-                yield error(rule.rule, place, message, hint, guard.basis)
+            yield from _guard_findings(guard, step, place)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
         yield error(
             "UB722",
@@ -116,6 +114,21 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
             Basis.READING,
         )
     yield from deviations(step, place)
+
+
+def _guard_findings(guard: GuardUse, step: StepContext, place: Place) -> Iterator[Finding]:
+    rule = GUARDS[guard.name]
+    try:
+        for message, hint in tuple(rule.check(step)):
+            yield error(rule.rule, place, message, hint, guard.basis)
+    except KeyError as missing:
+        message = msg(
+            "the guard {guard} cannot be judged here: the evidence holds no {field}",
+            guard=guard.name,
+            field=str(missing.args[0]),
+        )
+        hint = msg("mend sop.yaml first: ubah check says which evidence its guards need")
+        yield error("UB212", place, message, hint, Basis.FORMAT)
 
 
 def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:
