@@ -43,7 +43,9 @@ class Version:
 def version(data: bytes) -> Version | None:
     """Take a record's file apart, None if it is none."""
     found = re.fullmatch(
-        rb"(.*?)(?:\A|(?<=\n))status: ([a-z_]+)\n(request:\n.*?\n)(journal:\n.*\n)", data, re.S
+        rb"(.*?)(?:\A|(?<=\n))status: ([a-z_]+)\n((?:#[^\n]*\n)*request:\n.*?\n)(journal:\n(?:.*\n)?)",
+        data,
+        re.S,
     )
     try:
         value = yaml.load(data, yaml.CSafeLoader)
@@ -51,8 +53,9 @@ def version(data: bytes) -> Version | None:
         return None
     if found is None or not isinstance(value, dict):
         return None
-    if list(value) != ["id", "status", "request", "journal"] or not value["journal"]:
+    if list(value) != ["id", "status", "request", "journal"]:
         return None
+    value["journal"] = value["journal"] or []
     return Version(value, found[1], found[3], found[4])
 
 

@@ -38,11 +38,15 @@ ENDED, BEGUN = "2026-02-06", "2026-02-04"  # pengelola-1's first and second key
 LEAVES = "2026-02-09"  # the last day on which pengelola-2 is change manager
 
 
+def private_key(name: str) -> Ed25519PrivateKey:
+    """Return the key of a key's name: a person, or a person's second one."""
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+
+
 @cache
 def public_key(name: str) -> str:
-    """Return the public key of a key's name: a person, or a person's second one."""
-    seed = hashlib.sha256(name.encode()).digest()
-    public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+    """Return the public key of a key's name."""
+    public = private_key(name).public_key()
     form = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     return public.public_bytes(*form).decode()
 
@@ -88,8 +92,9 @@ def make_node(
 
 @cache
 def oid_of(data: bytes) -> str:
-    """Return a name for a blob."""
-    return hashlib.sha1(data).hexdigest()  # noqa: S324 - it names, it does not protect
+    """Return git's name for a blob."""
+    whole = b"blob %d\0%b" % (len(data), data)
+    return hashlib.sha1(whole).hexdigest()  # noqa: S324 - it names, it does not protect
 
 
 @dataclass
