@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.sop import Action
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -141,7 +142,9 @@ class VoucherKind(StrEnum):
     """What on a forge a voucher tells of (rule 4b)."""
 
     REVIEW = "review"  # an approving review of a pull request, for its content as it lands
-    AUTHORSHIP = "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    AUTHORSHIP = (
+        "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    )
     ISSUE = "issue"  # an issue's body, edited by nobody but its author
     DECISION = "decision"  # a review of a decision pull request, which is itself the step
 
@@ -197,8 +200,20 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Discarded:
+    """A commit or voucher that looked like a proof and is none, with the reason."""
+
+    commit: str
+    reason: Message
+    unverifiable: bool = False
+
+
+@dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts."""
+    """A step as it was judged: what the site shows and the audit counts.
+
+    ``action`` is the row of the action table, of the SOP as it stood then, that it was judged by.
+    """
 
     record: str
     entry: Entry
@@ -207,6 +222,9 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    before: str = ""  # the state that it was taken in
+    action: Action | None = None
+    discarded: tuple[Discarded, ...] = ()
 
 
 @dataclass(frozen=True)

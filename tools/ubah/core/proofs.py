@@ -15,6 +15,7 @@ from ubah.core.model import (
     Blob,
     Brought,
     Change,
+    Discarded,
     Landing,
     Proof,
     ProofKind,
@@ -25,15 +26,6 @@ from ubah.core.settings import Authority
 
 ASSENT = "Ubah-Assent"
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)\Z")
-
-
-@dataclass(frozen=True)
-class Discarded:
-    """A commit or voucher that looked like a proof and is none, with the reason."""
-
-    commit: str
-    reason: Message
-    unverifiable: bool = False
 
 
 @dataclass(frozen=True)
