@@ -175,20 +175,32 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
 
 def judge_in(walk: Walk, landing: Landing, base: Commit) -> Judgement:
     """Have a landing judged with the authority of its first parent and the walk's ledger."""
+    bench, findings = bench_for(walk, landing, base)
+    return judge_landing(landing, bench) if bench else Judgement(findings)
+
+
+def bench_for(
+    walk: Walk, landing: Landing, base: Commit
+) -> tuple[Bench | None, tuple[Finding, ...]]:
+    """Return what a landing on ``base`` is judged by, or why it cannot be judged.
+
+    Unproved is rejected of what has not landed yet, forge or not (rule 10).
+    """
     authority, findings = walk.reader.authority(base.tree)
     if authority is None:
-        return Judgement(tuple(in_commit(finding, landing.commit.oid) for finding in findings))
+        return None, tuple(in_commit(finding, landing.commit.oid) for finding in findings)
     after, after_findings = walk.reader.authority(landing.commit.tree)
     changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
+    may_come = authority.office.forge and not landing.proposed
     bench = Bench(
         authority=authority,
         after=after,
         after_findings=after_findings if changed else (),
         effective=walk.ledger.effective,
         pending=walk.ledger.pending,
-        unproved=Severity.INDETERMINATE if authority.office.forge else Severity.ERROR,
+        unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
     )
-    return judge_landing(landing, bench)
+    return bench, ()
 
 
 def foreign_finding(oid: str) -> Finding:
