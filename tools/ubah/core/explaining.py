@@ -6,7 +6,7 @@ The judge has spoken by then; nothing here changes a verdict.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ubah.core.authority_change import Requirement
@@ -28,6 +28,7 @@ from ubah.core.proofs import path_evidence
 from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.tree_rules import authority_requirements, kind, path_need
+from ubah.core.voucher_proofs import own_vouchers
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def explain_landing(
 
     ``titles`` are the rules' titles in the rule book.
     """
+    vouchers, _ = own_vouchers(landing, bench.authority)
+    bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
     stories = {
         change.path: _Story(change.path, change.after.oid, landing, bench, judgement)
         for change in landing.changed

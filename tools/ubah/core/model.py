@@ -190,6 +190,7 @@ class Proof:
     commit: str
     key: str = ""  # fingerprint
     account: str = ""
+    evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
 

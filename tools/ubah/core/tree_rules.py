@@ -14,6 +14,7 @@ from ubah.core.authority_change import (
     is_met,
 )
 from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.evidence import Evidence
 from ubah.core.model import REGULAR_FILE, Change, Landing, Proof, Voucher
 from ubah.core.paths import (
     KIND_LABELS,
@@ -25,7 +26,7 @@ from ubah.core.paths import (
     record_id,
     runs_recorder_or_publication,
 )
-from ubah.core.proofs import Evidence, path_evidence, proof_complaints
+from ubah.core.proofs import path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
