@@ -13,25 +13,19 @@ from rich.markup import escape
 from rich.table import Table
 
 from ubah.cli.session import language_of, language_option, say
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.guards import StepContext
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.judge import judge_contents
-from ubah.core.model import Entry, JudgedStep, ProofKind
-from ubah.core.offices import who_may
+from ubah.core.model import JudgedStep
+from ubah.core.needs import PROOF_KINDS
+from ubah.core.onward import open_actions
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
-from ubah.core.sop import ANY, Action
+from ubah.core.sop import Action
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
-
-PROOFS = {
-    ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
-    ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
-    ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
-}
 
 
 def load_register() -> Register:
@@ -172,7 +166,7 @@ def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
     return text(
         msg(
             "proof: {kind}, commit {commit}, {by}",
-            kind=PROOFS[step.proof.kind],
+            kind=PROOF_KINDS[step.proof.kind],
             commit=step.proof.commit[:12],
             by=by,
         )
@@ -197,20 +191,7 @@ def choices(
     register: Register, view: RecordView, now: datetime
 ) -> Iterator[tuple[Action, tuple[str, ...]]]:
     """Yield what is legal for a record now, each with who may do it; corrections left out."""
-    authority = register.authority
-    number = len(view.record.journal) + 1
-    for action in authority.sop.legal_actions(view.progress.state):
-        if ANY in action.sources:
-            continue
-        step = StepContext(
-            record=view.record,
-            entry=Entry(number, action.name, "", now, {}),
-            progress=view.progress,
-            effective=now,
-            office=authority.office,
-            sop=authority.sop,
-        )
-        yield action, who_may(step, authority.roles, authority.office.day(now))
+    return open_actions(view.record, view.progress, register.authority, now)
 
 
 def next_lines(

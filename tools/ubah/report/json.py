@@ -48,6 +48,12 @@ def render(report: Report, language: str, translate: Translate) -> str:
         "notes": [words(note) for note in report.notes],
         "findings": [finding(found) for found in report.findings],
     }
-    written = json.dumps(value, ensure_ascii=False, indent=2)
-    # Beyond JSON's own escapes: characters that steer a terminal or reverse a line's direction.
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", written) + "\n"
+    return written(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def written(text: str) -> str:
+    """Return JSON text as it is printed.
+
+    Beyond JSON's own escapes: characters that steer a terminal or reverse a line's direction.
+    """
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

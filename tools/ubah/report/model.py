@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ubah import __version__
-from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
+from ubah.core.diagnostics import Basis, Finding, Message, Severity, Verdict, msg
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,23 @@ SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
         Severity.INDETERMINATE: msg("indeterminate"),
         Severity.DEVIATION: msg("deviation"),
         Severity.NOTE: msg("note"),
+    }
+)
+
+BASES: Mapping[Basis, Message] = MappingProxyType(
+    {
+        Basis.SOP: msg("SOP"),
+        Basis.READING: msg("reading of the SOP"),
+        Basis.LOCAL: msg("local rule"),
+        Basis.FORMAT: msg("form of the file"),
+    }
+)
+
+MET: Mapping[Verdict, Message] = MappingProxyType(
+    {
+        Verdict.PASS: msg("met"),
+        Verdict.FAIL: msg("NOT MET"),
+        Verdict.INDETERMINATE: msg("not certain"),
     }
 )
 
