@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.session import language_of, language_option
+from ubah.cli.session import language_of, language_option, print_text
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.render import render
 from ubah.edge import catalogues, clock
@@ -84,4 +84,4 @@ def _explain_landing(rules: dict[str, Rule], revision: str, format_: str, langua
             explanation = explain_revision(
                 reader, main, commit, revision if is_branch else "BRANCH", clock.now(), titles
             )
-    click.echo(FORMATS[format_](explanation, language, catalogues.load(language)), nl=False)
+    print_text(FORMATS[format_](explanation, language, catalogues.load(language)))

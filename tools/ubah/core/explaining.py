@@ -169,7 +169,7 @@ def _step_reasons(
     standing: Standing,
     titles: Mapping[str, Label],
 ) -> StepReasons:
-    needs = step_needs(step, bench.authority.sop, titles)
+    needs = step_needs(step, titles)
     broken = {f.rule for need in needs for f in need.findings if need.verdict is not Verdict.PASS}
     remedies: list[Remedy] = []
     if broken & set(PROOF_RULES):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
-from ubah.core.sop import Action
+from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -213,7 +213,7 @@ class Discarded:
 class JudgedStep:
     """A step as it was judged: what the site shows and the audit counts.
 
-    ``action`` is the row of the action table, of the SOP as it stood then, that it was judged by.
+    ``sop`` is the SOP as it stood then, by which it was judged.
     """
 
     record: str
@@ -224,8 +224,13 @@ class JudgedStep:
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
     before: str = ""  # the state that it was taken in
-    action: Action | None = None
+    sop: Sop | None = None
     discarded: tuple[Discarded, ...] = ()
+
+    @property
+    def action(self) -> Action | None:
+        """The row of the action table that it was judged by."""
+        return self.sop.actions.get(self.entry.action) if self.sop else None
 
 
 @dataclass(frozen=True)

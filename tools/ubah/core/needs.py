@@ -52,15 +52,15 @@ class Need:
         return verdict_of(self.findings)
 
 
-def step_needs(step: JudgedStep, sop: Sop, titles: Mapping[str, Label]) -> tuple[Need, ...]:
+def step_needs(step: JudgedStep, titles: Mapping[str, Label]) -> tuple[Need, ...]:
     """Return what a step needed, in the order in which the rules ask.
 
     ``titles`` are the rule book's, for findings of rules that no row of the action table names.
     """
-    if step.action is None:
+    if step.sop is None or step.action is None:
         return ()
     grave = [f for f in step.findings if f.severity is not Severity.DEVIATION]
-    needs = [*_row_needs(step, step.action, sop, grave)]
+    needs = [*_row_needs(step, step.action, step.sop, grave)]
     told = {finding for need in needs for finding in need.findings}
     return (*needs, *other_needs((f for f in grave if f not in told), titles))
 

@@ -67,7 +67,7 @@ def _judged(
         proof=proving.proof,
         findings=tuple(findings),
         before=step.progress.state,
-        action=step.sop.actions[step.entry.action],
+        sop=step.sop,
         discarded=proving.discarded,
     )
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from ubah.core.diagnostics import Value, Verdict, msg
+from ubah.core.diagnostics import Value, msg
 from ubah.core.explaining import Explanation, PathReasons, Remedy, StepReasons
-from ubah.core.model import Discarded, Proof
+from ubah.core.model import Discarded
 from ubah.core.needs import Need
 from ubah.core.paths import KIND_LABELS
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.report.escape import encodable, line, visible
-from ubah.report.json import written
+from ubah.report.escape import as_printed, encodable, line, visible
 from ubah.report.model import BASES, MET, SHORT, VERDICTS
+from ubah.report.parts import Words, discarded_value, need_value, proof_value
 from ubah.report.text import finding_lines
-
-Words = Callable[[Value], str]
 
 
 def as_text(explanation: Explanation, language: str, translate: Translate) -> str:
@@ -128,7 +126,7 @@ def as_json(explanation: Explanation, language: str, translate: Translate) -> st
             for remedy in remedies
         ],
     }
-    return written(json.dumps(value, ensure_ascii=False, indent=2))
+    return as_printed(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _step_value(reasons: StepReasons, words: Words) -> dict[str, Any]:
@@ -155,36 +153,6 @@ def _path_value(path: PathReasons, words: Words) -> dict[str, Any]:
         "discarded": [discarded_value(item, words) for item in path.discarded],
         "remedies": [remedy_value(remedy, words) for remedy in path.remedies],
     }
-
-
-def need_value(need: Need, words: Words) -> dict[str, Any]:
-    """Return a need as JSON has it."""
-    return {
-        "rule": need.rule,
-        "basis": need.basis.value,
-        "needed": words(need.what),
-        "found": words(need.found) or None,
-        "met": {Verdict.PASS: True, Verdict.FAIL: False}.get(need.verdict),
-        "messages": [words(finding.message) for finding in need.findings],
-    }
-
-
-def proof_value(proof: Proof | None) -> dict[str, Any] | None:
-    """Return a proof as JSON has it; its time is that of its commit, or the recorder's."""
-    if proof is None:
-        return None
-    return {
-        "kind": proof.kind.value,
-        "person": proof.person,
-        "commit": proof.commit,
-        "key": proof.key or None,
-        "account": proof.account or None,
-    }
-
-
-def discarded_value(item: Discarded, words: Words) -> dict[str, Any]:
-    """Return what was no proof, and why, as JSON has it."""
-    return {"commit": item.commit, "reason": words(item.reason)}
 
 
 def remedy_value(remedy: Remedy, words: Words) -> dict[str, Any]:
