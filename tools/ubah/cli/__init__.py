@@ -34,7 +34,7 @@ COMMANDS = {
     "list": "register:list_records",
     "show": "register:show",
     "next": "register:next_steps",
-    "roles": "register:roles",
+    "roles": "roles:roles",
     "check": "history:check",
     "audit": "history:audit",
     "explain": "explain:explain",
