@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 REPOSITORY = "lpse/perubahan"
 WEB_FLOW = (19864447, "web-flow")
@@ -182,9 +182,8 @@ class FakeGitHub:
         rows = value[(number - 1) * size : number * size]
         headers = {}
         if number * size < len(value):
-            base = re.sub(r"[?&]page=\d+", "", target)
-            sign = "&" if "?" in base else "?"
-            headers["Link"] = f'<{self.url}{base}{sign}page={number + 1}>; rel="next"'
+            query = urlencode({**wanted, "page": number + 1})
+            headers["Link"] = f'<{self.url}{urlsplit(target).path}?{query}>; rel="next"'
         return status, rows, headers
 
     def _graphql(self, content: Any) -> Any:

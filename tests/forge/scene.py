@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from attacks.kit import Scene
+from attacks.kit import RECORD, Scene
 from forge.fake import REPOSITORY, Account, FakeGitHub
 from support.office import minutes
-from ubah.edge.decisions import DecisionText
+from ubah.edge.decisions import Decided, DecisionText, decide
 from ubah.edge.forges.github import GitHub
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.gitrepo import Exchange, ObjectStore, WorkingRepository
+from ubah.edge.landing_pulls import Landed, land
 from ubah.edge.landings import LandingReader
 from ubah.edge.recorder import Recorder, read_key
 
@@ -96,3 +97,38 @@ def build(folder: Path, office: Scene) -> tuple[Path, Path]:
     ):
         subprocess.run(words_, check=True)
     return bare, clone
+
+
+def landed(place: Place, number: int) -> Landed:
+    with place.recorder() as recorder:
+        return land(recorder, number)
+
+
+def decided(place: Place) -> list[Decided]:
+    with place.recorder() as recorder:
+        found = list(decide(recorder, words))
+    assert all(isinstance(one, Decided) for one in found), found
+    return [one for one in found if isinstance(one, Decided)]
+
+
+def submit(place: Place, at: float = 10) -> int:
+    """Write a request in the forge's editor, and propose it."""
+    place.at = at
+    place.write(REQUESTER, RECORD, place.office.submitted(at), "ani-patch-1")
+    number = place.fake.open("ani-patch-1", REQUESTER, "Permintaan baru")
+    place.at += 1
+    done = landed(place, number)
+    assert done.commit, done.findings
+    return number
+
+
+def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> Landed:
+    """Write the next step in the forge's editor, and propose it."""
+    place.at = at
+    place.main()
+    data = place.office.append(place.office.read(RECORD), action, by, at)
+    branch = f"{who[1]}-{action}"
+    place.write(who, RECORD, data, branch)
+    number = place.fake.open(branch, who, action)
+    place.at += 1
+    return landed(place, number)

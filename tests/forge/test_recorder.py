@@ -2,47 +2,10 @@
 
 from __future__ import annotations
 
-from attacks.kit import RECORD, RFC
-from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place, words
+from attacks.kit import RFC
+from forge.scene import HEAD, MANAGER, OTHER, Place, decided, landed, step, submit
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
-from ubah.edge.decisions import Decided, decide
-from ubah.edge.landing_pulls import Landed, land
-
-
-def landed(place: Place, number: int) -> Landed:
-    with place.recorder() as recorder:
-        return land(recorder, number)
-
-
-def decided(place: Place) -> list[Decided]:
-    with place.recorder() as recorder:
-        found = list(decide(recorder, words))
-    assert all(isinstance(one, Decided) for one in found), found
-    return [one for one in found if isinstance(one, Decided)]
-
-
-def submit(place: Place, at: float = 10) -> int:
-    """Write a request in the forge's editor, and propose it."""
-    place.at = at
-    place.write(REQUESTER, RECORD, place.office.submitted(at), "ani-patch-1")
-    number = place.fake.open("ani-patch-1", REQUESTER, "Permintaan baru")
-    place.at += 1
-    done = landed(place, number)
-    assert done.commit, done.findings
-    return number
-
-
-def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> Landed:
-    """Write the next step in the forge's editor, and propose it."""
-    place.at = at
-    place.main()
-    data = place.office.append(place.office.read(RECORD), action, by, at)
-    branch = f"{who[1]}-{action}"
-    place.write(who, RECORD, data, branch)
-    number = place.fake.open(branch, who, action)
-    place.at += 1
-    return landed(place, number)
 
 
 def to_the_head(place: Place) -> None:
@@ -71,7 +34,8 @@ def test_a_change_decided_by_the_heads_review_alone(place: Place) -> None:
     last = result.steps[-1]
     assert (last.entry.action, last.entry.by, last.state) == ("approve", "kepala", "authorised")
     assert last.entry.evidence == {"analysis": "Segera laksanakan."}
-    assert last.proof is not None and last.proof.account == "forge.example:301"
+    assert last.proof is not None
+    assert last.proof.account == "forge.example:301"
 
 
 def test_the_same_change_refused_by_request_changes(place: Place) -> None:
@@ -103,4 +67,5 @@ def test_a_step_prepared_by_one_and_approved_by_the_other(place: Place) -> None:
     assert landed(place, number).again
     result = place.audit()
     assert verdict(result) is Verdict.PASS, result.findings
-    assert result.steps[-1].entry.by == "pengelola-1" and result.steps[-1].record == RFC
+    assert result.steps[-1].entry.by == "pengelola-1"
+    assert result.steps[-1].record == RFC

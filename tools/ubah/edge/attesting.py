@@ -14,7 +14,6 @@ from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history import audit
 from ubah.edge.lineage import first_parent_chain
-from ubah.edge.proposals import judge_push
 from ubah.edge.pulls import contents_of
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
 
@@ -83,7 +82,7 @@ def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
     subject = f"Nyatakan bukti #{pull.number} / Attest {landing[:12]}"
     message = landing_message(subject, gathered.vouchers, authority, marks)
     commit = recorder.commit(reader.commit(base).tree, parents, message, recorder.authority(base))
-    findings = _left_over(recorder, base, commit, landing)
+    findings = _left_over(recorder, commit, landing)
     return Attested(landing, pull.number, gathered, "" if findings else commit, findings)
 
 
@@ -103,9 +102,7 @@ def _pull_of(recorder: Recorder, landing: str, merged: tuple[str, ...]) -> PullR
     )
 
 
-def _left_over(recorder: Recorder, base: str, commit: str, landing: str) -> tuple[Finding, ...]:
-    """Return what the judge still has against the landing, or against the attestation itself."""
-    pushed = errors_of(judge_push(recorder.reader, base, commit, recorder.clock()))
-    audited = errors_of(audit(recorder.reader, commit))
-    about = [f for f in audited if f.place.commit in (landing, commit)]
-    return tuple(dict.fromkeys((*(f for f in pushed if f.place.commit == commit), *about)))
+def _left_over(recorder: Recorder, commit: str, landing: str) -> tuple[Finding, ...]:
+    """Return what the audit would still have against the landing, or against the attestation."""
+    findings = errors_of(audit(recorder.reader, commit))
+    return tuple(f for f in findings if f.place.commit in (landing, commit))

@@ -6,6 +6,7 @@ the review says, dated as the review, and nothing more (rule 5).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -172,9 +173,14 @@ def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
     if review.commit != pull.head:
         return msg("the content has changed since it was reviewed; review what is there now")
     decided = case.decided(review.state)
-    if decided is not None and decided.text_required and not plain_text(review.body):
+    if decided is not None and decided.text_required and not _says_something(review.body):
         return msg("the reason is missing; request changes again, with the reason as the text")
     return None
+
+
+def _says_something(text: str) -> bool:
+    """Whether anything of a text can be seen."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def _land_step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import Finding, Severity, Verdict, msg, verdict_of
 from ubah.core.evidence import landing_digest
@@ -49,12 +49,8 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict:
-        """The judge's verdict; what the forge did not tell in full is never passed (rule 10)."""
-        verdict = verdict_of(self.findings)
-        unproved = all(f.rule in _FOR_WANT_OF_PROOF for f in self.findings if _is_grave(f))
-        if self.gathered.unverifiable and verdict is Verdict.FAIL and unproved:
-            return Verdict.INDETERMINATE
-        return verdict
+        """The judge's verdict."""
+        return verdict_of(self.findings)
 
     @property
     def may_land(self) -> bool:
@@ -66,8 +62,19 @@ class Assessment:
 _FOR_WANT_OF_PROOF = ("UB501", "UB507", "UB515", "UB516", "UB518", "UB519")
 
 
-def _is_grave(finding: Finding) -> bool:
-    return finding.severity in (Severity.ERROR, Severity.INDETERMINATE)
+def _doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
+    """Return the findings; what the forge did not tell in full is not held against anybody (rule 10).
+
+    It is not passed either: what is unproved for want of it becomes indeterminate.
+    """
+    if not gathered.unverifiable:
+        return tuple(findings)
+    return tuple(
+        replace(f, severity=Severity.INDETERMINATE)
+        if f.severity is Severity.ERROR and f.rule in _FOR_WANT_OF_PROOF
+        else f
+        for f in findings
+    )
 
 
 def assess(recorder: Recorder, number: int) -> Assessment:
@@ -107,7 +114,7 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         base,
         authority,
         gathered,
-        result.findings,
+        _doubtful(result.findings, gathered),
         result.steps,
         changes,
         renumber=renumber,

@@ -59,11 +59,7 @@ class Recorder:
         Raises:
             ForgeUnreachable: if it cannot be fetched.
         """
-        commit = self.exchange.fetch(f"refs/heads/{self.main}")
-        if not commit:
-            reason = msg("{branch} cannot be fetched", branch=self.main)
-            raise ForgeUnreachable(reason)
-        return commit
+        return fetch_main(self.repository, self.exchange)
 
     def authority(self, base: str) -> Authority:
         """Return the authority at a commit of main.
@@ -71,14 +67,7 @@ class Recorder:
         Raises:
             CannotRun: if it cannot be used.
         """
-        tree = self.reader.commit(base).tree
-        authority, _ = self.reader.authority(tree)
-        if authority is None or not self.reader.is_office(tree):
-            raise CannotRun(
-                msg("main is no office of its own that can be judged"),
-                msg("type: ubah check, and ubah audit, on main"),
-            )
-        return authority
+        return authority_at(self.reader, base)
 
     def myself(self, authority: Authority, moment: datetime) -> Person:
         """Return the recorder as roles.yaml knows it by the key.
@@ -142,6 +131,34 @@ class Recorder:
         """Return the trailers of a commit that a recorder signed; none of anybody else's commit."""
         commit = self.reader.commit(oid)
         return trailers(commit.message) if is_recorders(commit, authority) else ()
+
+
+def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:
+    """Fetch main from the forge and return its commit.
+
+    Raises:
+        ForgeUnreachable: if it cannot be fetched.
+    """
+    commit = exchange.fetch(f"refs/heads/{repository.main}")
+    if not commit:
+        raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=repository.main))
+    return commit
+
+
+def authority_at(reader: LandingReader, base: str) -> Authority:
+    """Return the authority at a commit of main.
+
+    Raises:
+        CannotRun: if it cannot be used.
+    """
+    tree = reader.commit(base).tree
+    authority, _ = reader.authority(tree)
+    if authority is None or not reader.is_office(tree):
+        raise CannotRun(
+            msg("main is no office of its own that can be judged"),
+            msg("type: ubah check, and ubah audit, on main"),
+        )
+    return authority
 
 
 def read_key(path: Path) -> RecorderKey:
