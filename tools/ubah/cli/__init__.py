@@ -42,6 +42,7 @@ COMMANDS = {
     "site": "site:site",
     "demo": "demo:demo",
     "hook": "hook:hook",
+    "forge": "forge:forge",
 }
 
 
