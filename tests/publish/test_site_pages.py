@@ -283,7 +283,7 @@ def test_deviations_under_local_rules_stand_apart(register: Register) -> None:
 
 def test_an_empty_register_has_pages_too(register: Register) -> None:
     empty = replace(register, records=(), assets=())
-    assert len(render_pages(empty, NOW, "en", False, str)) == expected_pages(empty) == 6
+    assert len(render_pages(empty, NOW, "en", False, str)) == expected_pages(empty) == 7
 
 
 def test_every_string_has_an_indonesian_translation() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import Label
 from ubah.core.sop import Action, Sop
 
 SUBMIT = "submit"
@@ -63,13 +63,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in; ``pointer`` is where its value goes in the request or the evidence."""
+    """One thing to fill in; ``pointer`` is where its value goes in the request or the evidence.
+
+    ``completes``: it may stay empty only if the whole group that it is part of does.
+    """
 
     pointer: Pointer
     label: Label
     kind: Kind
     required: bool
+    completes: bool = False
     limit: int = 0
+    pattern: str = ""  # of the text, or of each line of a list
     choices: tuple[Choice, ...] = ()
     parts: tuple[Field, ...] = ()  # of one item, for GROUPS
 
@@ -164,6 +169,7 @@ def _fields(
     defs: Schema,
     sop: Sop,
     above: tuple[Label, ...] = (),
+    completes: bool = False,
 ) -> Iterator[Field]:
     """Yield the field for ``schema``, or for each of its parts if it is a group."""
     resolved = resolve(schema, defs)
@@ -171,10 +177,13 @@ def _fields(
         wanted = resolved.get("required", ())
         title = _label(resolved)
         for name, part in resolved["properties"].items():
-            needed = required and name in wanted
-            yield from _fields((*pointer, name), part, needed, defs, sop, (*above, title))
+            inner = (*pointer, name)
+            whole = name in wanted
+            yield from _fields(
+                inner, part, required and whole, defs, sop, (*above, title), completes=whole
+            )
         return
-    yield _field(pointer, resolved, required, defs, sop, above)
+    yield replace(_field(pointer, resolved, required, defs, sop, above), completes=completes)
 
 
 def _field(
@@ -210,7 +219,16 @@ def _field(
             kind = Kind.PEOPLE if "object" in items.get("type", ()) else Kind.LIST
         case _:
             kind = _kind_of_text(schema)
-    return Field(pointer, label, kind, required, schema.get("maxLength", 0), choices, parts)
+    return Field(
+        pointer,
+        label,
+        kind,
+        required,
+        limit=(items or schema).get("maxLength", 0),
+        pattern=str((items or schema).get("pattern", "")),
+        choices=choices,
+        parts=parts,
+    )
 
 
 def _joined(above: list[str], own: str) -> str:
@@ -269,26 +287,3 @@ def _choices(schema: Schema, sop: Sop) -> tuple[Choice, ...]:
 
 def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
-
-
-HELP: Mapping[Kind, Message] = {
-    Kind.DAY: msg("Year-month-day, such as 2026-02-23."),
-    Kind.TIME: msg("Office time, such as 2026-02-23 09:00."),
-    Kind.LIST: msg("Several: with commas between."),
-    Kind.PEOPLE: msg(
-        "One a line: the person id in roles.yaml; for a supplier the name, a semicolon, the organisation."
-    ),
-    Kind.GROUPS: msg("One line a field as below; an empty line before the next one."),
-    Kind.FILES: msg("The whole new content of each asset file; a line --- between two files."),
-}
-"""What to say about how a field is written."""
-
-NOTES = (
-    msg(
-        "Whatever you write here stands in the public register for good. Leave out IP addresses, serial numbers, security settings and personal numbers."
-    ),
-    msg("Your own account proves who files it; nobody else may edit the issue afterwards."),
-)
-"""What stands above every form on a forge."""
-
-REVISED = msg("Fill in only what changes; what stays empty is kept as it is.")

@@ -10,15 +10,13 @@ from typing import Any
 
 from ubah.core.diagnostics import Message
 from ubah.core.form_values import NO, YES
+from ubah.core.form_words import HELP, NOTES, REVISED
 from ubah.core.forms import (
     ACTION_ID,
     ACTION_LABEL,
-    HELP,
-    NOTES,
     RECORD_ID,
     RECORD_LABEL,
     REVISE,
-    REVISED,
     SUBMIT,
     Field,
     Form,
