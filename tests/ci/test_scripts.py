@@ -99,7 +99,8 @@ def test_the_token_is_in_no_file_and_in_no_output(clone: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["", "7; touch dijalankan", "$(touch dijalankan)", "7/../8", "-7", "0", "\uff17", "7\n8"]
+    "number",
+    ["", "7; touch dijalankan", "$(touch dijalankan)", "7/../8", "-7", "0", "\uff17", "7\n8"],
 )
 def test_51_only_a_number_is_fetched(clone: Path, number: str) -> None:
     done = run("fetch.sh", clone, NUMBER=number, HEAD="main")

@@ -141,7 +141,9 @@ class VoucherKind(StrEnum):
     """What on a forge a voucher tells of (rule 4b)."""
 
     REVIEW = "review"  # an approving review of a pull request, for its content as it lands
-    AUTHORSHIP = "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    AUTHORSHIP = (
+        "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    )
     ISSUE = "issue"  # an issue's body, edited by nobody but its author
     DECISION = "decision"  # a review of a decision pull request, which is itself the step
 
@@ -187,6 +189,7 @@ class Proof:
     commit: str
     key: str = ""  # fingerprint
     account: str = ""
+    evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
 

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ubah.core.decision import DECISIONS, decided_evidence
 from ubah.core.diagnostics import Finding, Message, Place, deviation, error, indeterminate, msg
+from ubah.core.evidence import Evidence
 from ubah.core.guards import StepContext
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import SKEW, Brought, Entry, Landing, Proof
+from ubah.core.model import SKEW, Brought, Entry, Landing, Proof, Voucher, VoucherKind
 from ubah.core.offices import office_complaints
 from ubah.core.paths import asset_path
-from ubah.core.proofs import Evidence, entry_evidence, proof_complaints
+from ubah.core.proofs import entry_evidence, proof_complaints
 from ubah.core.records import RecordFile, break_in_continuity
+from ubah.core.vouchers import text_digest
 
 
 def prove(
@@ -29,6 +32,7 @@ def prove(
         judging.vouchers,
         step.entry.by,
         lambda brought: _introduced(brought, part, step, judging),
+        lambda voucher: _unfit(voucher, part, step, judging.landing),
     )
     best: tuple[Proof, tuple[Finding, ...]] | None = None
     for proof in evidence.proofs:
@@ -86,6 +90,30 @@ def request_signed(
     if any(isinstance(other, dict) and other.get("action") == "revise" for other in later):
         return None
     return version.request
+
+
+def _unfit(
+    voucher: Voucher, part: RecordLanding, step: StepContext, landing: Landing | None
+) -> Message | None:
+    """Return why a voucher does not stand for this step, None if it does (rules 4b and 5)."""
+    if voucher.kind is VoucherKind.ISSUE and step.entry.action != "submit":
+        return msg("an issue proves a submission only")
+    if voucher.kind is not VoucherKind.DECISION:
+        return None
+    alone = landing is not None and len(landing.changed) == 1 and len(landing.commit.parents) == 1
+    before = landing.changed[0].before if landing and alone else None
+    if before is None or before.oid != voucher.before or part.known + 1 != len(part.file.entries):
+        return msg("the decision is for the record as it stood, and lands alone")
+    decided = DECISIONS.get(step.progress.state, {}).get(voucher.state)
+    if decided is None or decided.action != step.entry.action:
+        return msg("the decision says something else than this step")
+    text = step.evidence.get(decided.field, "")
+    said = isinstance(text, str) and text_digest(text) == voucher.text
+    if not said or dict(step.evidence) != decided_evidence(decided, text):
+        return msg("the step does not say exactly what the decision says")
+    if step.entry.at != voucher.time:
+        return msg("the step is not dated as the decision is")
+    return None
 
 
 def _landed_blob(landing: Landing | None, path: str) -> object:

@@ -14,9 +14,10 @@ from ubah.core.authority_change import (
     is_met,
 )
 from ubah.core.diagnostics import Finding, Label, Message, Place, error, indeterminate, msg
+from ubah.core.evidence import Evidence
 from ubah.core.model import REGULAR_FILE, Change, Landing, Proof, Voucher
 from ubah.core.paths import ROLES, Kind, asset_id, kind_of, record_id, runs_recorder_or_publication
-from ubah.core.proofs import Evidence, path_evidence, proof_complaints
+from ubah.core.proofs import path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
 KIND_LABELS = {

@@ -30,7 +30,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "id": r"[A-Za-z0-9_-]{1,64}",
         "commit": _OID,
         "base": _OID,
-        "time": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d",
+        "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+[0-9]{2}:[0-9]{2}",
         "digest": _DIGEST,
     }
 )

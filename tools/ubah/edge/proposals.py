@@ -11,9 +11,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
-from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing
+from ubah.core.evidence import trailers
+from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import record_id, record_path
 from ubah.core.settings import Authority
+from ubah.core.vouchers import attested_landing
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -29,15 +31,26 @@ from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
 
 
-def judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
-    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``)."""
+def judge_proposed(
+    reader: LandingReader,
+    base: str,
+    head: str,
+    now: datetime,
+    vouchers: tuple[Voucher, ...] = (),
+) -> HistoryResult:
+    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``).
+
+    ``vouchers`` are what the recorder would write into it.
+    """
     try:
-        return _judge_proposed(reader, base, head, now)
+        return _judge_proposed(reader, base, head, now, vouchers)
     except MissingObject as missing:
         return HistoryResult((missing_finding(missing),), tip=head)
 
 
-def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
+def _judge_proposed(
+    reader: LandingReader, base: str, head: str, now: datetime, vouchers: tuple[Voucher, ...]
+) -> HistoryResult:
     base_commit, head_commit = reader.commit(base), reader.commit(head)
     tree, conflicts = reader.store.merged_tree(base, head)
     if conflicts:
@@ -58,7 +71,7 @@ def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) 
     landing = reader.landing(
         merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
     )
-    judgement = _judge_strictly(walk, landing, base_commit)
+    judgement = _judge_strictly(walk, landing, base_commit, vouchers)
     own = [*judgement.findings]
     for commit, _ in brought:
         place = Place(commit=commit.oid)
@@ -70,9 +83,11 @@ def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) 
     return HistoryResult(tuple(own), judgement.steps, tip=head, landings=1, authority=authority)
 
 
-def _judge_strictly(walk: Walk, landing: Landing, base: Commit) -> Judgement:
+def _judge_strictly(
+    walk: Walk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...]
+) -> Judgement:
     """Unproved is rejected here, forge or not (rule 10)."""
-    judgement = judge_in(walk, landing, base)
+    _, judgement = judge_in(walk, landing, base, vouchers)
     strict = tuple(
         replace(f, severity=Severity.ERROR) if f.rule == "UB501" else f for f in judgement.findings
     )
@@ -115,9 +130,11 @@ def _landings_of(
 ) -> tuple[str, list[str]]:
     """Return where to start, and the landings after it that touch ``records``, oldest first."""
     found: list[str] = []
+    attests: dict[str, list[str]] = {}  # landing → the commits that attest it
     for oid, parent in pairwise(chain):
         if oid == root:
-            return root, found[::-1]
+            return root, _with_attests(chain, found, attests)
+        attests.setdefault(attested_landing(trailers(reader.commit(oid).message)), []).append(oid)
         trees = reader.commit(oid).tree, reader.commit(parent).tree
         versions = [
             (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
@@ -125,8 +142,14 @@ def _landings_of(
         if any(after != before for after, before in versions):
             found.append(oid)
         if all(before is None for _, before in versions):
-            return parent, found[::-1]
-    return root, found[::-1]
+            return parent, _with_attests(chain, found, attests)
+    return root, _with_attests(chain, found, attests)
+
+
+def _with_attests(chain: list[str], found: list[str], attests: dict[str, list[str]]) -> list[str]:
+    """Return landings, oldest first, with the commits that attest any of them."""
+    wanted = {*found, *(attest for oid in found for attest in attests.get(oid, ()))}
+    return [oid for oid in reversed(chain) if oid in wanted]
 
 
 def _conflict_findings(
