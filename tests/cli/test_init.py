@@ -116,3 +116,31 @@ def test_init_takes_public_keys_that_people_bring(kantor: Kantor, tmp_path: Path
     )
     report = json.loads(run(tmp_path / "kedua", "audit", "--format", "json").out)
     assert report["trust_root"] == refs_of(tmp_path / "kedua")["refs/heads/main"].strip()
+
+
+def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
+    (tmp_path / "jawaban.yaml").write_text(dump({**ANSWERS, "repository": "lpse-baru/perubahan"}))
+    run(tmp_path, "init", "baru", "--answers", "jawaban.yaml")
+    office = tmp_path / "baru"
+    said = run(office, "doctor", code=1).out
+    assert "✓ titik awal kepercayaan" in said
+    assert "✓ salinan ini menandatangani sebagai Ani Kepala" in said
+    assert "✓ workflow, formulir, dan CODEOWNERS mutakhir" in said
+    assert "! Ani Kepala (Kepala LPSE) tidak mempunyai akun di github.com" in said
+    assert "✗ versi" in said
+    assert "? layanan git belum ditanya" in said
+    (office / ".github/workflows/land.yml").unlink()
+    (office / ".github/CODEOWNERS").write_text("* @siapa-saja\n")
+    again = run(office, "doctor", "--lang", "en", code=1).out
+    assert "✗ missing below .github: .github/workflows/land.yml" in again
+    assert "✗ not up to date: .github/CODEOWNERS" in again
+    run(office, "github")
+    assert "CODEOWNERS" not in run(office, "doctor", code=1).out
+
+
+def test_doctor_on_plain_git_says_what_it_cannot_see(kantor: Kantor) -> None:
+    said = kantor.ubah("doctor", code=3).out
+    assert "✗" not in said
+    assert "? office.yaml tidak menyebut layanan git" in said
+    kantor.git("config", "user.signingKey", str(kantor.folder / "tiada"))
+    assert "✗ kunci yang dipakai salinan ini" in kantor.ubah("doctor", code=1).out

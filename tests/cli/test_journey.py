@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from clerk import (
     ACCEPT,
+    CHECKOUT,
     MODULE,
     TEST,
     Kantor,
@@ -461,3 +462,12 @@ def test_work_beside_the_record_survives_every_writing_command(busy: tuple[Kanto
         "M site/pages/tentang.md",
         "?? catatan.txt",
     }
+
+
+def test_next_shows_what_is_overdue_for_whom(busy: tuple[Kantor, str]) -> None:
+    kantor, _ = busy
+    assert "tidak ada yang melewati batas waktu" in kantor.ubah("next", "--overdue").out
+    sample = run(CHECKOUT, "next", "--overdue", "--person", "kepala").out
+    assert "RFC-2026-0026" in sample
+    assert "Menunggu Pemeriksaan Laporan, paling lama 5 hari" in sample
+    assert "RFC-2026-0028" not in sample  # the change manager's

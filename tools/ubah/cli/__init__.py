@@ -40,6 +40,7 @@ COMMANDS = {
     "explain": "explain:explain",
     "schemas": "schemas:schemas",
     "github": "github:github",
+    "doctor": "doctor:doctor",
     "site": "site:site",
     "demo": "demo:demo",
     "hook": "hook:hook",
