@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from clerk import ANSWERS, Kantor, at_terminal, files_of, refs_of, run
+from clerk import ANSWERS, Kantor, at_terminal, files_of, git, refs_of, run
 
 from ubah.core.writing import dump
 
@@ -53,7 +53,7 @@ def test_init_asks_six_things_and_founds_an_office_on_github(tmp_path: Path) -> 
     assert (tmp_path / "baru-keys/pencatat").is_file()
     for click in ("UBAH_RECORDER_KEY", "Deploy keys", "Import a ruleset", "Pages", "pip hash"):
         assert click in screen
-    assert "akun yang belum ada" not in screen
+    assert "tanpa akun" not in screen
     workflows = {path.name for path in (office / ".github/workflows").iterdir()}
     assert workflows == {"check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml"}
     owners = (office / ".github/CODEOWNERS").read_text()
@@ -135,7 +135,11 @@ def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
     assert "✗ missing below .github: .github/workflows/land.yml" in again
     assert "✗ not up to date: .github/CODEOWNERS" in again
     run(office, "github")
-    assert "CODEOWNERS" not in run(office, "doctor", code=1).out
+    assert not (office / ".github/workflows/land.yml").exists()
+    run(office, "github", "--release")
+    run(office, "github", "--release", "--check")
+    assert "land.yml" not in run(office, "doctor", code=1).out
+    assert "✓ workflow, formulir, dan CODEOWNERS mutakhir" in run(office, "doctor", code=1).out
 
 
 def test_doctor_on_plain_git_says_what_it_cannot_see(kantor: Kantor) -> None:
@@ -144,3 +148,16 @@ def test_doctor_on_plain_git_says_what_it_cannot_see(kantor: Kantor) -> None:
     assert "? office.yaml tidak menyebut layanan git" in said
     kantor.git("config", "user.signingKey", str(kantor.folder / "tiada"))
     assert "✗ kunci yang dipakai salinan ini" in kantor.ubah("doctor", code=1).out
+
+
+def test_the_pin_can_be_completed_before_the_first_push_as_init_says(tmp_path: Path) -> None:
+    (tmp_path / "jawaban.yaml").write_text(dump({**ANSWERS, "repository": "lpse-baru/perubahan"}))
+    said = run(tmp_path, "init", "baru", "--answers", "jawaban.yaml").out
+    assert said.index("kunci versi alat sebelum") < said.index("git push -u origin main")
+    office = tmp_path / "baru"
+    pin = office / ".github/ubah/tool.txt"
+    pin.write_text(f"{pin.read_text().strip()} --hash=sha256:{'a' * 64}\n")
+    git(office, "commit", "--all", "--gpg-sign", "--quiet", "--message", "Kunci versi alat")
+    report = json.loads(run(office, "audit", "--format", "json").out)
+    assert (report["verdict"], report["findings"]) == ("pass", [])
+    assert "versi alat dikunci" in run(office, "doctor", code=3).out

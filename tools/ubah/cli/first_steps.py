@@ -38,6 +38,17 @@ def steps_after_init(
 
 def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[Message]:
     key = str(keys / RECORDER) if keys else RECORDER
+    if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
+        yield msg(
+            "without an account nobody can approve on GitHub: if the accounts exist already, delete {path} and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
+            path=str(folder),
+        )
+    if not running_pin().digest:
+        yield msg(
+            "pin the tool before the first push: pip download --no-deps ubah=={version} && pip hash ubah-*.whl; write the --hash behind the version in {path}; git commit --all --gpg-sign --message 'Pin the tool'",
+            version=running_pin().version,
+            path=PIN,
+        )
     yield msg(
         "push: cd {path} && git remote add origin git@github.com:{repository}.git && git push -u origin main",
         path=str(folder),
@@ -59,13 +70,3 @@ def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[
     )
     yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
     yield msg("Settings > Pages > Source: GitHub Actions")
-    if not running_pin().digest:
-        yield msg(
-            "pin the tool: pip download --no-deps ubah=={version} && pip hash ubah-*.whl, and write the --hash behind the version in {path}",
-            version=running_pin().version,
-            path=PIN,
-        )
-    if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
-        yield msg(
-            "add the accounts that are missing to roles.yaml, under persons: accounts, with forge, id, login and from; without one nobody can approve on GitHub"
-        )

@@ -224,13 +224,15 @@ def _files(setting: Setting) -> Iterator[Symptom]:
     if setting.absent:
         yield _lacking(
             msg("missing below .github: {files}", files=setting.absent),
-            msg("copy them from the release of the tool; the guide on upgrading says how"),
+            msg(
+                "type: ubah github --release, and land what it writes in a pull request of its own"
+            ),
         )
     if setting.changed:
         yield Symptom(
             State.ADVICE,
             msg("other than in this release of the tool: {files}", files=setting.changed),
-            msg("compare them with the release; the guide on upgrading says how"),
+            msg("see what differs: ubah github --release, then git diff"),
         )
     if setting.outdated:
         yield _lacking(

@@ -70,17 +70,24 @@ def _signer(authority: Authority, repository: WorkingRepository) -> str | None:
         return ""
 
 
+def release_files() -> dict[str, bytes]:
+    """Return path → content of what an office takes over from the release that runs."""
+    template = disk.template_root()
+    return {
+        path.relative_to(template).as_posix(): disk.read(path)
+        for folder in FROM_THE_RELEASE
+        for path in sorted((template / folder).rglob("*"))
+        if path.is_file() and path.relative_to(template).as_posix() not in OF_THE_PROJECT_ALONE
+    }
+
+
 def _against_the_release(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return which files of the release are missing here, and which are other."""
-    template = disk.template_root()
-    absent, changed = [], []
-    for folder in FROM_THE_RELEASE:
-        for source in sorted((template / folder).rglob("*")):
-            path = source.relative_to(template).as_posix()
-            if not source.is_file() or path in OF_THE_PROJECT_ALONE:
-                continue
-            if not (root / path).is_file():
-                absent.append(path)
-            elif disk.read(root / path) != disk.read(source):
-                changed.append(path)
-    return tuple(absent), tuple(changed)
+    files = release_files()
+    absent = tuple(path for path in files if not (root / path).is_file())
+    changed = tuple(
+        path
+        for path, data in files.items()
+        if path not in absent and disk.read(root / path) != data
+    )
+    return absent, changed
