@@ -48,7 +48,7 @@ ROBOT = Label("Pencatat Otomatis", "Recorder")
 SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
 DEFAULT_ZONE = "Asia/Makassar"
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9_.-]+\Z")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
 
 @click.command()

@@ -25,6 +25,7 @@ from ubah.core.forms import (
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
 from ubah.core.writing import dump
+from ubah.publish.addresses import form_file
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
@@ -40,15 +41,10 @@ def issue_forms(
     The forms are numbered in the order of the SOP, which is the order in which GitHub lists them.
     """
     files = {f"{FOLDER}/config.yml": f"{HEADER}blank_issues_enabled: true\n".encode()}
-    for number, form in enumerate(forms.values()):
+    for form in forms.values():
         content = HEADER + dump(_issue_form(form, sop, language, translate))
-        files[f"{FOLDER}/{number:02d}-{form.action.replace('_', '-')}.yml"] = content.encode()
+        files[f"{FOLDER}/{form_file(form.action, sop)}"] = content.encode()
     return files
-
-
-def form_file(form: Form, forms: Mapping[str, Form]) -> str:
-    """Return the file name by which an address opens the form."""
-    return f"{list(forms).index(form.action):02d}-{form.action.replace('_', '-')}.yml"
 
 
 def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> dict[str, Any]:

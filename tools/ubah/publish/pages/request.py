@@ -7,7 +7,6 @@ proposing it makes the pull request. Nothing is sent anywhere before that.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -16,11 +15,11 @@ from ubah.core.authority import Roles
 from ubah.core.form_words import HELP
 from ubah.core.forms import SUBMIT, Field, Kind, build_forms
 from ubah.core.writing import HEADER
+from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
 from ubah.publish.templates import render_template
 
 REQUEST = "ajukan/index.html"
-BRANCH = "main"
 
 ADDRESS_LIMIT = 8000
 """The longest address that is opened, in characters.
@@ -30,9 +29,6 @@ takes a path of 8,177 characters and answers one more with 414. GitHub sends who
 to its sign-in page with the whole address, escaped once more, as a parameter: that longer form is
 what has to fit, so the page measures that one.
 """
-
-_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
-_REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+\Z")
 
 
 def request_body(ctx: Context) -> str:
@@ -49,14 +45,6 @@ def request_body(ctx: Context) -> str:
         "forge": bool(new_file_address(authority.raw_office)),
     }
     return render_template("request.html", REQUEST, ctx, values)
-
-
-def new_file_address(raw_office: Mapping[str, Any]) -> str:
-    """Return the address of the forge's "new file" page, "" where the office names no GitHub."""
-    forge = raw_office.get("forge", {})
-    host, repository = str(forge.get("host", "")), str(forge.get("repository", ""))
-    known = forge.get("kind") == "github" and _HOST.match(host) and _REPOSITORY.match(repository)
-    return f"https://{host}/{repository}/new/{BRANCH}" if known else ""
 
 
 def _field(field: Field, ctx: Context) -> SimpleNamespace:
