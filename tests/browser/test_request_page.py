@@ -92,7 +92,7 @@ def address(site: Path) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/ajukan/index.html"
+        yield f"http://127.0.0.1:{server.server_port}/ajukan.html"
         server.shutdown()
         thread.join()
 
@@ -293,7 +293,7 @@ def test_without_a_forge_there_is_only_copy_and_download(
     out = tmp_path / "out"
     build_site(plain, NOW, "id", False, ROOT / "mkdocs.yml", out, catalogues.load("id"))
     page = browser.new_page()
-    page.goto((out / "ajukan/index.html").as_uri())
+    page.goto((out / "ajukan.html").as_uri())
     fill(page)
     assert page.query_selector("#ub-open") is None
     with page.expect_download():

@@ -69,8 +69,7 @@ def test_init_asks_six_things_and_founds_an_office_on_github(tmp_path: Path) -> 
     assert json.loads(run(office, "audit", "--format", "json").out)["verdict"] == "pass"
     run(office, "site")
     assert (
-        "github.com/lpse-baru/perubahan/new/main"
-        in (office / "build/site/ajukan/index.html").read_text()
+        "github.com/lpse-baru/perubahan/new/main" in (office / "build/site/ajukan.html").read_text()
     )
 
 

@@ -54,7 +54,7 @@ TEST = "Skenario: Masuk\nHasil yang Diharapkan: Berhasil\nHasil Aktual: Berhasil
 
 
 def body(action: str, record: str = "RFC-2026-0001", **values: str) -> str:
-    """Return the Markdown that a forge makes of a form, as GitHub's own answers show it."""
+    """Return the Markdown that a forge makes of a form, as GitHub documents it."""
     form = FORMS[action]
     parts = [("Langkah", form.option("id"))]
     if form.names_record:

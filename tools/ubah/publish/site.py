@@ -77,7 +77,7 @@ def _sections(ctx: Context) -> dict[str, Page]:
     title = ctx.words.label(ctx.register.authority.sop.title)
     return {
         START: Page(_("Home"), start_body(ctx), "", 0),
-        REQUEST: Page(_("Submit a request"), request_body(ctx), _("Form for a new request"), 1),
+        REQUEST: Page(_("Submit a request"), request_body(ctx), _("Form for a new request"), 0),
         CHANGELOG: Page(_("Change log"), changelog_body(ctx), _("All requests for change"), 1),
         ASSETS: Page(_("Asset register"), assets_body(ctx), _("All assets"), 1),
         SOP: Page(_("SOP"), sop_body(ctx), title, 1),

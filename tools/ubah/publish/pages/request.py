@@ -19,7 +19,7 @@ from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
 from ubah.publish.templates import render_template
 
-REQUEST = "ajukan/index.html"
+REQUEST = "ajukan.html"
 
 ADDRESS_LIMIT = 8000
 """The longest address that is opened, in characters.
