@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import subprocess
@@ -10,6 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from ubah.edge.keys import make_key
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / ".github/scripts"
@@ -64,48 +67,104 @@ def clone(tmp_path: Path) -> Path:
     return clone
 
 
-def test_fetching_brings_objects_and_changes_no_file(clone: Path) -> None:
-    done = run("fetch.sh", clone, NUMBER="7", TOKEN=TOKEN)
+@pytest.fixture
+def head(clone: Path) -> str:
+    """The pull request's head, which the forge gives to whoever asks by its id."""
+    forge = clone.parent / "forge.git"
+    git(forge, "config", "uploadpack.allowAnySHA1InWant", "true")
+    return git(forge, "rev-parse", "refs/pull/7/head")
+
+
+def test_fetching_brings_objects_and_changes_no_file(clone: Path, head: str) -> None:
+    done = run("fetch.sh", clone, HEAD=head, TOKEN=TOKEN)
     assert done.returncode == 0, done.stderr
+    assert git(clone, "rev-parse", "refs/ubah/head") == head
     assert git(clone, "show", "refs/ubah/head:office.yaml") == "name: diubah"
     assert git(clone, "status", "--porcelain") == ""
     assert (clone / "office.yaml").read_text() == "name: LPSE Contoh\n"
 
 
-def test_fetching_a_commit_of_a_merge_queue(clone: Path) -> None:
-    git(
-        clone,
-        "-C",
-        str(clone.parent / "forge.git"),
-        "config",
-        "uploadpack.allowAnySHA1InWant",
-        "true",
-    )
-    head = git(clone.parent / "forge.git", "rev-parse", "refs/pull/7/head")
-    assert run("fetch.sh", clone, HEAD=head, NUMBER="").returncode == 0
-    assert git(clone, "rev-parse", "refs/ubah/head") == head
+def holds(folder: Path, secret: str) -> list[Path]:
+    """Return the files below ``folder`` in which a secret stands, as it is or in base64."""
+    encoded = base64.b64encode(f"x-access-token:{secret}".encode())
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and (secret.encode() in (data := path.read_bytes()) or encoded in data)
+    ]
 
 
-def test_the_token_is_in_no_file_and_in_no_output(clone: Path) -> None:
-    done = run("fetch.sh", clone, NUMBER="7", TOKEN=TOKEN)
-    failed = run("fetch.sh", clone, NUMBER="8", TOKEN=TOKEN)
-    assert failed.returncode != 0
-    for text in (done.stdout, done.stderr, failed.stdout, failed.stderr):
-        assert TOKEN not in text
-        assert "x-access-token" not in text
-    for path in (clone / ".git").rglob("*"):
-        if path.is_file():
-            assert TOKEN.encode() not in path.read_bytes(), path
+def test_the_token_is_in_no_file_and_in_no_output(clone: Path, head: str) -> None:
+    for commit in (head, "0" * 40):
+        done = run("fetch.sh", clone, HEAD=commit, TOKEN=TOKEN)
+        assert (done.returncode == 0) == (commit == head)
+        assert TOKEN not in done.stdout + done.stderr
+    assert holds(clone, TOKEN) == []
 
 
 @pytest.mark.parametrize(
-    "number",
-    ["", "7; touch dijalankan", "$(touch dijalankan)", "7/../8", "-7", "0", "\uff17", "7\n8"],
+    "name",
+    ["", "main", "7; touch dijalankan", "$(touch dijalankan)", f"{'a' * 40}\n", "--upload-pack=x"],
 )
-def test_51_only_a_number_is_fetched(clone: Path, number: str) -> None:
-    done = run("fetch.sh", clone, NUMBER=number, HEAD="main")
+def test_51_only_a_commit_is_fetched(clone: Path, name: str) -> None:
+    done = run("fetch.sh", clone, HEAD=name)
     assert done.returncode == 2
     assert not (clone / "dijalankan").exists()
+
+
+def test_the_clone_talks_with_the_token_until_it_is_forgotten(clone: Path) -> None:
+    temp = clone.parent / "temp"
+    temp.mkdir()
+    before = (clone / ".git/config").read_text()
+    done = run("connect.sh", clone, "token", TOKEN=TOKEN, RUNNER_TEMP=str(temp))
+    assert done.returncode == 0, done.stderr
+    sent = git(clone, "config", "--get-urlmatch", "http.extraheader", "https://github.com/a/b.git")
+    assert base64.b64decode(sent.rpartition(" ")[2]).decode() == f"x-access-token:{TOKEN}"
+    assert TOKEN not in done.stdout + done.stderr
+    again = run("connect.sh", clone, "token", TOKEN=TOKEN, RUNNER_TEMP=str(temp))
+    assert again.returncode == 0
+    assert (clone / ".git/config").read_text().count("extraheader") == 1
+    assert run("connect.sh", clone, "off", RUNNER_TEMP=str(temp)).returncode == 0
+    assert holds(clone, TOKEN) == []
+    assert git(clone, "config", "--list") is not None
+    assert "extraheader" not in (clone / ".git/config").read_text()
+    assert before in (clone / ".git/config").read_text()
+
+
+def test_the_clone_talks_as_the_recorder_until_the_key_is_forgotten(clone: Path) -> None:
+    temp = clone.parent / "temp"
+    temp.mkdir()
+    make_key(clone.parent / "pencatat", "pencatat")
+    secret = (clone.parent / "pencatat").read_text()
+    where = {"RUNNER_TEMP": str(temp), "GITHUB_REPOSITORY": "lpse-contoh/perubahan"}
+    crlf = secret.replace("\n", "\r\n")  # as it comes out of a browser's text field
+    done = run("connect.sh", clone, "key", UBAH_RECORDER_KEY=crlf, **where)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout + done.stderr == ""
+    key = temp / "ubah-connection/key"
+    assert key.stat().st_mode & 0o077 == 0
+    assert git(clone, "remote", "get-url", "origin") == "git@github.com:lpse-contoh/perubahan.git"
+    command = git(clone, "config", "core.sshCommand")
+    shown = subprocess.run(
+        ["sh", "-c", f"{command} -G git@github.com"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert f"identityfile {key}" in shown
+    assert "stricthostkeychecking true" in shown
+    assert f"userknownhostsfile {temp}/ubah-connection/known_hosts" in shown
+    assert run("connect.sh", clone, "off", **where).returncode == 0
+    assert list(temp.iterdir()) == []
+    assert "sshCommand" not in (clone / ".git/config").read_text()
+
+
+def test_what_is_no_key_is_refused_and_not_kept(clone: Path) -> None:
+    temp = clone.parent / "temp"
+    temp.mkdir()
+    where = {"RUNNER_TEMP": str(temp), "GITHUB_REPOSITORY": "a/b"}
+    done = run("connect.sh", clone, "key", UBAH_RECORDER_KEY="bukan kunci", **where)
+    assert done.returncode == 2
+    assert "bukan kunci" not in done.stdout + done.stderr
+    assert list(temp.iterdir()) == []
+    assert run("connect.sh", clone, "entah", **where).returncode == 2
 
 
 GH = """#!{python}
