@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubah.core.authority import build_roles
+from ubah.core.choices import limit_of, overdue, waiting_since
 from ubah.core.judge import judge_contents
 from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.register import AuditSummary, Register, build_register
 from ubah.core.reminders import Overdue, endings, overdue_records, people_to_remind
 from ubah.core.render import render
 from ubah.core.settings import build_authority
-from ubah.core.waiting import limit_of, overdue, waiting_since
 from ubah.edge import catalogues
 from ubah.report.escape import markdown
 from ubah.report.reminder import reminder

@@ -13,13 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from ubah.cli.session import language_of, language_option
+from ubah.core.choices import choices, overdue
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep, ProofKind
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
-from ubah.core.waiting import choices, overdue
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps

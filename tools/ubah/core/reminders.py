@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ubah.core.authority import Period, Roles
+from ubah.core.choices import choices, limit_of, overdue, waiting_since
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.register import RecordView, Register
 from ubah.core.sop import Sop
-from ubah.core.waiting import choices, limit_of, overdue, waiting_since
 
 NOTICE = timedelta(days=14)
 """How long before its end an appointment, a key or an account is spoken of."""
