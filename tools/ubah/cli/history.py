@@ -22,7 +22,7 @@ from ubah.edge.history import audit as audit_history
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.rulebook import load_rules
-from ubah.edge.workspace import object_reader, office_root
+from ubah.edge.workspace import landed_files, object_reader, office_root
 
 CONTENT_ONLY = msg(
     "only content and transitions are judged here, not who took the steps (for that: ubah audit)"
@@ -90,7 +90,7 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)
-        found += judge_contents(records, assets, authority).findings
+        found += judge_contents(records, assets, authority, landed_files(root)).findings
     finish("check", tuple(_below(found, paths, root)), format_, lang, counts=counts, notes=notes)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from ubah.core.diagnostics import Severity
-from ubah.core.model import Landing, Record, Voucher
+from ubah.core.model import Landing, Progress, Record, Voucher
 from ubah.core.records import RecordFile
 from ubah.core.settings import Authority
 
@@ -20,7 +19,7 @@ class RecordLanding:
     record: Record
     file: RecordFile
     before: RecordFile | None
-    earlier: tuple[datetime, ...]  # effective times of the entries that had landed before
+    progress: Progress  # as it was judged when what ``before`` holds had landed
     asset_changes: Mapping[str, str] | None
 
     @property

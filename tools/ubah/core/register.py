@@ -8,10 +8,10 @@ from datetime import datetime
 
 from ubah.core.assets import Asset, read_asset
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
-from ubah.core.journal import Progress, replay
-from ubah.core.model import JudgedStep, Record
+from ubah.core.journal import replay
+from ubah.core.model import JudgedStep, Progress, Record
 from ubah.core.paths import asset_id, record_id
-from ubah.core.records import build_record, read_file
+from ubah.core.records import landed_record, read_file
 from ubah.core.settings import Authority
 
 
@@ -102,7 +102,7 @@ def build_register(
     assets = []
     for path in sorted(files):
         if record_id(path):
-            record, _ = build_record(read_file(files[path], path), authority.records)
+            record = landed_record(read_file(files[path], path))
             if record:
                 records.append(_record_view(path, record, by_record.get(record.id, []), authority))
         elif asset_id(path):

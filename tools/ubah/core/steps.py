@@ -9,11 +9,10 @@ from typing import Any
 from ubah.core.deviations import deviations
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.journal import Progress, advance, replay
+from ubah.core.journal import advance
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import Entry, JudgedStep, Proof
+from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.offices import who_may
-from ubah.core.settings import Authority
 from ubah.core.sop import Action
 from ubah.core.step_proof import Proving, late_landing, prove, request_signed
 
@@ -21,7 +20,7 @@ from ubah.core.step_proof import Proving, late_landing, prove, request_signed
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
     """Judge each new entry in journal order, each on its own, each from the state before it."""
     authority = judging.authority
-    progress = replay(part.record, part.earlier[: part.known], authority.sop)
+    progress = part.progress
     request: Mapping[str, Any] | None = part.before.request if part.before else None
     proved = True
     for entry in part.record.journal[part.known :]:
@@ -62,6 +61,7 @@ def _judged(
         record=step.record.id,
         entry=step.entry,
         state=progress.state,
+        progress=progress,
         landing=judging.landing.commit.oid if judging.landing else "",
         effective=step.effective,
         proof=proving.proof,
@@ -146,7 +146,6 @@ def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) 
     return error("UB401", place, message, hint, action.basis)
 
 
-def progress_after(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Progress:
+def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:
     """Return the record's progress once ``steps`` have been taken."""
-    times = (*part.earlier[: part.known], *(step.effective for step in steps))
-    return replay(part.record, times, authority.sop)
+    return steps[-1].progress if steps else part.progress

@@ -123,18 +123,15 @@ def path_need(change: Change) -> PathNeed | None:
 
 
 def ownership_findings(
-    landing: Landing, authority: Authority, after: Authority | None, vouchers: Iterable[Voucher]
+    landing: Landing, authority: Authority, vouchers: Iterable[Voucher]
 ) -> Iterator[Finding]:
-    """Yield what is unproved among authority files, machinery and prose.
-
-    ``after`` is the authority that the landing leaves behind, None if it cannot be used.
-    """
+    """Yield what is unproved among authority files, machinery and prose."""
     vouchers = tuple(vouchers)
     for change in landing.changed:
         place = Place(change.path, commit=landing.commit.oid)
         need = path_need(change)
         if need and kind(change) is Kind.AUTHORITY:
-            yield from _authority_change(change, need, place, landing, authority, after, vouchers)
+            yield from _authority_change(change, need, place, landing, authority, vouchers)
         elif need:
             yield from _needs(change, need, place, landing, authority, vouchers)
 
@@ -208,7 +205,6 @@ def _authority_change(
     place: Place,
     landing: Landing,
     authority: Authority,
-    after: Authority | None,
     vouchers: tuple[Voucher, ...],
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
@@ -223,8 +219,21 @@ def _authority_change(
             yield error("UB514", place, message, hint)
         else:
             yield _unproved(need, place, evidence, complaints)
-    if change.path in (ROLES, OFFICE) and after is not None:
+
+
+def consequence_findings(
+    landing: Landing, authority: Authority, after: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
+    vouchers = tuple(vouchers)
+    for change in landing.changed:
+        if change.path not in (ROLES, OFFICE):
+            continue
+        sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+        current = tuple(proof for proof in sound if proof.follows_base)
+        provers = _provers(current, landing, authority)
         day = _first_day(current, provers, landing, authority)
+        place = Place(change.path, commit=landing.commit.oid)
         yield from _consequence_findings(change, place, authority, after, provers, day)
 
 

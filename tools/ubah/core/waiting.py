@@ -10,7 +10,7 @@ from ubah.core.guards import StepContext
 from ubah.core.journal import replay
 from ubah.core.model import Record
 from ubah.core.offices import who_may
-from ubah.core.records import build_record, entry_of, read_file
+from ubah.core.records import entry_of, landed_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.sop import SAME
 from ubah.core.writing import entry_data
@@ -32,7 +32,7 @@ def next_steps(
 
     Steps that leave the record where it is (corrections) are left out.
     """
-    record, _ = build_record(read_file(data, path), authority.records)
+    record = landed_record(read_file(data, path))
     if record is None:
         return None, ()
     progress = replay(record, [entry.at for entry in record.journal], authority.sop)

@@ -8,10 +8,10 @@ from datetime import datetime
 from ubah.core.decision import DECISIONS, DecidedStep, decided_evidence
 from ubah.core.forge import ReviewState
 from ubah.core.guards import StepContext
-from ubah.core.journal import Progress, replay
-from ubah.core.model import Record
+from ubah.core.journal import replay
+from ubah.core.model import Progress, Record
 from ubah.core.offices import who_may
-from ubah.core.records import build_record, entry_of, read_file
+from ubah.core.records import entry_of, landed_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.voucher_proofs import blob_id
 from ubah.core.writing import append_entry, entry_data
@@ -75,7 +75,7 @@ class Case:
 
 def case_of(base: str, authority: Authority, path: str, data: bytes) -> Case | None:
     """Return the case of a record on main, None if it does not wait for the head."""
-    record, _ = build_record(read_file(data, path), authority.records)
+    record = landed_record(read_file(data, path))
     if record is None:
         return None
     progress = replay(record, [entry.at for entry in record.journal], authority.sop)

@@ -14,10 +14,11 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
 from ubah.core.guards import StepContext
-from ubah.core.journal import Progress, replay
+from ubah.core.journal import replay
+from ubah.core.model import Progress
 from ubah.core.offices import office_complaints
 from ubah.core.paths import asset_id, record_path
-from ubah.core.records import build_record, entry_of, read_file
+from ubah.core.records import build_record, entry_of, landed_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.sop import SAME
 from ubah.core.writing import append_entry, entry_data
@@ -122,8 +123,9 @@ def _append(
             msg("possible here: {known}", known=known),
         )
     file = read_file(data, path)
-    record, findings = build_record(file, desk.authority.records)
+    record = landed_record(file)
     if record is None:
+        _, findings = build_record(file, desk.authority.records)
         first = findings[0]
         raise CannotRun(
             msg(
@@ -172,7 +174,7 @@ def changed_assets(desk: Desk) -> dict[str, bytes]:
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:
     """Return how far a record of the work tree is; an unreadable one has no progress."""
-    record, _ = build_record(read_file(data, path), authority.records)
+    record = landed_record(read_file(data, path))
     if record is None:
         return Progress()
     return replay(record, [entry.at for entry in record.journal], authority.sop)

@@ -239,14 +239,11 @@ def judge_in(
     if authority is None:
         located = tuple(in_commit(finding, landing.commit.oid) for finding in findings)
         return None, Judgement(located)
-    after, after_findings = walk.reader.authority(landing.commit.tree)
-    changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
     may_come = authority.office.forge and not landing.proposed
     bench = Bench(
         authority=authority,
-        after=after,
-        after_findings=after_findings if changed else (),
-        effective=walk.ledger.effective,
+        after=lambda: walk.reader.authority(landing.commit.tree),
+        progress=walk.ledger.progress,
         pending=walk.ledger.pending,
         vouchers=vouchers,
         unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.journal import Progress
-from ubah.core.model import Record
+from ubah.core.model import Progress, Record
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.core.sop import Sop

@@ -9,8 +9,7 @@ from typing import Any
 
 from ubah.core.authority import Office
 from ubah.core.diagnostics import Message
-from ubah.core.journal import Progress
-from ubah.core.model import Entry, Record
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.sop import Sop
 
 Complaint = tuple[Message, Message]
