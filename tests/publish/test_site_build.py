@@ -51,7 +51,8 @@ def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
 
 
 def test_own_style_and_script_name_no_host() -> None:
-    for path in (ROOT / "site/pages/assets").rglob("*"):
+    own = [*(ROOT / "site/pages/assets").rglob("*"), *(ROOT / "site/overrides/assets").rglob("*")]
+    for path in own:
         if path.is_file():
             assert "://" not in path.read_text("utf-8"), path
 

@@ -11,12 +11,13 @@ from ubah.core.render import Translate
 from ubah.publish.context import Context, asset_url, build_context, record_url
 from ubah.publish.lists import ASSETS, CHANGELOG, asset_body, assets_body, changelog_body
 from ubah.publish.office_pages import AUDIT, ROLES, audit_body, roles_body
+from ubah.publish.pages.request import REQUEST, request_body
 from ubah.publish.record_page import record_body, search_text
 from ubah.publish.sop_page import SOP, sop_body
 from ubah.publish.start_page import START, start_body
 from ubah.publish.words import Words
 
-SECTIONS = (CHANGELOG, ASSETS, SOP, ROLES, AUDIT)
+SECTIONS = (REQUEST, CHANGELOG, ASSETS, SOP, ROLES, AUDIT)
 """The generated pages that stand in the site's navigation, in order."""
 
 SEARCHED_RECORDS = 2000
@@ -76,6 +77,7 @@ def _sections(ctx: Context) -> dict[str, Page]:
     title = ctx.words.label(ctx.register.authority.sop.title)
     return {
         START: Page(_("Home"), start_body(ctx), "", 0),
+        REQUEST: Page(_("Submit a request"), request_body(ctx), _("Form for a new request"), 0),
         CHANGELOG: Page(_("Change log"), changelog_body(ctx), _("All requests for change"), 1),
         ASSETS: Page(_("Asset register"), assets_body(ctx), _("All assets"), 1),
         SOP: Page(_("SOP"), sop_body(ctx), title, 1),
