@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Finding, msg
@@ -16,7 +17,7 @@ from ubah.core.paths import record_id
 from ubah.core.settings import Authority
 from ubah.core.vouchers import plain_text, text_digest
 from ubah.edge.desk import capacity_for
-from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.numbers import free_number
 from ubah.edge.recorder import Recorder
 
@@ -63,7 +64,8 @@ def request(recorder: Recorder, number: int) -> Requested:
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
     pull = mine[0] if mine else recorder.forge.open_pull(title, f"#{number}", branch, recorder.main)
     if not mine and step.action != SUBMIT and issue.author is not None:
-        recorder.forge.request_review(pull.number, (issue.author.login,))
+        with suppress(ForgeRefused):  # who has no access is told on the issue all the same
+            recorder.forge.request_review(pull.number, (issue.author.login,))
     return Requested(step, pull)
 
 

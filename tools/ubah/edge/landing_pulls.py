@@ -39,7 +39,13 @@ def land(recorder: Recorder, number: int) -> Landed:
         if assessment.landed:
             _close(recorder, assessment)
             return Landed(assessment, assessment.landed, again=True)
-        if not assessment.may_land or assessment.pull.base_branch != recorder.main:
+        pull = assessment.pull
+        elsewhere = pull.base_branch != recorder.main
+        if (
+            not assessment.may_land
+            or elsewhere
+            or is_decision(pull.head_branch, pull.same_repository)
+        ):
             return Landed(assessment, findings=assessment.findings)
         commit = _make(recorder, assessment)
         judged = judge_push(recorder.reader, assessment.base, commit, recorder.clock())
