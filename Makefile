@@ -13,7 +13,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 600)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-browser lint site lock clean
+.PHONY: help .venv demo test test-browser test-forge lint site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -40,10 +40,18 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	$(BIN)/ubah demo build/demo
 
 test: lint ## check style and types, and run the tests (but slow and browser ones)
-	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not browser and not node"
 
 test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
 	$(BIN)/python -m pytest -m browser
+
+NODE_MODULES := tests/forge/node_modules
+$(NODE_MODULES)/.installed: tests/forge/package-lock.json
+	cd tests/forge && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## hold the forge's client against GitHub's own descriptions (needs node)
+	$(BIN)/python -m pytest -m node tests/forge
 
 lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/ruff check .
@@ -69,5 +77,5 @@ lock: $(VENV)/.dev ## resolve the requirements again
 	@! grep -nE '://|^-| @ |^ *# .*( /|\.\./)' requirements/*.txt
 
 clean: ## remove everything that the targets made
-	rm -rf $(VENV) build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NODE_MODULES) build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find tools tests -name __pycache__ -type d -prune -exec rm -rf {} +

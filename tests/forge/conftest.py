@@ -15,7 +15,10 @@ from forge.scene import Place, build
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """An office on a forge whose first record has gone as far as a report."""
-    settings = {"forge": {"kind": "github", "host": "forge.example"}}
+    settings = {
+        "forge": {"kind": "github", "host": "forge.example"},
+        "limits_days": {"submitted": 2},
+    }
     scene = Scene.make(tmp_path_factory.mktemp("told"), _people, settings)
     scene.tell("reported")
     return scene

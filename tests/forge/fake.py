@@ -226,6 +226,7 @@ class FakeGitHub:
             user=account(pull.opener),
             state="open" if pull.open else "closed",
             draft=pull.draft,
+            requested_teams=[],
             merged_at=stamp(self.clock()) if pull.merge_commit else None,
             merge_commit_sha=pull.merge_commit or None,
         )

@@ -542,3 +542,43 @@ def test_prose_that_no_officer_stands_behind(place: Place) -> None:
     place.at = 11
     assert landed(place, number).commit
     assert rules(place.audit()) == set()
+
+
+@pytest.mark.state("submitted")
+def test_55_the_recorder_fails_after_a_renumbered_landing(place: Place) -> None:
+    place.at = 20
+    place.write(REQUESTER, RECORD, place.office.submitted(20), "ani", on=place.office.root)
+    number = place.fake.open("ani", REQUESTER, "Permintaan")
+    place.fake.fault = lambda verb, _target: (
+        (502, {"message": "x"}, {}) if verb == "PATCH" else None
+    )
+    place.at = 21
+    with pytest.raises(ForgeUnreachable):
+        landed(place, number)
+    after = place.main()
+    place.fake.fault = None
+    again = landed(place, number)
+    assert again.again
+    assert again.commit == after == place.main()
+    assert not place.fake.pulls[number].open
+    assert verdict(place.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_decision_pull_request_is_never_merged(place: Place) -> None:
+    place.at = 30
+    [asked] = decided(place)
+    assert asked.pull is not None
+    place.at = 31
+    place.fake.approve(asked.pull.number, HEAD)
+    assert not landed(place, asked.pull.number).commit
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_head_who_has_no_access_yet(place: Place) -> None:
+    place.at = 30
+    refuses = (422, {"message": "Reviews may only be requested from collaborators."}, {})
+    place.fake.fault = lambda _verb, target: refuses if "requested_reviewers" in target else None
+    [asked] = decided(place)
+    assert asked.pull is not None
+    assert "does not let" in repr(asked.notes)

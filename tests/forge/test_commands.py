@@ -201,3 +201,37 @@ def test_foreign_text_is_shown_as_text(job: Place) -> None:
     job.at = 21
     assert run(job, "land", "--pull", str(number)).exit_code == 0
     assert verdict(job.audit()) is Verdict.PASS
+
+
+def test_request_answers_on_the_issue(
+    job: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forge.test_issues import REQUEST, form
+
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    job.at = 10
+    body = form(job, "submit", **REQUEST)
+    broken = job.fake.issue((101, "ani"), "Permintaan", body.replace("2026-02-20", "besok"))
+    assert run(job, "request", "--issue", str(broken), key="").exit_code == 1
+    assert "Formulir" in job.fake.comments[broken][0]["body"]
+    number = job.fake.issue((101, "ani"), "Permintaan", body)
+    result = run(job, "request", "--issue", str(number), key="")
+    assert result.exit_code == 0, result.output
+    [pull] = job.fake.pulls
+    assert (tmp_path / "output").read_text() == f"pull={pull}\n"
+    assert f"#{pull}" in job.fake.comments[number][0]["body"]
+
+
+@pytest.mark.state("submitted")
+def test_remind_keeps_one_issue(job: Place) -> None:
+    job.at = 60 * 24 * 3
+    for _ in range(2):
+        result = run(job, "remind", key="")
+        assert result.exit_code == 0, result.output
+    [issue] = job.fake.issues.values()
+    assert RFC in issue["body"]
+    assert "@pengelola-1" in issue["body"]
+    assert issue["labels"][0]["name"] == "ubah-pengingat"
+    job.at = 20
+    assert run(job, "remind", key="").exit_code == 0
+    assert issue["state"] == "closed"

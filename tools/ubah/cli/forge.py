@@ -11,7 +11,13 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.forge_words import decision_note, decision_words, pull_report
+from ubah.cli.forge_words import (
+    decision_note,
+    decision_words,
+    pull_report,
+    reminder_text,
+    request_note,
+)
 from ubah.cli.session import EXIT_CODES, finish, language_option, print_problem, report_options, say
 from ubah.core.diagnostics import CannotRun, Message, Verdict, msg
 from ubah.core.forge import ForgeAccount
@@ -23,12 +29,16 @@ from ubah.edge.decisions import decide as decide_all
 from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.settings import ForgeEnvironment, connect, key_file, take_environment
 from ubah.edge.gitrepo import Exchange, MissingObject, WorkingRepository
+from ubah.edge.issues import request as request_pull
 from ubah.edge.landing_pulls import Landed, land_ready
 from ubah.edge.landing_pulls import land as land_pull
 from ubah.edge.pulls import assess
 from ubah.edge.recorder import Recorder, authority_at, fetch_main, read_key
 from ubah.edge.workspace import object_reader
 from ubah.report.pull_request import MARKER, PullReport, comment
+
+REMINDERS = "ubah-pengingat"
+"""The label by which the one issue of reminders is found again."""
 
 EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 
@@ -182,6 +192,41 @@ def _tell_decided(desk: Desk, found: Decided) -> None:
     text = decision_note(found, desk.language, catalogues.load(desk.language))
     if number and text:
         _comment(desk, number, text)
+
+
+@forge.command()
+@click.option("--issue", "number", type=click.IntRange(1), required=True, help="Its number.")
+@_remote
+@language_option
+def request(number: int, remote: str, lang: str | None) -> None:
+    """Make a pull request of a filled-in form; the actor, or the recorder, proves it later."""
+    with _desk(remote, lang) as desk:
+        done = request_pull(desk.recorder, number)
+        translate = catalogues.load(desk.language)
+        text = request_note(done, desk.language, translate)
+        if text:
+            _comment(desk, number, text)
+        if done.pull and desk.environment.output:
+            with Path(desk.environment.output).open("a", encoding="utf-8") as stream:
+                stream.write(f"pull={done.pull.number}\n")
+    finish("check", done.findings, "text", desk.language)
+
+
+@forge.command()
+@_remote
+@language_option
+def remind(remote: str, lang: str | None) -> None:
+    """Keep one issue that says what is overdue or about to end, and tells those it waits for."""
+    with _desk(remote, lang) as desk:
+        title, text = reminder_text(desk.recorder, desk.language, catalogues.load(desk.language))
+        service = desk.recorder.forge
+        old = service.open_issues(REMINDERS)
+        if text and not (old and old[0].body.rstrip() == text.rstrip()):
+            service.write_issue(title, text, (REMINDERS,), old[0].number if old else None)
+        elif not text:
+            for issue in old:
+                service.close_issue(issue.number)
+    say(msg("reminded") if text else msg("nothing waits"), desk.language)
 
 
 @forge.command()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.paths import record_id
+from ubah.core.judge import judge_contents
+from ubah.core.paths import record_id, split_register
+from ubah.core.register import AuditSummary, build_register
+from ubah.core.reminders import endings, overdue_records, people_to_remind
 from ubah.core.render import Translate, render
 from ubah.core.waiting import NextStep, next_steps
 from ubah.edge.cases import Case
 from ubah.edge.decisions import Decided, DecisionText, Words
+from ubah.edge.issues import Requested
 from ubah.edge.pulls import Assessment
 from ubah.edge.recorder import Recorder
 from ubah.report.decision import decision_body, decision_title
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport
+from ubah.report.pull_request import MARKER, PullReport, mention
+from ubah.report.reminder import TITLE, reminder
 
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
@@ -83,3 +88,44 @@ def decision_note(found: Decided, language: str, translate: Translate) -> str:
         return ""
     title = words(msg("The review could not be landed as a decision"))
     return "\n".join([MARKER, f"### {title}", "", *lines, ""])
+
+
+def request_note(found: Requested, language: str, translate: Translate) -> str:
+    """Return the answer on a filed form: where it goes on, or what is to be mended."""
+
+    def words(message: Message) -> str:
+        return inline(render(message, translate, language))
+
+    if found.pull and found.step:
+        said = msg("it goes on as {record}, in the pull request", record=found.step.record)
+        return f"{MARKER}\n{words(said)} #{found.pull.number}\n"
+    if not found.findings:
+        return ""
+    title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
+    lines = [MARKER, f"### {title}", ""]
+    for finding in found.findings:
+        lines.append(f"- {words(finding.message)}")
+        if finding.hint:
+            lines.append(f"  - → {words(finding.hint)}")
+    return "\n".join([*lines, ""])
+
+
+def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
+    """Return title and text of the reminder; the text is "" where nothing is to be said."""
+    base = recorder.fetch_main()
+    authority = recorder.authority(base)
+    files = recorder.reader.register_files(recorder.reader.commit(base).tree)
+    judged = judge_contents(*split_register(files), authority)
+    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    now = recorder.clock()
+    late = overdue_records(register, now)
+    ending = endings(authority.roles, authority.sop, authority.office.day(now))
+    roles, host = authority.roles, recorder.forge.host
+    people = people_to_remind(late, ending)
+    mentions = {person: mention(person, roles, host) for person in people}
+    names = {person: roles.name(person) for person in people}
+
+    def say(message: Message) -> str:
+        return render(message, translate, language)
+
+    return say(TITLE), reminder(late, ending, mentions, names, say)

@@ -22,7 +22,7 @@ from ubah.core.settings import Authority
 from ubah.core.vouchers import plain_text, text_digest
 from ubah.edge.cases import Case, case_of
 from ubah.edge.desk import errors_of
-from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landing_pulls import is_decision
 from ubah.edge.proposals import judge_push
@@ -126,8 +126,14 @@ def _open(recorder: Recorder, case: Case, words: Words) -> Decided:
     text = words(case, people)
     pull = recorder.forge.open_pull(text.title, text.body, case.branch, recorder.main)
     logins = _logins(recorder, case.authority, people, now)
-    if logins:
-        recorder.forge.request_review(pull.number, logins)
+    try:
+        if logins:
+            recorder.forge.request_review(pull.number, logins)
+    except ForgeRefused:  # somebody who has no access to the repository yet
+        note = msg(
+            "the forge does not let {people} be asked for a review", people=", ".join(logins)
+        )
+        return Decided(case.record.id, pull, notes=(note,))
     return Decided(case.record.id, pull)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
+from ubah.core.diagnostics import CannotRun, Finding, msg
 from ubah.core.paths import record_path
 from ubah.core.vouchers import RENUMBERED
 from ubah.core.writing import renumbered
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.issues import close_filed
 from ubah.edge.proposals import judge_push
 from ubah.edge.pulls import DECISIONS_IN, Assessment, assess
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
@@ -38,7 +39,13 @@ def land(recorder: Recorder, number: int) -> Landed:
         if assessment.landed:
             _close(recorder, assessment)
             return Landed(assessment, assessment.landed, again=True)
-        if not assessment.may_land or assessment.pull.base_branch != recorder.main:
+        pull = assessment.pull
+        elsewhere = pull.base_branch != recorder.main
+        if (
+            not assessment.may_land
+            or elsewhere
+            or is_decision(pull.head_branch, pull.same_repository)
+        ):
             return Landed(assessment, findings=assessment.findings)
         commit = _make(recorder, assessment)
         judged = judge_push(recorder.reader, assessment.base, commit, recorder.clock())
@@ -93,12 +100,8 @@ def _renumbered_tree(recorder: Recorder, assessment: Assessment, old: str, new: 
 
 def _close(recorder: Recorder, assessment: Assessment) -> None:
     """Close what the forge does not see as merged: a record that came under another number."""
+    close_filed(recorder, assessment.pull)
     landed = assessment.landed
     merged = landed and assessment.pull.head in recorder.reader.commit(landed).parents
     if assessment.pull.is_open and (assessment.renumber or (landed and not merged)):
         recorder.forge.close_pull(assessment.pull.number)
-
-
-def grave(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that keep a landing out."""
-    return tuple(f for f in findings if f.severity in (Severity.ERROR, Severity.INDETERMINATE))

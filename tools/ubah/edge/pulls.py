@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import Finding, Severity, Verdict, msg, verdict_of
 from ubah.core.evidence import landing_digest
 from ubah.core.forge import DECISIVE, PullEvidence, PullRequest
-from ubah.core.forge_evidence import Content, Gathered, Target, gather
+from ubah.core.forge_evidence import Content, DiscardedApproval, Gathered, Target, gather
 from ubah.core.model import Change, JudgedStep, SignatureState, Voucher
-from ubah.core.paths import record_id, record_path
+from ubah.core.paths import record_id
 from ubah.core.settings import Authority
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.gitrepo import MissingObject
+from ubah.edge.issues import vouch_for_issue
+from ubah.edge.numbers import free_number
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.recorder import PULL, Recorder
 
 DECISIONS_IN = "decision/"
 """Branches of decision pull requests; they are landed as steps, never merged."""
-
-_RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
 
 
 @dataclass(frozen=True)
@@ -107,6 +106,8 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         authority.roles,
         contents_of(recorder, base, evidence),
     )
+    filed = vouch_for_issue(recorder, authority, pull, changes, Content(brought.base, digest))
+    gathered = _with(gathered, filed)
     onto = brought.base if renumber else base
     result = judge_proposed(recorder.reader, onto, pull.head, recorder.clock(), gathered.vouchers)
     return Assessment(
@@ -119,6 +120,14 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         changes,
         renumber=renumber,
     )
+
+
+def _with(gathered: Gathered, filed: Voucher | DiscardedApproval | None) -> Gathered:
+    if isinstance(filed, Voucher):
+        return replace(gathered, vouchers=(*gathered.vouchers, filed))
+    if filed is not None:
+        return replace(gathered, discarded=(*gathered.discarded, filed))
+    return gathered
 
 
 def contents_of(recorder: Recorder, base: str, evidence: PullEvidence) -> dict[str, Content]:
@@ -197,15 +206,4 @@ def _renumbering(
         return None
     if SignatureState.VALID in signed:
         return None
-    return old, free_number(recorder, base, old)
-
-
-def free_number(recorder: Recorder, base: str, old: str) -> str:
-    """Return the next number of the same year that main does not use."""
-    year = old[4:8]
-    tree = recorder.reader.commit(base).tree
-    found = [_RFC.match(record_id(path)) for path, _ in recorder.reader.store.files(tree)]
-    taken = [int(match[2]) for match in found if match and match[1] == year]
-    number = f"RFC-{year}-{max(taken, default=0) + 1:04d}"
-    assert record_id(record_path(number)) == number  # noqa: S101 - nine thousand requests a year
-    return number
+    return old, free_number(reader, base, old[4:8])

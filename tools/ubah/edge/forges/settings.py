@@ -28,6 +28,7 @@ class ForgeEnvironment:
     repository: str
     api_url: str
     summary: str  # the file for what a job wants to show, "" where there is none
+    output: str  # the file for what a later step of the job wants to know
 
 
 def take_environment(environment: MutableMapping[str, str]) -> ForgeEnvironment:
@@ -39,6 +40,7 @@ def take_environment(environment: MutableMapping[str, str]) -> ForgeEnvironment:
         repository=environment.get("GITHUB_REPOSITORY", ""),
         api_url=environment.get("GITHUB_API_URL", ""),
         summary=environment.get("GITHUB_STEP_SUMMARY", ""),
+        output=environment.get("GITHUB_OUTPUT", ""),
     )
 
 

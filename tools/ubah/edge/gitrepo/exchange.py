@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import datetime
 
 import git
 
@@ -62,6 +63,18 @@ class Exchange:
         status, out = self._execute(["ls-remote", "--quiet", "--", self._remote, ref])
         found = out.split("\t")[0].strip()
         return None if status else found if OID.match(found) else ""
+
+    def unsigned_commit(self, tree: str, parent: str, message: str, when: datetime) -> str:
+        """Make a commit that nobody signs; it proves nothing, and nothing moves."""
+        stamp = f"{int(when.timestamp())} +0000"
+        who = {"NAME": "ubah", "EMAIL": "ubah@localhost", "DATE": stamp}
+        parts = {f"GIT_{r}_{k}": v for r in ("AUTHOR", "COMMITTER") for k, v in who.items()}
+        words = ["commit-tree", "--no-gpg-sign", tree, "-p", parent, "-m", message]
+        return str(
+            self._git.execute(
+                [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *words], env={**os.environ, **parts}
+            )
+        ).strip()
 
     def _run(self, words: list[str]) -> bool:
         return self._execute(words)[0] == 0
