@@ -35,7 +35,14 @@ MANAGER, OTHER_MANAGER, HEAD, ACTING, SUPERIOR = (
     "sekda",
 )
 FORGE = "forge.example"
-ACCOUNTS = {"pemohon-1": 101, "pengelola-1": 201, "pengelola-2": 202, "kepala": 301, "sekda": 401}
+ACCOUNTS = {
+    "pemohon-1": 101,
+    "pengelola-1": 201,
+    "pengelola-2": 202,
+    "kepala": 301,
+    "plh-kepala": 302,
+    "sekda": 401,
+}
 
 FLAGGED = {
     "release": {"outcome": "cancelled", "reason": "Ditunda."},

@@ -34,7 +34,7 @@ COMMANDS = {
     "list": "register:list_records",
     "show": "register:show",
     "next": "next:next_steps",
-    "roles": "register:roles",
+    "roles": "roles:roles",
     "check": "history:check",
     "audit": "history:audit",
     "explain": "explain:explain",
@@ -44,6 +44,7 @@ COMMANDS = {
     "site": "site:site",
     "demo": "demo:demo",
     "hook": "hook:hook",
+    "forge": "forge:forge",
 }
 
 

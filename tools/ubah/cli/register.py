@@ -1,10 +1,10 @@
-"""`ubah list`, `show`, `next`, `roles`: reading the register of the work tree."""
+"""`ubah list`, `show`, `next`: reading the register of the work tree."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,9 +14,10 @@ from rich.table import Table
 
 from ubah.cli.session import language_of, language_option
 from ubah.core.choices import choices, overdue
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.judge import judge_contents
-from ubah.core.model import JudgedStep, ProofKind
+from ubah.core.model import JudgedStep
+from ubah.core.needs import PROOF_KINDS
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
@@ -24,12 +25,6 @@ from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
-
-PROOFS = {
-    ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
-    ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
-    ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
-}
 
 
 def load_register() -> Register:
@@ -48,7 +43,8 @@ def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
     return language, lambda message: render(message, translate, language)
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal, or wide enough for a file."""
     width = None if sys.stdout.isatty() else 200
     Console(width=width, highlight=False).print(table)
 
@@ -94,7 +90,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
             escape(requester),
             escape(view.record.title),
         )
-    _print(table)
+    print_table(table)
     click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
 
 
@@ -165,7 +161,7 @@ def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
     return text(
         msg(
             "proof: {kind}, commit {commit}, {by}",
-            kind=PROOFS[step.proof.kind],
+            kind=PROOF_KINDS[step.proof.kind],
             commit=step.proof.commit[:12],
             by=by,
         )
@@ -195,50 +191,3 @@ def next_lines(
             msg("nobody in office")
         )
         yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"
-
-
-@click.command()
-@click.option(
-    "--on",
-    "day",
-    default="",
-    metavar="DAY",
-    help="On this day (YYYY-MM-DD); default: today in office time.",
-)
-@language_option
-def roles(day: str, lang: str | None) -> None:
-    """Show who holds which office."""
-    authority = authority_on_disk(office_root(Path.cwd()))
-    try:
-        on = date.fromisoformat(day) if day else authority.office.day(clock.now())
-    except ValueError:
-        raise CannotRun(msg("{day} is no day", day=day), msg("write it like 2026-02-02")) from None
-    language, text = words_of(lang)
-    click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
-    table = Table(box=None, pad_edge=False)
-    for heading in (
-        msg("Office"),
-        msg("Person"),
-        msg("From"),
-        msg("Until"),
-        msg("Letter"),
-        msg("Keys"),
-    ):
-        table.add_column(text(heading), overflow="fold")
-    for role, label in authority.sop.roles.items():
-        held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
-        for holding in held:
-            who = authority.roles.persons[holding.person]
-            valid = sum(1 for key in who.keys if key.period.covers(on))
-            until = holding.period.until.isoformat() if holding.period.until else "–"
-            table.add_row(
-                escape(label.in_language(language)),
-                escape(f"{who.name} ({who.id})"),
-                holding.period.start.isoformat(),
-                until,
-                escape(holding.letter or "–"),
-                str(valid),
-            )
-        if not held:
-            table.add_row(escape(label.in_language(language)), text(msg("nobody")), "", "", "", "")
-    _print(table)

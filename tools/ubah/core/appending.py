@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.guards import StepContext
 from ubah.core.journal import replay
@@ -66,15 +65,16 @@ def append_step(
         office=authority.office,
         sop=sop,
     )
-    capacity, appointment = _capacity(step, authority.roles, authority.office.day(at))
+    capacity, appointment = capacity_for(step, authority, at)
     entry = entry_data(action, person, local, evidence, capacity, appointment)
     target = sop.actions[action].target
     status = progress.state if target == SAME else target
     return append_entry(data, path, entry, status, revised if action == "revise" else None)
 
 
-def _capacity(step: StepContext, roles: Roles, day: date) -> tuple[str, str]:
-    """Return the capacity in which the person may act: their own, by letter, or as a substitute."""
+def capacity_for(step: StepContext, authority: Authority, moment: datetime) -> tuple[str, str]:
+    """Return the capacity in which the step's person may act: own, by letter, or as a substitute."""
+    roles, day = authority.roles, authority.office.day(moment)
     letters = roles.holdings_of(step.entry.by, "acting_head", day)
     choices = [("", ""), *((letter.kind, letter.letter) for letter in letters), ("substitute", "")]
     for capacity, appointment in choices:

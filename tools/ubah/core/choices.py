@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ubah.core.guards import StepContext
-from ubah.core.model import Entry
-from ubah.core.offices import who_may
+from ubah.core.onward import open_actions
 from ubah.core.register import RecordView, Register
-from ubah.core.sop import ANY, SAME, Action
+from ubah.core.sop import SAME, Action
 
 
 def choices(
     register: Register, view: RecordView, now: datetime
 ) -> Iterator[tuple[Action, tuple[str, ...]]]:
     """Yield what is legal for a record now, each with who may do it; corrections left out."""
-    authority = register.authority
-    number = len(view.record.journal) + 1
-    for action in authority.sop.legal_actions(view.progress.state):
-        if ANY in action.sources:
-            continue
-        step = StepContext(
-            record=view.record,
-            entry=Entry(number, action.name, "", now, {}),
-            progress=view.progress,
-            effective=now,
-            office=authority.office,
-            sop=authority.sop,
-        )
-        yield action, who_may(step, authority.roles, authority.office.day(now))
+    return open_actions(view.record, view.progress, register.authority, now)
 
 
 def waiting_since(register: Register, view: RecordView) -> datetime:

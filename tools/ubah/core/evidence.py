@@ -7,20 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import Message
-from ubah.core.model import Blob, Change, Proof
+from ubah.core.model import Blob, Change, Discarded, Proof
 
 ASSENT = "Ubah-Assent"
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)\Z")
-
-
-@dataclass(frozen=True)
-class Discarded:
-    """A commit or voucher that looked like a proof and is none, with the reason."""
-
-    commit: str
-    reason: Message
-    unverifiable: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -200,8 +201,20 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Discarded:
+    """A commit or voucher that looked like a proof and is none, with the reason."""
+
+    commit: str
+    reason: Message
+    unverifiable: bool = False
+
+
+@dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts."""
+    """A step as it was judged: what the site shows and the audit counts.
+
+    ``sop`` is the SOP as it stood then, by which it was judged.
+    """
 
     record: str
     entry: Entry
@@ -210,6 +223,14 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    before: str = ""  # the state that it was taken in
+    sop: Sop | None = None
+    discarded: tuple[Discarded, ...] = ()
+
+    @property
+    def action(self) -> Action | None:
+        """The row of the action table that it was judged by."""
+        return self.sop.actions.get(self.entry.action) if self.sop else None
 
 
 @dataclass(frozen=True)

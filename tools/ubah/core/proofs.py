@@ -7,11 +7,12 @@ from datetime import datetime
 
 from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Message, msg
-from ubah.core.evidence import ASSENT, Discarded, Evidence, landing_digest, trailers
+from ubah.core.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.model import (
     SKEW,
     Brought,
     Change,
+    Discarded,
     Landing,
     Proof,
     ProofKind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ubah.core.decision import DECISIONS, decided_evidence
@@ -12,7 +12,16 @@ from ubah.core.evidence import Evidence
 from ubah.core.guards import StepContext
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import SKEW, Brought, Entry, Landing, Proof, Voucher, VoucherKind
+from ubah.core.model import (
+    SKEW,
+    Brought,
+    Discarded,
+    Entry,
+    Landing,
+    Proof,
+    Voucher,
+    VoucherKind,
+)
 from ubah.core.offices import office_complaints
 from ubah.core.paths import asset_path
 from ubah.core.proofs import entry_evidence, proof_complaints
@@ -20,12 +29,19 @@ from ubah.core.records import RecordFile, break_in_continuity
 from ubah.core.vouchers import text_digest
 
 
-def prove(
-    part: RecordLanding, step: StepContext, judging: Judging, place: Place
-) -> tuple[Proof | None, tuple[Finding, ...]]:
-    """Return the proof that serves best, and what is still wrong with it."""
+@dataclass(frozen=True)
+class Proving:
+    """The proof that serves a step best, what is still wrong with it, and what is no proof."""
+
+    proof: Proof | None
+    findings: tuple[Finding, ...]
+    discarded: tuple[Discarded, ...] = ()
+
+
+def prove(part: RecordLanding, step: StepContext, judging: Judging, place: Place) -> Proving:
+    """Find the proof that serves the step best."""
     if judging.landing is None:
-        return None, tuple(authority_findings(step, None, judging, place))
+        return Proving(None, tuple(authority_findings(step, None, judging, place)))
     evidence = entry_evidence(
         judging.landing,
         judging.authority,
@@ -34,14 +50,14 @@ def prove(
         lambda brought: _introduced(brought, part, step, judging),
         lambda voucher: _unfit(voucher, part, step, judging.landing),
     )
-    best: tuple[Proof, tuple[Finding, ...]] | None = None
+    best: Proving | None = None
     for proof in evidence.proofs:
         findings = tuple(authority_findings(step, proof, judging, place))
-        if best is None or len(findings) < len(best[1]):
-            best = proof, findings
+        if best is None or len(findings) < len(best.findings):
+            best = Proving(proof, findings, evidence.discarded)
     if best is not None:
         return best
-    return None, (_unproved(step, evidence, judging, place),)
+    return Proving(None, (_unproved(step, evidence, judging, place),), evidence.discarded)
 
 
 def _introduced(

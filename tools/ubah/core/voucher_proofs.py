@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, error, msg
-from ubah.core.evidence import Discarded, landing_digest, trailers
+from ubah.core.evidence import landing_digest, trailers
 from ubah.core.model import (
     Blob,
     Brought,
     Change,
     Commit,
+    Discarded,
     Landing,
     Proof,
     ProofKind,

@@ -233,6 +233,7 @@ def judge_in(
     """Have a landing judged with the authority of its first parent and the walk's ledger.
 
     Returns what it was judged by (None where that authority cannot be used), and the judgement.
+    What has not landed yet is rejected where it is unproved, forge or not (rule 10).
     """
     authority, findings = walk.reader.authority(base.tree)
     if authority is None:
@@ -240,6 +241,7 @@ def judge_in(
         return None, Judgement(located)
     after, after_findings = walk.reader.authority(landing.commit.tree)
     changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
+    may_come = authority.office.forge and not landing.proposed
     bench = Bench(
         authority=authority,
         after=after,
@@ -247,7 +249,7 @@ def judge_in(
         effective=walk.ledger.effective,
         pending=walk.ledger.pending,
         vouchers=vouchers,
-        unproved=Severity.INDETERMINATE if authority.office.forge else Severity.ERROR,
+        unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
     )
     return bench, judge_landing(landing, bench)
 

@@ -12,6 +12,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 _COMMAND_AT_START = re.compile(r"\A(\s*):(?=:)")
@@ -30,6 +31,14 @@ def line(text: str) -> str:
 def encodable(text: str) -> str:
     r"""Return ``text`` with bytes that were no UTF-8 written as ``\xff``."""
     return _SURROGATE.sub(_code, text)
+
+
+def as_printed(text: str) -> str:
+    """Return JSON text as it is printed.
+
+    Beyond JSON's own escapes: characters that steer a terminal or reverse a line's direction.
+    """
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _code(match: re.Match[str]) -> str:
