@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ubah.core.appending import capacity_for
 from ubah.core.decision import DECISIONS, DecidedStep, decided_evidence
 from ubah.core.forge import ReviewState
 from ubah.core.guards import StepContext
@@ -15,7 +16,6 @@ from ubah.core.records import entry_of, landed_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.voucher_proofs import blob_id
 from ubah.core.writing import append_entry, entry_data
-from ubah.edge.desk import capacity_for
 from ubah.edge.pulls import DECISIONS_IN
 
 DECISION = "Ubah-Decision"

@@ -16,7 +16,6 @@ from ubah.core.model import Change, Voucher, VoucherKind
 from ubah.core.paths import record_id
 from ubah.core.settings import Authority
 from ubah.core.vouchers import plain_text, text_digest
-from ubah.edge.desk import capacity_for
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.numbers import free_number
 from ubah.edge.recorder import Recorder
@@ -79,7 +78,7 @@ def _step(
         blob = reader.store.lookup(tree, path)
         return reader.store.read(blob.oid, "blob") if blob else None
 
-    return step_of_issue(issue, recorder.forge.host, authority, number, read, capacity_for)
+    return step_of_issue(issue, recorder.forge.host, authority, number, read)
 
 
 def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:
