@@ -27,8 +27,8 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register import Register
 from ubah.core.render import Translate
 from ubah.publish.linkcheck import check_site
+from ubah.publish.pages.start import START
 from ubah.publish.site import SECTIONS, Page, expected_pages, render_pages
-from ubah.publish.start_page import START
 
 TITLE = "ubah-mark-title"
 CONTENT = "ubah-mark-content"

@@ -9,8 +9,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from ubah.core.register import AssetView, RecordView, Register
-from ubah.publish.diagram import Path, diagram
-from ubah.publish.standing import Standing, standing_of
+from ubah.publish.charts.diagram import Path, diagram
+from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
 
 

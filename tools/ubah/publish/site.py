@@ -9,11 +9,11 @@ from datetime import datetime
 from ubah.core.register import Register
 from ubah.core.render import Translate
 from ubah.publish.context import Context, asset_url, build_context, record_url
-from ubah.publish.lists import ASSETS, CHANGELOG, asset_body, assets_body, changelog_body
-from ubah.publish.office_pages import AUDIT, ROLES, audit_body, roles_body
-from ubah.publish.record_page import record_body, search_text
-from ubah.publish.sop_page import SOP, sop_body
-from ubah.publish.start_page import START, start_body
+from ubah.publish.pages.lists import ASSETS, CHANGELOG, asset_body, assets_body, changelog_body
+from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
+from ubah.publish.pages.record import record_body, search_text
+from ubah.publish.pages.sop import SOP, sop_body
+from ubah.publish.pages.start import START, start_body
 from ubah.publish.words import Words
 
 SECTIONS = (CHANGELOG, ASSETS, SOP, ROLES, AUDIT)

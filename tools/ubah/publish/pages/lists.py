@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from ubah.core.register import AssetView, RecordView
 from ubah.core.sop import State
 from ubah.publish.context import Context, asset_url, record_url
-from ubah.publish.fields import Node, describe, fields_of
+from ubah.publish.show.fields import Node, describe, fields_of
 from ubah.publish.templates import render_template
 
 CHANGELOG = "perubahan/index.html"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from ubah.core.journal import standing_window
 from ubah.publish.context import Context, record_url
-from ubah.publish.standing import EMERGENCY
+from ubah.publish.show.standing import EMERGENCY
 from ubah.publish.templates import render_template
 
 START = "index.html"

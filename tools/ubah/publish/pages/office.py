@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from ubah.core.diagnostics import Severity, Verdict
 from ubah.publish.context import Context
-from ubah.publish.findings import all_deviations, finding_rows, is_local
+from ubah.publish.show.findings import all_deviations, finding_rows, is_local
 from ubah.publish.templates import render_template
 
 ROLES = "pejabat/index.html"

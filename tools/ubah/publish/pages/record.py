@@ -9,13 +9,13 @@ from typing import Any
 from ubah.core.journal import standing_window, stated_release
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
+from ubah.publish.charts.diagram import Path
 from ubah.publish.context import Context, record_url
-from ubah.publish.diagram import Path
-from ubah.publish.fields import Field, describe, fields_of
-from ubah.publish.findings import finding_rows
-from ubah.publish.standing import Standing
+from ubah.publish.show.fields import Field, describe, fields_of
+from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.standing import Standing
+from ubah.publish.show.timeline import request_corrections, timeline_of
 from ubah.publish.templates import render_template
-from ubah.publish.timeline import request_corrections, timeline_of
 
 FIRST_STEP, LAST_STEP = 1, 14
 
