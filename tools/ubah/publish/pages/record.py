@@ -140,20 +140,12 @@ def _related(view: RecordView, ctx: Context) -> Iterator[Related]:
     older = str(view.record.request.get("supersedes", ""))
     if older in ctx.records:
         yield Related(older, record_url(older), _("the earlier request that this one replaces"))
-    for other in ctx.register.records:
-        if other.record.request.get("supersedes") == own:
-            yield Related(
-                other.record.id,
-                record_url(other.record.id),
-                _("a later request that replaces this one"),
-            )
-        withdrawn = other.progress.last("withdraw")
-        if withdrawn and withdrawn.evidence.get("retrospective_rfc") == own:
-            yield Related(
-                other.record.id,
-                record_url(other.record.id),
-                _("withdrawn; this request records its work"),
-            )
+    for other in ctx.superseded_by.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("a later request that replaces this one"))
+    for other in ctx.documents_work_of.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("withdrawn; this request records its work"))
 
 
 def _names(actions: list[Action], ctx: Context) -> str:

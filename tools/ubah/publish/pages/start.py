@@ -33,14 +33,14 @@ def _counts(ctx: Context) -> list[SimpleNamespace]:
     ended = [standing.state.name for standing in standings if not standing.open]
     rows = [
         (_("requests in all"), len(standings), ""),
-        (_("still open"), len(standings) - len(ended), "?status=open"),
-        (_("overdue"), sum(standing.overdue for standing in standings), "?status=overdue"),
-        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "?kind=emergency"),
+        (_("still open"), len(standings) - len(ended), "#status=open"),
+        (_("overdue"), sum(standing.overdue for standing in standings), "#status=overdue"),
+        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "#kind=emergency"),
     ]
     for state in ctx.register.authority.sop.states.values():
         if state.final:
             label = ctx.words.label(state.label).lower()
-            rows.append((label, ended.count(state.name), f"?status={state.name}"))
+            rows.append((label, ended.count(state.name), f"#status={state.name}"))
     return [SimpleNamespace(label=label, number=n, query=query) for label, n, query in rows]
 
 
