@@ -183,6 +183,17 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """A release window that stands: on which assets, from when to when, under which name."""
+
+    record: str
+    start: datetime
+    end: datetime
+    release: str
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True)
 class JudgedStep:
     """A step as it was judged: what the site shows and the audit counts."""
 
@@ -193,6 +204,7 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    booking: Booking | None = None  # the release window that stands after the step
 
 
 @dataclass(frozen=True)

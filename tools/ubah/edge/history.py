@@ -186,6 +186,7 @@ def judge_in(walk: Walk, landing: Landing, base: Commit) -> Judgement:
         after_findings=after_findings if changed else (),
         effective=walk.ledger.effective,
         pending=walk.ledger.pending,
+        bookings=walk.ledger.bookings,
         unproved=Severity.INDETERMINATE if authority.office.forge else Severity.ERROR,
     )
     return judge_landing(landing, bench)
