@@ -177,8 +177,9 @@ def test_markup_in_any_field_stays_text(register: Register, internal: bool) -> N
         tags.feed(page.body)
         assert not tags.tags & {"script", "img"}, path
         assert "onmouseover" not in tags.attributes, path
-        assert "&lt;script&gt;" in page.body, path
-        assert "{{ 7 * 7 }}" in page.body, path
+        if path != "unduhan/index.html":  # nobody's words stand on that one
+            assert "&lt;script&gt;" in page.body, path
+            assert "{{ 7 * 7 }}" in page.body, path
 
 
 def test_markup_in_the_tables_rows_stays_text(register: Register) -> None:

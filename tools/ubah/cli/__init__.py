@@ -40,6 +40,7 @@ COMMANDS = {
     "explain": "explain:explain",
     "schemas": "schemas:schemas",
     "site": "site:site",
+    "export": "export:export",
     "demo": "demo:demo",
     "hook": "hook:hook",
 }

@@ -9,6 +9,7 @@ from functools import partial
 from ubah.core.register import Register
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
+from ubah.publish.pages.calendar import CALENDAR, calendar_body
 from ubah.publish.pages.changelog import (
     CHANGELOG,
     CHANGELOG_DATA,
@@ -17,12 +18,14 @@ from ubah.publish.pages.changelog import (
     list_body,
     list_pages,
 )
+from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
+from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
 from ubah.publish.pages.record import record_body, search_text
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
 
-SECTIONS = (CHANGELOG, ASSETS, SOP, ROLES, AUDIT)
+SECTIONS = (CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
 """The generated pages that stand in the site's navigation, in order."""
 
 SEARCHED_RECORDS = 2000
@@ -54,10 +57,11 @@ def render_pages(ctx: Context) -> Mapping[str, Page]:
 
 
 def render_files(ctx: Context) -> Mapping[str, bytes]:
-    """Return path → content of what stands beside the pages: the tables' rows."""
+    """Return path → content of what stands beside the pages: the tables' rows, the downloads."""
     return {
         CHANGELOG_DATA: changelog_data(ctx).encode(),
         ASSETS_DATA: assets_data(ctx).encode(),
+        **download_files(ctx),
     }
 
 
@@ -75,9 +79,12 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
         (START, _("Home"), start_body, ""),
         (CHANGELOG, _("Change log"), changelog_body, _("All requests for change")),
         (ASSETS, _("Asset register"), assets_body, _("All assets")),
+        (CALENDAR, _("Calendar"), calendar_body, _("Planned releases")),
+        (DASHBOARD, _("Performance"), dashboard_body, _("The key figures of the SOP")),
         (SOP, _("SOP"), sop_body, sop),
         (ROLES, _("Officers"), roles_body, _("Who holds which office")),
         (AUDIT, _("Audit"), audit_body, verdict),
+        (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
     )
     for path, title, body, text in sections:
         yield path, Page(title, partial(body, ctx), text, path.count("/"))

@@ -63,6 +63,15 @@ class Words:
         clock = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
         return f"{self.day(local.date())}, {clock} {local.tzname()}"
 
+    def between(self, start: datetime, end: datetime) -> str:
+        """Return a window in office time; the day stands once where it is the same."""
+        first, last = start.astimezone(self.zone), end.astimezone(self.zone)
+        if first.date() != last.date():
+            return f"{self.time(start)} – {self.time(end)}"
+        form = "%H:%M" if self.language == "en" else "%H.%M"
+        clocks = f"{first.strftime(form)}–{last.strftime(form)}"
+        return f"{self.day(first.date())}, {clocks} {first.tzname()}"
+
     def period(self, period: Period) -> str:
         """Return a period of inclusive days."""
         _ = self.translate
