@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from ubah.core.register import AssetView, RecordView, Register
+from ubah.core.register import AssetEvent, AssetView, RecordView, Register
 from ubah.publish.charts.diagram import Path, diagram
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
@@ -35,6 +35,7 @@ class Context:
     documents_work_of: Backlinks
     mentioned_in: Backlinks
     needed_by: Mapping[str, tuple[AssetView, ...]]
+    asset_events: Mapping[str, tuple[AssetEvent, ...]]
     _diagrams: dict[Path, Markup] = field(default_factory=dict)
 
     def diagram(self, path: Path) -> Markup:
@@ -58,8 +59,11 @@ class Context:
 def build_context(register: Register, now: datetime, words: Words, internal: bool) -> Context:
     """Gather what the pages need more than once."""
     superseded, documented, mentioned = _record_links(register.records)
+    events: dict[str, list[AssetEvent]] = {}
     needed: dict[str, list[AssetView]] = {}
     for asset in register.assets:
+        for event in asset.history:
+            events.setdefault(event.record, []).append(event)
         for other in asset.asset.data.get("depends_on", ()):
             needed.setdefault(other, []).append(asset)
     return Context(
@@ -73,6 +77,7 @@ def build_context(register: Register, now: datetime, words: Words, internal: boo
         superseded_by=superseded,
         documents_work_of=documented,
         mentioned_in=mentioned,
+        asset_events={name: tuple(own) for name, own in events.items()},
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 

@@ -10,7 +10,9 @@ from ubah.core.journal import standing_window, stated_release
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
 from ubah.publish.charts.diagram import Path
-from ubah.publish.context import Context, record_url
+from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.pages.assets import event_row
+from ubah.publish.pages.form import signature_boxes
 from ubah.publish.show.fields import Field, describe, fields_of
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.standing import Standing
@@ -63,6 +65,10 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "timeline": timeline_of(view, ctx),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
         "diagram": ctx.diagram(path_of(view, ctx)),
+        "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
+        "asset_url": asset_url,
+        "boxes": tuple(signature_boxes(view, ctx)),
+        "office": authority.office,
         "commands": _commands(view),
     }
     return render_template("record.html", record_url(number), ctx, values)
