@@ -254,7 +254,10 @@ def _add_to_search(out: Path, pages: Mapping[str, Page]) -> None:
         for path, page in pages.items()
         if page.search_text
     ]
-    index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, "utf-8")
+    # From a folder, the theme looks for the index in a script.
+    index.with_suffix(".js").write_text(f"var __index = {text};\n", "utf-8")
 
 
 def _check_out(config: Path, out: Path) -> None:

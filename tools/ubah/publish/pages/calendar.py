@@ -15,8 +15,8 @@ from ubah.publish.show.findings import finding_rows
 from ubah.publish.templates import render_template
 
 CALENDAR = "kalender/index.html"
-MONTHS = (-1, 0, 1, 2)
-"""The months that are drawn, counted from this one."""
+MONTHS = range(-6, 7)
+"""The months that may be drawn, counted from this one; empty ones are left out."""
 
 LISTED = 200
 LONGEST = 62
@@ -26,10 +26,11 @@ LONGEST = 62
 def calendar_body(ctx: Context) -> str:
     """Return the HTML of the release calendar."""
     events = release_events(ctx.register.records)
+    months = [_month(offset, events, ctx) for offset in MONTHS]
     planned = [event for event in events if event.outcome == PLANNED]
     past = [event for event in reversed(events) if event.outcome != PLANNED]
     values = {
-        "months": [_month(offset, events, ctx) for offset in MONTHS],
+        "months": [month for month in months if month.current or month.count or month.frozen],
         "weekdays": [
             name
             for _n, name in sorted(get_day_names("abbreviated", locale=ctx.words.language).items())
@@ -101,6 +102,7 @@ def _month(offset: int, events: Iterable[ReleaseEvent], ctx: Context) -> SimpleN
         label=format_date(date(year, month, 1), "MMMM y", locale=ctx.words.language),
         current=offset == 0,
         weeks=[[cells.get(day) for day in week] for week in weeks],
+        frozen=any(cell.frozen for cell in cells.values()),
         count=sum(len(cell.events) for cell in cells.values()),
     )
 

@@ -92,7 +92,7 @@ def _releases(ctx: Context) -> list[SimpleNamespace]:
     rows.sort(key=lambda row: row[0])
     return [
         SimpleNamespace(
-            time=f"{ctx.words.time(start)} – {ctx.words.time(end)}",
+            time=ctx.words.between(start, end),
             number=view.record.id,
             url=record_url(view.record.id),
             title=view.record.title,
