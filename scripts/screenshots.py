@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {"phone": 390, "desktop": 1280}
-TALLEST = 5200
+TALLEST = 2200
 PAGES = (
     "index",
     "perubahan/index",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from site_support import NOW, ROOT, alone, both
 
 from ubah.core.diagnostics import CannotRun
@@ -152,3 +153,55 @@ def test_the_link_check_finds_what_is_fetched_from_outside(tmp_path: Path, html:
 def test_the_link_check_reads_style_sheets(tmp_path: Path) -> None:
     (tmp_path / "x.css").write_text("@import 'https://cdn.example/y.css';")
     assert check_site(tmp_path) == ("x.css: fetches https://cdn.example/y.css from another host",)
+
+
+@pytest.fixture(scope="module")
+def internal(
+    register: Register, indonesian: Translate, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    out = tmp_path_factory.mktemp("internal") / "out"
+    build_site(register, NOW, True, alone("id", indonesian), out)
+    return out
+
+
+def _restricted(register: Register) -> set[str]:
+    found: set[str] = set()
+    for view in register.assets:
+        data = view.asset.data
+        found |= {str(address) for address in data.get("ip_addresses", ())}
+        found |= {data.get("security_configuration", "")}
+        found |= {data.get("state_property", {}).get("serial_number", "")}
+    for view in register.records:
+        if not view.record.requester:
+            found.add(view.record.request["requester"].get("contact", ""))
+    return {" ".join(value.split()[:6]) for value in found if value}
+
+
+def test_no_file_of_the_public_site_holds_what_is_restricted(
+    register: Register, built: Path, internal: Path
+) -> None:
+    wanted = _restricted(register)
+    assert len(wanted) > 8
+    public = {path: path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    assert len(public) > 2 * len(register.records)
+    leaks = [
+        (path.relative_to(built).as_posix(), value)
+        for path, data in public.items()
+        for value in wanted
+        if value.encode() in data
+    ]
+    assert leaks == []
+    shown = b"".join(path.read_bytes() for path in internal.rglob("*") if path.suffix == ".html")
+    assert [value for value in wanted if escape(value).encode() not in shown] == []
+
+
+def test_every_page_links_to_its_twin(built: Path) -> None:
+    page = (built / "rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    twin = (built / "en/rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    assert 'href="../../en/rfc/RFC-2026-0010/index.html" hreflang="en"' in page
+    assert 'href="../../../rfc/RFC-2026-0010/index.html" hreflang="id"' in twin
+
+
+def test_hand_written_pages_come_in_both_languages() -> None:
+    indonesian = {path.name for path in (ROOT / "site/pages").rglob("*.md")}
+    assert indonesian == {path.name for path in (ROOT / "site/pages-en").rglob("*.md")}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH = 640
+WIDTH = 430
 ROW = 30
-LABEL = 92
-BAR = WIDTH - LABEL - 70
+LABEL = 96
+BAR = WIDTH - LABEL - 60
 
 
 @dataclass(frozen=True)

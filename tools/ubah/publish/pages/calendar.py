@@ -18,6 +18,9 @@ CALENDAR = "kalender/index.html"
 MONTHS = range(-6, 7)
 """The months that may be drawn, counted from this one; empty ones are left out."""
 
+DRAWN = 4
+"""So many months are drawn at most, those nearest to now."""
+
 LISTED = 200
 LONGEST = 62
 """A window of more days than this is drawn on its first days only."""
@@ -27,10 +30,12 @@ def calendar_body(ctx: Context) -> str:
     """Return the HTML of the release calendar."""
     events = release_events(ctx.register.records)
     months = [_month(offset, events, ctx) for offset in MONTHS]
+    drawn = [month for month in months if month.current or month.count or month.frozen]
+    drawn.sort(key=lambda month: (not month.current, abs(month.offset)))
     planned = [event for event in events if event.outcome == PLANNED]
     past = [event for event in reversed(events) if event.outcome != PLANNED]
     values = {
-        "months": [month for month in months if month.current or month.count or month.frozen],
+        "months": sorted(drawn[:DRAWN], key=lambda month: month.offset),
         "weekdays": [
             name
             for _n, name in sorted(get_day_names("abbreviated", locale=ctx.words.language).items())
@@ -100,6 +105,7 @@ def _month(offset: int, events: Iterable[ReleaseEvent], ctx: Context) -> SimpleN
             first += timedelta(days=1)
     return SimpleNamespace(
         label=format_date(date(year, month, 1), "MMMM y", locale=ctx.words.language),
+        offset=offset,
         current=offset == 0,
         weeks=[[cells.get(day) for day in week] for week in weeks],
         frozen=any(cell.frozen for cell in cells.values()),
