@@ -18,6 +18,7 @@ from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
 from ubah.core.register import AuditSummary, RecordView, Register
+from ubah.publish.addresses import new_file_address
 from ubah.publish.site import Page, expected_pages, render_files
 
 Translate = Callable[[str], str]
@@ -327,3 +328,41 @@ def test_rendering_needs_neither_mkdocs_nor_git() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+FORGE = {"kind": "github", "host": "github.com", "repository": "lpse-contoh/perubahan"}
+
+
+def test_a_record_leads_to_the_forms_of_its_next_steps(
+    register: Register, indonesian: Translate, pages: Mapping[str, Page]
+) -> None:
+    authority = replace(
+        register.authority, raw_office={**register.authority.raw_office, "forge": FORGE}
+    )
+    on_forge = pages_of(replace(register, authority=authority), "id", indonesian)
+    waiting = {view.progress.state: view.record.id for view in register.records}
+    link = "https://github.com/lpse-contoh/perubahan/issues/new?template=07-implement.yml&amp;"
+    number = waiting["authorised"]
+    body = on_forge[f"rfc/{number}/index.html"].body
+    assert link in body
+    assert f"rfc={number}" in body
+    assert "issues/new" not in on_forge[f"rfc/{waiting['reported']}/index.html"].body
+    assert not any("issues/new" in page.body for page in pages.values())
+    assert (ROOT / ".github/ISSUE_TEMPLATE/07-implement.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        {},
+        {**FORGE, "kind": "gitlab"},
+        {**FORGE, "host": "github.com/x?"},
+        {**FORGE, "host": 'a"onclick=1'},
+        {**FORGE, "repository": "../lain"},
+        {**FORGE, "repository": "a/b/c"},
+        {**FORGE, "repository": "a/.."},
+        {"kind": "github", "host": "github.com"},
+    ],
+)
+def test_no_address_is_made_of_what_names_no_repository(forge: dict[str, str]) -> None:
+    assert new_file_address({"forge": forge}) == ""

@@ -24,6 +24,7 @@ from ubah.core.records import RecordFile, break_in_continuity, build_record, rea
 from ubah.core.settings import Authority
 from ubah.core.steps import judge_steps, progress_after, unproved_before
 from ubah.core.tree_rules import kind, ownership_findings, tree_findings
+from ubah.core.voucher_proofs import own_vouchers
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,10 @@ class Bench:
 
 def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     """Judge one landing against its first parent (rules 1 to 8)."""
+    vouchers, broken = own_vouchers(landing, bench.authority)
+    bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
     findings = [
+        *broken,
         *_shape_findings(landing),
         *tree_findings(landing),
         *bench.after_findings,

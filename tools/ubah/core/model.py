@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -137,22 +138,38 @@ class Landing:
         return self.changes[0]
 
 
+class VoucherKind(StrEnum):
+    """What on a forge a voucher tells of (rule 4b)."""
+
+    REVIEW = "review"  # an approving review of a pull request, for its content as it lands
+    AUTHORSHIP = (
+        "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    )
+    ISSUE = "issue"  # an issue's body, edited by nobody but its author
+    DECISION = "decision"  # a review of a decision pull request, which is itself the step
+
+
 @dataclass(frozen=True)
 class Voucher:
-    """Evidence from a forge, vouched for by the recorder (rule 4b).
+    """Evidence from a forge, vouched for by the recorder (rules 4b and 5).
 
-    ``kind`` is ``review``, ``authorship`` or ``issue``; ``digest`` is the landing's digest that
-    the recorder computed; ``commit`` is what was reviewed and ``base`` the main it was reviewed on.
+    ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
+    or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
+    decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
+    blob as it stood.
     """
 
     forge: str
     account: int
-    kind: str
+    kind: VoucherKind
     evidence_id: str
     commit: str
     base: str
     time: datetime
     digest: str
+    state: str = ""
+    text: str = ""
+    before: str = ""
 
 
 class ProofKind(StrEnum):
@@ -173,6 +190,7 @@ class Proof:
     commit: str
     key: str = ""  # fingerprint
     account: str = ""
+    evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
 
@@ -194,8 +212,20 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class Discarded:
+    """A commit or voucher that looked like a proof and is none, with the reason."""
+
+    commit: str
+    reason: Message
+    unverifiable: bool = False
+
+
+@dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts."""
+    """A step as it was judged: what the site shows and the audit counts.
+
+    ``sop`` is the SOP as it stood then, by which it was judged.
+    """
 
     record: str
     entry: Entry
@@ -205,6 +235,14 @@ class JudgedStep:
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
     booking: Booking | None = None  # the release window that stands after the step
+    before: str = ""  # the state that it was taken in
+    sop: Sop | None = None
+    discarded: tuple[Discarded, ...] = ()
+
+    @property
+    def action(self) -> Action | None:
+        """The row of the action table that it was judged by."""
+        return self.sop.actions.get(self.entry.action) if self.sop else None
 
 
 @dataclass(frozen=True)

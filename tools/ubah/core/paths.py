@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ubah.core.diagnostics import Label
 from ubah.core.model import REGULAR_FILE, Blob
 
 ROLES = "roles.yaml"
@@ -35,6 +36,16 @@ class Kind(StrEnum):
     MACHINERY = "machinery"
     PROSE = "prose"
     STRAY = "stray"
+
+
+KIND_LABELS: Mapping[Kind, Label] = {
+    Kind.RECORD: Label("berkas RFC", "a record"),
+    Kind.ASSET: Label("aset", "an asset"),
+    Kind.MACHINERY: Label("perangkat kerja", "machinery"),
+    Kind.PROSE: Label("naskah", "prose"),
+    Kind.STRAY: Label("berkas asing", "a stray file"),
+    Kind.AUTHORITY: Label("berkas wewenang", "an authority file"),
+}
 
 
 def record_id(path: str) -> str:

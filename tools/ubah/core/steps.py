@@ -16,7 +16,7 @@ from ubah.core.model import Entry, JudgedStep, Proof
 from ubah.core.offices import who_may
 from ubah.core.settings import Authority
 from ubah.core.sop import Action
-from ubah.core.step_proof import late_landing, prove, request_signed
+from ubah.core.step_proof import Proving, late_landing, prove, request_signed
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
@@ -38,10 +38,11 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             earlier_request=request,
             asset_changes=part.asset_changes,
         )
-        proof, proving = prove(part, step, judging, place)
+        proving = prove(part, step, judging, place)
+        proof = proving.proof
         request = _request_after(part, step, proof, judging)
         step = replace(step, effective=proof.time if proof else entry.at, request=request)
-        findings = [*proving, *_content_findings(step, judging, place)]
+        findings = [*proving.findings, *_content_findings(step, judging, place)]
         if not proved:
             findings.append(unproved_before(place))
         if proof:
@@ -51,13 +52,13 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
         booking = booking_of(part.record, progress)
         if booking and entry.action in SCHEDULING:
             findings += clash_findings(booking, place, judging.bookings)
-        yield _judged(step, progress, proof, findings, judging)
+        yield _judged(step, progress, proving, findings, judging)
 
 
 def _judged(
     step: StepContext,
     progress: Progress,
-    proof: Proof | None,
+    proving: Proving,
     findings: list[Finding],
     judging: Judging,
 ) -> JudgedStep:
@@ -67,9 +68,12 @@ def _judged(
         state=progress.state,
         landing=judging.landing.commit.oid if judging.landing else "",
         effective=step.effective,
-        proof=proof,
+        proof=proving.proof,
         findings=tuple(findings),
         booking=booking_of(step.record, progress),
+        before=step.progress.state,
+        sop=step.sop,
+        discarded=proving.discarded,
     )
 
 

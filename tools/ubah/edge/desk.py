@@ -145,16 +145,16 @@ def _append(
         office=desk.authority.office,
         sop=sop,
     )
-    capacity, appointment = _capacity(step, desk)
+    capacity, appointment = capacity_for(step, desk.authority, desk.now)
     entry = entry_data(action, desk.signer.person.id, at, evidence, capacity, appointment)
     target = sop.actions[action].target
     status = progress.state if target == SAME else target
     return append_entry(data, path, entry, status, revised if action == "revise" else None)
 
 
-def _capacity(step: StepContext, desk: Desk) -> tuple[str, str]:
-    """Return the capacity in which the person may act: their own, by letter, or as a substitute."""
-    roles, day = desk.authority.roles, desk.authority.office.day(desk.now)
+def capacity_for(step: StepContext, authority: Authority, moment: datetime) -> tuple[str, str]:
+    """Return the capacity in which the step's person may act: own, by letter, or as a substitute."""
+    roles, day = authority.roles, authority.office.day(moment)
     letters = roles.holdings_of(step.entry.by, "acting_head", day)
     choices = [("", ""), *((letter.kind, letter.letter) for letter in letters), ("substitute", "")]
     for capacity, appointment in choices:

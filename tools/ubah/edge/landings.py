@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -117,6 +117,13 @@ class LandingReader:
             contents=self._contents(changes, items),
             proposed=proposed,
         )
+
+    def with_brought(self, landing: Landing, more: Iterable[tuple[Commit, Ancestry]]) -> Landing:
+        """Return ``landing`` as if ``more`` had come along with it (an attested landing)."""
+        touched = [change.path for change in landing.changed]
+        items = tuple(self._brought(each, ancestry, touched) for each, ancestry in more)
+        contents = {**landing.contents, **self._contents((), items)}
+        return replace(landing, brought=(*landing.brought, *items), contents=contents)
 
     def _brought(self, commit: Commit, ancestry: Ancestry, touched: list[str]) -> Brought:
         parents = [self.commit(parent) for parent in commit.parents]

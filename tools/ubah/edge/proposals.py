@@ -6,14 +6,17 @@ Only landings that touched the same records are judged again, for their effectiv
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
-from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing
+from ubah.core.evidence import trailers
+from ubah.core.judge import Bench
+from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import record_id, record_path
 from ubah.core.settings import Authority
+from ubah.core.vouchers import attested_landing
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -29,57 +32,92 @@ from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
 
 
-def judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
-    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``)."""
+def judge_proposed(
+    reader: LandingReader,
+    base: str,
+    head: str,
+    now: datetime,
+    vouchers: tuple[Voucher, ...] = (),
+) -> HistoryResult:
+    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``).
+
+    ``vouchers`` are what the recorder would write into it.
+    """
     try:
-        return _judge_proposed(reader, base, head, now)
+        return _judge_proposed(reader, base, head, now, vouchers)
     except MissingObject as missing:
         return HistoryResult((missing_finding(missing),), tip=head)
 
 
-def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
+@dataclass(frozen=True)
+class Proposal:
+    """A landing that has not been made, as it was judged; None and ``findings`` where it cannot be.
+
+    ``extra`` are findings on the commits of the branch.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    landing: Landing | None = None
+    bench: Bench | None = None
+    judgement: Judgement = field(default_factory=Judgement)
+    extra: tuple[Finding, ...] = ()
+    authority: Authority | None = None
+
+
+def _judge_proposed(
+    reader: LandingReader, base: str, head: str, now: datetime, vouchers: tuple[Voucher, ...]
+) -> HistoryResult:
+    proposal = propose(reader, base, head, now, vouchers)
+    if proposal.landing is None:
+        return HistoryResult(proposal.findings, tip=head, authority=proposal.authority)
+    judged = proposal.judgement
+    findings = (*judged.findings, *proposal.extra)
+    return HistoryResult(findings, judged.steps, tip=head, landings=1, authority=proposal.authority)
+
+
+def propose(
+    reader: LandingReader,
+    base: str,
+    head: str,
+    now: datetime,
+    vouchers: tuple[Voucher, ...] = (),
+) -> Proposal:
+    """Build and judge the landing that a merge of ``head`` into ``base`` would be.
+
+    Raises:
+        MissingObject: if the history is not all here.
+    """
     base_commit, head_commit = reader.commit(base), reader.commit(head)
     tree, conflicts = reader.store.merged_tree(base, head)
     if conflicts:
-        return HistoryResult(
-            tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)), tip=head
-        )
+        return Proposal(tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)))
     touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
     chain = first_parent_chain(reader, base)
     root = default_root(reader, chain) or base
-    walk, findings = _stand_on(reader, chain, root, touched)
+    walk, findings = stand_on(reader, chain, root, touched)
     authority, _ = reader.authority(base_commit.tree)
     if authority is None:
-        return HistoryResult(findings, tip=head)
+        return Proposal(findings)
     brought = walk.lineage.brought(head, base, all_placed=False)
     if not brought:
-        return HistoryResult((), tip=head, authority=authority)
+        return Proposal(authority=authority)
     merge = Commit(oid="", parents=(base, head), tree=tree, committed=now, message="")
     landing = reader.landing(
         merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
     )
-    judgement = _judge_strictly(walk, landing, base_commit)
-    own = [*judgement.findings]
+    bench, judgement = judge_in(walk, landing, base_commit, vouchers)
+    extra = []
     for commit, _ in brought:
         place = Place(commit=commit.oid)
         if commit.committed > now + SKEW:
             message = msg("the commit is dated in the future")
-            own.append(error("UB727", place, message, msg("set the clock of that computer")))
+            extra.append(error("UB727", place, message, msg("set the clock of that computer")))
         if not walk.lineage.descends(commit.oid):
-            own.append(foreign_finding(commit.oid))
-    return HistoryResult(tuple(own), judgement.steps, tip=head, landings=1, authority=authority)
+            extra.append(foreign_finding(commit.oid))
+    return Proposal((), landing, bench, judgement, tuple(extra), authority)
 
 
-def _judge_strictly(walk: Walk, landing: Landing, base: Commit) -> Judgement:
-    """Unproved is rejected here, forge or not (rule 10)."""
-    judgement = judge_in(walk, landing, base)
-    strict = tuple(
-        replace(f, severity=Severity.ERROR) if f.rule == "UB501" else f for f in judgement.findings
-    )
-    return replace(judgement, findings=strict)
-
-
-def _stand_on(
+def stand_on(
     reader: LandingReader,
     chain: list[str],
     root: str,
@@ -115,9 +153,11 @@ def _landings_of(
 ) -> tuple[str, list[str]]:
     """Return where to start, and the landings after it that touch ``records``, oldest first."""
     found: list[str] = []
+    attests: dict[str, list[str]] = {}  # landing → the commits that attest it
     for oid, parent in pairwise(chain):
         if oid == root:
-            return root, found[::-1]
+            return root, _with_attests(chain, found, attests)
+        attests.setdefault(attested_landing(trailers(reader.commit(oid).message)), []).append(oid)
         trees = reader.commit(oid).tree, reader.commit(parent).tree
         versions = [
             (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
@@ -125,8 +165,14 @@ def _landings_of(
         if any(after != before for after, before in versions):
             found.append(oid)
         if all(before is None for _, before in versions):
-            return parent, found[::-1]
-    return root, found[::-1]
+            return parent, _with_attests(chain, found, attests)
+    return root, _with_attests(chain, found, attests)
+
+
+def _with_attests(chain: list[str], found: list[str], attests: dict[str, list[str]]) -> list[str]:
+    """Return landings, oldest first, with the commits that attest any of them."""
+    wanted = {*found, *(attest for oid in found for attest in attests.get(oid, ()))}
+    return [oid for oid in reversed(chain) if oid in wanted]
 
 
 def _conflict_findings(
@@ -161,7 +207,7 @@ def record_steps(reader: LandingReader, tip: str, path: str) -> tuple[JudgedStep
         root = default_root(reader, chain)
         if not root or reader.store.lookup(reader.commit(tip).tree, path) is None:
             return ()
-        walk, _ = _stand_on(reader, chain, root, [path], keep_steps=True)
+        walk, _ = stand_on(reader, chain, root, [path], keep_steps=True)
     except MissingObject:
         return ()
     return tuple(step for step in walk.steps if record_path(step.record) == path)
@@ -202,7 +248,7 @@ def _judge_push(
         anchor = root if root in known else default_root(reader, known) or start
         trees = reader.commit(old).tree, reader.commit(new).tree
         touched = [change.path for change in reader.store.changes(*trees)]
-        walk, findings = _stand_on(reader, known, anchor, touched)
+        walk, findings = stand_on(reader, known, anchor, touched)
         if reader.authority(trees[0])[0] is None:
             return HistoryResult(findings, tip=new)
     else:

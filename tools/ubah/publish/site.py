@@ -22,10 +22,11 @@ from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
 from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
 from ubah.publish.pages.record import record_body, search_text
+from ubah.publish.pages.request import REQUEST, request_body
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
 
-SECTIONS = (CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
+SECTIONS = (REQUEST, CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
 """The generated pages that stand in the site's navigation, in order."""
 
 SEARCHED_RECORDS = 2000
@@ -77,6 +78,7 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
     verdict = ctx.words.verdict(ctx.register.audit.verdict)
     sections: tuple[tuple[str, str, Callable[[Context], str], str], ...] = (
         (START, _("Home"), start_body, ""),
+        (REQUEST, _("Submit a request"), request_body, _("Form for a new request")),
         (CHANGELOG, _("Change log"), changelog_body, _("All requests for change")),
         (ASSETS, _("Asset register"), assets_body, _("All assets")),
         (CALENDAR, _("Calendar"), calendar_body, _("Planned releases")),

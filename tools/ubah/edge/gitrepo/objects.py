@@ -25,6 +25,7 @@ from ubah.edge.gitrepo.common import (
     CLEAN_OPTIONS,
     MissingObject,
     merge_tree,
+    path_name,
     said_by_git,
 )
 
@@ -96,7 +97,7 @@ class ObjectStore:
             raise MissingObject(
                 oid, msg("it is no sound tree: {problem}", problem=str(problem))
             ) from None
-        found = {name: Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
+        found = {path_name(name): Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
         if len(found) != len(entries):  # git itself would pick either of two files of one name
             raise MissingObject(
                 oid, msg("it is no sound tree: {problem}", problem="duplicateEntries")

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ubah.core.authority import HEADS
 from ubah.core.journal import standing_window, stated_release
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
+from ubah.publish.addresses import form_address
 from ubah.publish.charts.diagram import Path
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.pages.assets import event_row
@@ -70,8 +72,22 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "boxes": tuple(signature_boxes(view, ctx)),
         "office": authority.office,
         "commands": _commands(view),
+        "form_addresses": _form_addresses(standing, number, ctx),
     }
     return render_template("record.html", record_url(number), ctx, values)
+
+
+def _form_addresses(standing: Standing, number: str, ctx: Context) -> dict[str, str]:
+    """Return action → the forge's form for it; the head decides on a pull request instead."""
+    authority = ctx.register.authority
+    addresses = {
+        choice.action.name: form_address(
+            authority.raw_office, authority.sop, choice.action.name, number
+        )
+        for choice in standing.choices
+        if not set(choice.action.by) & set(HEADS)
+    }
+    return {action: address for action, address in addresses.items() if address}
 
 
 def search_text(view: RecordView, ctx: Context) -> str:
