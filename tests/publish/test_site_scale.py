@@ -25,7 +25,9 @@ def _large(register: Register, count: int) -> Register:
             view, path=f"changes/{year}/{name}.yaml", record=replace(view.record, id=name)
         )
 
-    return replace(register, records=tuple(numbered(number) for number in range(count)))
+    own = register.records  # the assets' histories lead to them
+    more = tuple(numbered(number) for number in range(count - len(own)))
+    return replace(register, records=(*more, *own))
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -40,10 +42,10 @@ def test_no_page_holds_more_rows_than_a_phone_can_bear(register: Register) -> No
     pages = render_pages(ctx)
     assert pages["perubahan/index.html"].body.count('<tr role="row">') <= STATIC_ROWS
     parts = list(list_pages(ctx.records))
-    assert [len(part.numbers) for part in parts] == [500, 500, 200]
+    assert [len(part.numbers) for part in parts] == [31, 500, 500, 169]
     for part in parts:
         assert pages[part.url].body.count('<tr role="row">') <= LIST_ROWS
-    assert render_files(ctx)["perubahan/data.js"].count(b"RFC-2020-") >= 1200
+    assert render_files(ctx)["perubahan/data.js"].count(b"RFC-2020-") >= 1169
 
 
 @pytest.mark.slow
