@@ -13,7 +13,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 600)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-browser test-forge lint site lock clean
+.PHONY: help .venv demo test test-browser test-forge lint screenshots site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -63,6 +63,11 @@ lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+
+# Of the demo's office, which has a signed history; out of git, to be looked at.
+screenshots: $(VENV)/.dev ## take pictures of every page of the demo's site (needs chromium)
+	@test -d build/demo/repo/build/site || $(MAKE) demo
+	$(BIN)/python scripts/screenshots.py build/demo/repo/build/site build/screenshots
 
 site: $(VENV)/.runtime ## build the site into build/site
 	$(BIN)/ubah site

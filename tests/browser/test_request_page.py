@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from ubah.core.diagnostics import Place, indeterminate, msg
 from ubah.core.judge import judge_contents
@@ -28,11 +28,12 @@ from ubah.core.source import parse
 from ubah.core.vouchers import plain_text
 from ubah.core.writing import HEADER, entry_data, new_record
 from ubah.edge import catalogues
-from ubah.publish.build import build_site
+from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime.fromisoformat("2026-07-03T09:00:00+08:00")
+EDITION = Edition("id", catalogues.load("id"), ROOT / "mkdocs.yml")
 REPOSITORY = "lpse-contoh/perubahan"
 FILLED = {
     "title": "Pembaruan aplikasi SPSE: versi 4.5",
@@ -77,7 +78,7 @@ def register() -> Register:
 @pytest.fixture(scope="module")
 def site(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "out"
-    build_site(register, NOW, "id", False, ROOT / "mkdocs.yml", out, catalogues.load("id"))
+    build_site(register, NOW, False, (EDITION,), out)
     return out
 
 
@@ -95,16 +96,6 @@ def address(site: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/ajukan.html"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -291,7 +282,7 @@ def test_without_a_forge_there_is_only_copy_and_download(
     raw = {key: value for key, value in register.authority.raw_office.items() if key != "forge"}
     plain = replace(register, authority=replace(register.authority, raw_office=raw))
     out = tmp_path / "out"
-    build_site(plain, NOW, "id", False, ROOT / "mkdocs.yml", out, catalogues.load("id"))
+    build_site(plain, NOW, False, (EDITION,), out)
     page = browser.new_page()
     page.goto((out / "ajukan.html").as_uri())
     fill(page)

@@ -42,6 +42,7 @@ COMMANDS = {
     "github": "github:github",
     "doctor": "doctor:doctor",
     "site": "site:site",
+    "export": "export:export",
     "demo": "demo:demo",
     "hook": "hook:hook",
     "forge": "forge:forge",

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
+from ubah.core.calendar import bookings_after, with_clashes
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
-from ubah.core.model import SKEW, Change, JudgedStep, Judgement, Landing, Progress, Voucher
+from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
 from ubah.core.paths import SCHEMAS, Kind, asset_id, record_id
 from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file, standing
 from ubah.core.settings import UNUSABLE, Authority
@@ -42,6 +43,7 @@ class Bench:
     after: Callable[[], tuple[Authority | None, tuple[Finding, ...]]] = lambda: (None, ())
     progress: Mapping[str, Progress] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()  # records with an unproved step (rule 8)
+    bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
     vouchers: tuple[Voucher, ...] = ()
     unproved: Severity = Severity.ERROR
 
@@ -69,8 +71,9 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     declared: list[str] = []
     for change in landing.changed:
         if kind(change) is Kind.RECORD and change.after is not None:
+            booked = replace(bench, bookings=bookings_after(bench.bookings, steps))
             part_findings, part_steps, part_assets = _judge_record(
-                change, landing, bench, reader, kinds
+                change, landing, booked, reader, kinds
             )
             findings += part_findings
             steps += part_steps
@@ -197,7 +200,9 @@ def _judge_record(
         findings.append(unproved_before(place))
     progress = bench.progress.get(change.path) or standing(before, record, bench.authority.sop)
     part = RecordLanding(change.path, record, file, before, progress, kinds)
-    judging = Judging(bench.authority, landing, bench.vouchers, bench.unproved, reader)
+    judging = Judging(
+        bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
+    )
     after = {c.path for c in landing.changed if c.after is not None}
     try:
         steps = list(judge_steps(part, judging))
@@ -281,8 +286,9 @@ def judge_contents(
         )
         own, whole = _judge_content(part, authority, paths)
         findings += whole
-        findings += [finding for step in own for finding in step.findings]
         steps += own
+    steps = list(with_clashes(steps))
+    findings += [finding for step in steps for finding in step.findings]
     for path in sorted(assets):
         findings += read_asset(assets[path], path, authority.assets)[1]
     return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))

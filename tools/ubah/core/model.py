@@ -228,6 +228,17 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """A release window that stands: on which assets, from when to when, under which name."""
+
+    record: str
+    start: datetime
+    end: datetime
+    release: str
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Discarded:
     """A commit or voucher that looked like a proof and is none, with the reason."""
 
@@ -250,6 +261,7 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    booking: Booking | None = None  # the release window that stands after the step
     before: str = ""  # the state that it was taken in
     progress: Progress = Progress()  # after the step
     sop: Sop | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ubah.core.calendar import SCHEDULING, booking_of, clash_findings, freeze_findings
 from ubah.core.deviations import deviations
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
@@ -47,6 +48,9 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             findings += late_landing(proof, judging, place)
         proved = proof is not None or judging.landing is None
         progress = advance(progress, entry, step.effective, authority.sop)
+        booking = booking_of(part.record, progress)
+        if booking and entry.action in SCHEDULING:
+            findings += clash_findings(booking, place, judging.bookings)
         yield _judged(step, progress, proving, findings, judging)
 
 
@@ -66,6 +70,7 @@ def _judged(
         effective=step.effective,
         proof=proving.proof,
         findings=tuple(findings),
+        booking=booking_of(step.record, progress),
         before=step.progress.state,
         sop=step.sop,
         discarded=proving.discarded,
@@ -120,6 +125,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
             Basis.READING,
         )
     yield from deviations(step, place)
+    yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
 
 
 def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:

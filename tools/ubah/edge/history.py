@@ -245,6 +245,7 @@ def judge_in(
         after=lambda: walk.reader.authority(landing.commit.tree),
         progress=walk.ledger.progress,
         pending=walk.ledger.pending,
+        bookings=walk.ledger.bookings,
         vouchers=vouchers,
         unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ubah.core.diagnostics import Basis
 from ubah.core.sop import ANY, Action, Sop
-from ubah.publish.routes import BOX, PITCH, TOP, Drawn, Place, centre, route
+from ubah.publish.charts.routes import BOX, PITCH, TOP, Drawn, Place, centre, route
 from ubah.publish.words import Words
 
 PLACES = {

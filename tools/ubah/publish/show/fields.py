@@ -48,14 +48,14 @@ def fields_of(
     """Return the fields of an object in the schema's order, restricted ones only internally."""
     return tuple(
         Field(name, _label(name, resolved, ctx), describe(value[name], part, defs, ctx))
-        for name, part, resolved in _visible(schema, defs, ctx)
+        for name, part, resolved in visible(schema, defs, ctx)
         if name in value
     )
 
 
 def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
     """Return how to show ``value``."""
-    resolved = _branch(value, _resolve(schema, defs), defs)
+    resolved = branch(value, resolve(schema, defs), defs)
     match value:
         case bool():
             _ = ctx.words.translate
@@ -65,7 +65,7 @@ def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
         case str():
             return _text(value, resolved, ctx)
         case list() | tuple():
-            return _several(value, _resolve(resolved.get("items", {}), defs), defs, ctx)
+            return _several(value, resolve(resolved.get("items", {}), defs), defs, ctx)
         case Mapping():
             return Node("group", fields=fields_of(value, resolved, defs, ctx))
         case _:
@@ -76,7 +76,7 @@ def _several(values: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ct
     if values and item.get("properties") and all(isinstance(row, Mapping) for row in values):
         shown = [
             (name, part, resolved)
-            for name, part, resolved in _visible(item, defs, ctx)
+            for name, part, resolved in visible(item, defs, ctx)
             if any(name in row for row in values)
         ]
         rows = tuple(
@@ -90,9 +90,10 @@ def _several(values: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ct
     return Node("list", items=tuple(describe(value, item, defs, ctx) for value in values))
 
 
-def _visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, Schema, Schema]]:
+def visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, Schema, Schema]]:
+    """Yield the properties that this edition may show: name, schema, schema with ``$ref`` followed."""
     for name, part in schema.get("properties", {}).items():
-        resolved = _resolve(part, defs)
+        resolved = resolve(part, defs)
         restricted = resolved.get("x-restricted") or name in PERSONAL
         if ctx.internal or not restricted:
             yield name, part, resolved
@@ -102,22 +103,22 @@ def _label(name: str, schema: Schema, ctx: Context) -> str:
     return ctx.words.title(schema.get("title", name), enumerated="enum" in schema)
 
 
-def _resolve(schema: Schema, defs: Schema) -> Schema:
+def resolve(schema: Schema, defs: Schema) -> Schema:
     """Follow ``$ref`` into ``defs``; what stands beside it wins, ``ref`` and ``listing`` stay."""
     if "$ref" not in schema:
         return schema
     name = schema["$ref"].rsplit("/", 1)[-1]
-    target = _resolve(defs.get(name, {}), defs)
+    target = resolve(defs.get(name, {}), defs)
     own = {key: part for key, part in schema.items() if key != "$ref"}
     return {"ref": name, "listing": target.get("title", ""), **target, **own}
 
 
-def _branch(value: Any, schema: Schema, defs: Schema) -> Schema:
+def branch(value: Any, schema: Schema, defs: Schema) -> Schema:
     """Take the branch of an if/then/else that tells a person id from a description."""
     if "then" not in schema:
         return schema
     branch = schema["then"] if isinstance(value, str) else schema.get("else", {})
-    return _resolve(branch, defs)
+    return resolve(branch, defs)
 
 
 def _text(value: str, schema: Schema, ctx: Context) -> Node:

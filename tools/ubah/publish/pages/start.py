@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from ubah.core.journal import standing_window
 from ubah.publish.context import Context, record_url
-from ubah.publish.standing import EMERGENCY
+from ubah.publish.show.standing import EMERGENCY
 from ubah.publish.templates import render_template
 
 START = "index.html"
@@ -33,14 +33,14 @@ def _counts(ctx: Context) -> list[SimpleNamespace]:
     ended = [standing.state.name for standing in standings if not standing.open]
     rows = [
         (_("requests in all"), len(standings), ""),
-        (_("still open"), len(standings) - len(ended), "?status=open"),
-        (_("overdue"), sum(standing.overdue for standing in standings), "?status=overdue"),
-        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "?kind=emergency"),
+        (_("still open"), len(standings) - len(ended), "#status=open"),
+        (_("overdue"), sum(standing.overdue for standing in standings), "#status=overdue"),
+        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "#kind=emergency"),
     ]
     for state in ctx.register.authority.sop.states.values():
         if state.final:
             label = ctx.words.label(state.label).lower()
-            rows.append((label, ended.count(state.name), f"?status={state.name}"))
+            rows.append((label, ended.count(state.name), f"#status={state.name}"))
     return [SimpleNamespace(label=label, number=n, query=query) for label, n, query in rows]
 
 
@@ -92,7 +92,7 @@ def _releases(ctx: Context) -> list[SimpleNamespace]:
     rows.sort(key=lambda row: row[0])
     return [
         SimpleNamespace(
-            time=f"{ctx.words.time(start)} – {ctx.words.time(end)}",
+            time=ctx.words.between(start, end),
             number=view.record.id,
             url=record_url(view.record.id),
             title=view.record.title,

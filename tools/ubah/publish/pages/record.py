@@ -11,13 +11,15 @@ from ubah.core.journal import standing_window, stated_release
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address
-from ubah.publish.context import Context, record_url
-from ubah.publish.diagram import Path
-from ubah.publish.fields import Field, describe, fields_of
-from ubah.publish.findings import finding_rows
-from ubah.publish.standing import Standing
+from ubah.publish.charts.diagram import Path
+from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.pages.assets import event_row
+from ubah.publish.pages.form import signature_boxes
+from ubah.publish.show.fields import Field, describe, fields_of
+from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.standing import Standing
+from ubah.publish.show.timeline import request_corrections, timeline_of
 from ubah.publish.templates import render_template
-from ubah.publish.timeline import request_corrections, timeline_of
 
 FIRST_STEP, LAST_STEP = 1, 14
 
@@ -65,6 +67,10 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "timeline": timeline_of(view, ctx),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
         "diagram": ctx.diagram(path_of(view, ctx)),
+        "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
+        "asset_url": asset_url,
+        "boxes": tuple(signature_boxes(view, ctx)),
+        "office": authority.office,
         "commands": _commands(view),
         "form_addresses": _form_addresses(standing, number, ctx),
     }
@@ -156,20 +162,12 @@ def _related(view: RecordView, ctx: Context) -> Iterator[Related]:
     older = str(view.record.request.get("supersedes", ""))
     if older in ctx.records:
         yield Related(older, record_url(older), _("the earlier request that this one replaces"))
-    for other in ctx.register.records:
-        if other.record.request.get("supersedes") == own:
-            yield Related(
-                other.record.id,
-                record_url(other.record.id),
-                _("a later request that replaces this one"),
-            )
-        withdrawn = other.progress.last("withdraw")
-        if withdrawn and withdrawn.evidence.get("retrospective_rfc") == own:
-            yield Related(
-                other.record.id,
-                record_url(other.record.id),
-                _("withdrawn; this request records its work"),
-            )
+    for other in ctx.superseded_by.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("a later request that replaces this one"))
+    for other in ctx.documents_work_of.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("withdrawn; this request records its work"))
 
 
 def _names(actions: list[Action], ctx: Context) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from ubah.core.diagnostics import Severity, Verdict
-from ubah.publish.context import Context
-from ubah.publish.findings import all_deviations, finding_rows, is_local
+from ubah.publish.context import Context, record_url
+from ubah.publish.figures.numbering import numbering
+from ubah.publish.pages.questions import answers
+from ubah.publish.show.findings import all_deviations, finding_rows, is_local
 from ubah.publish.templates import render_template
 
 ROLES = "pejabat/index.html"
@@ -85,6 +87,15 @@ def audit_body(ctx: Context) -> str:
         "steps": sum(len(view.record.journal) for view in ctx.register.records),
         "proved": sum(step.proof is not None for step in steps),
         "columns": (_("Rule"), _("Weight"), _("Where"), _("What"), _("Basis")),
+        "answers": tuple(answers(ctx)),
+        "numbers": tuple(numbering(ctx.records)),
+        "nonconformities": [
+            SimpleNamespace(
+                number=view.record.id, url=record_url(view.record.id), title=view.record.title
+            )
+            for view in ctx.register.records
+            if "retrospective" in view.record.request
+        ],
         "findings": finding_rows(weighty, ctx),
         "sop_deviations": finding_rows((f for f in deviations if not is_local(f)), ctx),
         "local_deviations": finding_rows((f for f in deviations if is_local(f)), ctx),

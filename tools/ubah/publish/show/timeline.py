@@ -12,7 +12,7 @@ from ubah.core.model import SKEW, Entry, JudgedStep, Proof, ProofKind
 from ubah.core.register import RecordView
 from ubah.core.sop import SAME, Action
 from ubah.publish.context import Context
-from ubah.publish.fields import Field, Node, describe, fields_of
+from ubah.publish.show.fields import Field, Node, describe, fields_of
 
 CORRECT = "correct"
 REQUEST = "request."

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 from ubah.core.offices import office_label
 from ubah.core.sop import ANY, SAME, Action
+from ubah.publish.charts.diagram import diagram
 from ubah.publish.context import Context
-from ubah.publish.diagram import diagram
-from ubah.publish.guard_words import guard_words
+from ubah.publish.show.guard_words import guard_words
 from ubah.publish.templates import render_template
 
 SOP = "sop/index.html"
