@@ -98,6 +98,10 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
     if not _STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
         yield problem(msg("the status line must be exactly: status: STATE"), position)
     journal = value["journal"]
+    first = document.positions[("journal",)]
+    begun = data.split(b"\n")[first.line - 1][: first.column]
+    if not isinstance(journal, list) or begun.strip(b" ") != b"-":
+        yield problem(msg("the journal must be a list with one entry a block"), first)
     if isinstance(journal, list) and len(journal) > MAX_ENTRIES:
         message = msg(
             "the journal has {count} entries; at most {limit}",

@@ -16,13 +16,25 @@ from ubah.core.derivation import (
     frame_schema,
     record_schema,
 )
-from ubah.core.diagnostics import Basis, CannotRun, Finding, Place, Severity, error, msg
+from ubah.core.diagnostics import (
+    Basis,
+    CannotRun,
+    Finding,
+    Place,
+    Severity,
+    error,
+    indeterminate,
+    msg,
+)
 from ubah.core.guards import GUARDS
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
 from ubah.core.records import RecordSchemas
 from ubah.core.schema import SCHEMA_HINT, schema_findings, unchecked_validator_for, validator_for
 from ubah.core.sop import ANY, SAME, Sop, build_sop
 from ubah.core.source import Document, parse
+
+EDITION = 1
+"""The newest edition of the rules that this tool knows (rule 13)."""
 
 UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 """What values of another form than the tool's own schemas ask for come to, when they are read."""
@@ -99,8 +111,22 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
         reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
         message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
         return None, (error("UB202", Place(SOP), message, SCHEMA_HINT),)
-    errors = any(finding.severity is Severity.ERROR for finding in inconsistent)
-    return (None if errors else authority), inconsistent
+    inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
+    unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
+    return (None if unusable else authority), inconsistent
+
+
+def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:
+    """An office that has raised `rules` beyond this tool is not judged by fewer rules (rule 13)."""
+    if authority.office.rules > EDITION:
+        message = msg(
+            "the office goes by edition {wanted} of the rules; this tool knows them up to {known}",
+            wanted=authority.office.rules,
+            known=EDITION,
+        )
+        hint = msg("install a newer release of ubah, or put rules back before it lands")
+        place = Place(OFFICE, document.position(("rules",)))
+        yield indeterminate("UB522", place, message, hint)
 
 
 def _mapping(document: Document) -> Mapping[str, Any]:

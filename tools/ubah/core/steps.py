@@ -14,8 +14,9 @@ from ubah.core.journal import advance
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.offices import who_may
+from ubah.core.proofs import late_proof
 from ubah.core.sop import Action
-from ubah.core.step_proof import Proving, late_landing, prove, request_signed
+from ubah.core.step_proof import Proving, prove, request_signed
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
@@ -36,6 +37,7 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             change_schema=authority.change_schema,
             earlier_request=request,
             asset_changes=part.asset_changes,
+            lands=judging.landing is not None,
         )
         proving = prove(part, step, judging, place)
         proof = proving.proof
@@ -44,8 +46,8 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
         findings = [*proving.findings, *_content_findings(step, judging, place)]
         if not proved:
             findings.append(unproved_before(place))
-        if proof:
-            findings += late_landing(proof, judging, place)
+        if proof and judging.landing:
+            findings += late_proof(proof, place, judging.landing, authority.office)
         proved = proof is not None or judging.landing is None
         progress = advance(progress, entry, step.effective, authority.sop)
         booking = booking_of(part.record, progress)

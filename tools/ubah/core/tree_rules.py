@@ -26,7 +26,7 @@ from ubah.core.paths import (
     record_id,
     runs_recorder_or_publication,
 )
-from ubah.core.proofs import path_evidence, proof_complaints
+from ubah.core.proofs import late_proof, path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
@@ -146,11 +146,15 @@ def _needs(
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
     sound, complaints = _sound(evidence, landing, authority)
-    if any(
-        _in_office(proof, office, landing, authority) for proof in sound for office in need.offices
-    ):
-        return
-    yield _unproved(need, place, evidence, complaints)
+    entitled = [
+        proof
+        for proof in sound
+        if any(_in_office(proof, office, landing, authority) for office in need.offices)
+    ]
+    if entitled:
+        yield from late_proof(entitled[-1], place, landing, authority.office)
+    else:
+        yield _unproved(need, place, evidence, complaints)
 
 
 def _sound(
@@ -219,6 +223,8 @@ def _authority_change(
             yield error("UB514", place, message, hint)
         else:
             yield _unproved(need, place, evidence, complaints)
+    elif current:
+        yield from late_proof(current[-1], place, landing, authority.office)
 
 
 def consequence_findings(

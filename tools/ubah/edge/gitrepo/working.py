@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from ubah.edge.gitrepo.common import (
     said_by_git,
 )
 
+HEX = re.compile(r"[0-9a-f]{4,40}\Z")
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
@@ -60,6 +62,13 @@ def make_repository(path: Path, *, bare: bool, branch: str) -> None:
     """Make an empty repository whose first branch is ``branch``."""
     with git.Repo.init(path, bare=bare, initial_branch=branch):
         pass
+
+
+def _split_revision(revision: str) -> tuple[str, str]:
+    """Part a revision into its name and what goes on from there ("main~2", "HEAD^{tree}")."""
+    ends = [at for mark in ("~", "^", ":", "@{") if (at := revision.find(mark)) >= 0]
+    end = min(ends, default=len(revision))
+    return revision[:end], revision[end:]
 
 
 class WorkingRepository:
@@ -111,7 +120,30 @@ class WorkingRepository:
         return found
 
     def find(self, revision: str) -> str | None:
-        """Return the commit that a revision names, or None."""
+        """Return the commit that a revision names, or None.
+
+        Anybody may push a tag, so a tag never takes the place of a branch or of a commit's own id:
+        hexadecimal words are ids, other words are branches here, on a remote, and only then tags.
+        """
+        name, suffix = _split_revision(revision)
+        if HEX.match(name):
+            return self._by_id(name, suffix)
+        places = ("refs/heads/", "refs/remotes/", "refs/remotes/origin/", "refs/tags/")
+        names = [f"{place}{name}" for place in places]
+        if name.startswith("refs/") or name in ("HEAD", "@", ""):
+            names = [name]
+        found = (self._commit_of(f"{each}{suffix}") for each in names)
+        return next((commit for commit in found if commit), None)
+
+    def _by_id(self, name: str, suffix: str) -> str | None:
+        """Return the one commit whose id begins with ``name``; a branch of that name comes last."""
+        said = str(self._git.rev_parse(f"--disambiguate={name}")).split()
+        commits = [oid for oid in said if self._commit_of(oid) == oid]
+        if len(commits) == 1:
+            return self._commit_of(f"{commits[0]}{suffix}")
+        return None if commits else self._commit_of(f"refs/heads/{name}{suffix}")
+
+    def _commit_of(self, revision: str) -> str | None:
         try:
             said = self._git.rev_parse(
                 "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
