@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Place, indeterminate, msg
-from ubah.core.judge import judge_contents
 from ubah.core.paths import AUTHORITY_FILES, asset_id, record_id
 from ubah.core.register import AuditSummary, Register, build_register
 from ubah.core.settings import build_authority

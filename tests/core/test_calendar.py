@@ -10,8 +10,8 @@ import pytest
 
 from ubah.core.authority import FreezeWindow
 from ubah.core.calendar import clash
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
-from ubah.core.judge import judge_contents
 from ubah.core.model import Booking, Judgement
 from ubah.core.paths import asset_id, record_id
 from ubah.core.settings import Authority, build_authority

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ubah.core.authority import build_roles
 from ubah.core.choices import limit_of, overdue, waiting_since
-from ubah.core.judge import judge_contents
+from ubah.core.contents import judge_contents
 from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.register import AuditSummary, Register, build_register
 from ubah.core.reminders import Overdue, endings, overdue_records, people_to_remind

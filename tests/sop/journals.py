@@ -25,8 +25,8 @@ from support.office import (
     evidence_at,
 )
 from ubah.core.authority import build_office, build_roles
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.judge import judge_contents
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import JudgedStep
 from ubah.core.paths import record_path

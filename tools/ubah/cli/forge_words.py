@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.judge import judge_contents
 from ubah.core.paths import record_id, split_register
 from ubah.core.register import AuditSummary, build_register
 from ubah.core.reminders import endings, overdue_records, people_to_remind

@@ -8,8 +8,8 @@ import click
 
 from ubah.cli.session import finish, progress_bar, report_options
 from ubah.core.conformance import RecordConformance, conformance
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
-from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, build_register

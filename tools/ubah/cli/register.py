@@ -14,8 +14,8 @@ from rich.table import Table
 
 from ubah.cli.session import language_of, language_option
 from ubah.core.choices import choices, overdue
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.needs import PROOF_KINDS
 from ubah.core.paths import split_register

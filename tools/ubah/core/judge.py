@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
-from ubah.core.calendar import bookings_after, with_clashes
+from ubah.core.calendar import bookings_after
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
@@ -154,10 +154,11 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
     older, newer = reader.before(change), reader.after(change)
     if older is not None and newer is not None:
         place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
-        yield from _goes_on(older, newer, place)
+        yield from goes_on(older, newer, place)
 
 
-def _goes_on(older: RecordFile, newer: RecordFile, place: Place) -> Iterator[Finding]:
+def goes_on(older: RecordFile, newer: RecordFile, place: Place) -> Iterator[Finding]:
+    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2."""
     if newer.layout is None:
         return  # its own findings say why
     broken = break_in_continuity(older, newer)
@@ -209,7 +210,7 @@ def _judge_record(
         findings += record_findings(part, steps, bench.authority)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
     except UNUSABLE as problem:
-        return [*findings, _unusable(part, problem)], [], []
+        return [*findings, unusable(part, problem)], [], []
     return findings, steps, _assets_of(part, steps)
 
 
@@ -257,56 +258,7 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
             )[1]
 
 
-def judge_contents(
-    records: Mapping[str, bytes],
-    assets: Mapping[str, bytes],
-    authority: Authority,
-    landed: Mapping[str, bytes] | None = None,
-) -> Judgement:
-    """Judge files as they stand, by content and transitions; identity needs a history.
-
-    This is the work tree's check and the baseline's: the same steps, without a landing. Of the
-    records among ``landed`` (as the last commit holds them) only what goes on from there is judged.
-    """
-    landed = landed or {}
-    findings: list[Finding] = []
-    steps: list[JudgedStep] = []
-    paths = frozenset((*records, *assets))
-    for path in sorted(records):
-        file = read_file(records[path], path)
-        before = read_file(landed[path], path) if path in landed else None
-        record, problems = build_record(file, authority.records, before)
-        findings += problems
-        if before is not None and records[path] != landed[path]:
-            findings += _goes_on(before, file, Place(path, record=record_id(path)))
-        if record is None:
-            continue
-        part = RecordLanding(
-            path, record, file, before, standing(before, record, authority.sop), None
-        )
-        own, whole = _judge_content(part, authority, paths)
-        findings += whole
-        steps += own
-    steps = list(with_clashes(steps))
-    findings += [finding for step in steps for finding in step.findings]
-    for path in sorted(assets):
-        findings += read_asset(assets[path], path, authority.assets)[1]
-    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
-
-
-def _judge_content(
-    part: RecordLanding, authority: Authority, paths: frozenset[str]
-) -> tuple[list[JudgedStep], list[Finding]]:
-    try:
-        steps = list(judge_steps(part, Judging(authority)))
-        findings = [*record_findings(part, steps, authority)]
-        findings += broken_links(part, authority, _without_added(paths, part), paths)
-    except UNUSABLE as problem:
-        return [], [_unusable(part, problem)]
-    return steps, findings
-
-
-def _unusable(part: RecordLanding, problem: Exception) -> Finding:
+def unusable(part: RecordLanding, problem: Exception) -> Finding:
     """Return the finding on a record that the office's own schemas let in another form (rule 10)."""
     message = msg(
         "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
@@ -314,15 +266,3 @@ def _unusable(part: RecordLanding, problem: Exception) -> Finding:
     )
     hint = msg("put schemas/ back as they came with the tool, or write the missing field")
     return error("UB202", Place(part.path, record=record_id(part.path)), message, hint)
-
-
-def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
-    """In a finished register an added asset exists by now; leave it out for its own declaration."""
-    added = {
-        f"assets/{row['id']}.yaml"
-        for entry in part.record.journal
-        if entry.action == "flag_assets"
-        for row in entry.evidence["assets"]
-        if row["change"] == "add"
-    }
-    return paths - added

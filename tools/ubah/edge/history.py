@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
 from ubah.core.evidence import trailers
-from ubah.core.judge import Bench, judge_contents, judge_landing
+from ubah.core.judge import Bench, judge_landing
 from ubah.core.ledger import Ledger
 from ubah.core.model import Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import Kind, kind_of, record_id, split_register

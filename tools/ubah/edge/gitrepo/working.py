@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,12 +15,11 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import (
-    OID,
     merge_tree,
     said_by_git,
 )
+from ubah.edge.gitrepo.revisions import find_commit
 
-HEX = re.compile(r"[0-9a-f]{4,40}\Z")
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
@@ -62,13 +60,6 @@ def make_repository(path: Path, *, bare: bool, branch: str) -> None:
     """Make an empty repository whose first branch is ``branch``."""
     with git.Repo.init(path, bare=bare, initial_branch=branch):
         pass
-
-
-def _split_revision(revision: str) -> tuple[str, str]:
-    """Part a revision into its name and what goes on from there ("main~2", "HEAD^{tree}")."""
-    ends = [at for mark in ("~", "^", ":", "@{") if (at := revision.find(mark)) >= 0]
-    end = min(ends, default=len(revision))
-    return revision[:end], revision[end:]
 
 
 class WorkingRepository:
@@ -125,32 +116,7 @@ class WorkingRepository:
         Anybody may push a tag, so a tag never takes the place of a branch or of a commit's own id:
         hexadecimal words are ids, other words are branches here, on a remote, and only then tags.
         """
-        name, suffix = _split_revision(revision)
-        if HEX.match(name):
-            return self._by_id(name, suffix)
-        places = ("refs/heads/", "refs/remotes/", "refs/remotes/origin/", "refs/tags/")
-        names = [f"{place}{name}" for place in places]
-        if name.startswith("refs/") or name in ("HEAD", "@", ""):
-            names = [name]
-        found = (self._commit_of(f"{each}{suffix}") for each in names)
-        return next((commit for commit in found if commit), None)
-
-    def _by_id(self, name: str, suffix: str) -> str | None:
-        """Return the one commit whose id begins with ``name``; a branch of that name comes last."""
-        said = str(self._git.rev_parse(f"--disambiguate={name}")).split()
-        commits = [oid for oid in said if self._commit_of(oid) == oid]
-        if len(commits) == 1:
-            return self._commit_of(f"{commits[0]}{suffix}")
-        return None if commits else self._commit_of(f"refs/heads/{name}{suffix}")
-
-    def _commit_of(self, revision: str) -> str | None:
-        try:
-            said = self._git.rev_parse(
-                "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-            )
-        except GitCommandError:
-            return None
-        return str(said).strip() if OID.match(str(said).strip()) else None
+        return find_commit(self._git, revision)
 
     def config(self, name: str, *, own: bool = False) -> str:
         """Return a git setting, or ""; ``own``: only as this repository itself has it."""
