@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,11 +17,10 @@ from cryptography.hazmat.primitives import serialization
 
 from support.office import Office, load, minutes, roles_data, rules, verdict
 from ubah.core.diagnostics import Severity, Verdict
-from ubah.core.judge import Bench
-from ubah.core.model import Judgement, Landing, Voucher
-from ubah.core.proofs import landing_digest
+from ubah.core.evidence import landing_digest
+from ubah.core.model import Voucher, VoucherKind
+from ubah.core.vouchers import voucher_line
 from ubah.core.writing import dump
-from ubah.edge import history
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult
 
@@ -36,7 +35,14 @@ MANAGER, OTHER_MANAGER, HEAD, ACTING, SUPERIOR = (
     "sekda",
 )
 FORGE = "forge.example"
-ACCOUNTS = {"pemohon-1": 101, "pengelola-1": 201, "pengelola-2": 202, "kepala": 301, "sekda": 401}
+ACCOUNTS = {
+    "pemohon-1": 101,
+    "pengelola-1": 201,
+    "pengelola-2": 202,
+    "kepala": 301,
+    "plh-kepala": 302,
+    "sekda": 401,
+}
 
 FLAGGED = {
     "release": {"outcome": "cancelled", "reason": "Ditunda."},
@@ -214,25 +220,20 @@ class Scene(Office):
     def with_vouchers(
         self, head: str, at: float, *vouchers: Voucher, signer: str | None = "pencatat"
     ) -> HistoryResult:
-        """Judge the landing of ``head`` as if the recorder had vouched for ``vouchers``."""
-        judge = history.judge_landing
-
-        def judging(landing: Landing, bench: Bench) -> Judgement:
-            mine = landing.commit.oid == target
-            return judge(landing, replace(bench, vouchers=vouchers) if mine else bench)
-
-        with (
-            self.landed(head, at, signer) as (_, target),
-            patch("ubah.edge.history.judge_landing", judging),
-        ):
+        """Judge the landing of ``head`` with ``vouchers`` in the message of its merge."""
+        before = self.main
+        try:
+            self.land(head, at, signer, message=vouched(*vouchers))
             return self.audit()
+        finally:
+            self.set_branch("main", before)
 
     def voucher(self, head: str, person: str, at: float, **more: Any) -> Voucher:
         """Return a sound voucher: ``person`` approved ``head`` on the forge at ``at``."""
         data = {
             "forge": FORGE,
             "account": ACCOUNTS[person],
-            "kind": "review",
+            "kind": VoucherKind.REVIEW,
             "evidence_id": "1",
             "commit": head,
             "base": self.main,
@@ -276,6 +277,13 @@ class Scene(Office):
     def write_object(self, data: bytes) -> str:
         """Write a commit object however odd it is."""
         return self.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=data)
+
+
+def vouched(*vouchers: Voucher, more: str = "") -> str:
+    """Return a landing's message with vouchers, each for whom the account belongs to."""
+    owners = {account: who for who, account in ACCOUNTS.items()}
+    lines = [voucher_line(v, owners.get(v.account, HEAD)) for v in vouchers]
+    return "Gabungkan\n\n" + "".join(f"{line}\n" for line in lines) + more
 
 
 def string(data: bytes) -> bytes:

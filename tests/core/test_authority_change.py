@@ -21,8 +21,8 @@ from ubah.core.authority_change import (
     is_met,
 )
 from ubah.core.diagnostics import msg
+from ubah.core.evidence import landing_digest
 from ubah.core.model import Blob, Change
-from ubah.core.proofs import landing_digest
 from ubah.core.settings import Authority
 from ubah.core.writing import dump
 

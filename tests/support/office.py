@@ -306,13 +306,16 @@ class Office:
         self.git("update-ref", f"refs/heads/{branch}", commit)
 
     def land(
-        self, head: str, at: float, signer: str | None = "pengelola-1", tree: str | None = None
+        self,
+        head: str,
+        at: float,
+        signer: str | None = "pengelola-1",
+        tree: str | None = None,
+        message: str = "Gabungkan\n",
     ) -> str:
         """Merge ``head`` into main without judging; return the landing."""
         tree = tree or self.git("merge-tree", "--write-tree", "main", head).split("\n")[0]
-        landing = self.commit(
-            signer, at, parents=(self.main, head), tree=tree, message="Gabungkan\n"
-        )
+        landing = self.commit(signer, at, parents=(self.main, head), tree=tree, message=message)
         self.set_branch("main", landing)
         return landing
 

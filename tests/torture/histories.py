@@ -273,7 +273,7 @@ def _assented(
 
 
 def _prose(world: World, times: Times, minute: float, pick: random.Random) -> Plan:
-    path = pick.choice(("README.md", "docs/panduan.md", "tools/alat.py"))
+    path = pick.choice(("README.md", "docs/panduan.md", "tools/alat.py", "arsip/alat.py"))
     text = f"Kantor {pick.randint(1, 999)}.\n".encode()
     signer = pick.choice(("pemohon-1", "kepala", "pengelola-1", "sekda"))
     tree = {**world.tip.tree, path: (REGULAR, text)}

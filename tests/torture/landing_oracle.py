@@ -166,7 +166,7 @@ class Court:
         if what == "roles":
             return self._roles()
         offices = OFFICERS if what == "prose" else ("change_manager", "head", "superior")
-        if path.startswith("."):
+        if path.startswith((".", "tools/")) and what == "machinery":
             offices = ("head", "superior")
         return any(self._in_office(node, who, offices) for who, node in self._path_proofs(path))
 

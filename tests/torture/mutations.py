@@ -125,6 +125,7 @@ def deleted(_: World, plan: Plan, pick: random.Random) -> None:
 def stowaway(_: World, plan: Plan, pick: random.Random) -> None:
     files: tuple[tuple[str, bytes], ...] = (
         ("tools/alat.py", b"print(1)\n"),
+        ("arsip/alat.py", b"print(1)\n"),
         (".github/workflows/x.yml", b"on: push\n"),
         ("BACA.md", b"Baca.\n"),
         ("assets/SRV-0001.yaml", asset("SRV-0001", specification="1 inti")),

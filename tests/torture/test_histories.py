@@ -15,21 +15,26 @@ from torture.mutations import MUTATIONS, is_well_built
 from torture.world import World, authority_of, landing_of
 from ubah.core.diagnostics import Severity
 from ubah.core.judge import Bench, judge_landing
+from ubah.core.ledger import Ledger
 from ubah.core.model import Judgement
 
 LANDINGS, MUTANTS = 9, 24
 Say = Callable[[str], None]
 
 
-def judged(world: World, landed: Landed, plan: Plan) -> Judgement:
+def judged(world: World, plan: Plan, ledger: Ledger) -> Judgement:
     """Have the judge judge a plan as main's next landing."""
     nodes = build(plan)
     base = {**world.nodes, **{node.oid: node for node in nodes}}[nodes[-1].parents[0]]
     authority, findings = authority_of(base.tree)
     assert authority is not None, findings
-    after, after_findings = authority_of(nodes[-1].tree)
-    changed = authority_of(base.tree) is not authority_of(nodes[-1].tree)
-    bench = Bench(authority, after, after_findings if changed else (), landed.times)
+    bench = Bench(
+        authority,
+        after=lambda: authority_of(nodes[-1].tree),
+        progress=ledger.progress,
+        pending=ledger.pending,
+        bookings=ledger.bookings,
+    )
     return judge_landing(landing_of(world, nodes), bench)
 
 
@@ -56,11 +61,11 @@ def compare(seeds: range, figures: Counter[str]) -> None:
     """Judge honest histories and mutants of theirs by the judge and by the oracle."""
     for seed in seeds:
         pick = random.Random(seed)
-        history = honest_history(pick, LANDINGS)
+        history, ledger = honest_history(pick, LANDINGS), Ledger()
         for landed in history.landed:
             world = prefix(history, landed)
-            found = judged(world, landed, landed.plan)
-            assert not refused(found), (seed, landed.main, found.findings)
+            honest = judged(world, landed.plan, ledger)
+            assert not refused(honest), (seed, landed.main, honest.findings)
             figures["honest landings"] += 1
             for number in range(MUTANTS):
                 one = mutant(world, landed, pick)
@@ -71,12 +76,13 @@ def compare(seeds: range, figures: Counter[str]) -> None:
                 if must is None:
                     figures["beyond the oracle"] += 1
                     continue
-                found = judged(world, landed, plan)
+                found = judged(world, plan, ledger)
                 where = (seed, landed.main, number, name)
                 assert refused(found) != must, (where, must, found.findings)
                 figures[f"{name}: {'accepted' if must else 'rejected'}"] += 1
                 figures["mutants"] += 1
                 figures["accepted" if must else "rejected"] += 1
+            ledger = ledger.after(honest)
         figures["histories"] += 1
 
 

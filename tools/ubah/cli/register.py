@@ -1,10 +1,10 @@
-"""`ubah list`, `show`, `next`, `roles`: reading the register of the work tree."""
+"""`ubah list`, `show`, `next`: reading the register of the work tree."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,26 +12,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ubah.cli.session import language_of, language_option, say
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.guards import StepContext
-from ubah.core.judge import judge_contents
-from ubah.core.model import Entry, JudgedStep, ProofKind
-from ubah.core.offices import who_may
+from ubah.cli.session import language_of, language_option
+from ubah.core.choices import choices, overdue
+from ubah.core.contents import judge_contents
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.model import JudgedStep
+from ubah.core.needs import PROOF_KINDS
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
-from ubah.core.sop import ANY, Action
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
-
-PROOFS = {
-    ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
-    ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
-    ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
-}
 
 
 def load_register() -> Register:
@@ -43,21 +36,17 @@ def load_register() -> Register:
     return build_register(files, authority, judged.steps, AuditSummary(judged.findings))
 
 
-def _words(lang: str | None) -> tuple[str, Callable[[Message], str]]:
+def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
+    """Return the user's language, and from a message to a sentence in it."""
     language = language_of(lang)
     translate = catalogues.load(language)
     return language, lambda message: render(message, translate, language)
 
 
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal, or wide enough for a file."""
     width = None if sys.stdout.isatty() else 200
     Console(width=width, highlight=False).print(table)
-
-
-def overdue(register: Register, view: RecordView, now: datetime) -> bool:
-    """Whether a record has stood in its state for longer than office.yaml allows."""
-    limit = register.authority.office.limits_days.get(view.progress.state)
-    return limit is not None and now - view.record.journal[-1].at > timedelta(days=limit)
 
 
 @click.command("list")
@@ -75,7 +64,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
             msg("there is no state {state}", state=state),
             msg("possible here: {known}", known=known),
         )
-    language, text = _words(lang)
+    language, text = words_of(lang)
     table = Table(box=None, pad_edge=False)
     for heading in (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Title")):
         table.add_column(text(heading), overflow="fold")
@@ -101,7 +90,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
             escape(requester),
             escape(view.record.title),
         )
-    _print(table)
+    print_table(table)
     click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
 
 
@@ -118,7 +107,7 @@ def show(record: str, lang: str | None) -> None:
         raise CannotRun(
             msg("{record} cannot be read", record=record), msg("type: ubah check {path}", path=path)
         )
-    language, text = _words(lang)
+    language, text = words_of(lang)
     proofs = {step.entry.number: step for step in _proved_steps(path)}
     sop, zone = register.authority.sop, register.authority.office.zone
     click.secho(f"{view.record.id}  {view.record.title}", bold=True)
@@ -172,7 +161,7 @@ def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
     return text(
         msg(
             "proof: {kind}, commit {commit}, {by}",
-            kind=PROOFS[step.proof.kind],
+            kind=PROOF_KINDS[step.proof.kind],
             commit=step.proof.commit[:12],
             by=by,
         )
@@ -193,26 +182,6 @@ def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
         return ()
 
 
-def choices(
-    register: Register, view: RecordView, now: datetime
-) -> Iterator[tuple[Action, tuple[str, ...]]]:
-    """Yield what is legal for a record now, each with who may do it; corrections left out."""
-    authority = register.authority
-    number = len(view.record.journal) + 1
-    for action in authority.sop.legal_actions(view.progress.state):
-        if ANY in action.sources:
-            continue
-        step = StepContext(
-            record=view.record,
-            entry=Entry(number, action.name, "", now, {}),
-            progress=view.progress,
-            effective=now,
-            office=authority.office,
-            sop=authority.sop,
-        )
-        yield action, who_may(step, authority.roles, authority.office.day(now))
-
-
 def next_lines(
     register: Register, view: RecordView, text: Callable[[Message], str], language: str
 ) -> Iterator[str]:
@@ -222,86 +191,3 @@ def next_lines(
             msg("nobody in office")
         )
         yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"
-
-
-@click.command("next")
-@click.option("--person", default="", help="Only what waits for this person.")
-@language_option
-def next_steps(person: str, lang: str | None) -> None:
-    """Show what waits for whom."""
-    register = load_register()
-    if person and person not in register.authority.roles.persons:
-        known = ", ".join(register.authority.roles.persons)
-        raise CannotRun(
-            msg("{person} is not in roles.yaml", person=person),
-            msg("possible here: {known}", known=known),
-        )
-    language, text = _words(lang)
-    now = clock.now()
-    shown = 0
-    for view in register.records:
-        waiting = [
-            (a, people)
-            for a, people in choices(register, view, now)
-            if not person or person in people
-        ]
-        if not waiting:
-            continue
-        shown += 1
-        state = register.authority.sop.states[view.progress.state].label.in_language(language)
-        mark = f" — {text(msg('overdue'))}" if overdue(register, view, now) else ""
-        click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
-        for action, people in waiting:
-            names = ", ".join(people) or text(msg("nobody in office"))
-            click.echo(
-                f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}"
-            )
-    if not shown:
-        say(msg("nothing waits"), lang)
-
-
-@click.command()
-@click.option(
-    "--on",
-    "day",
-    default="",
-    metavar="DAY",
-    help="On this day (YYYY-MM-DD); default: today in office time.",
-)
-@language_option
-def roles(day: str, lang: str | None) -> None:
-    """Show who holds which office."""
-    authority = authority_on_disk(office_root(Path.cwd()))
-    try:
-        on = date.fromisoformat(day) if day else authority.office.day(clock.now())
-    except ValueError:
-        raise CannotRun(msg("{day} is no day", day=day), msg("write it like 2026-02-02")) from None
-    language, text = _words(lang)
-    click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
-    table = Table(box=None, pad_edge=False)
-    for heading in (
-        msg("Office"),
-        msg("Person"),
-        msg("From"),
-        msg("Until"),
-        msg("Letter"),
-        msg("Keys"),
-    ):
-        table.add_column(text(heading), overflow="fold")
-    for role, label in authority.sop.roles.items():
-        held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
-        for holding in held:
-            who = authority.roles.persons[holding.person]
-            valid = sum(1 for key in who.keys if key.period.covers(on))
-            until = holding.period.until.isoformat() if holding.period.until else "–"
-            table.add_row(
-                escape(label.in_language(language)),
-                escape(f"{who.name} ({who.id})"),
-                holding.period.start.isoformat(),
-                until,
-                escape(holding.letter or "–"),
-                str(valid),
-            )
-        if not held:
-            table.add_row(escape(label.in_language(language)), text(msg("nobody")), "", "", "", "")
-    _print(table)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ubah.core.conformance import RecordConformance
 from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, verdict_of
 from ubah.core.paths import OFFICE
 from ubah.core.render import render
@@ -103,13 +104,21 @@ def finish(
     trust_root: str = "",
     tip: str = "",
     notes: tuple[Message, ...] = (),
+    conformance: tuple[RecordConformance, ...] | None = None,
 ) -> None:
     """Print the report and leave with the verdict's exit code."""
     language = language_of(lang)
     verdict = verdict_of(findings)
-    report = Report(command, verdict, findings, counts or {}, trust_root, tip, notes)
-    click.echo(render_report(report, format_, language, catalogues.load(language)), nl=False)
+    report = Report(
+        command, verdict, findings, counts or {}, trust_root, tip, notes, conformance=conformance
+    )
+    print_text(render_report(report, format_, language, catalogues.load(language)))
     sys.exit(EXIT_CODES[verdict])
+
+
+def print_text(text: str) -> None:
+    """Print what a program may read: the same bytes whatever the locale of whoever runs it."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ Everything here is frozen; the edge builds the git side, the core the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -51,6 +52,33 @@ class Record:
         """The requester's person id, or "" for somebody from outside the office."""
         requester = self.request["requester"]
         return requester if isinstance(requester, str) else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a record stands after some of its entries, and what guards want to know of them."""
+
+    state: str = ""
+    entries: tuple[Entry, ...] = ()
+    effective: tuple[datetime, ...] = ()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # four eyes
+    refusals: int = 0
+
+    def last(self, *actions: str) -> Entry | None:
+        """Return the newest entry with one of ``actions``."""
+        return next((entry for entry in reversed(self.entries) if entry.action in actions), None)
+
+    def since(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return what came after ``entry``."""
+        return self.entries[entry.number :]
+
+    def effective_time(self, entry: Entry) -> datetime:
+        """Return the effective time of an entry of this journal."""
+        return self.effective[entry.number - 1]
+
+    def barred(self, groups: Iterable[str]) -> frozenset[str]:
+        """Return everyone in any of the four-eyes ``groups``."""
+        return frozenset().union(*(self.groups.get(group, frozenset()) for group in groups))
 
 
 @dataclass(frozen=True)
@@ -137,22 +165,38 @@ class Landing:
         return self.changes[0]
 
 
+class VoucherKind(StrEnum):
+    """What on a forge a voucher tells of (rule 4b)."""
+
+    REVIEW = "review"  # an approving review of a pull request, for its content as it lands
+    AUTHORSHIP = (
+        "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    )
+    ISSUE = "issue"  # an issue's body, edited by nobody but its author
+    DECISION = "decision"  # a review of a decision pull request, which is itself the step
+
+
 @dataclass(frozen=True)
 class Voucher:
-    """Evidence from a forge, vouched for by the recorder (rule 4b).
+    """Evidence from a forge, vouched for by the recorder (rules 4b and 5).
 
-    ``kind`` is ``review``, ``authorship`` or ``issue``; ``digest`` is the landing's digest that
-    the recorder computed; ``commit`` is what was reviewed and ``base`` the main it was reviewed on.
+    ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
+    or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
+    decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
+    blob as it stood.
     """
 
     forge: str
     account: int
-    kind: str
+    kind: VoucherKind
     evidence_id: str
     commit: str
     base: str
     time: datetime
     digest: str
+    state: str = ""
+    text: str = ""
+    before: str = ""
 
 
 class ProofKind(StrEnum):
@@ -173,6 +217,7 @@ class Proof:
     commit: str
     key: str = ""  # fingerprint
     account: str = ""
+    evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
 
@@ -183,8 +228,31 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """A release window that stands: on which assets, from when to when, under which name."""
+
+    record: str
+    start: datetime
+    end: datetime
+    release: str
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Discarded:
+    """A commit or voucher that looked like a proof and is none, with the reason."""
+
+    commit: str
+    reason: Message
+    unverifiable: bool = False
+
+
+@dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts."""
+    """A step as it was judged: what the site shows and the audit counts.
+
+    ``sop`` is the SOP as it stood then, by which it was judged.
+    """
 
     record: str
     entry: Entry
@@ -193,6 +261,16 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    booking: Booking | None = None  # the release window that stands after the step
+    before: str = ""  # the state that it was taken in
+    progress: Progress = Progress()  # after the step
+    sop: Sop | None = None
+    discarded: tuple[Discarded, ...] = ()
+
+    @property
+    def action(self) -> Action | None:
+        """The row of the action table that it was judged by."""
+        return self.sop.actions.get(self.entry.action) if self.sop else None
 
 
 @dataclass(frozen=True)

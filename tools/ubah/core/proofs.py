@@ -2,75 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.authority import Period, Roles
-from ubah.core.diagnostics import Message, msg
+from ubah.core.authority import Office, Period, Roles
+from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
+from ubah.core.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.model import (
     SKEW,
-    Blob,
     Brought,
     Change,
+    Discarded,
     Landing,
     Proof,
     ProofKind,
     SignatureState,
     Voucher,
+    VoucherKind,
 )
 from ubah.core.settings import Authority
-
-ASSENT = "Ubah-Assent"
-_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)\Z")
-
-
-@dataclass(frozen=True)
-class Discarded:
-    """A commit or voucher that looked like a proof and is none, with the reason."""
-
-    commit: str
-    reason: Message
-    unverifiable: bool = False
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What was found for one step or path: proofs, oldest first, and what was discarded."""
-
-    proofs: tuple[Proof, ...]
-    discarded: tuple[Discarded, ...]
-
-    @property
-    def unverifiable(self) -> bool:
-        """Whether a discarded proof might be good where it can be verified (rule 10)."""
-        return any(item.unverifiable for item in self.discarded)
-
-
-def landing_digest(changes: Iterable[Change]) -> str:
-    """Return the digest of a landing: every changed path, mode and blob before and after."""
-
-    def side(blob: Blob | None) -> str:
-        return f"{blob.mode} {blob.oid}" if blob else "absent"
-
-    digest = hashlib.sha256()
-    for change in sorted(
-        changes, key=lambda change: change.path.encode("utf-8", "surrogateescape")
-    ):
-        line = f"{side(change.before)}\0{side(change.after)}\0{change.path}\0"
-        digest.update(line.encode("utf-8", "surrogateescape"))
-    return f"sha256:{digest.hexdigest()}"
-
-
-def trailers(message: str) -> tuple[tuple[str, str], ...]:
-    """Return the trailers of a commit message: its last paragraph, if each line of it is one."""
-    paragraphs = re.split(r"\n[ \t]*\n", message.strip("\n"))
-    found = [_TRAILER.match(line) for line in paragraphs[-1].split("\n")]
-    if len(paragraphs) < 2 or not all(found):
-        return ()
-    return tuple((match[1], match[2]) for match in found if match)
+from ubah.core.voucher_proofs import voucher_proofs
 
 
 def entry_evidence(
@@ -79,21 +30,33 @@ def entry_evidence(
     vouchers: Iterable[Voucher],
     person: str,
     introduced: Callable[[Brought], Message | bool],
+    unfit: Callable[[Voucher], Message | None],
 ) -> Evidence:
     """Return what proves a step for ``person``.
 
     ``introduced`` tells of a brought commit whether it introduces the entry with a record that goes
-    on to the landed one; a message says why such a commit does not count after all.
+    on to the landed one; a message says why such a commit does not count after all. ``unfit`` tells
+    why a voucher does not stand for this step.
     """
-    return _evidence(landing, authority, vouchers, introduced, person)
+    return _evidence(landing, authority, vouchers, introduced, unfit, person)
 
 
 def path_evidence(
     landing: Landing, authority: Authority, vouchers: Iterable[Voucher], change: Change
 ) -> Evidence:
     """Return what proves a changed path, for whomever (authority files, machinery, prose)."""
+
+    def unfit(voucher: Voucher) -> Message | None:
+        if voucher.kind in (VoucherKind.ISSUE, VoucherKind.DECISION):
+            return msg("it is for a step of a request only")
+        return None
+
     return _evidence(
-        landing, authority, vouchers, lambda brought: brought.introduces(change.path, change.after)
+        landing,
+        authority,
+        vouchers,
+        lambda brought: brought.introduces(change.path, change.after),
+        unfit,
     )
 
 
@@ -102,6 +65,7 @@ def _evidence(
     authority: Authority,
     vouchers: Iterable[Voucher],
     introduced: Callable[[Brought], Message | bool],
+    unfit: Callable[[Voucher], Message | None],
     person: str = "",
 ) -> Evidence:
     digest = landing_digest(landing.changed)
@@ -109,7 +73,7 @@ def _evidence(
     discarded: list[Discarded] = []
     found = [
         *_commit_proofs(landing, authority.roles, digest, introduced),
-        *_voucher_proofs(landing, authority.roles, digest, vouchers),
+        *voucher_proofs(landing, authority, vouchers, introduced, unfit),
     ]
     for item in found:
         if isinstance(item, Discarded):
@@ -186,29 +150,6 @@ def _signed(brought: Brought, kind: ProofKind, roles: Roles) -> Proof | Discarde
     )
 
 
-def _voucher_proofs(
-    landing: Landing, roles: Roles, digest: str, vouchers: Iterable[Voucher]
-) -> Iterator[Proof | Discarded]:
-    for voucher in vouchers:
-        owner = roles.owner_of_account(voucher.forge, voucher.account)
-        if owner is None:
-            reason = msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
-            yield Discarded(voucher.commit, reason)
-        elif voucher.digest != digest:
-            yield Discarded(
-                voucher.commit, msg("the approval is for other content than lands here")
-            )
-        else:
-            yield Proof(
-                person=owner[0].id,
-                kind=ProofKind.FORGE,
-                time=voucher.time,
-                commit=voucher.commit,
-                account=f"{voucher.forge}:{voucher.account}",
-                follows_base=voucher.base == landing.commit.parents[0],
-            )
-
-
 def proof_complaints(
     proof: Proof, landing: Landing, authority: Authority
 ) -> Iterator[tuple[str, Message, Message]]:
@@ -256,3 +197,12 @@ def _credential_period(proof: Proof, roles: Roles) -> Period:
 
 def _shown(moment: datetime, authority: Authority) -> str:
     return moment.astimezone(authority.office.zone).isoformat()
+
+
+def late_proof(proof: Proof, place: Place, landing: Landing, office: Office) -> Iterator[Finding]:
+    """Yield the deviation of what landed long after its proof (rule 7)."""
+    landed = landing.commit.committed
+    if not landing.proposed and proof.time < landed - office.late_entry - SKEW:
+        hours = int((landed - proof.time).total_seconds() // 3600)
+        message = msg("it landed {hours} hours after it was proved", hours=hours)
+        yield deviation("UB906", place, message)

@@ -17,9 +17,9 @@ from typing import Any
 
 from ubah.core.authority import build_office
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.journal import Progress, advance, begin, declared_assets, standing_window
+from ubah.core.journal import advance, begin, declared_assets, standing_window
 from ubah.core.journal import stated_release as stated
-from ubah.core.model import Entry, Record
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.sop import ANY, SAME, Action, EvidenceField, Sop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -39,6 +39,11 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "notified_at": (NOW_TEXT,),
 }
 """Values of the fields that guards look into; enumerations and yes/no come from the schema."""
+READ = frozenset(CHOICES) | {
+    *("code", "criterion", "incident", "completed", "reason", "restored", "confirms_oral"),
+    *("nil_reason", "not_started", "retrospective_rfc", "notified_via"),
+}
+"""Every field of an entry's evidence that a guard reads; the others cannot change its answer."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +152,8 @@ def _allowed(step: StepContext, action: Action, misfits: dict[Misfit, None]) -> 
 
 
 def menu(action: Action, defs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield each evidence for ``action`` that could matter: every mixture of its fields' values."""
-    fields = [field for field in action.evidence.values() if field.required or field.decisive]
+    """Yield each evidence for ``action`` that could matter: every mixture of the values that guards read."""
+    fields = [field for field in action.evidence.values() if field.name in READ]
     options = [[*([] if field.required else [None]), *_values(field, defs)] for field in fields]
     for values in product(*options):
         pairs = zip(fields, values, strict=True)

@@ -31,7 +31,7 @@ def _accepted_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
     if path:
         message = msg("a change can be implemented that nobody accepted: {path}", path=path)
         hint = msg("let every path to implement lead through accept (step 3)")
-        yield error("UB206", PLACE, message, hint, Basis.SOP)
+        yield error("UB214", PLACE, message, hint, Basis.SOP)
 
 
 def _decided_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:

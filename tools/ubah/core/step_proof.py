@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ubah.core.diagnostics import Finding, Message, Place, deviation, error, indeterminate, msg
+from ubah.core.decision import DECISIONS, decided_evidence
+from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.evidence import Evidence
 from ubah.core.guards import StepContext
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import SKEW, Brought, Entry, Landing, Proof
+from ubah.core.model import (
+    SKEW,
+    Brought,
+    Discarded,
+    Entry,
+    Landing,
+    Proof,
+    Voucher,
+    VoucherKind,
+)
 from ubah.core.offices import office_complaints
 from ubah.core.paths import asset_path
-from ubah.core.proofs import Evidence, entry_evidence, proof_complaints
+from ubah.core.proofs import entry_evidence, proof_complaints
 from ubah.core.records import RecordFile, break_in_continuity
+from ubah.core.vouchers import text_digest
 
 
-def prove(
-    part: RecordLanding, step: StepContext, judging: Judging, place: Place
-) -> tuple[Proof | None, tuple[Finding, ...]]:
-    """Return the proof that serves best, and what is still wrong with it."""
+@dataclass(frozen=True)
+class Proving:
+    """The proof that serves a step best, what is still wrong with it, and what is no proof."""
+
+    proof: Proof | None
+    findings: tuple[Finding, ...]
+    discarded: tuple[Discarded, ...] = ()
+
+
+def prove(part: RecordLanding, step: StepContext, judging: Judging, place: Place) -> Proving:
+    """Find the proof that serves the step best."""
     if judging.landing is None:
-        return None, tuple(authority_findings(step, None, judging, place))
+        return Proving(None, tuple(authority_findings(step, None, judging, place)))
     evidence = entry_evidence(
         judging.landing,
         judging.authority,
         judging.vouchers,
         step.entry.by,
         lambda brought: _introduced(brought, part, step, judging),
+        lambda voucher: _unfit(voucher, part, step, judging.landing),
     )
-    best: tuple[Proof, tuple[Finding, ...]] | None = None
+    best: Proving | None = None
     for proof in evidence.proofs:
         findings = tuple(authority_findings(step, proof, judging, place))
-        if best is None or len(findings) < len(best[1]):
-            best = proof, findings
+        if best is None or len(findings) < len(best.findings):
+            best = Proving(proof, findings, evidence.discarded)
     if best is not None:
         return best
-    return None, (_unproved(step, evidence, judging, place),)
+    return Proving(None, (_unproved(step, evidence, judging, place),), evidence.discarded)
 
 
 def _introduced(
@@ -86,6 +106,30 @@ def request_signed(
     if any(isinstance(other, dict) and other.get("action") == "revise" for other in later):
         return None
     return version.request
+
+
+def _unfit(
+    voucher: Voucher, part: RecordLanding, step: StepContext, landing: Landing | None
+) -> Message | None:
+    """Return why a voucher does not stand for this step, None if it does (rules 4b and 5)."""
+    if voucher.kind is VoucherKind.ISSUE and step.entry.action != "submit":
+        return msg("an issue proves a submission only")
+    if voucher.kind is not VoucherKind.DECISION:
+        return None
+    alone = landing is not None and len(landing.changed) == 1 and len(landing.commit.parents) == 1
+    before = landing.changed[0].before if landing and alone else None
+    if before is None or before.oid != voucher.before or part.known + 1 != len(part.file.entries):
+        return msg("the decision is for the record as it stood, and lands alone")
+    decided = DECISIONS.get(step.progress.state, {}).get(voucher.state)
+    if decided is None or decided.action != step.entry.action:
+        return msg("the decision says something else than this step")
+    text = step.evidence.get(decided.field, "")
+    said = isinstance(text, str) and text_digest(text) == voucher.text
+    if not said or dict(step.evidence) != decided_evidence(decided, text):
+        return msg("the step does not say exactly what the decision says")
+    if step.entry.at != voucher.time:
+        return msg("the step is not dated as the decision is")
+    return None
 
 
 def _landed_blob(landing: Landing | None, path: str) -> object:
@@ -168,17 +212,3 @@ def _time_findings(
             before=before,
         )
         yield error("UB726", place, message, msg("take the steps in order; sign this one again"))
-
-
-def late_landing(proof: Proof, judging: Judging, place: Place) -> Iterator[Finding]:
-    """Yield the deviation of a step that landed long after its proof (rule 7)."""
-    landing, office = judging.landing, judging.authority.office
-    if (
-        landing
-        and not landing.proposed
-        and proof.time < landing.commit.committed - office.late_entry - SKEW
-    ):
-        hours = int((landing.commit.committed - proof.time).total_seconds() // 3600)
-        yield deviation(
-            "UB906", place, msg("it landed {hours} hours after it was proved", hours=hours)
-        )

@@ -6,22 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ubah.core.calendar import SCHEDULING, booking_of, clash_findings, freeze_findings
 from ubah.core.deviations import deviations
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.journal import Progress, advance, replay
+from ubah.core.journal import advance
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import Entry, JudgedStep, Proof
+from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.offices import who_may
-from ubah.core.settings import Authority
-from ubah.core.sop import Action, GuardUse
-from ubah.core.step_proof import late_landing, prove, request_signed
+from ubah.core.proofs import late_proof
+from ubah.core.sop import Action
+from ubah.core.step_proof import Proving, prove, request_signed
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
     """Judge each new entry in journal order, each on its own, each from the state before it."""
     authority = judging.authority
-    progress = replay(part.record, part.earlier[: part.known], authority.sop)
+    progress = part.progress
     request: Mapping[str, Any] | None = part.before.request if part.before else None
     proved = True
     for entry in part.record.journal[part.known :]:
@@ -36,24 +37,29 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             change_schema=authority.change_schema,
             earlier_request=request,
             asset_changes=part.asset_changes,
+            lands=judging.landing is not None,
         )
-        proof, proving = prove(part, step, judging, place)
+        proving = prove(part, step, judging, place)
+        proof = proving.proof
         request = _request_after(part, step, proof, judging)
         step = replace(step, effective=proof.time if proof else entry.at, request=request)
-        findings = [*proving, *_content_findings(step, judging, place)]
+        findings = [*proving.findings, *_content_findings(step, judging, place)]
         if not proved:
             findings.append(unproved_before(place))
-        if proof:
-            findings += late_landing(proof, judging, place)
+        if proof and judging.landing:
+            findings += late_proof(proof, place, judging.landing, authority.office)
         proved = proof is not None or judging.landing is None
         progress = advance(progress, entry, step.effective, authority.sop)
-        yield _judged(step, progress, proof, findings, judging)
+        booking = booking_of(part.record, progress)
+        if booking and entry.action in SCHEDULING:
+            findings += clash_findings(booking, place, judging.bookings)
+        yield _judged(step, progress, proving, findings, judging)
 
 
 def _judged(
     step: StepContext,
     progress: Progress,
-    proof: Proof | None,
+    proving: Proving,
     findings: list[Finding],
     judging: Judging,
 ) -> JudgedStep:
@@ -61,10 +67,15 @@ def _judged(
         record=step.record.id,
         entry=step.entry,
         state=progress.state,
+        progress=progress,
         landing=judging.landing.commit.oid if judging.landing else "",
         effective=step.effective,
-        proof=proof,
+        proof=proving.proof,
         findings=tuple(findings),
+        booking=booking_of(step.record, progress),
+        before=step.progress.state,
+        sop=step.sop,
+        discarded=proving.discarded,
     )
 
 
@@ -104,7 +115,9 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         yield _illegal(step, action, judging, place)
     else:
         for guard in action.guards:
-            yield from _guard_findings(guard, step, place)
+            rule = GUARDS[guard.name]
+            for message, hint in rule.check(step):
+                yield error(rule.rule, place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
         yield error(
             "UB722",
@@ -114,21 +127,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
             Basis.READING,
         )
     yield from deviations(step, place)
-
-
-def _guard_findings(guard: GuardUse, step: StepContext, place: Place) -> Iterator[Finding]:
-    rule = GUARDS[guard.name]
-    try:
-        for message, hint in tuple(rule.check(step)):
-            yield error(rule.rule, place, message, hint, guard.basis)
-    except KeyError as missing:
-        message = msg(
-            "the guard {guard} cannot be judged here: the evidence holds no {field}",
-            guard=guard.name,
-            field=str(missing.args[0]),
-        )
-        hint = msg("mend sop.yaml first: ubah check says which evidence its guards need")
-        yield error("UB212", place, message, hint, Basis.FORMAT)
+    yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
 
 
 def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:
@@ -155,7 +154,6 @@ def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) 
     return error("UB401", place, message, hint, action.basis)
 
 
-def progress_after(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Progress:
+def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:
     """Return the record's progress once ``steps`` have been taken."""
-    times = (*part.earlier[: part.known], *(step.effective for step in steps))
-    return replay(part.record, times, authority.sop)
+    return steps[-1].progress if steps else part.progress

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ubah.core.authority_change import (
@@ -13,19 +13,22 @@ from ubah.core.authority_change import (
     consequences,
     is_met,
 )
-from ubah.core.diagnostics import Finding, Label, Message, Place, error, indeterminate, msg
+from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.evidence import Evidence
 from ubah.core.model import REGULAR_FILE, Change, Landing, Proof, Voucher
-from ubah.core.paths import ROLES, Kind, asset_id, kind_of, record_id, runs_recorder_or_publication
-from ubah.core.proofs import Evidence, path_evidence, proof_complaints
+from ubah.core.paths import (
+    KIND_LABELS,
+    OFFICE,
+    ROLES,
+    Kind,
+    asset_id,
+    kind_of,
+    record_id,
+    runs_recorder_or_publication,
+)
+from ubah.core.proofs import late_proof, path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
-KIND_LABELS = {
-    Kind.RECORD: Label("berkas RFC", "a record"),
-    Kind.ASSET: Label("aset", "an asset"),
-    Kind.MACHINERY: Label("perangkat kerja", "machinery"),
-    Kind.PROSE: Label("naskah", "prose"),
-    Kind.STRAY: Label("berkas asing", "a stray file"),
-}
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
 
 
@@ -91,67 +94,67 @@ def _deletion(change: Change, place: Place, what: Kind) -> Finding:
 # --- whose proof ---------------------------------------------------------------------------------
 
 
-def ownership_findings(
-    landing: Landing, authority: Authority, after: Authority | None, vouchers: Iterable[Voucher]
-) -> Iterator[Finding]:
-    """Yield what is unproved among authority files, machinery and prose.
+@dataclass(frozen=True)
+class PathNeed:
+    """Whose proof a changed path needs: ``offices``, any one of them, or ``rule`` is broken."""
 
-    ``after`` is the authority that the landing leaves behind, None if it cannot be used.
-    """
+    rule: str
+    needed: Message
+    offices: tuple[str, ...]
+
+
+def path_need(change: Change) -> PathNeed | None:
+    """Return whose proof a changed path needs; None where its record's steps answer for it."""
+    match kind(change):
+        case Kind.AUTHORITY:
+            needed = msg("the head or the head's superior in person")
+            return PathNeed("UB508", needed, ("head", "superior"))
+        case Kind.MACHINERY if runs_recorder_or_publication(change.path):
+            needed = msg(
+                "the head or the head's superior, since this runs the recorder or the publication"
+            )
+            return PathNeed("UB516", needed, ("head", "superior"))
+        case Kind.MACHINERY:
+            needed = msg("a change manager or the head")
+            return PathNeed("UB515", needed, ("change_manager", "head", "superior"))
+        case Kind.PROSE:
+            return PathNeed("UB518", msg("any officer"), OFFICERS)
+    return None
+
+
+def ownership_findings(
+    landing: Landing, authority: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what is unproved among authority files, machinery and prose."""
     vouchers = tuple(vouchers)
     for change in landing.changed:
         place = Place(change.path, commit=landing.commit.oid)
-        match kind(change):
-            case Kind.AUTHORITY:
-                yield from _authority_change(change, place, landing, authority, after, vouchers)
-            case Kind.MACHINERY if runs_recorder_or_publication(change.path):
-                needed = msg(
-                    "the head or the head's superior, since this runs the recorder or the publication"
-                )
-                yield from _needs(
-                    change,
-                    place,
-                    landing,
-                    authority,
-                    vouchers,
-                    ("head", "superior"),
-                    "UB516",
-                    needed,
-                )
-            case Kind.MACHINERY:
-                needed = msg("a change manager or the head")
-                offices = ("change_manager", "head", "superior")
-                yield from _needs(
-                    change, place, landing, authority, vouchers, offices, "UB515", needed
-                )
-            case Kind.PROSE:
-                yield from _needs(
-                    change,
-                    place,
-                    landing,
-                    authority,
-                    vouchers,
-                    OFFICERS,
-                    "UB518",
-                    msg("any officer"),
-                )
+        need = path_need(change)
+        if need and kind(change) is Kind.AUTHORITY:
+            yield from _authority_change(change, need, place, landing, authority, vouchers)
+        elif need:
+            yield from _needs(change, need, place, landing, authority, vouchers)
 
 
 def _needs(
     change: Change,
+    need: PathNeed,
     place: Place,
     landing: Landing,
     authority: Authority,
     vouchers: tuple[Voucher, ...],
-    offices: tuple[str, ...],
-    rule: str,
-    needed: Message,
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
     sound, complaints = _sound(evidence, landing, authority)
-    if any(_in_office(proof, office, landing, authority) for proof in sound for office in offices):
-        return
-    yield _unproved(rule, place, needed, evidence, complaints)
+    entitled = [
+        proof
+        for proof in sound
+        if any(_in_office(proof, office, landing, authority) for office in need.offices)
+    ]
+    if entitled:
+        yield from late_proof(entitled[-1], place, landing, authority.office)
+    else:
+        yield _unproved(need, place, evidence, complaints)
 
 
 def _sound(
@@ -178,7 +181,7 @@ def _in_office(proof: Proof, office: str, landing: Landing, authority: Authority
 
 
 def _unproved(
-    rule: str, place: Place, needed: Message, evidence: Evidence, complaints: tuple[Message, ...]
+    need: PathNeed, place: Place, evidence: Evidence, complaints: tuple[Message, ...]
 ) -> Finding:
     reasons = (
         *complaints,
@@ -191,46 +194,84 @@ def _unproved(
             for p in evidence.proofs
         ),
     )
-    message = msg("this change is not proved by whom it needs: {needed}", needed=needed)
+    message = msg("this change is not proved by whom it needs: {needed}", needed=need.needed)
     if reasons:
         message = msg("{message}; found: {reasons}", message=message, reasons=reasons)
     hint = msg("let them sign the commit that makes the change, or type on the branch: ubah assent")
     if evidence.unverifiable:
         return indeterminate("UB507", place, message, hint)
-    return error(rule, place, message, hint)
+    return error(need.rule, place, message, hint)
 
 
 def _authority_change(
     change: Change,
+    need: PathNeed,
     place: Place,
     landing: Landing,
     authority: Authority,
-    after: Authority | None,
     vouchers: tuple[Voucher, ...],
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
     sound, complaints = _sound(evidence, landing, authority)
     current = tuple(proof for proof in sound if proof.follows_base)
-    provers = {
-        proof.person: frozenset(
-            office
-            for office in OFFICERS
-            if office != "acting_head" and _in_office(proof, office, landing, authority)
-        )
-        for proof in current
-    }
-    needed = msg("the head or the head's superior in person")
+    provers = _provers(current, landing, authority)
     stale = len(current) < len(sound)
-    if not is_met(Requirement("UB508", needed, HEAD_OR_SUPERIOR), provers):
+    if not is_met(Requirement(need.rule, need.needed, HEAD_OR_SUPERIOR), provers):
         if stale:
             hint = msg("merge main into the branch, then sign again: ubah assent")
             message = msg("the change of authority was signed before main's newest landing")
             yield error("UB514", place, message, hint)
         else:
-            yield _unproved("UB508", place, needed, evidence, complaints)
-    if change.path in (ROLES, "office.yaml") and after is not None:
+            yield _unproved(need, place, evidence, complaints)
+    elif current:
+        yield from late_proof(current[-1], place, landing, authority.office)
+
+
+def consequence_findings(
+    landing: Landing, authority: Authority, after: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
+    vouchers = tuple(vouchers)
+    for change in landing.changed:
+        if change.path not in (ROLES, OFFICE):
+            continue
+        sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+        current = tuple(proof for proof in sound if proof.follows_base)
+        provers = _provers(current, landing, authority)
         day = _first_day(current, provers, landing, authority)
+        place = Place(change.path, commit=landing.commit.oid)
         yield from _consequence_findings(change, place, authority, after, provers, day)
+
+
+def _provers(
+    proofs: tuple[Proof, ...], landing: Landing, authority: Authority
+) -> dict[str, frozenset[str]]:
+    """Return who proves a change of authority, each with the offices held in person."""
+    return {
+        proof.person: frozenset(
+            office
+            for office in OFFICERS
+            if office != "acting_head" and _in_office(proof, office, landing, authority)
+        )
+        for proof in proofs
+    }
+
+
+def authority_requirements(
+    change: Change,
+    landing: Landing,
+    authority: Authority,
+    after: Authority,
+    vouchers: tuple[Voucher, ...],
+) -> tuple[Requirement, ...]:
+    """Return whose proofs a change of roles.yaml needs beside the head's or the superior's."""
+    if change.path != ROLES:
+        return ()
+    sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+    current = tuple(proof for proof in sound if proof.follows_base)
+    day = _first_day(current, _provers(current, landing, authority), landing, authority)
+    found = consequences(authority, after, day)
+    return tuple(item for item in found if isinstance(item, Requirement))
 
 
 def _first_day(
@@ -253,7 +294,7 @@ def _consequence_findings(
 ) -> Iterator[Finding]:
     for consequence in consequences(authority, after, day):
         about_office = consequence.rule == "UB521"
-        if about_office != (change.path == "office.yaml"):
+        if about_office != (change.path == OFFICE):
             continue
         if isinstance(consequence, Prohibition):
             yield error(consequence.rule, place, consequence.what, consequence.hint)

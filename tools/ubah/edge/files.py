@@ -1,4 +1,4 @@
-"""What only the work tree itself can tell: strays, links, a schema file that fell behind, an SOP that proves nothing."""
+"""What only the work tree itself can tell: strays, links, a schema that fell behind, a broken SOP."""
 
 from __future__ import annotations
 

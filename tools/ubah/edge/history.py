@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
-from ubah.core.judge import Bench, judge_contents, judge_landing
+from ubah.core.evidence import trailers
+from ubah.core.judge import Bench, judge_landing
 from ubah.core.ledger import Ledger
-from ubah.core.model import Commit, JudgedStep, Judgement, Landing
-from ubah.core.paths import Kind, kind_of, split_register
+from ubah.core.model import Commit, JudgedStep, Judgement, Landing, Voucher
+from ubah.core.paths import Kind, kind_of, record_id, split_register
 from ubah.core.settings import Authority
+from ubah.core.voucher_proofs import is_recorders, recorded_vouchers
+from ubah.core.vouchers import attested_landing
 from ubah.edge.gitrepo import MissingObject
-from ubah.edge.landings import LandingReader
+from ubah.edge.landings import Ancestry, LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
 
 Progress = Callable[[int, int], None]
+ATTESTABLE = frozenset({"UB501", "UB507", "UB515", "UB516", "UB518"})
+"""What a landing made by hand may lack and an attestation may bring; never a change of authority."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,15 @@ class HistoryResult:
     authority: Authority | None = None
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A landing whose proofs may still be attested, with all that judging it again needs."""
+
+    landing: Landing
+    bench: Bench
+    judgement: Judgement
+
+
 @dataclass
 class Walk:
     """State of one walk along the first-parent chain: the only mutable thing here."""
@@ -42,6 +57,7 @@ class Walk:
     findings: list[Finding] = field(default_factory=list)
     steps: list[JudgedStep] = field(default_factory=list)
     whole: bool = True  # everything before the next landing has been placed in the lineage
+    waiting: dict[str, Waiting] = field(default_factory=dict)
 
 
 def audit(
@@ -160,7 +176,7 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
     landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
-    judgement = judge_in(walk, landing, base)
+    bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
             walk.findings.append(foreign_finding(each.oid))
@@ -170,25 +186,71 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     walk.ledger = walk.ledger.after(judgement)
     for change in landing.changed:
         walk.paths.add(change.path) if change.after else walk.paths.discard(change.path)
+    if bench is not None and bench.authority.office.forge:
+        _attest(walk, commit, bench.authority, brought)
+        _wait(walk, Waiting(landing, bench, judgement))
     return judgement
 
 
-def judge_in(walk: Walk, landing: Landing, base: Commit) -> Judgement:
-    """Have a landing judged with the authority of its first parent and the walk's ledger."""
+def _wait(walk: Walk, new: Waiting) -> None:
+    """Remember a landing that may still be attested; forget those that went on unproved (rule 8)."""
+    touched = {change.path for change in new.landing.changed if record_id(change.path)}
+    for oid, old in list(walk.waiting.items()):
+        if touched & {change.path for change in old.landing.changed}:
+            del walk.waiting[oid]
+    kinds = {kind_of(change.path) for change in new.landing.changed}
+    if Kind.AUTHORITY not in kinds and {f.rule for f in new.judgement.findings} & ATTESTABLE:
+        walk.waiting[new.landing.commit.oid] = new
+
+
+def _attest(
+    walk: Walk, commit: Commit, authority: Authority, brought: list[tuple[Commit, Ancestry]]
+) -> None:
+    """Judge a landing again with the proofs that the recorder adds in ``commit`` (rules 8 and 10)."""
+    target = attested_landing(trailers(commit.message))
+    if not target or not is_recorders(commit, authority):
+        return
+    waiting = walk.waiting.pop(target, None)
+    if waiting is None:
+        message = msg("it attests {landing}, which waits for no proof", landing=target[:12])
+        hint = msg("an attestation comes before the record's next step; see ubah explain UB519")
+        walk.findings.append(error("UB520", Place(commit=commit.oid), message, hint))
+        return
+    old, bench = waiting.judgement, waiting.bench
+    vouchers, broken = recorded_vouchers(commit, waiting.landing, bench.authority)
+    landing = walk.reader.with_brought(waiting.landing, brought)
+    bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
+    new = judge_landing(landing, bench)
+    walk.findings = [f for f in walk.findings if f not in old.findings]
+    walk.findings += (*new.findings, *broken)
+    walk.steps = [step for step in walk.steps if step.landing != target] + list(new.steps)
+    walk.ledger = walk.ledger.after(new)
+    _wait(walk, Waiting(landing, bench, new))
+
+
+def judge_in(
+    walk: Walk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...] = ()
+) -> tuple[Bench | None, Judgement]:
+    """Have a landing judged with the authority of its first parent and the walk's ledger.
+
+    Returns what it was judged by (None where that authority cannot be used), and the judgement.
+    What has not landed yet is rejected where it is unproved, forge or not (rule 10).
+    """
     authority, findings = walk.reader.authority(base.tree)
     if authority is None:
-        return Judgement(tuple(in_commit(finding, landing.commit.oid) for finding in findings))
-    after, after_findings = walk.reader.authority(landing.commit.tree)
-    changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
+        located = tuple(in_commit(finding, landing.commit.oid) for finding in findings)
+        return None, Judgement(located)
+    may_come = authority.office.forge and not landing.proposed
     bench = Bench(
         authority=authority,
-        after=after,
-        after_findings=after_findings if changed else (),
-        effective=walk.ledger.effective,
+        after=lambda: walk.reader.authority(landing.commit.tree),
+        progress=walk.ledger.progress,
         pending=walk.ledger.pending,
-        unproved=Severity.INDETERMINATE if authority.office.forge else Severity.ERROR,
+        bookings=walk.ledger.bookings,
+        vouchers=vouchers,
+        unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
     )
-    return judge_landing(landing, bench)
+    return bench, judge_landing(landing, bench)
 
 
 def foreign_finding(oid: str) -> Finding:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from ubah.core.diagnostics import Finding, msg
-from ubah.core.model import REGULAR_FILE, Blob, Brought, Change, Commit, Landing, Signature
+from ubah.core.model import (
+    REGULAR_FILE,
+    Blob,
+    Brought,
+    Change,
+    Commit,
+    JudgedStep,
+    Landing,
+    Signature,
+)
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
+from ubah.core.register import Versions
 from ubah.core.settings import Authority, build_authority
 from ubah.core.source import parse
 from ubah.edge.gitrepo import MissingObject, ObjectStore
@@ -114,6 +124,13 @@ class LandingReader:
             proposed=proposed,
         )
 
+    def with_brought(self, landing: Landing, more: Iterable[tuple[Commit, Ancestry]]) -> Landing:
+        """Return ``landing`` as if ``more`` had come along with it (an attested landing)."""
+        touched = [change.path for change in landing.changed]
+        items = tuple(self._brought(each, ancestry, touched) for each, ancestry in more)
+        contents = {**landing.contents, **self._contents((), items)}
+        return replace(landing, brought=(*landing.brought, *items), contents=contents)
+
     def _brought(self, commit: Commit, ancestry: Ancestry, touched: list[str]) -> Brought:
         parents = [self.commit(parent) for parent in commit.parents]
         return Brought(
@@ -154,6 +171,25 @@ class LandingReader:
             if kind_of(path, blob) in (Kind.RECORD, Kind.ASSET) and blob.mode == REGULAR_FILE:
                 files[path] = self.store.read(blob.oid, "blob")
         return files
+
+
+def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versions:
+    """Return what the landings of `update_assets` steps did to asset files (step 13)."""
+    landings = {step.landing for step in steps if step.entry.action == "update_assets"}
+    found: dict[tuple[str, str], tuple[bytes | None, bytes | None]] = {}
+    for oid in sorted(landings - {""}):
+        commit = reader.commit(oid)
+        before = reader.commit(commit.parents[0]).tree if commit.parents else None
+        for change in reader.store.changes(before, commit.tree):
+            asset = asset_id(change.path)
+            if asset:
+                found[oid, asset] = (_text(reader, change.before), _text(reader, change.after))
+    return found
+
+
+def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:
+    regular = blob is not None and blob.mode == REGULAR_FILE
+    return reader.store.read(blob.oid, "blob") if blob and regular else None
 
 
 def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:

@@ -6,14 +6,17 @@ Only landings that touched the same records are judged again, for their effectiv
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
-from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing
+from ubah.core.evidence import trailers
+from ubah.core.judge import Bench
+from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import record_id, record_path
 from ubah.core.settings import Authority
+from ubah.core.vouchers import attested_landing, renumbering
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -29,80 +32,117 @@ from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
 
 
-def judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
-    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``)."""
+def judge_proposed(
+    reader: LandingReader,
+    base: str,
+    head: str,
+    now: datetime,
+    vouchers: tuple[Voucher, ...] = (),
+) -> HistoryResult:
+    """Judge the landing that a merge of ``head`` into ``base`` would be (``check --base --head``).
+
+    ``vouchers`` are what the recorder would write into it.
+    """
     try:
-        return _judge_proposed(reader, base, head, now)
+        return _judge_proposed(reader, base, head, now, vouchers)
     except MissingObject as missing:
         return HistoryResult((missing_finding(missing),), tip=head)
 
 
-def _judge_proposed(reader: LandingReader, base: str, head: str, now: datetime) -> HistoryResult:
+@dataclass(frozen=True)
+class Proposal:
+    """A landing that has not been made, as it was judged; None and ``findings`` where it cannot be.
+
+    ``extra`` are findings on the commits of the branch.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    landing: Landing | None = None
+    bench: Bench | None = None
+    judgement: Judgement = field(default_factory=Judgement)
+    extra: tuple[Finding, ...] = ()
+    authority: Authority | None = None
+
+
+def _judge_proposed(
+    reader: LandingReader, base: str, head: str, now: datetime, vouchers: tuple[Voucher, ...]
+) -> HistoryResult:
+    proposal = propose(reader, base, head, now, vouchers)
+    if proposal.landing is None:
+        return HistoryResult(proposal.findings, tip=head, authority=proposal.authority)
+    judged = proposal.judgement
+    findings = (*judged.findings, *proposal.extra)
+    return HistoryResult(findings, judged.steps, tip=head, landings=1, authority=proposal.authority)
+
+
+def propose(
+    reader: LandingReader,
+    base: str,
+    head: str,
+    now: datetime,
+    vouchers: tuple[Voucher, ...] = (),
+) -> Proposal:
+    """Build and judge the landing that a merge of ``head`` into ``base`` would be.
+
+    Raises:
+        MissingObject: if the history is not all here.
+    """
     base_commit, head_commit = reader.commit(base), reader.commit(head)
     tree, conflicts = reader.store.merged_tree(base, head)
     if conflicts:
-        return HistoryResult(
-            tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)), tip=head
-        )
+        return Proposal(tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)))
     touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
     chain = first_parent_chain(reader, base)
     root = default_root(reader, chain) or base
-    walk, findings = _stand_on(reader, chain, root, touched)
+    walk, findings = stand_on(reader, chain, root, touched)
     authority, _ = reader.authority(base_commit.tree)
     if authority is None:
-        return HistoryResult(findings, tip=head)
+        return Proposal(findings)
     brought = walk.lineage.brought(head, base, all_placed=False)
     if not brought:
-        return HistoryResult((), tip=head, authority=authority)
+        return Proposal(authority=authority)
     merge = Commit(oid="", parents=(base, head), tree=tree, committed=now, message="")
     landing = reader.landing(
         merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
     )
-    judgement = _judge_strictly(walk, landing, base_commit)
-    own = [*judgement.findings]
+    bench, judgement = judge_in(walk, landing, base_commit, vouchers)
+    extra = []
     for commit, _ in brought:
         place = Place(commit=commit.oid)
         if commit.committed > now + SKEW:
             message = msg("the commit is dated in the future")
-            own.append(error("UB727", place, message, msg("set the clock of that computer")))
+            extra.append(error("UB727", place, message, msg("set the clock of that computer")))
         if not walk.lineage.descends(commit.oid):
-            own.append(foreign_finding(commit.oid))
-    return HistoryResult(tuple(own), judgement.steps, tip=head, landings=1, authority=authority)
+            extra.append(foreign_finding(commit.oid))
+    return Proposal((), landing, bench, judgement, tuple(extra), authority)
 
 
-def _judge_strictly(walk: Walk, landing: Landing, base: Commit) -> Judgement:
-    """Unproved is rejected here, forge or not (rule 10)."""
-    judgement = judge_in(walk, landing, base)
-    strict = tuple(
-        replace(f, severity=Severity.ERROR) if f.rule == "UB501" else f for f in judgement.findings
-    )
-    return replace(judgement, findings=strict)
-
-
-def _stand_on(
+def stand_on(
     reader: LandingReader,
     chain: list[str],
     root: str,
     touched: Iterable[str],
     *,
     keep_steps: bool = False,
+    also: frozenset[str] = frozenset(),
 ) -> tuple[Walk, tuple[Finding, ...]]:
     """Stand on the newest commit of ``chain`` as if the history below had been walked.
 
-    Only landings that touched the records among ``touched`` are judged again, for the effective
-    times of their steps; what was wrong with them is the audit's business.
+    Only landings that touched the records among ``touched``, and those in ``also``, are judged
+    again, for how far their records are; what was wrong with them is the audit's business.
     """
     base = reader.commit(chain[0])
     lineage = Lineage(reader, root)
     lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
     walk = Walk(reader, lineage, set(), whole=False)
     records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
-    start, landings = _landings_of(reader, chain, root, records)
-    if records:
+    start, landings = _landings_of(reader, chain, root, records, also)
+    if landings or records:
         authority, _ = reader.authority(reader.commit(start).tree)
         if authority is not None:
             judge_baseline(walk, reader.commit(start), authority, records)
         for oid in landings:
+            walk.paths = _paths_before(reader, oid)
             judge_next(walk, oid)
     walk.paths = {path for path, _ in reader.store.files(base.tree)}
     walk.findings, walk.steps = [], walk.steps if keep_steps else []
@@ -110,23 +150,44 @@ def _stand_on(
     return walk, findings
 
 
+def _paths_before(reader: LandingReader, oid: str) -> set[str]:
+    """Return the paths that a landing's first parent holds, where judging it asks for them.
+
+    That is a renumbered record's own number, which was taken; links are the audit's business.
+    """
+    commit = reader.commit(oid)
+    if renumbering(trailers(commit.message)) is None:
+        return set()
+    return {path for path, _ in reader.store.files(reader.commit(commit.parents[0]).tree)}
+
+
 def _landings_of(
-    reader: LandingReader, chain: list[str], root: str, records: set[str]
+    reader: LandingReader, chain: list[str], root: str, records: set[str], also: frozenset[str]
 ) -> tuple[str, list[str]]:
-    """Return where to start, and the landings after it that touch ``records``, oldest first."""
+    """Return where to start, and the landings after it that are to be judged, oldest first."""
     found: list[str] = []
+    missing = set(also)
+    attests: dict[str, list[str]] = {}  # landing → the commits that attest it
     for oid, parent in pairwise(chain):
         if oid == root:
-            return root, found[::-1]
+            return root, _with_attests(chain, found, attests)
+        attests.setdefault(attested_landing(trailers(reader.commit(oid).message)), []).append(oid)
         trees = reader.commit(oid).tree, reader.commit(parent).tree
         versions = [
             (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
         ]
-        if any(after != before for after, before in versions):
+        if oid in also or any(after != before for after, before in versions):
             found.append(oid)
-        if all(before is None for _, before in versions):
-            return parent, found[::-1]
-    return root, found[::-1]
+        missing.discard(oid)
+        if not missing and all(before is None for _, before in versions):
+            return parent, _with_attests(chain, found, attests)
+    return root, _with_attests(chain, found, attests)
+
+
+def _with_attests(chain: list[str], found: list[str], attests: dict[str, list[str]]) -> list[str]:
+    """Return landings, oldest first, with the commits that attest any of them."""
+    wanted = {*found, *(attest for oid in found for attest in attests.get(oid, ()))}
+    return [oid for oid in reversed(chain) if oid in wanted]
 
 
 def _conflict_findings(
@@ -161,7 +222,7 @@ def record_steps(reader: LandingReader, tip: str, path: str) -> tuple[JudgedStep
         root = default_root(reader, chain)
         if not root or reader.store.lookup(reader.commit(tip).tree, path) is None:
             return ()
-        walk, _ = _stand_on(reader, chain, root, [path], keep_steps=True)
+        walk, _ = stand_on(reader, chain, root, [path], keep_steps=True)
     except MissingObject:
         return ()
     return tuple(step for step in walk.steps if record_path(step.record) == path)
@@ -202,7 +263,10 @@ def _judge_push(
         anchor = root if root in known else default_root(reader, known) or start
         trees = reader.commit(old).tree, reader.commit(new).tree
         touched = [change.path for change in reader.store.changes(*trees)]
-        walk, findings = _stand_on(reader, known, anchor, touched)
+        attested = _attested(reader, chain[: chain.index(start)], known)
+        for oid in attested:
+            touched += _changed_by(reader, oid)
+        walk, findings = stand_on(reader, known, anchor, touched, also=attested)
         if reader.authority(trees[0])[0] is None:
             return HistoryResult(findings, tip=new)
     else:
@@ -220,6 +284,18 @@ def _judge_push(
     return HistoryResult(
         tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
     )
+
+
+def _attested(reader: LandingReader, new: list[str], known: list[str]) -> frozenset[str]:
+    """Return the landings on main that commits being pushed attest (rule 8)."""
+    named = {attested_landing(trailers(reader.commit(oid).message)) for oid in new}
+    return frozenset(named & set(known[:-1]))
+
+
+def _changed_by(reader: LandingReader, oid: str) -> list[str]:
+    commit = reader.commit(oid)
+    base = reader.commit(commit.parents[0])
+    return [change.path for change in reader.store.changes(base.tree, commit.tree)]
 
 
 def _strict(finding: Finding) -> Finding:

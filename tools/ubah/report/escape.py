@@ -12,6 +12,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 _COMMAND_AT_START = re.compile(r"\A(\s*):(?=:)")
@@ -32,6 +33,14 @@ def encodable(text: str) -> str:
     return _SURROGATE.sub(_code, text)
 
 
+def as_printed(text: str) -> str:
+    """Return JSON text as it is printed.
+
+    Beyond JSON's own escapes: characters that steer a terminal or reverse a line's direction.
+    """
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
 def _code(match: re.Match[str]) -> str:
     number = ord(match[0])
     if 0xDC80 <= number <= 0xDCFF:  # a byte that was no UTF-8, as Python keeps it in a path
@@ -39,3 +48,13 @@ def _code(match: re.Match[str]) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
+_CALLING = re.compile(r"([@#]|(?<=\w)[:/.](?=\w|/))")
+
+
+def markdown(text: str) -> str:
+    """Return ``text`` in one line that a forge shows as it is: no markup, mention or link."""
+    apart = _CALLING.sub("\\1\u200b", visible(text))
+    return _MARKDOWN.sub(r"\\\1", apart)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Message, Severity
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.report.escape import encodable
+from ubah.report.conformance import values
+from ubah.report.escape import as_printed, encodable
 from ubah.report.model import Report
-
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def render(report: Report, language: str, translate: Translate) -> str:
@@ -37,7 +35,7 @@ def render(report: Report, language: str, translate: Translate) -> str:
         }
 
     counts = {severity.value: report.of_severity(severity) for severity in Severity}
-    value = {
+    value: dict[str, Any] = {
         "tool": {"name": "ubah", "version": report.version},
         "command": report.command,
         "language": language,
@@ -48,6 +46,8 @@ def render(report: Report, language: str, translate: Translate) -> str:
         "notes": [words(note) for note in report.notes],
         "findings": [finding(found) for found in report.findings],
     }
-    written = json.dumps(value, ensure_ascii=False, indent=2)
-    # Beyond JSON's own escapes: characters that steer a terminal or reverse a line's direction.
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", written) + "\n"
+    if report.conformance is not None:
+        value["conformance"] = values(
+            report.conformance, lambda said: encodable(in_words(said, translate, language))
+        )
+    return as_printed(json.dumps(value, ensure_ascii=False, indent=2))

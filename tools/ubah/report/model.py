@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ubah import __version__
-from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
+from ubah.core.conformance import RecordConformance
+from ubah.core.diagnostics import Basis, Finding, Message, Severity, Verdict, msg
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Report:
 
     ``counts`` says how much was judged (``landings``, ``commits``, ``records``, ``steps``,
     ``assets``); ``trust_root`` and ``tip`` are commit ids, "" where there is none; ``notes`` are
-    sentences about the report itself, such as that only content was judged.
+    sentences about the report itself, such as that only content was judged; ``conformance`` is the
+    report record by record, None where it was not asked for.
     """
 
     command: str
@@ -27,6 +29,7 @@ class Report:
     tip: str = ""
     notes: tuple[Message, ...] = ()
     version: str = __version__
+    conformance: tuple[RecordConformance, ...] | None = None
 
     def of_severity(self, severity: Severity) -> int:
         """Return how many findings weigh ``severity``."""
@@ -47,6 +50,23 @@ SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
         Severity.INDETERMINATE: msg("indeterminate"),
         Severity.DEVIATION: msg("deviation"),
         Severity.NOTE: msg("note"),
+    }
+)
+
+BASES: Mapping[Basis, Message] = MappingProxyType(
+    {
+        Basis.SOP: msg("SOP"),
+        Basis.READING: msg("reading of the SOP"),
+        Basis.LOCAL: msg("local rule"),
+        Basis.FORMAT: msg("form of the file"),
+    }
+)
+
+MET: Mapping[Verdict, Message] = MappingProxyType(
+    {
+        Verdict.PASS: msg("met"),
+        Verdict.FAIL: msg("NOT MET"),
+        Verdict.INDETERMINATE: msg("not certain"),
     }
 )
 

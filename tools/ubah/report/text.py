@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
+from ubah.report import conformance
 from ubah.report.escape import line, visible
 from ubah.report.model import COUNTS, SEVERITIES, SHORT, TOTALS, VERDICTS, Report
 
@@ -45,6 +46,11 @@ class _Writer:
         self._colour = colour
 
     def lines(self, report: Report) -> Iterator[str]:
+        if report.conformance is not None:
+            yield from conformance.lines(
+                report.conformance,
+                lambda said: visible(in_words(said, self._translate, self._language)),
+            )
         for finding in _grouped(report.findings):
             yield from self.finding(finding)
         if report.findings:

@@ -6,6 +6,7 @@ import os
 import re
 
 import git
+from git.compat import defenc
 from git.exc import GitCommandError, GitCommandNotFound
 
 from ubah.core.diagnostics import Message, msg
@@ -55,6 +56,14 @@ def said_by_git(problem: GitCommandError) -> str:
     return str(problem.stderr or problem).strip().removeprefix("stderr:").strip(" '\n")
 
 
+def path_name(decoded: str) -> str:
+    """Return a path as UTF-8 has it, whatever the locale by which GitPython decoded it.
+
+    Verdicts look at the characters of paths, and must not depend on who runs the tool (rule 13).
+    """
+    return decoded.encode(defenc, "surrogateescape").decode("utf-8", "surrogateescape")
+
+
 def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, ...]]:
     """Return the tree that a merge makes, and the paths in conflict.
 
@@ -78,7 +87,8 @@ def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, 
     words = str(out).split("\0")
     if status not in (0, 1) or not OID.match(words[0]):
         raise MissingObject(head, msg("git says: {said}", said=str(error).strip() or "merge-tree"))
-    return words[0], tuple(path for path in words[1:] if path) if status == 1 else ()
+    conflicts = tuple(path_name(path) for path in words[1:] if path)
+    return words[0], conflicts if status == 1 else ()
 
 
 def _git_words(command: git.Git) -> list[str]:

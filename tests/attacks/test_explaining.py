@@ -1,0 +1,194 @@
+"""What `ubah explain COMMIT` says of landings: needs, what was found, what was discarded, who acts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from attacks.kit import AT, HEAD, MANAGER, OTHER_MANAGER, RFC, SUPERIOR, Scene
+from support.office import minutes
+from ubah.core.diagnostics import Verdict
+from ubah.core.explaining import Explanation
+from ubah.edge.explaining import explain_revision
+from ubah.edge.gitrepo import ObjectStore
+from ubah.edge.landings import LandingReader
+from ubah.edge.rulebook import load_rules
+from ubah.report.explanation import as_json, as_text
+
+TITLES = {rule.id: rule.title for rule in load_rules()}
+
+
+def explained(office: Scene, revision: str, at: float, branch: str = "usulan") -> Explanation:
+    now: datetime = minutes(at)
+    with ObjectStore(office.repo / ".git") as store:
+        commit = office.git("rev-parse", revision)
+        return explain_revision(LandingReader(store), office.main, commit, branch, now, TITLES)
+
+
+def in_english(explanation: Explanation) -> str:
+    return as_text(explanation, "en", lambda text: text)
+
+
+def test_a_landing_that_conforms(office: Scene) -> None:
+    office.back_to("authorised")
+    found = explained(office, "main", 60)
+    assert found.verdict is Verdict.PASS
+    (step,) = found.steps
+    assert step.step.entry.action == "approve"
+    assert {need.rule for need in step.needs} == {
+        "UB401",
+        "UB502",
+        "UB503",
+        "UB419",
+        "UB501",
+        "UB721",
+    }
+    assert all(need.verdict is Verdict.PASS for need in step.needs)
+    ((record, remedies),) = found.onward
+    assert record == RFC
+    assert {r.command: r.people for r in remedies}[f"ubah advance {RFC} implement"] == (
+        MANAGER,
+        OTHER_MANAGER,
+    )
+
+
+def test_a_landing_that_main_has_gone_on_from(office: Scene) -> None:
+    office.back_to("tested")
+    found = explained(office, office.milestones["authorised"], 60)
+    assert [reasons.step.entry.action for reasons in found.steps] == ["approve"]
+    assert found.onward == ()
+
+
+def test_the_landing_that_a_commit_came_with(office: Scene) -> None:
+    office.back_to("tested")
+    brought = office.git("rev-parse", f"{office.milestones['authorised']}^2")
+    found = explained(office, brought, 60)
+    assert found.landing.commit.oid == office.milestones["authorised"]
+
+
+def test_a_step_prepared_by_another(office: Scene) -> None:
+    """What was found is discarded with the reason; the head can still act, and how is said."""
+    office.back_to("awaiting_head")
+    head = office.draft("approve", HEAD, 40, signer=MANAGER)
+    found = explained(office, head, 41)
+    assert found.verdict is Verdict.FAIL
+    (step,) = found.steps
+    unmet = [need.rule for need in step.needs if need.verdict is not Verdict.PASS]
+    assert unmet == ["UB501"]
+    (discarded,) = step.step.discarded
+    assert discarded.commit == head
+    assert [(r.people, r.command) for r in step.remedies] == [((HEAD,), "ubah assent usulan")]
+    text = in_english(found)
+    assert f"[NOT MET] UB501 (local rule) a proof of {HEAD}'s own; found: none" in text
+    assert f"discarded: {head[:12]}: signed by {MANAGER}; that only says who prepared it" in text
+    assert f"→ {HEAD}: ubah assent usulan" in text
+
+
+def test_the_same_once_the_head_has_assented(office: Scene) -> None:
+    office.back_to("awaiting_head")
+    head = office.assent(HEAD, office.draft("approve", HEAD, 40, signer=MANAGER), 41)
+    found = explained(office, head, 42)
+    assert found.verdict is Verdict.PASS
+    assert found.steps[0].step.proof is not None
+    assert [remedy.command for _, remedies in found.onward for remedy in remedies] == [
+        "ubah land usulan"
+    ]
+
+
+def test_a_step_by_somebody_barred(office: Scene) -> None:
+    office.back_to("root")
+    office.step("submit", MANAGER, AT["submitted"])
+    found = explained(office, office.draft("accept", MANAGER, 10), 11)
+    (step,) = found.steps
+    assert [n.rule for n in step.needs if n.verdict is not Verdict.PASS] == ["UB503"]
+    (remedy,) = step.remedies
+    assert remedy.people == (OTHER_MANAGER,)
+    assert remedy.command == f"ubah advance {RFC} accept"
+
+
+def test_two_conditions_unmet_are_both_named(office: Scene) -> None:
+    office.back_to("submitted")
+    found = explained(office, office.draft("approve", MANAGER, 10), 11)
+    (step,) = found.steps
+    assert [n.rule for n in step.needs if n.verdict is not Verdict.PASS] == ["UB401", "UB502"]
+
+
+def test_a_colleagues_key(office: Scene) -> None:
+    """The head signed, so UB508 is met; the colleague, or the superior, has yet to sign."""
+
+    def end(roles: dict[str, Any]) -> None:
+        roles["persons"][OTHER_MANAGER]["keys"][0]["until"] = "2026-02-02"
+
+    found = explained(office, office.amend(end, HEAD, 10), 11)
+    (path,) = found.paths
+    assert [(n.rule, n.verdict) for n in path.needs] == [
+        ("UB508", Verdict.PASS),
+        ("UB511", Verdict.FAIL),
+    ]
+    (remedy,) = path.remedies
+    assert remedy.people == (OTHER_MANAGER, SUPERIOR)
+    assert remedy.command == "ubah assent usulan"
+
+
+def test_machinery_and_prose(office: Scene) -> None:
+    files: dict[str, bytes | None] = {"tools/x.py": b"x = 1\n", "docs/x.md": b"x\n"}
+    found = explained(office, office.put(files, None, 10), 11)
+    assert [(p.path, [n.rule for n in p.needs]) for p in found.paths] == [
+        ("docs/x.md", ["UB518"]),
+        ("tools/x.py", ["UB515"]),
+    ]
+    assert all(p.discarded for p in found.paths)
+    assert set(found.paths[1].remedies[0].people) == {MANAGER, OTHER_MANAGER, HEAD, SUPERIOR}
+
+
+def test_what_no_step_and_no_path_answers_for(office: Scene) -> None:
+    office.back_to("submitted")
+    path = "changes/2026/RFC-2026-0001.yaml"
+    edited = office.read(path).replace(b"Perbaikan unggah.", b"Alasan lain.")
+    found = explained(office, office.put({path: edited}, MANAGER, 20), 21)
+    assert found.verdict is Verdict.FAIL
+    assert found.steps == ()
+    assert {need.rule for need in found.others} >= {"UB704"}
+    assert "Besides" in in_english(found)
+
+
+def test_unproved_in_an_office_with_a_forge(office: Scene) -> None:
+    """A landed step can still be attested; the command names the landing."""
+    settings = office.read("office.yaml") + b"forge: {kind: forgejo, host: forge.example}\n"
+    office.land(office.put({"office.yaml": settings}, HEAD, 2), 3)
+    for action, by, at in (("submit", "pemohon-1", 10), ("accept", MANAGER, 20)):
+        office.step(action, by, at)
+    head = office.draft("classify_normal", OTHER_MANAGER, 30, signer=MANAGER)
+    proposed = explained(office, head, 31)
+    assert proposed.verdict is Verdict.FAIL
+    landing = office.land(head, 31)
+    landed = explained(office, landing, 32)
+    assert landed.verdict is Verdict.INDETERMINATE
+    (remedy,) = landed.steps[0].remedies
+    assert remedy.command == f"ubah forge attest {landing}"
+
+
+def test_unproved_and_landed_on_plain_git(office: Scene) -> None:
+    office.back_to("awaiting_head")
+    landing = office.land(office.draft("approve", HEAD, 40, signer=MANAGER), 41)
+    (remedy,) = explained(office, landing, 42).steps[0].remedies
+    assert remedy.command == ""
+    assert remedy.note is not None
+    assert "new trust root" in remedy.note.text
+
+
+def test_json_says_the_same_as_the_text(office: Scene) -> None:
+    office.back_to("awaiting_head")
+    head = office.draft("approve", HEAD, 40, signer=MANAGER)
+    found = explained(office, head, 41)
+    written = as_json(found, "en", lambda text: text)
+    assert written == as_json(explained(office, head, 41), "en", lambda text: text)
+    value = json.loads(written)
+    assert (value["verdict"], value["proposed"], value["landing"]) == ("fail", True, None)
+    (step,) = value["steps"]
+    proof = next(need for need in step["needs"] if need["rule"] == "UB501")
+    assert proof["met"] is False
+    assert proof["messages"]
+    assert step["discarded"][0]["commit"] == head
+    assert step["remedies"] == [{"people": [HEAD], "command": "ubah assent usulan", "note": None}]

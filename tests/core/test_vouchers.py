@@ -1,0 +1,168 @@
+"""The trailer lines of vouchers: what is written is read back, and nothing else is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ubah.core.decision import DECISIONS, decided_evidence
+from ubah.core.evidence import trailers
+from ubah.core.model import Voucher, VoucherKind
+from ubah.core.source import parse
+from ubah.core.vouchers import (
+    BrokenVoucher,
+    attested_landing,
+    plain_text,
+    read_voucher,
+    read_vouchers,
+    renumbering,
+    text_digest,
+    voucher_line,
+)
+from ubah.core.writing import dump
+
+HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
+DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
+ZONES = st.sampled_from((UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=9))))
+TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=ZONES).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+BASE = Voucher(
+    forge="github.com",
+    account=301,
+    kind=VoucherKind.REVIEW,
+    evidence_id="4711",
+    commit="a" * 40,
+    base="b" * 40,
+    time=datetime(2026, 2, 2, 8, 45, tzinfo=timezone(timedelta(hours=8))),
+    digest="sha256:" + "c" * 64,
+)
+
+
+@st.composite
+def vouchers(draw: Any) -> Voucher:
+    kind = draw(st.sampled_from(list(VoucherKind)))
+    more: dict[str, Any] = {}
+    if kind in (VoucherKind.ISSUE, VoucherKind.DECISION):
+        more["text"] = draw(DIGESTS)
+    if kind is VoucherKind.DECISION:
+        more["state"] = draw(st.sampled_from(("approved", "changes_requested")))
+        more["before"] = draw(HEX)
+    return replace(
+        BASE,
+        kind=kind,
+        account=draw(st.integers(1, 10**17)),
+        evidence_id=draw(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True)),
+        commit=draw(HEX),
+        base=draw(HEX),
+        time=draw(TIMES),
+        digest=draw(DIGESTS),
+        **more,
+    )
+
+
+@given(vouchers())
+def test_what_is_written_is_read_back(voucher: Voucher) -> None:
+    key, value = voucher_line(voucher, "kepala").split(": ", 1)
+    assert key == "Ubah-Proof"
+    assert read_voucher(value) == (voucher, "kepala")
+
+
+@given(vouchers(), st.text(max_size=12), st.integers(0, 400), st.integers(0, 3))
+def test_a_line_with_anything_put_in_is_another_voucher_or_none(
+    voucher: Voucher, text: str, index: int, cut: int
+) -> None:
+    value = voucher_line(voucher, "kepala").split(": ", 1)[1]
+    index = min(index, len(value))
+    changed = value[:index] + text + value[index + cut :]
+    read = read_voucher(changed)
+    if not isinstance(read, BrokenVoucher):
+        assert voucher_line(read[0], read[1]).split(": ", 1)[1] == changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"forge": "github.com person=sekda"},
+        {"forge": "github.com\nUbah-Proof: x"},
+        {"evidence_id": "1 2"},
+        {"evidence_id": ""},
+        {"account": 0},
+        {"account": -1},
+        {"commit": "abc"},
+        {"digest": "sha256:x"},
+        {"time": datetime(2026, 2, 2, 8, 45)},
+    ],
+    ids=str,
+)
+def test_what_cannot_stand_in_a_line_is_not_written(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="review"):
+        voucher_line(replace(BASE, **change), "kepala")
+
+
+@pytest.mark.parametrize("person", ["kepala\n", "kepala x", "Kepala", ""])
+def test_a_person_is_an_id(person: str) -> None:
+    with pytest.raises(ValueError, match="review"):
+        voucher_line(BASE, person)
+
+
+def test_vouchers_are_the_trailers_of_a_message() -> None:
+    line = voucher_line(BASE, "kepala")
+    assert list(read_vouchers(trailers(f"Gabungkan\n\n{line}\n"))) == [(BASE, "kepala")]
+    assert list(read_vouchers(trailers(f"Gabungkan\n\n{line}\n\nAkhir.\n"))) == []
+    assert list(read_vouchers(trailers(f"{line}\n"))) == []
+    assert len(list(read_vouchers(trailers(f"x\n\n{line}\nUbah-Proof: review\n")))) == 2
+
+
+def test_an_attestation_names_one_landing() -> None:
+    one, two = "a" * 40, "b" * 40
+    assert attested_landing((("Ubah-Attests", one),)) == one
+    assert attested_landing((("Ubah-Attests", one), ("Ubah-Attests", two))) == ""
+    assert attested_landing((("Ubah-Attests", "main"),)) == ""
+    assert attested_landing(()) == ""
+
+
+def test_a_renumbering_names_two_numbers() -> None:
+    assert renumbering((("Ubah-Renumbered", "A B"),)) == ("A", "B")
+    assert renumbering((("Ubah-Renumbered", "A"),)) is None
+    assert renumbering((("Ubah-Renumbered", "A B"), ("Ubah-Renumbered", "A C"))) is None
+
+
+@given(st.text())
+def test_plain_text_can_stand_in_a_record(text: str) -> None:
+    plain = plain_text(text)
+    assert plain_text(plain) == plain
+    document, findings = parse(dump({"text": plain}).encode(), "x.yaml")
+    assert findings == ()
+    assert document is not None
+    assert document.value == {"text": plain}
+    assert text_digest(plain).startswith("sha256:")
+
+
+def test_plain_text_keeps_what_people_type() -> None:
+    assert plain_text("  Setuju.\r\n\r\n- satu\tdua  \r\n") == "Setuju.\n\n- satu dua"
+    assert plain_text("\u202eabc\x00") == "abc"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Bukan mendesak.", "not_emergency"),
+        ("BUKAN MENDESAK: jadwalkan.", "not_emergency"),
+        ("Ini bukan mendesak.", "not_feasible"),
+        ("Tidak layak.", "not_feasible"),
+    ],
+)
+def test_the_first_words_of_a_refusal_say_which_it_is(text: str, code: str) -> None:
+    step = DECISIONS["awaiting_head"]["changes_requested"]
+    assert decided_evidence(step, text) == {"reason": text, "code": code}
+
+
+def test_an_approval_without_words_carries_no_evidence() -> None:
+    assert decided_evidence(DECISIONS["awaiting_head"]["approved"], "") == {}
+    assert decided_evidence(DECISIONS["reported"]["approved"], "Baik.") == {"notes": "Baik."}

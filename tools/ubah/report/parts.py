@@ -1,0 +1,43 @@
+"""Proofs, needs and discarded proofs as JSON has them, for every report that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ubah.core.diagnostics import Value, Verdict
+from ubah.core.model import Discarded, Proof
+from ubah.core.needs import Need
+
+Words = Callable[[Value], str]
+"""From a message or label to text in the reader's language."""
+
+
+def need_value(need: Need, words: Words) -> dict[str, Any]:
+    """Return a need as JSON has it."""
+    return {
+        "rule": need.rule,
+        "basis": need.basis.value,
+        "needed": words(need.what),
+        "found": words(need.found) or None,
+        "met": {Verdict.PASS: True, Verdict.FAIL: False}.get(need.verdict),
+        "messages": [words(finding.message) for finding in need.findings],
+    }
+
+
+def proof_value(proof: Proof | None) -> dict[str, Any] | None:
+    """Return a proof as JSON has it; its time is that of its commit, or the recorder's."""
+    if proof is None:
+        return None
+    return {
+        "kind": proof.kind.value,
+        "person": proof.person,
+        "commit": proof.commit,
+        "key": proof.key or None,
+        "account": proof.account or None,
+    }
+
+
+def discarded_value(item: Discarded, words: Words) -> dict[str, Any]:
+    """Return what was no proof, and why, as JSON has it."""
+    return {"commit": item.commit, "reason": words(item.reason)}
