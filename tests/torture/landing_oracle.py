@@ -53,9 +53,8 @@ def version(data: bytes) -> Version | None:
         return None
     if found is None or not isinstance(value, dict):
         return None
-    if list(value) != ["id", "status", "request", "journal"]:
+    if list(value) != ["id", "status", "request", "journal"] or not value["journal"]:
         return None
-    value["journal"] = value["journal"] or []
     return Version(value, found[1], found[3], found[4])
 
 
