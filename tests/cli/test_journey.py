@@ -423,6 +423,20 @@ def test_the_register_reads_in_both_languages(busy: tuple[Kantor, str]) -> None:
     assert files_of(kantor.repo) == before
 
 
+def test_check_tells_what_an_edited_sop_no_longer_keeps(kantor: Kantor) -> None:
+    path = kantor.repo / "schemas/sop.yaml"
+    shipped = path.read_text()
+    old = "    from: [authorised]\n    to: implemented\n"
+    assert shipped.count(old) == 1
+    path.write_text(shipped.replace(old, old.replace("[authorised]", "[accepted, authorised]")))
+    said = kantor.ubah("check", "--lang", "en", code=1).out
+    assert "UB207" in said
+    assert "UB208" in said
+    assert "submit → accept → escalate → return → accept → implement" in said
+    path.write_text(shipped)
+    kantor.ubah("check")
+
+
 def test_check_tells_what_a_branch_would_land(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     kantor.advance(number, "accept", by="pengelola-1", **ACCEPT)

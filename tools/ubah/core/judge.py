@@ -18,9 +18,10 @@ from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
-from ubah.core.paths import SCHEMAS, Kind, asset_id, record_id
+from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
 from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file, standing
 from ubah.core.settings import UNUSABLE, Authority
+from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before
 from ubah.core.tree_rules import (
     consequence_findings,
@@ -63,6 +64,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     ]
     if after is not None:
         findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
+        findings += _sop_findings(landing, after)
     reader = _Reader(landing)
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
@@ -119,6 +121,13 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
             msg("the landing is dated before the one it follows"),
             msg("set the computer's clock right, then land it again"),
         )
+
+
+def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
+    """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
+    if all(change.path != SOP for change in landing.changed):
+        return ()
+    return sop_findings(after.sop, after.change_schema)
 
 
 class _Reader:
