@@ -13,7 +13,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 600)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-browser lint site lock clean
+.PHONY: help .venv demo test torture test-browser test-forge lint screenshots site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -39,17 +39,38 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	@mkdir -p build
 	$(BIN)/ubah demo build/demo
 
-test: lint ## check style and types, and run the tests (but slow and browser ones)
-	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not browser"
+test: lint ## check style and types, and run the tests (but slow, torture and browser ones)
+	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not torture and not browser and not node"
+
+torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
+	$(BIN)/python -m pytest -m torture -q
 
 test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
 	$(BIN)/python -m pytest -m browser
+
+NODE_MODULES := tests/forge/node_modules
+$(NODE_MODULES)/.installed: tests/forge/package-lock.json
+	cd tests/forge && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## hold the forge's client against GitHub's own descriptions (needs node)
+	$(BIN)/python -m pytest -m node tests/forge
 
 lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/actionlint
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+
+# Of the demo's office, which has a signed history; out of git, to be looked at.
+screenshots: $(VENV)/.dev ## take pictures of every page of the demo's site (needs chromium)
+	@test -d build/demo/repo/build/site || $(MAKE) demo
+	$(BIN)/python scripts/screenshots.py build/demo/repo/build/site build/screenshots
 
 site: $(VENV)/.runtime ## build the site into build/site
 	$(BIN)/ubah site
@@ -64,5 +85,5 @@ lock: $(VENV)/.dev ## resolve the requirements again
 	@! grep -nE '://|^-| @ |^ *# .*( /|\.\./)' requirements/*.txt
 
 clean: ## remove everything that the targets made
-	rm -rf $(VENV) build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NODE_MODULES) build dist __pycache__ .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find tools tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,7 +17,8 @@ TEMPLATE = (
     "mkdocs.yml",
     "roles.yaml",
     "office.yaml",
-    ".github/workflows",
+    ".github",
+    "requirements/runtime.txt",
 )
 
 

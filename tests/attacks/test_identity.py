@@ -231,6 +231,16 @@ def test_two_signatures_in_one_commit(office: Scene) -> None:
     never_passed(office.verdicts(head_with(office, object_change=twice), 41))
 
 
+@pytest.mark.parametrize("line", [b"X-Note: hidden", b"H SIGNATURE-----", b"note", b"x9 y"])
+def test_14_a_header_line_slipped_in_behind_the_signature(office: Scene, line: bytes) -> None:
+    """It was not signed, so the signature is not over this commit, whatever the line is called."""
+
+    def slip(data: bytes) -> bytes:
+        return data.replace(b"\n\n", b"\n" + line + b"\n\n", 1)
+
+    never_passed(office.verdicts(head_with(office, object_change=slip), 41))
+
+
 @pytest.mark.parametrize("tail", ["xyz\n", "\n-----BEGIN SSH SIGNATURE-----\n", " \n\nAAAA\n"])
 def test_signature_with_something_behind_it(office: Scene, tail: str) -> None:
     """Whether or not it still verifies, it never proves more than its own key does."""
@@ -729,7 +739,7 @@ def test_voucher_for_authority_names_its_base(office: Scene) -> None:
 
 
 def test_voucher_for_machinery_and_prose(office: Scene) -> None:
-    tool = office.put({"tools/x.py": b"x\n"}, None, 10)
+    tool = office.put({"lib/x.py": b"x\n"}, None, 10)
     accepted(office.with_vouchers(tool, 20, office.voucher(tool, MANAGER, 15)))
     rejected(office.with_vouchers(tool, 20, office.voucher(tool, "pemohon-1", 15)), "UB515")
     flow = office.put({".github/workflows/x.yml": b"x\n"}, None, 10)

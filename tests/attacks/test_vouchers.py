@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -315,6 +318,19 @@ def renumber(
         scene.set_branch("main", base)
 
 
+@contextmanager
+def two_clerks_renumbered(scene: Scene) -> Iterator[str]:
+    """Have the renumbered landing on main for as long as the block runs."""
+    root = scene.main
+    with patch.object(Scene, "audit", lambda self: self.main):
+        tip = str(renumber(scene))
+    scene.set_branch("main", tip)
+    try:
+        yield tip
+    finally:
+        scene.set_branch("main", root)
+
+
 @pytest.fixture(scope="module")
 def two_clerks(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     def people(roles: dict[str, Any]) -> None:
@@ -327,6 +343,14 @@ def two_clerks(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 def test_29_recorder_renumbers_what_nobody_signed(two_clerks: Scene) -> None:
     accepted(renumber(two_clerks))
     accepted(renumber(two_clerks, kind=VoucherKind.REVIEW))
+
+
+def test_29_a_renumbered_record_goes_on(two_clerks: Scene) -> None:
+    with two_clerks_renumbered(two_clerks) as main:
+        data = two_clerks.append(two_clerks.read(SECOND), "accept", MANAGER, 30, SECOND[13:26])
+        head = two_clerks.commit(MANAGER, 30, {SECOND: data})
+        accepted(two_clerks.verdicts(head, 31))
+        assert two_clerks.main == main
 
 
 def test_29_recorder_alters_what_it_renumbers(two_clerks: Scene) -> None:
@@ -386,6 +410,21 @@ def test_55_landed_by_hand_is_unverified_until_it_is_attested(forge_office: Scen
     late = {"started_at": minutes(55).isoformat(), "ended_at": minutes(56).isoformat()}
     head = forge_office.draft("implement", MANAGER, 70, **late)
     accepted(forge_office.verdicts(head, 71))
+
+
+def test_55_the_push_of_an_attestation_alone_is_accepted(forge_office: Scene) -> None:
+    landing, voucher = by_hand(forge_office)
+    attest(forge_office, landing, 60, voucher)
+    accepted(forge_office.push(forge_office.main, 61, landing))
+
+
+def test_55_the_push_of_an_attestation_of_prose_alone(forge_office: Scene) -> None:
+    forge_office.back_to("awaiting_head")
+    head = forge_office.put({"docs/x.md": b"x\n"}, None, 40)
+    voucher = forge_office.voucher(head, MANAGER, 45)
+    landing = forge_office.land(head, 50, None)
+    attest(forge_office, landing, 60, voucher)
+    accepted(forge_office.push(forge_office.main, 61, landing))
 
 
 def test_55_attested_by_nobody_who_may(forge_office: Scene) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -279,3 +282,36 @@ def copy_of(kantor: Kantor, folder: Path) -> Kantor:
     copied = Kantor(folder)
     git(copied.repo, "config", "user.signingKey", str(copied.key("kepala")))
     return copied
+
+
+def at_terminal(cwd: Path, words: list[str], answers: list[str]) -> tuple[int, str]:
+    """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen."""
+    master, slave = pty.openpty()
+    child = subprocess.Popen(
+        [str(SCRIPT), *words],
+        cwd=cwd,
+        env=environment(cwd, TERM="dumb"),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    screen, waiting, deadline = b"", list(answers), time.monotonic() + 90
+    answered = 0
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([master], [], [], 0.05)
+        if ready:
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            screen += part
+        elif waiting and len(screen) > answered and screen.endswith(b": "):
+            os.write(master, waiting.pop(0).encode() + b"\n")
+            answered = len(screen)
+    code = child.wait(timeout=30)
+    os.close(master)
+    return code, screen.decode(errors="replace")

@@ -1,63 +1,21 @@
 import json
-import os
-import pty
-import select
-import subprocess
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from clerk import (
     ACCEPT,
+    CHECKOUT,
     MODULE,
-    SCRIPT,
     TEST,
     Kantor,
-    environment,
+    at_terminal,
     files_of,
     implemented,
     now,
-    refs_of,
     run,
 )
 
 from support.office import asset
-from ubah.core.writing import dump
-
-
-def at_terminal(cwd: Path, words: list[str], answers: list[str]) -> tuple[int, str]:
-    """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen."""
-    master, slave = pty.openpty()
-    child = subprocess.Popen(
-        [str(SCRIPT), *words],
-        cwd=cwd,
-        env=environment(cwd, TERM="dumb"),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
-    screen, waiting, deadline = b"", list(answers), time.monotonic() + 90
-    answered = 0
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([master], [], [], 0.05)
-        if ready:
-            try:
-                part = os.read(master, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            screen += part
-        elif waiting and len(screen) > answered and screen.endswith(b": "):
-            os.write(master, waiting.pop(0).encode() + b"\n")
-            answered = len(screen)
-    code = child.wait(timeout=30)
-    os.close(master)
-    return code, screen.decode(errors="replace")
 
 
 def states(kantor: Kantor, number: str) -> str:
@@ -398,21 +356,6 @@ def test_an_entry_is_corrected_and_the_original_stays(busy: tuple[Kantor, str]) 
     kantor.ubah("advance", number, "correct", *decisive, by="pengelola-1", code=1)
 
 
-def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
-    answers = ["LPSE Baru", "", "Ani", "", "", "Budi", "", "", "Cici", "", "", "Dedi", "", ""]
-    code, screen = at_terminal(tmp_path, ["init", "baru"], answers)
-    assert code == 0, screen
-    assert "Nama LPSE: " in screen
-    assert "titik awal kepercayaan" in screen
-    office = yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
-    assert (office["name"], office["language"]) == ("LPSE Baru", "id")
-    for key in (tmp_path / "baru-keys").iterdir():
-        private = key.suffix != ".pub"
-        assert key.stat().st_mode & 0o077 == 0 or not private
-    run(tmp_path / "baru", "check")
-    run(tmp_path / "baru", "audit")
-
-
 def test_new_asks_again_until_an_answer_fits(kantor: Kantor) -> None:
     answers = [
         "Pembaruan", "pengelola-1", "Uraian", "Alasan", "SPSE, LPSE", "urgent", "normal",
@@ -480,6 +423,20 @@ def test_the_register_reads_in_both_languages(busy: tuple[Kantor, str]) -> None:
     assert files_of(kantor.repo) == before
 
 
+def test_check_tells_what_an_edited_sop_no_longer_keeps(kantor: Kantor) -> None:
+    path = kantor.repo / "schemas/sop.yaml"
+    shipped = path.read_text()
+    old = "    from: [authorised]\n    to: implemented\n"
+    assert shipped.count(old) == 1
+    path.write_text(shipped.replace(old, old.replace("[authorised]", "[accepted, authorised]")))
+    said = kantor.ubah("check", "--lang", "en", code=1).out
+    assert "UB207" in said
+    assert "UB208" in said
+    assert "submit → accept → escalate → return → accept → implement" in said
+    path.write_text(shipped)
+    kantor.ubah("check")
+
+
 def test_check_tells_what_a_branch_would_land(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     kantor.advance(number, "accept", by="pengelola-1", **ACCEPT)
@@ -521,25 +478,10 @@ def test_work_beside_the_record_survives_every_writing_command(busy: tuple[Kanto
     }
 
 
-def test_init_takes_public_keys_that_people_bring(kantor: Kantor, tmp_path: Path) -> None:
-    answers = {
-        "name": "LPSE Kedua",
-        **{
-            role: {"name": person, "title": "Pegawai", "key": str(kantor.key(person)) + ".pub"}
-            for role, person in (
-                ("head", "kepala"),
-                ("superior", "atasan"),
-                ("change_manager", "pengelola-1"),
-                ("requester", "pemohon-1"),
-            )
-        },
-    }
-    (tmp_path / "jawaban.yaml").write_text(dump(answers))
-    said = run(tmp_path, "init", "kedua", "--answers", "jawaban.yaml", "--lang", "en").out
-    assert "trust root" in said
-    assert not (tmp_path / "kedua-keys").exists()
-    assert "BEGIN OPENSSH PRIVATE KEY" not in "".join(
-        data.decode() for data in files_of(tmp_path / "kedua").values()
-    )
-    report = json.loads(run(tmp_path / "kedua", "audit", "--format", "json").out)
-    assert report["trust_root"] == refs_of(tmp_path / "kedua")["refs/heads/main"].strip()
+def test_next_shows_what_is_overdue_for_whom(busy: tuple[Kantor, str]) -> None:
+    kantor, _ = busy
+    assert "tidak ada yang melewati batas waktu" in kantor.ubah("next", "--overdue").out
+    sample = run(CHECKOUT, "next", "--overdue", "--person", "kepala").out
+    assert "RFC-2026-0026" in sample
+    assert "Menunggu Pemeriksaan Laporan, paling lama 5 hari" in sample
+    assert "RFC-2026-0028" not in sample  # the change manager's

@@ -225,17 +225,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_answered_within_a_second(name: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     document, findings = parse(HOSTILE[name].encode(), "berkas.yaml")
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
     assert document is None
     assert findings[0].rule in ("UB103", "UB104", "UB106")
 
 
 def test_the_largest_number_of_values_is_read_within_a_second() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     assert len(read("- a\n" * (MAX_VALUES - 1)).value) == MAX_VALUES - 1  # type: ignore[arg-type]
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
     assert refusal("- a\n" * MAX_VALUES)[:2] == ("UB106", Position(MAX_VALUES, 3))
 
 

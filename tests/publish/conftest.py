@@ -6,8 +6,8 @@ import pytest
 from babel.messages.pofile import read_po
 from site_support import CATALOGUE, ROOT
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Place, indeterminate, msg
-from ubah.core.judge import judge_contents
 from ubah.core.paths import asset_id, record_id
 from ubah.core.register import AuditSummary, Register, build_register
 from ubah.core.settings import build_authority

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from site_support import NOW, ROOT
+from markupsafe import escape
+from site_support import NOW, ROOT, alone, both
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register import Register
@@ -15,7 +16,6 @@ from ubah.publish.linkcheck import check_site
 from ubah.publish.site import Page, expected_pages
 
 Translate = Callable[[str], str]
-CONFIG = ROOT / "mkdocs.yml"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def built(
     register: Register, indonesian: Translate, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     out = tmp_path_factory.mktemp("site") / "out"
-    count = build_site(register, NOW, "id", False, CONFIG, out, indonesian)
+    count = build_site(register, NOW, False, both(indonesian), out)
     assert count == len(register.records)
     return out
 
@@ -31,9 +31,12 @@ def built(
 def test_every_page_is_written_and_no_shell_is(built: Path, register: Register) -> None:
     assert len(list(built.glob("rfc/*/index.html"))) == len(register.records)
     assert len(list(built.glob("aset/*/index.html"))) == len(register.assets)
-    hand_written = {"404.html", "bantuan.html", "tentang.html"}
+    hand_written = {f"{name}.html" for name in ("404", "bantuan", "istilah", "tentang")}
     written = {path.relative_to(built).as_posix() for path in built.rglob("*.html")}
-    assert len(written - hand_written) == expected_pages(register)
+    english = {path.removeprefix("en/") for path in written if path.startswith("en/")}
+    indonesian = {path for path in written if not path.startswith("en/")}
+    assert english == indonesian
+    assert len(indonesian - hand_written) == expected_pages(register)
     assert not any("ubah-mark" in path.read_text("utf-8") for path in built.rglob("*.html"))
 
 
@@ -51,7 +54,7 @@ def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
 
 
 def test_own_style_and_script_name_no_host() -> None:
-    for path in (ROOT / "site/pages/assets").rglob("*"):
+    for path in (ROOT / "site/overrides/assets").rglob("*"):
         if path.is_file():
             assert "://" not in path.read_text("utf-8"), path
 
@@ -66,14 +69,14 @@ def test_the_search_has_one_entry_a_record(built: Path, register: Register) -> N
 def test_the_internal_edition_says_so(
     register: Register, indonesian: Translate, tmp_path: Path
 ) -> None:
-    build_site(register, NOW, "id", True, CONFIG, tmp_path / "out", indonesian)
+    build_site(register, NOW, True, alone("id", indonesian), tmp_path / "out")
     html = (tmp_path / "out/index.html").read_text("utf-8")
     assert "Edisi internal" in html
     assert "Data contoh" in html
 
 
 def test_the_theme_speaks_the_language_asked_for(register: Register, tmp_path: Path) -> None:
-    build_site(register, NOW, "en", False, CONFIG, tmp_path / "out", str)
+    build_site(register, NOW, False, alone("en"), tmp_path / "out")
     html = (tmp_path / "out/audit/index.html").read_text("utf-8")
     assert '<html lang="en"' in html
     assert "Cannot be determined yet" in html
@@ -84,13 +87,13 @@ def test_a_missing_page_fails_the_build(
 ) -> None:
     monkeypatch.setattr(build, "expected_pages", lambda register: 1000)
     with pytest.raises(CannotRun, match="pages instead of"):
-        build_site(register, NOW, "id", False, CONFIG, tmp_path / "out", str)
+        build_site(register, NOW, False, alone("id"), tmp_path / "out")
 
 
 @pytest.mark.parametrize("out", [ROOT, ROOT.parent, ROOT / "site", ROOT / "site/pages"])
 def test_the_sources_are_never_built_over(register: Register, out: Path) -> None:
     with pytest.raises(CannotRun, match="holds its sources"):
-        build_site(register, NOW, "id", False, CONFIG, out, str)
+        build_site(register, NOW, False, alone("id"), out)
 
 
 def test_a_broken_link_fails_the_build(register: Register, tmp_path: Path) -> None:
@@ -103,14 +106,17 @@ def test_a_broken_link_fails_the_build(register: Register, tmp_path: Path) -> No
         "validation: {links: {not_found: info, unrecognized_links: info}}\n"
     )
     with pytest.raises(CannotRun) as caught:
-        build_site(register, NOW, "id", False, office / "mkdocs.yml", tmp_path / "out", str)
+        build_site(register, NOW, False, alone("id", str, office / "mkdocs.yml"), tmp_path / "out")
     assert "RFC-1999-0001" in str(caught.value.message)
 
 
 def test_marks_in_a_page_are_text() -> None:
     shell = "<title>ubah-mark-title</title><!-- <h1 ubah-mark-content> -->"
-    page = Page("a < ubah-mark-title", "<p>ubah-mark-title</p>", "", 2)
-    assert fill(shell, page) == "<title>a &lt; ubah-mark-title</title><p>ubah-mark-title</p>"
+    page = Page("a < ubah-mark-title", lambda: "<p>ubah-mark-title</p>", "", 2)
+    assert (
+        fill(shell, page, "rfc/x/index.html")
+        == "<title>a &lt; ubah-mark-title</title><p>ubah-mark-title</p>"
+    )
 
 
 def _site(tmp_path: Path, **pages: str) -> tuple[str, ...]:
@@ -147,3 +153,55 @@ def test_the_link_check_finds_what_is_fetched_from_outside(tmp_path: Path, html:
 def test_the_link_check_reads_style_sheets(tmp_path: Path) -> None:
     (tmp_path / "x.css").write_text("@import 'https://cdn.example/y.css';")
     assert check_site(tmp_path) == ("x.css: fetches https://cdn.example/y.css from another host",)
+
+
+@pytest.fixture(scope="module")
+def internal(
+    register: Register, indonesian: Translate, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    out = tmp_path_factory.mktemp("internal") / "out"
+    build_site(register, NOW, True, alone("id", indonesian), out)
+    return out
+
+
+def _restricted(register: Register) -> set[str]:
+    found: set[str] = set()
+    for view in register.assets:
+        data = view.asset.data
+        found |= {str(address) for address in data.get("ip_addresses", ())}
+        found |= {data.get("security_configuration", "")}
+        found |= {data.get("state_property", {}).get("serial_number", "")}
+    for view in register.records:
+        if not view.record.requester:
+            found.add(view.record.request["requester"].get("contact", ""))
+    return {" ".join(value.split()[:6]) for value in found if value}
+
+
+def test_no_file_of_the_public_site_holds_what_is_restricted(
+    register: Register, built: Path, internal: Path
+) -> None:
+    wanted = _restricted(register)
+    assert len(wanted) > 8
+    public = {path: path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    assert len(public) > 2 * len(register.records)
+    leaks = [
+        (path.relative_to(built).as_posix(), value)
+        for path, data in public.items()
+        for value in wanted
+        if value.encode() in data
+    ]
+    assert leaks == []
+    shown = b"".join(path.read_bytes() for path in internal.rglob("*") if path.suffix == ".html")
+    assert [value for value in wanted if escape(value).encode() not in shown] == []
+
+
+def test_every_page_links_to_its_twin(built: Path) -> None:
+    page = (built / "rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    twin = (built / "en/rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    assert 'href="../../en/rfc/RFC-2026-0010/index.html" hreflang="en"' in page
+    assert 'href="../../../rfc/RFC-2026-0010/index.html" hreflang="id"' in twin
+
+
+def test_hand_written_pages_come_in_both_languages() -> None:
+    indonesian = {path.name for path in (ROOT / "site/pages").rglob("*.md")}
+    assert indonesian == {path.name for path in (ROOT / "site/pages-en").rglob("*.md")}

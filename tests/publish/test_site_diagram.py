@@ -8,7 +8,7 @@ from itertools import pairwise
 from ubah.core.diagnostics import Basis, Label
 from ubah.core.register import Register
 from ubah.core.sop import State
-from ubah.publish.diagram import PLACES, Path, diagram, edges_of
+from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of
 from ubah.publish.words import Words
 
 SVG = "{http://www.w3.org/2000/svg}"

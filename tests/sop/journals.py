@@ -25,12 +25,12 @@ from support.office import (
     evidence_at,
 )
 from ubah.core.authority import build_office, build_roles
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.judge import judge_contents
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import JudgedStep
 from ubah.core.paths import record_path
-from ubah.core.records import build_record, read_file
+from ubah.core.records import build_record, read_file, standing
 from ubah.core.settings import Authority, build_authority
 from ubah.core.steps import judge_steps
 from ubah.core.writing import HEADER, dump
@@ -299,7 +299,9 @@ def landed_steps(
     held = earlier or replace(journal, entries=journal.entries[:known])
     before = read_file(held.data, PATH) if known else None
     times = effective or tuple(entry.at for entry in record.journal[:known])
-    part = RecordLanding(PATH, record, file, before, times, asset_changes)
+    start = standing(before, record, authority.sop)
+    start = replace(start, effective=times[: len(start.entries)])
+    part = RecordLanding(PATH, record, file, before, start, asset_changes)
     return list(judge_steps(part, Judging(authority)))
 
 

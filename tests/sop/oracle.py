@@ -101,18 +101,22 @@ class Oracle:
     entries: tuple[Entry, ...] = ()
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     request_known: bool = True  # no later revision has written over the request
+    times: tuple[datetime, ...] = ()  # effective times, where they are not the entries' own
 
     def allows(self, entry: Entry) -> bool:
+        return self.sound(entry) and self.may(entry, at(entry).astimezone(WITA).date())
+
+    def sound(self, entry: Entry) -> bool:
+        """Whether the entry may stand here, whoever takes it."""
         action = entry["action"]
         return (
             self.state in TABLE[action][0]
             and _well_formed(entry)
             and self._in_time(entry)
-            and self._may(entry)
             and bool(getattr(self, f"_{action}", lambda _: True)(entry))
         )
 
-    def after(self, entry: Entry) -> Oracle:
+    def after(self, entry: Entry, when: datetime | None = None) -> Oracle:
         action, evidence = entry["action"], entry.get("evidence", {})
         target = TABLE[action][1]
         groups = dict(self.groups)
@@ -128,7 +132,13 @@ class Oracle:
             named = [name for name in evidence.get("implementers", []) if isinstance(name, str)]
             join("implementer", entry["by"], *named)
         state = self.state if target == "same" else target
-        return replace(self, state=state, entries=(*self.entries, entry), groups=groups)
+        return replace(
+            self,
+            state=state,
+            entries=(*self.entries, entry),
+            groups=groups,
+            times=(*self.times, when or at(entry)),
+        )
 
     # --- who and when ----------------------------------------------------------------------------
 
@@ -142,8 +152,9 @@ class Oracle:
     def _barred(self, action: str) -> frozenset[str]:
         return frozenset().union(*(self._in(group) for group in BARRED.get(action, ())))
 
-    def _may(self, entry: Entry) -> bool:
-        by, action, day = entry["by"], entry["action"], at(entry).astimezone(WITA).date()
+    def may(self, entry: Entry, day: date) -> bool:
+        """Whether the entry's person may take such a step on that day."""
+        by, action = entry["by"], entry["action"]
         capacity, letter = entry.get("capacity"), entry.get("appointment")
         if by not in self.held.people or by in self._barred(action):
             return False
@@ -230,10 +241,13 @@ class Oracle:
         authorised = self._last("approve", "classify_normal")
         assert authorised is not None
         return (
-            start >= at(authorised) - SKEW
+            start >= self._time_of(authorised) - SKEW
             and start <= end <= at(entry)
             and (evidence["completed"] or "reason" in evidence)
         )
+
+    def _time_of(self, entry: Entry) -> datetime:
+        return self.times[max(i for i, other in enumerate(self.entries) if other is entry)]
 
     def _completed(self) -> bool:
         work = self._last("implement")

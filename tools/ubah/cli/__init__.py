@@ -33,15 +33,19 @@ COMMANDS = {
     "renumber": "landing:renumber",
     "list": "register:list_records",
     "show": "register:show",
-    "next": "register:next_steps",
+    "next": "next:next_steps",
     "roles": "roles:roles",
     "check": "history:check",
     "audit": "history:audit",
     "explain": "explain:explain",
     "schemas": "schemas:schemas",
+    "github": "github:github",
+    "doctor": "doctor:doctor",
     "site": "site:site",
+    "export": "export:export",
     "demo": "demo:demo",
     "hook": "hook:hook",
+    "forge": "forge:forge",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.session import language_of, language_option, progress_bar, say
+from ubah.cli.session import language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
 from ubah.edge import clock, disk
 from ubah.edge.history import audit
@@ -59,7 +59,7 @@ def demo(folder: Path, lang: str | None) -> None:
     from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
 
     target = folder / "repo/build/site"
-    pages = publish(folder / "repo", target, clock.now(), language_of(lang), False, lang)
+    pages = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
     say(
         msg(
             "5. The site, with a page for each of {records} requests: {path}",

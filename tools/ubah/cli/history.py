@@ -8,8 +8,8 @@ import click
 
 from ubah.cli.session import finish, progress_bar, report_options
 from ubah.core.conformance import RecordConformance, conformance
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
-from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, build_register
@@ -22,7 +22,7 @@ from ubah.edge.history import audit as audit_history
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.rulebook import load_rules
-from ubah.edge.workspace import object_reader, office_root
+from ubah.edge.workspace import landed_files, object_reader, office_root
 
 CONTENT_ONLY = msg(
     "only content and transitions are judged here, not who took the steps (for that: ubah audit)"
@@ -90,7 +90,7 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)
-        found += judge_contents(records, assets, authority).findings
+        found += judge_contents(records, assets, authority, landed_files(root)).findings
     finish("check", tuple(_below(found, paths, root)), format_, lang, counts=counts, notes=notes)
 
 
@@ -119,12 +119,12 @@ def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list
 @click.argument("revision", required=False, default="")
 @click.option(
     "--trust-root",
-    default="",
+    default=None,
     metavar="COMMIT",
     help="Judge from this commit on; default: the oldest that is an office's own.",
 )
 @click.option(
-    "--seen", default="", metavar="COMMIT", help="A commit that main must still go on from."
+    "--seen", default=None, metavar="COMMIT", help="A commit that main must still go on from."
 )
 @click.option(
     "--conformance",
@@ -134,7 +134,12 @@ def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list
 )
 @report_options
 def audit(
-    revision: str, trust_root: str, seen: str, in_full: bool, format_: str, lang: str | None
+    revision: str,
+    trust_root: str | None,
+    seen: str | None,
+    in_full: bool,
+    format_: str,
+    lang: str | None,
 ) -> None:
     """Judge the whole history: who took each step, and could they? Needs no network."""
     if in_full and format_ not in ("text", "json"):
@@ -144,6 +149,8 @@ def audit(
         )
     with WorkingRepository(Path.cwd()) as repository:
         tip = _tip(repository, revision)
+        _refuse_empty("--trust-root", trust_root)
+        _refuse_empty("--seen", seen)
         root = repository.resolve(trust_root) if trust_root else ""
         was = (repository.find(seen) or seen) if seen else ""
         reader = object_reader(repository)
@@ -176,6 +183,15 @@ def _conformance(reader: LandingReader, result: HistoryResult) -> tuple[RecordCo
     register = build_register(files, result.authority, result.steps, summary)
     titles = {rule.id: rule.title for rule in load_rules()}
     return conformance(register, result.findings, result.trust_root, titles)
+
+
+def _refuse_empty(option: str, value: str | None) -> None:
+    """An option that was given must not pass as if it had not been: a variable may be unset."""
+    if value == "":
+        raise CannotRun(
+            msg("{option} was given, but it names no commit", option=option),
+            msg("write the commit behind it, or leave the option out"),
+        )
 
 
 def _tip(repository: WorkingRepository, revision: str) -> str:

@@ -36,6 +36,22 @@ def pre_receive(quarantine: dict[str, str], lang: str | None) -> None:
             old, new, name = line.rstrip("\n").split(" ", 2)
             if name == main:
                 _judge_update(repository, quarantine, old, new, lang)
+            elif new != NOTHING and _hides(name, repository.main):
+                _refuse((_hiding(name, new),), lang)
+
+
+def _hides(name: str, main: str) -> bool:
+    """Whether a ref would stand in for main, or for an object, wherever git looks names up."""
+    return name.startswith("refs/replace/") or name in (
+        f"refs/tags/{main}",
+        f"refs/heads/refs/heads/{main}",
+        f"refs/tags/heads/{main}",
+    )
+
+
+def _hiding(name: str, new: str) -> Finding:
+    message = msg("the ref {name} would stand in for main or for what has landed", name=name)
+    return error("UB712", Place(commit=new), message, msg("give it another name"))
 
 
 def _judge_update(

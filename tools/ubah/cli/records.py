@@ -13,7 +13,7 @@ import click
 from ubah.cli.prompts import ask_evidence, ask_request, typed
 from ubah.cli.session import finish, key_options, language_option, say
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.journal import Progress
+from ubah.core.model import Progress
 from ubah.core.paths import record_path
 from ubah.core.settings import Authority
 from ubah.core.source import Json, parse

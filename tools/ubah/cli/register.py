@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,16 +12,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ubah.cli.session import language_of, language_option, say
+from ubah.cli.session import language_of, language_option
+from ubah.core.choices import choices, overdue
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.judge import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.needs import PROOF_KINDS
-from ubah.core.onward import open_actions
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
-from ubah.core.sop import Action
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.proposals import record_steps
@@ -38,7 +37,7 @@ def load_register() -> Register:
 
 
 def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
-    """Return the language to answer in, and the way from a sentence to its text."""
+    """Return the user's language, and from a message to a sentence in it."""
     language = language_of(lang)
     translate = catalogues.load(language)
     return language, lambda message: render(message, translate, language)
@@ -48,12 +47,6 @@ def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, or wide enough for a file."""
     width = None if sys.stdout.isatty() else 200
     Console(width=width, highlight=False).print(table)
-
-
-def overdue(register: Register, view: RecordView, now: datetime) -> bool:
-    """Whether a record has stood in its state for longer than office.yaml allows."""
-    limit = register.authority.office.limits_days.get(view.progress.state)
-    return limit is not None and now - view.record.journal[-1].at > timedelta(days=limit)
 
 
 @click.command("list")
@@ -189,13 +182,6 @@ def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
         return ()
 
 
-def choices(
-    register: Register, view: RecordView, now: datetime
-) -> Iterator[tuple[Action, tuple[str, ...]]]:
-    """Yield what is legal for a record now, each with who may do it; corrections left out."""
-    return open_actions(view.record, view.progress, register.authority, now)
-
-
 def next_lines(
     register: Register, view: RecordView, text: Callable[[Message], str], language: str
 ) -> Iterator[str]:
@@ -205,39 +191,3 @@ def next_lines(
             msg("nobody in office")
         )
         yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"
-
-
-@click.command("next")
-@click.option("--person", default="", help="Only what waits for this person.")
-@language_option
-def next_steps(person: str, lang: str | None) -> None:
-    """Show what waits for whom."""
-    register = load_register()
-    if person and person not in register.authority.roles.persons:
-        known = ", ".join(register.authority.roles.persons)
-        raise CannotRun(
-            msg("{person} is not in roles.yaml", person=person),
-            msg("possible here: {known}", known=known),
-        )
-    language, text = words_of(lang)
-    now = clock.now()
-    shown = 0
-    for view in register.records:
-        waiting = [
-            (a, people)
-            for a, people in choices(register, view, now)
-            if not person or person in people
-        ]
-        if not waiting:
-            continue
-        shown += 1
-        state = register.authority.sop.states[view.progress.state].label.in_language(language)
-        mark = f" — {text(msg('overdue'))}" if overdue(register, view, now) else ""
-        click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
-        for action, people in waiting:
-            names = ", ".join(people) or text(msg("nobody in office"))
-            click.echo(
-                f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}"
-            )
-    if not shown:
-        say(msg("nothing waits"), lang)

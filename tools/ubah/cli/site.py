@@ -7,16 +7,19 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.session import language_of, language_option, progress_bar, say
+from ubah.cli.session import progress_bar, say
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.judge import judge_contents
 from ubah.core.paths import split_register
 from ubah.core.register import AuditSummary, Register, build_register
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import audit
+from ubah.edge.landings import asset_versions
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root
-from ubah.publish.build import build_site
+from ubah.publish.build import Edition, build_site
+
+SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
 
 
 @click.command()
@@ -24,12 +27,12 @@ from ubah.publish.build import build_site
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site."
 )
-@language_option
+@click.option("--lang", type=click.Choice(["id", "en"]), help="Only this language; default: both.")
 def site(internal: bool, out: Path | None, lang: str | None) -> None:
     """Build the web site of the register into build/site."""
     root = office_root(Path.cwd())
     target = out or root / "build/site"
-    pages = publish(root, target, clock.now(), language_of(lang), internal, lang)
+    pages = publish(root, target, clock.now(), internal=internal, lang=lang)
     say(
         msg(
             "a page for each of {records} requests; open {path}",
@@ -40,25 +43,35 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
     )
 
 
-def publish(
-    root: Path, target: Path, now: datetime, language: str, internal: bool, lang: str | None
-) -> int:
-    """Build the site of the office at ``root``; return the number of pages.
+def publish(root: Path, target: Path, now: datetime, *, internal: bool, lang: str | None) -> int:
+    """Build the site of the office at ``root``; return the number of requests.
 
     Raises:
         CannotRun: if the office's files cannot be used.
     """
-    config = root / "mkdocs.yml"
-    if not config.is_file():
-        config = disk.template_root() / "mkdocs.yml"
-    return build_site(
-        load_judged_register(root, lang),
-        now,
-        language,
-        internal,
-        config,
-        target,
-        catalogues.load(language),
+    editions = site_editions(root, lang)
+    return build_site(load_judged_register(root, lang), now, internal, editions, target)
+
+
+def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:
+    """Return the languages to build: Indonesian, and English beside it where it has settings.
+
+    Raises:
+        CannotRun: if the language that is asked for has none.
+    """
+    home = root if (root / SETTINGS["id"]).is_file() else disk.template_root()
+    known = [name for name in SETTINGS if (home / SETTINGS[name]).is_file()]
+    if lang and lang not in known:
+        raise CannotRun(
+            msg("there is no {path} to build the site with", path=SETTINGS[lang]),
+            msg("type: ubah site --lang {language}", language=known[0] if known else "id"),
+        )
+    if lang or len(known) == 1:
+        only = lang or known[0]
+        return (Edition(only, catalogues.load(only), home / SETTINGS[only]),)
+    return (
+        Edition("id", catalogues.load("id"), home / SETTINGS["id"], "", "en/"),
+        Edition("en", catalogues.load("en"), home / SETTINGS["en"], "en", "../"),
     )
 
 
@@ -82,7 +95,8 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
             )
             if result.authority is not None:
                 files = reader.register_files(reader.commit(tip).tree)
-                return build_register(files, result.authority, result.steps, summary)
+                versions = asset_versions(reader, result.steps)
+                return build_register(files, result.authority, result.steps, summary, versions)
     authority = authority_on_disk(root)
     files = disk.register_files(root)
     judged = judge_contents(*split_register(files), authority)

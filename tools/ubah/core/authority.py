@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
+from ubah.core.public_keys import is_canonical_key
+
 # Indonesian zones have kept their offsets since 1988: verdicts need no time zone database.
 ZONES: Mapping[str, timezone] = MappingProxyType(
     {
@@ -204,12 +206,12 @@ def fingerprint(key: str) -> str:
         ValueError: if ``key`` is not an OpenSSH public key.
     """
     try:
-        blob = base64.b64decode(key.split()[1], validate=True)
-    except (IndexError, binascii.Error) as problem:
+        kind, text = key.split()[:2]
+        blob = base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error) as problem:
         raise ValueError("not an OpenSSH public key") from problem
-    kind = key.split()[0].encode()
-    if not blob.startswith(len(kind).to_bytes(4, "big") + kind):
-        raise ValueError("the key's type and its content disagree")
+    if base64.b64encode(blob).decode() != text or not is_canonical_key(kind, blob):
+        raise ValueError("not an OpenSSH public key in the form that ssh-keygen writes")
     digest = base64.b64encode(hashlib.sha256(blob).digest()).rstrip(b"=").decode()
     return f"SHA256:{digest}"
 

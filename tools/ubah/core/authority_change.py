@@ -91,6 +91,8 @@ def _persons(
     for name, person in new.items():
         known = old.get(name, {})
         had_credentials = bool(known.get("keys") or known.get("accounts"))
+        if known and known["name"] != person["name"]:
+            yield from _renamed(name, before.roles, had_credentials)
         for kind in ("keys", "accounts"):
             rows = known.get(kind, []), person.get(kind, [])
             if rows[0] == rows[1]:
@@ -107,6 +109,16 @@ def _persons(
                     person=name,
                 )
                 yield Requirement("UB512", what, HEAD_AND_SUPERIOR)
+
+
+def _renamed(name: str, roles: Roles, had_credentials: bool) -> Iterator[Consequence]:
+    """A name stands beside every step that its bearer ever took: it is not others' to change."""
+    if any(roles.ever_held(name, role) for role in GUARDED_ROLES):
+        what = msg("the name of {person}, who is superior or recorder, changes", person=name)
+        yield Requirement("UB512", what, HEAD_AND_SUPERIOR)
+    elif had_credentials:
+        what = msg("the name of {person} changes, which needs {person}", person=name)
+        yield Requirement("UB511", what, (), person=name)
 
 
 def _credentials(

@@ -51,6 +51,13 @@ def record_schema(change: Mapping[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def frame_schema(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `record_schema` with the request left open as well."""
+    schema = record_schema(change)
+    schema["$defs"]["request"] = {"type": "object"}
+    return schema
+
+
 def _entry_schema(entry: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
     kept = {key: entry[key] for key in ("title", "description") if key in entry}
     return {

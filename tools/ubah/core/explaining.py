@@ -11,9 +11,18 @@ from datetime import date, datetime
 
 from ubah.core.authority_change import Requirement
 from ubah.core.diagnostics import Basis, Finding, Label, Message, Verdict, msg, verdict_of
-from ubah.core.journal import Progress, replay
-from ubah.core.judge import Bench
-from ubah.core.model import Change, Discarded, JudgedStep, Judgement, Landing, Proof, Record
+from ubah.core.journal import begin
+from ubah.core.judge import Bench, left_behind
+from ubah.core.model import (
+    Change,
+    Discarded,
+    JudgedStep,
+    Judgement,
+    Landing,
+    Progress,
+    Proof,
+    Record,
+)
 from ubah.core.needs import (
     OFFICE_RULES,
     PROOF_RULES,
@@ -25,7 +34,7 @@ from ubah.core.needs import (
 from ubah.core.onward import able, open_actions
 from ubah.core.paths import Kind, record_id, record_path
 from ubah.core.proofs import path_evidence
-from ubah.core.records import build_record, read_file
+from ubah.core.records import landed_record, read_file
 from ubah.core.settings import Authority
 from ubah.core.tree_rules import authority_requirements, kind, path_need
 from ubah.core.voucher_proofs import own_vouchers
@@ -144,21 +153,16 @@ class _Story:
     def __init__(self, path: str, oid: str, landing: Landing, bench: Bench, judgement: Judgement):
         self.path = path
         data = landing.contents.get(oid, b"")
-        record, _ = build_record(read_file(data, path), bench.authority.records)
-        self.record: Record | None = record
+        self.record: Record | None = landed_record(read_file(data, path))
         steps = [step for step in judgement.steps if record_path(step.record) == path]
-        first = steps[0].entry.number - 1 if steps else 0
-        self.times = (
-            *bench.effective.get(path, ())[:first],
-            *(step.effective for step in steps),
-        )
-        self.sop = bench.authority.sop
+        self.after = {step.entry.number: step.progress for step in steps}
+        self.start = bench.progress.get(path)
 
     def progress(self, entries: int) -> Progress:
         """Return the progress after that many entries."""
         if self.record is None:
             return Progress()
-        return replay(self.record, self.times[:entries], self.sop)
+        return self.after.get(entries) or self.start or begin(self.record)
 
 
 def _step_reasons(
@@ -238,9 +242,10 @@ def _path_reasons(
 def _requirements(
     change: Change, landing: Landing, bench: Bench, findings: tuple[Finding, ...]
 ) -> tuple[tuple[Need, Requirement], ...]:
-    if bench.after is None:
+    after, _ = left_behind(landing, bench)
+    if after is None:
         return ()
-    needed = authority_requirements(change, landing, bench.authority, bench.after, bench.vouchers)
+    needed = authority_requirements(change, landing, bench.authority, after, bench.vouchers)
     return tuple(
         (Need(item.rule, Basis.LOCAL, item.what, "", _about(item, findings)), item)
         for item in dict.fromkeys(needed)

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ubah.core.model import Entry, Record
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.sop import Sop
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a record stands after some of its entries, and what guards want to know of them."""
-
-    state: str = ""
-    entries: tuple[Entry, ...] = ()
-    effective: tuple[datetime, ...] = ()
-    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # four eyes
-    refusals: int = 0
-
-    def last(self, *actions: str) -> Entry | None:
-        """Return the newest entry with one of ``actions``."""
-        return next((entry for entry in reversed(self.entries) if entry.action in actions), None)
-
-    def since(self, entry: Entry) -> tuple[Entry, ...]:
-        """Return what came after ``entry``."""
-        return self.entries[entry.number :]
-
-    def effective_time(self, entry: Entry) -> datetime:
-        """Return the effective time of an entry of this journal."""
-        return self.effective[entry.number - 1]
-
-    def barred(self, groups: Iterable[str]) -> frozenset[str]:
-        """Return everyone in any of the four-eyes ``groups``."""
-        return frozenset().union(*(self.groups.get(group, frozenset()) for group in groups))
 
 
 def begin(record: Record) -> Progress:
@@ -46,8 +19,11 @@ def begin(record: Record) -> Progress:
 
 
 def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> Progress:
-    """Return the progress after ``entry``, whether or not it was legal."""
-    action = sop.actions[entry.action]
+    """Return the progress after ``entry``, whether or not it was legal.
+
+    An action that the SOP does not have (any more) leaves the state as it is.
+    """
+    action = sop.actions.get(entry.action)
     groups = dict(progress.groups)
     for group in sop.four_eyes.values():
         if entry.action in group.actions:
@@ -55,7 +31,7 @@ def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> 
             groups[group.name] = groups.get(group.name, frozenset()) | members
     return replace(
         progress,
-        state=action.leads_to(progress.state),
+        state=action.leads_to(progress.state) if action else progress.state,
         entries=(*progress.entries, entry),
         effective=(*progress.effective, effective),
         groups=MappingProxyType(groups),
@@ -64,10 +40,16 @@ def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> 
 
 
 def replay(record: Record, effective: Iterable[datetime], sop: Sop) -> Progress:
-    """Return the progress after as many entries of ``record`` as there are effective times."""
+    """Return the progress after as many entries of ``record`` as there are effective times.
+
+    A record that went through actions which the SOP does not have any more stands where it says.
+    """
     progress = begin(record)
     for entry, time in zip(record.journal, effective, strict=False):
         progress = advance(progress, entry, time, sop)
+    whole = len(progress.entries) == len(record.journal)
+    if whole and any(entry.action not in sop.actions for entry in record.journal):
+        return replace(progress, state=record.status)
     return progress
 
 

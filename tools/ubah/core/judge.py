@@ -8,21 +8,27 @@ it: which findings?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
+from ubah.core.calendar import bookings_after
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
 from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
-from ubah.core.model import SKEW, Change, JudgedStep, Judgement, Landing, Voucher
-from ubah.core.paths import Kind, asset_id, record_id
-from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file
-from ubah.core.settings import Authority
+from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
+from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
+from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file, standing
+from ubah.core.settings import UNUSABLE, Authority
+from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before
-from ubah.core.tree_rules import kind, ownership_findings, tree_findings
+from ubah.core.tree_rules import (
+    consequence_findings,
+    kind,
+    ownership_findings,
+    tree_findings,
+)
 from ubah.core.voucher_proofs import own_vouchers
 
 
@@ -30,15 +36,15 @@ from ubah.core.voucher_proofs import own_vouchers
 class Bench:
     """What a landing is judged by.
 
-    ``after`` is the authority that the landing leaves behind (None: unusable), ``after_findings``
-    why; ``effective`` gives the effective times of entries that landed before, by record path.
+    ``after`` builds the authority that the landing leaves behind (None: unusable) and says why it
+    cannot be used; it is asked only once its schemas are proved. ``progress`` says the effective times of entries that landed before, by record path.
     """
 
     authority: Authority
-    after: Authority | None
-    after_findings: tuple[Finding, ...] = ()
-    effective: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    after: Callable[[], tuple[Authority | None, tuple[Finding, ...]]] = lambda: (None, ())
+    progress: Mapping[str, Progress] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()  # records with an unproved step (rule 8)
+    bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
     vouchers: tuple[Voucher, ...] = ()
     unproved: Severity = Severity.ERROR
 
@@ -47,13 +53,18 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     """Judge one landing against its first parent (rules 1 to 8)."""
     vouchers, broken = own_vouchers(landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
+    owned = tuple(ownership_findings(landing, bench.authority, bench.vouchers))
+    after, after_findings = left_behind(landing, bench, owned)
     findings = [
         *broken,
         *_shape_findings(landing),
         *tree_findings(landing),
-        *bench.after_findings,
-        *ownership_findings(landing, bench.authority, bench.after, bench.vouchers),
+        *after_findings,
+        *owned,
     ]
+    if after is not None:
+        findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
+        findings += _sop_findings(landing, after)
     reader = _Reader(landing)
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
@@ -62,8 +73,9 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     declared: list[str] = []
     for change in landing.changed:
         if kind(change) is Kind.RECORD and change.after is not None:
+            booked = replace(bench, bookings=bookings_after(bench.bookings, steps))
             part_findings, part_steps, part_assets = _judge_record(
-                change, landing, bench, reader, kinds
+                change, landing, booked, reader, kinds
             )
             findings += part_findings
             steps += part_steps
@@ -75,6 +87,23 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
         replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings
     }
     return Judgement(tuple(sorted(located, key=lambda finding: finding.order)), tuple(steps))
+
+
+def left_behind(
+    landing: Landing, bench: Bench, owned: Iterable[Finding] | None = None
+) -> tuple[Authority | None, tuple[Finding, ...]]:
+    """Return the authority that a landing leaves behind, if it changes it, and what is wrong with it.
+
+    A schema is a program of sorts: nobody's unproved one is ever run (rule 9).
+    """
+    kinds = {kind(change) for change in landing.changed}
+    if Kind.AUTHORITY not in kinds:
+        return None, ()
+    if owned is None:
+        owned = ownership_findings(landing, bench.authority, bench.vouchers)
+    if any(finding.place.path.startswith(SCHEMAS) for finding in owned):
+        return None, ()
+    return bench.after()
 
 
 def _shape_findings(landing: Landing) -> Iterator[Finding]:
@@ -92,6 +121,13 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
             msg("the landing is dated before the one it follows"),
             msg("set the computer's clock right, then land it again"),
         )
+
+
+def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
+    """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
+    if all(change.path != SOP for change in landing.changed):
+        return ()
+    return sop_findings(after.sop, after.change_schema)
 
 
 class _Reader:
@@ -125,21 +161,25 @@ def _continuity_with_parent(landing: Landing, number: int, reader: _Reader) -> I
 
 def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[Finding]:
     older, newer = reader.before(change), reader.after(change)
-    place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
-    if older is None or newer is None:
-        return
+    if older is not None and newer is not None:
+        place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+        yield from goes_on(older, newer, place)
+
+
+def goes_on(older: RecordFile, newer: RecordFile, place: Place) -> Iterator[Finding]:
+    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2."""
     if newer.layout is None:
         return  # its own findings say why
     broken = break_in_continuity(older, newer)
     if broken:
         rule, message = broken
-        yield error(rule, place, message, _restore_hint(change.path))
+        yield error(rule, place, message, _restore_hint(place.path))
     elif len(newer.entries) <= len(older.entries):
         yield error(
             "UB705",
             place,
             msg("the record changes without a new journal entry"),
-            _restore_hint(change.path),
+            _restore_hint(place.path),
         )
 
 
@@ -160,28 +200,27 @@ def _judge_record(
     findings = list(file.findings)
     if change.before:
         findings += _continuity(change, landing, reader)
-    record, problems = build_record(file, bench.authority.records)
+    before = reader.before(change)
+    record, problems = build_record(file, bench.authority.records, before)
     findings += problems if not file.findings else ()
     if record is None:
         return findings, [], []
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
     if change.path in bench.pending:
         findings.append(unproved_before(place))
-    earlier = bench.effective.get(change.path) or tuple(entry.at for entry in record.journal)
-    part = RecordLanding(change.path, record, file, reader.before(change), earlier, kinds)
-    judging = Judging(bench.authority, landing, bench.vouchers, bench.unproved, reader)
-    steps = list(judge_steps(part, judging))
-    findings += record_findings(part, steps, bench.authority)
-    after = {c.path for c in landing.changed if c.after is not None}
-    findings += broken_links(
-        record,
-        file,
-        bench.authority,
-        lambda path: path in landing.paths or path in after,
-        part.known,
+    progress = bench.progress.get(change.path) or standing(before, record, bench.authority.sop)
+    part = RecordLanding(change.path, record, file, before, progress, kinds)
+    judging = Judging(
+        bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
     )
-    allowed = _assets_of(part, steps, bench.authority)
-    return findings, steps, allowed
+    after = {c.path for c in landing.changed if c.after is not None}
+    try:
+        steps = list(judge_steps(part, judging))
+        findings += record_findings(part, steps, bench.authority)
+        findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
+    except UNUSABLE as problem:
+        return [*findings, unusable(part, problem)], [], []
+    return findings, steps, _assets_of(part, steps)
 
 
 def record_findings(
@@ -196,7 +235,7 @@ def record_findings(
         message = msg("the id {id} is not the file's name", id=record.id)
         hint = msg("write id: {id}", id=record_id(part.path))
         yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
-    state = progress_after(part, steps, authority).state
+    state = progress_after(part, steps).state
     if record.status != state:
         message = msg(
             "the status is {status}, but the journal leads to {state}",
@@ -207,11 +246,11 @@ def record_findings(
         yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
 
 
-def _assets_of(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> list[str]:
+def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
     """Return the assets that the record's new update_assets entries may change."""
     if not any(step.entry.action == "update_assets" for step in steps):
         return []
-    return list(declared_assets(progress_after(part, steps, authority)))
+    return list(declared_assets(progress_after(part, steps)))
 
 
 def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iterator[Finding]:
@@ -228,42 +267,11 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
             )[1]
 
 
-def judge_contents(
-    records: Mapping[str, bytes], assets: Mapping[str, bytes], authority: Authority
-) -> Judgement:
-    """Judge files as they stand, by content and transitions; identity needs a history.
-
-    This is the work tree's check and the baseline's: the same steps, without a landing.
-    """
-    findings: list[Finding] = []
-    steps: list[JudgedStep] = []
-    paths = frozenset((*records, *assets))
-    for path in sorted(records):
-        file = read_file(records[path], path)
-        record, problems = build_record(file, authority.records)
-        findings += problems
-        if record is None:
-            continue
-        part = RecordLanding(path, record, file, None, (), None)
-        own = list(judge_steps(part, Judging(authority)))
-        findings += record_findings(part, own, authority)
-        findings += broken_links(
-            record, file, authority, _without_added(paths, part).__contains__, 0
-        )
-        findings += [finding for step in own for finding in step.findings]
-        steps += own
-    for path in sorted(assets):
-        findings += read_asset(assets[path], path, authority.assets)[1]
-    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
-
-
-def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
-    """In a finished register an added asset exists by now; leave it out for its own declaration."""
-    added = {
-        f"assets/{row['id']}.yaml"
-        for entry in part.record.journal
-        if entry.action == "flag_assets"
-        for row in entry.evidence["assets"]
-        if row["change"] == "add"
-    }
-    return paths - added
+def unusable(part: RecordLanding, problem: Exception) -> Finding:
+    """Return the finding on a record that the office's own schemas let in another form (rule 10)."""
+    message = msg(
+        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
+        problem=repr(problem)[:80],
+    )
+    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
+    return error("UB202", Place(part.path, record=record_id(part.path)), message, hint)

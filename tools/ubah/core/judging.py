@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from ubah.core.diagnostics import Severity
-from ubah.core.model import Landing, Record, Voucher
+from ubah.core.model import Booking, Landing, Progress, Record, Voucher
 from ubah.core.records import RecordFile
 from ubah.core.settings import Authority
 
@@ -20,7 +19,7 @@ class RecordLanding:
     record: Record
     file: RecordFile
     before: RecordFile | None
-    earlier: tuple[datetime, ...]  # effective times of the entries that had landed before
+    progress: Progress  # as it was judged when what ``before`` holds had landed
     asset_changes: Mapping[str, str] | None
 
     @property
@@ -37,4 +36,5 @@ class Judging:
     landing: Landing | None = None
     vouchers: tuple[Voucher, ...] = ()
     unproved: Severity = Severity.ERROR
+    bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
     read: Callable[[str, str], RecordFile | None] = lambda _path, _oid: None

@@ -1,34 +1,46 @@
-"""What is carried from landing to landing along a history: times that were judged, steps unproved."""
+"""What is carried from landing to landing along a history: how far records are, steps unproved."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
+from ubah.core.calendar import bookings_after
 from ubah.core.diagnostics import Severity
-from ubah.core.model import JudgedStep, Judgement
+from ubah.core.model import Booking, JudgedStep, Judgement, Progress
 from ubah.core.paths import record_path
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Effective times by record path, and records with a step that is still unproved (rule 8)."""
+    """What earlier landings left behind.
 
-    effective: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    How far each record is as it was judged, by path; which have an unproved step (rule 8); and the
+    release windows that stand.
+
+    What has landed is not judged again (rule 1): a later landing goes on from here, whatever
+    sop.yaml says by then.
+    """
+
+    progress: Mapping[str, Progress] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()
+    bookings: Mapping[str, Booking] = field(default_factory=dict)
 
     def after(self, judgement: Judgement) -> Ledger:
         """Return the ledger after a landing has been judged."""
         if not judgement.steps:
             return self
-        effective = dict(self.effective)
-        touched = {record_path(step.record) for step in judgement.steps}
+        progress = dict(self.progress)
         for step in judgement.steps:
-            path = record_path(step.record)
-            effective[path] = (*effective.get(path, ())[: step.entry.number - 1], step.effective)
+            progress[record_path(step.record)] = step.progress
+        touched = {record_path(step.record) for step in judgement.steps}
         unproved = {record_path(step.record) for step in judgement.steps if _is_unproved(step)}
-        return replace(self, effective=effective, pending=(self.pending - touched) | unproved)
+        return replace(
+            self,
+            progress=progress,
+            pending=(self.pending - touched) | unproved,
+            bookings=bookings_after(self.bookings, judgement.steps),
+        )
 
 
 def _is_unproved(step: JudgedStep) -> bool:

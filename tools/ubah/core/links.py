@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.judging import RecordLanding
 from ubah.core.model import Record
 from ubah.core.paths import asset_path, record_path
-from ubah.core.records import RecordFile
 from ubah.core.settings import Authority
 
 
 def broken_links(
-    record: Record,
-    file: RecordFile,
-    authority: Authority,
-    exists: Callable[[str], bool],
-    new_from: int,
+    part: RecordLanding, authority: Authority, before: Set[str], after: Set[str]
 ) -> Iterator[Finding]:
-    """Yield links of the request, and of entries from index ``new_from`` on, that lead nowhere.
+    """Yield links of the request, and of entries that are new in ``part``, that lead nowhere.
 
-    ``exists`` tells of a path whether it is there, before the landing or by it.
+    ``before`` and ``after`` are the paths that were there before the landing, and by it.
     """
+    record, file, new_from, exists = part.record, part.file, part.known, after.__contains__
     document = file.document
     place = Place(file.path, record=record.id)
 
@@ -47,7 +44,7 @@ def broken_links(
             entry.evidence.get("assets", ()) if entry.action == "flag_assets" else ()
         ):
             there = exists(asset_path(row["id"]))
-            if there and row["change"] == "add":
+            if asset_path(row["id"]) in before and row["change"] == "add":
                 position = (
                     document.position((*under, "assets", index)) if document else Place().position
                 )

@@ -5,7 +5,7 @@ Everything here is frozen; the edge builds the git side, the core the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +52,33 @@ class Record:
         """The requester's person id, or "" for somebody from outside the office."""
         requester = self.request["requester"]
         return requester if isinstance(requester, str) else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a record stands after some of its entries, and what guards want to know of them."""
+
+    state: str = ""
+    entries: tuple[Entry, ...] = ()
+    effective: tuple[datetime, ...] = ()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # four eyes
+    refusals: int = 0
+
+    def last(self, *actions: str) -> Entry | None:
+        """Return the newest entry with one of ``actions``."""
+        return next((entry for entry in reversed(self.entries) if entry.action in actions), None)
+
+    def since(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return what came after ``entry``."""
+        return self.entries[entry.number :]
+
+    def effective_time(self, entry: Entry) -> datetime:
+        """Return the effective time of an entry of this journal."""
+        return self.effective[entry.number - 1]
+
+    def barred(self, groups: Iterable[str]) -> frozenset[str]:
+        """Return everyone in any of the four-eyes ``groups``."""
+        return frozenset().union(*(self.groups.get(group, frozenset()) for group in groups))
 
 
 @dataclass(frozen=True)
@@ -201,6 +228,17 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """A release window that stands: on which assets, from when to when, under which name."""
+
+    record: str
+    start: datetime
+    end: datetime
+    release: str
+    assets: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Discarded:
     """A commit or voucher that looked like a proof and is none, with the reason."""
 
@@ -223,7 +261,9 @@ class JudgedStep:
     effective: datetime
     proof: Proof | None
     findings: tuple[Finding, ...] = ()
+    booking: Booking | None = None  # the release window that stands after the step
     before: str = ""  # the state that it was taken in
+    progress: Progress = Progress()  # after the step
     sop: Sop | None = None
     discarded: tuple[Discarded, ...] = ()
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ubah.core.guards import StepContext
-from ubah.core.journal import Progress
-from ubah.core.model import Entry, Record
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.offices import who_may
 from ubah.core.settings import Authority
 from ubah.core.sop import ANY, Action

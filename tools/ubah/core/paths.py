@@ -24,6 +24,8 @@ _RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0
 _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
 _PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
 _PUBLICATION = ("mkdocs.yml", "site")
+_RUN_THERE = ("Makefile", "requirements", "pyproject.toml", "hatch_build.py", "scripts", "tools")
+_RUN_ELSEWHERE = ("Jenkinsfile", "action.yml", "action.yaml", "ci", "package.json", "setup.py")
 _IGNORABLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 
 
@@ -97,10 +99,15 @@ def kind_of(path: str, *blobs: Blob | None) -> Kind:
 def runs_recorder_or_publication(path: str) -> bool:
     """Whether only the head or the superior may change this machinery (rule 6).
 
-    CI files (whatever starts with a dot at the top), the site's settings, templates and hooks.
+    CI files (whatever starts with a dot at the top, and what other forges' CI reads), the site's
+    settings, templates and hooks, and all that the workflows install and run: the tool itself.
     """
     first = path.split("/", 1)[0]
-    return first.startswith(".") or first in _PUBLICATION or path == ".gitattributes"
+    return (
+        first.startswith(".")
+        or first in (*_PUBLICATION, *_RUN_THERE, *_RUN_ELSEWHERE)
+        or first.startswith("requirements")
+    )
 
 
 def _in_dot_folder(path: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from ubah.core.authority import Period, Roles
-from ubah.core.diagnostics import Message, msg
+from ubah.core.authority import Office, Period, Roles
+from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
 from ubah.core.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.model import (
     SKEW,
@@ -197,3 +197,12 @@ def _credential_period(proof: Proof, roles: Roles) -> Period:
 
 def _shown(moment: datetime, authority: Authority) -> str:
     return moment.astimezone(authority.office.zone).isoformat()
+
+
+def late_proof(proof: Proof, place: Place, landing: Landing, office: Office) -> Iterator[Finding]:
+    """Yield the deviation of what landed long after its proof (rule 7)."""
+    landed = landing.commit.committed
+    if not landing.proposed and proof.time < landed - office.late_entry - SKEW:
+        hours = int((landed - proof.time).total_seconds() // 3600)
+        message = msg("it landed {hours} hours after it was proved", hours=hours)
+        yield deviation("UB906", place, message)

@@ -12,9 +12,11 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
-from ubah.core.model import Entry, Record
+from ubah.core.journal import begin, replay
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import record_id
 from ubah.core.schema import schema_findings
+from ubah.core.sop import Sop
 from ubah.core.source import Document, Json, parse
 
 MAX_ENTRIES = 1000
@@ -23,6 +25,7 @@ UNREVISABLE = ("requester", "date", "retrospective")
 """Parts of a request that not even a `revise` may change (action table, revise)."""
 
 TOP = Position(1, 1)
+_FORM = msg("look at a finished record in changes/, or type: ubah new --help")
 _STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
 
 
@@ -95,6 +98,10 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
     if not _STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
         yield problem(msg("the status line must be exactly: status: STATE"), position)
     journal = value["journal"]
+    first = document.positions[("journal",)]
+    begun = data.split(b"\n")[first.line - 1][: first.column]
+    if not isinstance(journal, list) or begun.strip(b" ") != b"-":
+        yield problem(msg("the journal must be a list with one entry a block"), first)
     if isinstance(journal, list) and len(journal) > MAX_ENTRIES:
         message = msg(
             "the journal has {count} entries; at most {limit}",
@@ -147,19 +154,31 @@ class RecordSchemas:
     """Validators for records, made from change.schema.json and sop.yaml."""
 
     record: Draft202012Validator
+    frame: Draft202012Validator  # the record, its request left open
     entries: Mapping[str, Draft202012Validator]
 
 
 def build_record(
-    file: RecordFile, schemas: RecordSchemas
+    file: RecordFile, schemas: RecordSchemas, landed: RecordFile | None = None
 ) -> tuple[Record | None, tuple[Finding, ...]]:
-    """Return the record if the file is valid against the schemas, else what is wrong with it."""
+    """Return the record if the file is valid against the schemas, else what is wrong with it.
+
+    What ``landed`` holds, the version that this one goes on from, was judged by the schemas of its
+    time and is not held against today's (rule 1).
+    """
     document = file.document
     if document is None or file.findings:
         return None, file.findings
     place = Place(file.path, record=record_id(file.path))
-    findings = list(schema_findings(schemas.record, document, place))
+    known = 0
+    validator = schemas.record
+    if landed is not None and file.entries[: len(landed.entries)] == landed.entries:
+        known = len(landed.entries)
+        validator = schemas.frame if landed.request == file.request else schemas.record
+    findings = list(schema_findings(validator, document, place))
     for index, entry in enumerate(file.entries):
+        if index < known:
+            continue
         action = entry.get("action") if isinstance(entry, dict) else None
         if not isinstance(action, str) or action not in schemas.entries:
             findings.append(_unknown_action(document, place, index, action, tuple(schemas.entries)))
@@ -169,7 +188,28 @@ def build_record(
             )
     if findings:
         return None, tuple(findings)
-    return _record(document.value), ()
+    record = landed_record(file)
+    if record is None:
+        return None, (error("UB203", place, msg("the file holds no record"), _FORM, Basis.FORMAT),)
+    return record, ()
+
+
+def landed_record(file: RecordFile) -> Record | None:
+    """Return a record as it stands, whatever today's schemas say of it; None if it is none."""
+    if file.document is None or file.findings:
+        return None
+    try:
+        return _record(file.document.value)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def standing(landed: RecordFile | None, record: Record, sop: Sop) -> Progress:
+    """Return the progress of what has landed, by the journal's own times, where no ledger has it."""
+    known = landed_record(landed) if landed else None
+    if known is None:
+        return begin(record)
+    return replay(known, [entry.at for entry in known.journal], sop)
 
 
 def _unknown_action(
@@ -185,6 +225,8 @@ def _unknown_action(
 
 def _record(value: Json) -> Record:
     data: Mapping[str, Any] = value  # type: ignore[assignment]
+    if not isinstance(data["request"]["title"], str):
+        raise TypeError("no title")
     journal = tuple(entry_of(number, entry) for number, entry in enumerate(data["journal"], 1))
     return Record(data["id"], data["status"], MappingProxyType(data["request"]), journal)
 

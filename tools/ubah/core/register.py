@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from ubah.core.assets import Asset, read_asset
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
-from ubah.core.journal import Progress, replay
-from ubah.core.model import JudgedStep, Record
-from ubah.core.paths import asset_id, record_id
-from ubah.core.records import build_record, read_file
+from ubah.core.journal import replay
+from ubah.core.model import JudgedStep, Progress, Record
+from ubah.core.paths import asset_id, asset_path, record_id
+from ubah.core.records import landed_record, read_file
 from ubah.core.settings import Authority
 
 
@@ -51,15 +53,26 @@ class RecordView:
         return tuple(f for f in self.findings if f.severity is Severity.DEVIATION)
 
 
+Version = bytes | None
+Versions = Mapping[tuple[str, str], tuple[Version, Version]]
+"""(landing, asset id) → the asset's file before and after it, None where it is absent."""
+
+
 @dataclass(frozen=True)
 class AssetEvent:
-    """One change of an asset: by which record's update_assets, how, and what was intended."""
+    """One change of an asset: by which record's update_assets, how, and what was intended.
+
+    ``before`` and ``after`` are its content, None where it was absent or the history is not known.
+    """
 
     record: str
     kind: str  # add, update, retire
     intended: str
     at: datetime
     landing: str
+    asset: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,9 +103,11 @@ def build_register(
     authority: Authority,
     steps: Iterable[JudgedStep],
     audit: AuditSummary,
+    versions: Versions = MappingProxyType({}),
 ) -> Register:
     """Build the register from the newest tree's ``files`` and the steps judged in its history.
 
+    ``versions`` holds what the landings of `update_assets` steps did to asset files.
     Files that cannot be read are left out; the audit's findings say why.
     """
     by_record: dict[str, list[JudgedStep]] = {}
@@ -102,14 +117,14 @@ def build_register(
     assets = []
     for path in sorted(files):
         if record_id(path):
-            record, _ = build_record(read_file(files[path], path), authority.records)
+            record = landed_record(read_file(files[path], path))
             if record:
                 records.append(_record_view(path, record, by_record.get(record.id, []), authority))
         elif asset_id(path):
             asset, _ = read_asset(files[path], path, authority.assets)
             if asset:
                 assets.append((path, asset))
-    events = _events(records)
+    events = _events(records, authority, versions)
     views = tuple(AssetView(path, asset, tuple(events.get(asset.id, ()))) for path, asset in assets)
     return Register(authority, tuple(records), views, audit)
 
@@ -123,7 +138,9 @@ def _record_view(
     return RecordView(path, record, ordered, replay(record, times, authority.sop))
 
 
-def _events(records: Iterable[RecordView]) -> dict[str, list[AssetEvent]]:
+def _events(
+    records: Iterable[RecordView], authority: Authority, versions: Versions
+) -> dict[str, list[AssetEvent]]:
     events: dict[str, list[AssetEvent]] = {}
     for view in records:
         done = view.progress.last("update_assets")
@@ -132,8 +149,25 @@ def _events(records: Iterable[RecordView]) -> dict[str, list[AssetEvent]]:
             continue
         landing = next((s.landing for s in view.steps if s.entry.number == done.number), "")
         for row in flagged.evidence["assets"]:
-            event = AssetEvent(view.record.id, row["change"], row["intended"], done.at, landing)
+            before, after = versions.get((landing, row["id"]), (None, None))
+            event = AssetEvent(
+                record=view.record.id,
+                kind=row["change"],
+                intended=row["intended"],
+                at=done.at,
+                landing=landing,
+                asset=row["id"],
+                before=_content(before, row["id"], authority),
+                after=_content(after, row["id"], authority),
+            )
             events.setdefault(row["id"], []).append(event)
     for history in events.values():
         history.sort(key=lambda event: event.at)
     return events
+
+
+def _content(data: Version, asset: str, authority: Authority) -> Mapping[str, Any] | None:
+    if data is None:
+        return None
+    found, _ = read_asset(data, asset_path(asset), authority.assets)
+    return found.data if found else None

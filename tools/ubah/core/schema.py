@@ -12,9 +12,20 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.exceptions import SchemaError
 from jsonschema.validators import extend
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, error, msg
+from ubah.core.diagnostics import (
+    Basis,
+    CannotRun,
+    Finding,
+    Label,
+    Message,
+    Place,
+    error,
+    msg,
+)
+from ubah.core.references import reference_problem
 from ubah.core.source import Document, Json, Pointer
 
 MAX_FINDINGS = 50
@@ -51,14 +62,20 @@ def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
 
     Raises:
         SchemaError: if ``schema`` is not a JSON Schema (draft 2020-12).
+        CannotRun: if it reaches beyond itself, or following it would not end.
     """
+    problem = reference_problem(schema)
+    if problem is not None:
+        raise CannotRun(problem)
     _Validator.check_schema(schema)
     return unchecked_validator_for(schema)
 
 
 def unchecked_validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
     """Return a validator for a schema whose parts have been checked before, which takes long."""
-    validator: Draft202012Validator = _Validator(schema, format_checker=_formats)
+    validator: Draft202012Validator = _Validator(
+        schema, format_checker=_formats, registry=Registry()
+    )
     return validator
 
 
@@ -69,7 +86,7 @@ def schema_findings(
     value = _at(document.value, under)
     try:
         errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
-    except (Unresolvable, SchemaError, re.error) as problem:
+    except (Unresolvable, SchemaError, re.error, RecursionError) as problem:
         message = msg("the schema cannot be used: {problem}", problem=str(problem))
         return (error("UB202", place, message, SCHEMA_HINT, Basis.FORMAT),)
     findings: list[Finding] = []

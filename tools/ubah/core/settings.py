@@ -10,14 +10,34 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from ubah.core.authority import Office, Roles, build_office, build_roles, fingerprint
-from ubah.core.derivation import derive_change_schema, entry_schema, record_schema
-from ubah.core.diagnostics import Basis, Finding, Place, Severity, error, msg
+from ubah.core.derivation import (
+    derive_change_schema,
+    entry_schema,
+    frame_schema,
+    record_schema,
+)
+from ubah.core.diagnostics import (
+    Basis,
+    CannotRun,
+    Finding,
+    Place,
+    Severity,
+    error,
+    indeterminate,
+    msg,
+)
 from ubah.core.guards import GUARDS
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
 from ubah.core.records import RecordSchemas
 from ubah.core.schema import SCHEMA_HINT, schema_findings, unchecked_validator_for, validator_for
 from ubah.core.sop import ANY, SAME, Sop, build_sop
 from ubah.core.source import Document, parse
+
+EDITION = 1
+"""The newest edition of the rules that this tool knows (rule 13)."""
+
+UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
+"""What values of another form than the tool's own schemas ask for come to, when they are read."""
 
 PERIOD_HINT = msg("correct from or until; both days are inclusive")
 SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
@@ -63,8 +83,10 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     for name, path in SCHEMA_FILES.items():
         try:
             validators[name] = validator_for(_mapping(documents[path]))
-        except (SchemaError, TypeError, ValueError) as problem:
-            reason = str(getattr(problem, "message", problem))
+        except (SchemaError, CannotRun, *UNUSABLE) as problem:
+            reason = (
+                problem.message if isinstance(problem, (SchemaError, CannotRun)) else str(problem)
+            )
             findings.append(
                 error(
                     "UB202",
@@ -81,14 +103,30 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
         return None, tuple(findings)
     try:
         authority = _build(documents, validators)
-    except (KeyError, TypeError, ValueError, AttributeError, SchemaError) as problem:
-        message = msg(
-            "the schemas or the SOP lack what the tool needs: {problem}", problem=str(problem)
+        inconsistent = (
+            *_sop_problems(authority.sop),
+            *_roles_problems(authority, documents[ROLES]),
         )
+    except (SchemaError, CannotRun, *UNUSABLE) as problem:
+        reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
+        message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
         return None, (error("UB202", Place(SOP), message, SCHEMA_HINT),)
-    inconsistent = (*_sop_problems(authority.sop), *_roles_problems(authority, documents[ROLES]))
-    errors = any(finding.severity is Severity.ERROR for finding in inconsistent)
-    return (None if errors else authority), inconsistent
+    inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
+    unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
+    return (None if unusable else authority), inconsistent
+
+
+def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:
+    """An office that has raised `rules` beyond this tool is not judged by fewer rules (rule 13)."""
+    if authority.office.rules > EDITION:
+        message = msg(
+            "the office goes by edition {wanted} of the rules; this tool knows them up to {known}",
+            wanted=authority.office.rules,
+            known=EDITION,
+        )
+        hint = msg("install a newer release of ubah, or put rules back before it lands")
+        place = Place(OFFICE, document.position(("rules",)))
+        yield indeterminate("UB522", place, message, hint)
 
 
 def _mapping(document: Document) -> Mapping[str, Any]:
@@ -112,7 +150,11 @@ def _build(
         roles=build_roles(raw_roles),
         office=build_office(raw_office),
         sop=sop,
-        records=RecordSchemas(unchecked_validator_for(record_schema(change)), entries),
+        records=RecordSchemas(
+            unchecked_validator_for(record_schema(change)),
+            unchecked_validator_for(frame_schema(change)),
+            entries,
+        ),
         assets=validators["asset"],
         change_schema=change,
         asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ubah.core.decision import DECISIONS, decided_evidence
-from ubah.core.diagnostics import Finding, Message, Place, deviation, error, indeterminate, msg
+from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
 from ubah.core.evidence import Evidence
 from ubah.core.guards import StepContext
 from ubah.core.journal import declared_assets
@@ -212,17 +212,3 @@ def _time_findings(
             before=before,
         )
         yield error("UB726", place, message, msg("take the steps in order; sign this one again"))
-
-
-def late_landing(proof: Proof, judging: Judging, place: Place) -> Iterator[Finding]:
-    """Yield the deviation of a step that landed long after its proof (rule 7)."""
-    landing, office = judging.landing, judging.authority.office
-    if (
-        landing
-        and not landing.proposed
-        and proof.time < landing.commit.committed - office.late_entry - SKEW
-    ):
-        hours = int((landing.commit.committed - proof.time).total_seconds() // 3600)
-        yield deviation(
-            "UB906", place, msg("it landed {hours} hours after it was proved", hours=hours)
-        )

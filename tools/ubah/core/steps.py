@@ -6,22 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ubah.core.calendar import SCHEDULING, booking_of, clash_findings, freeze_findings
 from ubah.core.deviations import deviations
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.journal import Progress, advance, replay
+from ubah.core.journal import advance
 from ubah.core.judging import Judging, RecordLanding
-from ubah.core.model import Entry, JudgedStep, Proof
+from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.offices import who_may
-from ubah.core.settings import Authority
+from ubah.core.proofs import late_proof
 from ubah.core.sop import Action
-from ubah.core.step_proof import Proving, late_landing, prove, request_signed
+from ubah.core.step_proof import Proving, prove, request_signed
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
     """Judge each new entry in journal order, each on its own, each from the state before it."""
     authority = judging.authority
-    progress = replay(part.record, part.earlier[: part.known], authority.sop)
+    progress = part.progress
     request: Mapping[str, Any] | None = part.before.request if part.before else None
     proved = True
     for entry in part.record.journal[part.known :]:
@@ -36,6 +37,7 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
             change_schema=authority.change_schema,
             earlier_request=request,
             asset_changes=part.asset_changes,
+            lands=judging.landing is not None,
         )
         proving = prove(part, step, judging, place)
         proof = proving.proof
@@ -44,10 +46,13 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
         findings = [*proving.findings, *_content_findings(step, judging, place)]
         if not proved:
             findings.append(unproved_before(place))
-        if proof:
-            findings += late_landing(proof, judging, place)
+        if proof and judging.landing:
+            findings += late_proof(proof, place, judging.landing, authority.office)
         proved = proof is not None or judging.landing is None
         progress = advance(progress, entry, step.effective, authority.sop)
+        booking = booking_of(part.record, progress)
+        if booking and entry.action in SCHEDULING:
+            findings += clash_findings(booking, place, judging.bookings)
         yield _judged(step, progress, proving, findings, judging)
 
 
@@ -62,10 +67,12 @@ def _judged(
         record=step.record.id,
         entry=step.entry,
         state=progress.state,
+        progress=progress,
         landing=judging.landing.commit.oid if judging.landing else "",
         effective=step.effective,
         proof=proving.proof,
         findings=tuple(findings),
+        booking=booking_of(step.record, progress),
         before=step.progress.state,
         sop=step.sop,
         discarded=proving.discarded,
@@ -120,6 +127,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
             Basis.READING,
         )
     yield from deviations(step, place)
+    yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
 
 
 def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:
@@ -146,7 +154,6 @@ def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) 
     return error("UB401", place, message, hint, action.basis)
 
 
-def progress_after(part: RecordLanding, steps: list[JudgedStep], authority: Authority) -> Progress:
+def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:
     """Return the record's progress once ``steps`` have been taken."""
-    times = (*part.earlier[: part.known], *(step.effective for step in steps))
-    return replay(part.record, times, authority.sop)
+    return steps[-1].progress if steps else part.progress

@@ -26,7 +26,7 @@ from ubah.core.paths import (
     record_id,
     runs_recorder_or_publication,
 )
-from ubah.core.proofs import path_evidence, proof_complaints
+from ubah.core.proofs import late_proof, path_evidence, proof_complaints
 from ubah.core.settings import Authority
 
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
@@ -123,18 +123,15 @@ def path_need(change: Change) -> PathNeed | None:
 
 
 def ownership_findings(
-    landing: Landing, authority: Authority, after: Authority | None, vouchers: Iterable[Voucher]
+    landing: Landing, authority: Authority, vouchers: Iterable[Voucher]
 ) -> Iterator[Finding]:
-    """Yield what is unproved among authority files, machinery and prose.
-
-    ``after`` is the authority that the landing leaves behind, None if it cannot be used.
-    """
+    """Yield what is unproved among authority files, machinery and prose."""
     vouchers = tuple(vouchers)
     for change in landing.changed:
         place = Place(change.path, commit=landing.commit.oid)
         need = path_need(change)
         if need and kind(change) is Kind.AUTHORITY:
-            yield from _authority_change(change, need, place, landing, authority, after, vouchers)
+            yield from _authority_change(change, need, place, landing, authority, vouchers)
         elif need:
             yield from _needs(change, need, place, landing, authority, vouchers)
 
@@ -149,11 +146,15 @@ def _needs(
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
     sound, complaints = _sound(evidence, landing, authority)
-    if any(
-        _in_office(proof, office, landing, authority) for proof in sound for office in need.offices
-    ):
-        return
-    yield _unproved(need, place, evidence, complaints)
+    entitled = [
+        proof
+        for proof in sound
+        if any(_in_office(proof, office, landing, authority) for office in need.offices)
+    ]
+    if entitled:
+        yield from late_proof(entitled[-1], place, landing, authority.office)
+    else:
+        yield _unproved(need, place, evidence, complaints)
 
 
 def _sound(
@@ -208,7 +209,6 @@ def _authority_change(
     place: Place,
     landing: Landing,
     authority: Authority,
-    after: Authority | None,
     vouchers: tuple[Voucher, ...],
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
@@ -223,8 +223,23 @@ def _authority_change(
             yield error("UB514", place, message, hint)
         else:
             yield _unproved(need, place, evidence, complaints)
-    if change.path in (ROLES, OFFICE) and after is not None:
+    elif current:
+        yield from late_proof(current[-1], place, landing, authority.office)
+
+
+def consequence_findings(
+    landing: Landing, authority: Authority, after: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
+    vouchers = tuple(vouchers)
+    for change in landing.changed:
+        if change.path not in (ROLES, OFFICE):
+            continue
+        sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+        current = tuple(proof for proof in sound if proof.follows_base)
+        provers = _provers(current, landing, authority)
         day = _first_day(current, provers, landing, authority)
+        place = Place(change.path, commit=landing.commit.oid)
         yield from _consequence_findings(change, place, authority, after, provers, day)
 
 

@@ -7,20 +7,18 @@ judged by the one judge; only then files and branch follow, each atomically.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
-from ubah.core.guards import StepContext
-from ubah.core.journal import Progress, replay
-from ubah.core.offices import office_complaints
+from ubah.core.appending import append_step
+from ubah.core.diagnostics import Finding, Severity
+from ubah.core.journal import replay
+from ubah.core.model import Progress
 from ubah.core.paths import asset_id, record_path
-from ubah.core.records import build_record, entry_of, read_file
+from ubah.core.records import landed_record, read_file
 from ubah.core.settings import Authority
-from ubah.core.sop import SAME
-from ubah.core.writing import append_entry, entry_data
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import HistoryResult
@@ -102,66 +100,11 @@ def append_steps(
     path = record_path(number)
     data = disk.read(desk.root / path)
     for action in actions:
-        data = _append(desk, path, data, action, evidence_for(action), revised)
+        evidence = evidence_for(action)
+        data = append_step(
+            data, path, action, desk.signer.person.id, desk.now, evidence, desk.authority, revised
+        )
     return data
-
-
-def _append(
-    desk: Desk,
-    path: str,
-    data: bytes,
-    action: str,
-    evidence: Mapping[str, Any],
-    revised: Mapping[str, Any] | None,
-) -> bytes:
-    sop = desk.authority.sop
-    if action not in sop.actions:
-        known = ", ".join(sop.actions)
-        raise CannotRun(
-            msg("{action} is no action of the SOP", action=action),
-            msg("possible here: {known}", known=known),
-        )
-    file = read_file(data, path)
-    record, findings = build_record(file, desk.authority.records)
-    if record is None:
-        first = findings[0]
-        raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
-            msg("type: ubah check {path}", path=path),
-        )
-    progress = replay(record, [entry.at for entry in record.journal], sop)
-    at = desk.now.astimezone(desk.authority.office.zone)
-    entry = entry_data(action, desk.signer.person.id, at, evidence)
-    step = StepContext(
-        record=record,
-        entry=entry_of(len(record.journal) + 1, entry),
-        progress=progress,
-        effective=desk.now,
-        office=desk.authority.office,
-        sop=sop,
-    )
-    capacity, appointment = _capacity(step, desk)
-    entry = entry_data(action, desk.signer.person.id, at, evidence, capacity, appointment)
-    target = sop.actions[action].target
-    status = progress.state if target == SAME else target
-    return append_entry(data, path, entry, status, revised if action == "revise" else None)
-
-
-def _capacity(step: StepContext, desk: Desk) -> tuple[str, str]:
-    """Return the capacity in which the person may act: their own, by letter, or as a substitute."""
-    roles, day = desk.authority.roles, desk.authority.office.day(desk.now)
-    letters = roles.holdings_of(step.entry.by, "acting_head", day)
-    choices = [("", ""), *((letter.kind, letter.letter) for letter in letters), ("substitute", "")]
-    for capacity, appointment in choices:
-        entry = replace(step.entry, capacity=capacity, appointment=appointment)
-        if not list(office_complaints(replace(step, entry=entry), roles, day)):
-            return capacity, appointment
-    return "", ""
 
 
 def changed_assets(desk: Desk) -> dict[str, bytes]:
@@ -172,7 +115,7 @@ def changed_assets(desk: Desk) -> dict[str, bytes]:
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:
     """Return how far a record of the work tree is; an unreadable one has no progress."""
-    record, _ = build_record(read_file(data, path), authority.records)
+    record = landed_record(read_file(data, path))
     if record is None:
         return Progress()
     return replay(record, [entry.at for entry in record.journal], authority.sop)

@@ -1,4 +1,4 @@
-"""What only the work tree itself can tell: strays, links, a schema file that fell behind."""
+"""What only the work tree itself can tell: strays, links, a schema that fell behind, a broken SOP."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.paths import SCHEMA_FILES, Kind, asset_id, kind_of, record_id
 from ubah.core.settings import Authority
+from ubah.core.sop_proof import sop_findings
 from ubah.core.source import parse
 from ubah.edge import disk
 
@@ -30,6 +31,7 @@ def work_tree_findings(root: Path, authority: Authority | None) -> Iterator[Find
                 yield error("UB304", Place(relative), msg("this is a folder, not a file"), hint)
     if authority is not None:
         yield from _derived_schema(root, authority)
+        yield from sop_findings(authority.sop, authority.change_schema)
 
 
 def _derived_schema(root: Path, authority: Authority) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
 from ubah.core.evidence import trailers
-from ubah.core.judge import Bench, judge_contents, judge_landing
+from ubah.core.judge import Bench, judge_landing
 from ubah.core.ledger import Ledger
 from ubah.core.model import Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import Kind, kind_of, record_id, split_register
@@ -239,15 +240,13 @@ def judge_in(
     if authority is None:
         located = tuple(in_commit(finding, landing.commit.oid) for finding in findings)
         return None, Judgement(located)
-    after, after_findings = walk.reader.authority(landing.commit.tree)
-    changed = any(kind_of(change.path) is Kind.AUTHORITY for change in landing.changed)
     may_come = authority.office.forge and not landing.proposed
     bench = Bench(
         authority=authority,
-        after=after,
-        after_findings=after_findings if changed else (),
-        effective=walk.ledger.effective,
+        after=lambda: walk.reader.authority(landing.commit.tree),
+        progress=walk.ledger.progress,
         pending=walk.ledger.pending,
+        bookings=walk.ledger.bookings,
         vouchers=vouchers,
         unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
     )

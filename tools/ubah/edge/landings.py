@@ -9,15 +9,29 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from ubah.core.diagnostics import Finding, msg
-from ubah.core.model import REGULAR_FILE, Blob, Brought, Change, Commit, Landing, Signature
+from ubah.core.model import (
+    REGULAR_FILE,
+    Blob,
+    Brought,
+    Change,
+    Commit,
+    JudgedStep,
+    Landing,
+    Signature,
+)
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
+from ubah.core.register import Versions
 from ubah.core.settings import Authority, build_authority
 from ubah.core.source import parse
 from ubah.edge.gitrepo import MissingObject, ObjectStore
 from ubah.edge.signatures import verify
 
 LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
-_HEADER = re.compile(rb"([a-z-]+) (.*)\Z", re.DOTALL)
+MAX_COMMIT_BYTES = 1024 * 1024
+"""Far beyond any honest message; a commit made to exhaust the judge is not read."""
+
+_HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
+_SIGNATURES = ("gpgsig", "gpgsig-sha256")
 _CANONICAL = re.compile(
     rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
     rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
@@ -45,6 +59,8 @@ class LandingReader:
 
     def _commit(self, oid: str) -> Commit:
         data = self.store.read(oid, "commit")
+        if len(data) > MAX_COMMIT_BYTES:
+            raise MissingObject(oid, msg("it is too large for a commit"))
         headers, payload, armored, message = _split_commit(data)
         when = _WHEN.search(headers.get("committer", [b""])[0])
         if not _is_sound(data) or when is None:
@@ -157,6 +173,25 @@ class LandingReader:
         return files
 
 
+def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versions:
+    """Return what the landings of `update_assets` steps did to asset files (step 13)."""
+    landings = {step.landing for step in steps if step.entry.action == "update_assets"}
+    found: dict[tuple[str, str], tuple[bytes | None, bytes | None]] = {}
+    for oid in sorted(landings - {""}):
+        commit = reader.commit(oid)
+        before = reader.commit(commit.parents[0]).tree if commit.parents else None
+        for change in reader.store.changes(before, commit.tree):
+            asset = asset_id(change.path)
+            if asset:
+                found[oid, asset] = (_text(reader, change.before), _text(reader, change.after))
+    return found
+
+
+def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:
+    regular = blob is not None and blob.mode == REGULAR_FILE
+    return reader.store.read(blob.oid, "blob") if blob and regular else None
+
+
 def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
     for blob in blobs:
         if blob and blob.mode != "160000":
@@ -171,21 +206,24 @@ def _is_sound(data: bytes) -> bool:
 def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:
     """Return a commit's headers, what was signed, the signature, the message.
 
-    The signed payload is the object without its gpgsig header and that header's continuation
-    lines (git's signature-format documentation).
+    The signed payload is the object without its gpgsig headers and their continuation lines (git's
+    signature-format documentation); a line that is neither belongs to what was signed.
     """
     head, _, message = data.partition(b"\n\n")
-    headers: dict[str, list[bytes]] = {}
+    parts: dict[str, list[list[bytes]]] = {}
     kept: list[bytes] = []
     name = ""
     for line in head.split(b"\n"):
         if line.startswith(b" ") and name:
-            headers[name][-1] += b"\n" + line[1:]
+            parts[name][-1].append(line[1:])
         elif found := _HEADER.match(line):
             name = found[1].decode("ascii")
-            headers.setdefault(name, []).append(found[2])
-        if name != "gpgsig":
+            parts.setdefault(name, []).append([found[2]])
+        else:
+            name = ""
+        if name not in _SIGNATURES:
             kept.append(line)
+    headers = {key: [b"\n".join(lines) for lines in values] for key, values in parts.items()}
     signatures = headers.get("gpgsig", [])
     armored = signatures[0].decode("ascii", "replace") if len(signatures) == 1 else ""
     if len(signatures) > 1:

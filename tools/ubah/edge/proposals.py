@@ -16,7 +16,7 @@ from ubah.core.judge import Bench
 from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing, Voucher
 from ubah.core.paths import record_id, record_path
 from ubah.core.settings import Authority
-from ubah.core.vouchers import attested_landing
+from ubah.core.vouchers import attested_landing, renumbering
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -124,23 +124,25 @@ def stand_on(
     touched: Iterable[str],
     *,
     keep_steps: bool = False,
+    also: frozenset[str] = frozenset(),
 ) -> tuple[Walk, tuple[Finding, ...]]:
     """Stand on the newest commit of ``chain`` as if the history below had been walked.
 
-    Only landings that touched the records among ``touched`` are judged again, for the effective
-    times of their steps; what was wrong with them is the audit's business.
+    Only landings that touched the records among ``touched``, and those in ``also``, are judged
+    again, for how far their records are; what was wrong with them is the audit's business.
     """
     base = reader.commit(chain[0])
     lineage = Lineage(reader, root)
     lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
     walk = Walk(reader, lineage, set(), whole=False)
     records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
-    start, landings = _landings_of(reader, chain, root, records)
-    if records:
+    start, landings = _landings_of(reader, chain, root, records, also)
+    if landings or records:
         authority, _ = reader.authority(reader.commit(start).tree)
         if authority is not None:
             judge_baseline(walk, reader.commit(start), authority, records)
         for oid in landings:
+            walk.paths = _paths_before(reader, oid)
             judge_next(walk, oid)
     walk.paths = {path for path, _ in reader.store.files(base.tree)}
     walk.findings, walk.steps = [], walk.steps if keep_steps else []
@@ -148,11 +150,23 @@ def stand_on(
     return walk, findings
 
 
+def _paths_before(reader: LandingReader, oid: str) -> set[str]:
+    """Return the paths that a landing's first parent holds, where judging it asks for them.
+
+    That is a renumbered record's own number, which was taken; links are the audit's business.
+    """
+    commit = reader.commit(oid)
+    if renumbering(trailers(commit.message)) is None:
+        return set()
+    return {path for path, _ in reader.store.files(reader.commit(commit.parents[0]).tree)}
+
+
 def _landings_of(
-    reader: LandingReader, chain: list[str], root: str, records: set[str]
+    reader: LandingReader, chain: list[str], root: str, records: set[str], also: frozenset[str]
 ) -> tuple[str, list[str]]:
-    """Return where to start, and the landings after it that touch ``records``, oldest first."""
+    """Return where to start, and the landings after it that are to be judged, oldest first."""
     found: list[str] = []
+    missing = set(also)
     attests: dict[str, list[str]] = {}  # landing → the commits that attest it
     for oid, parent in pairwise(chain):
         if oid == root:
@@ -162,9 +176,10 @@ def _landings_of(
         versions = [
             (reader.store.lookup(trees[0], p), reader.store.lookup(trees[1], p)) for p in records
         ]
-        if any(after != before for after, before in versions):
+        if oid in also or any(after != before for after, before in versions):
             found.append(oid)
-        if all(before is None for _, before in versions):
+        missing.discard(oid)
+        if not missing and all(before is None for _, before in versions):
             return parent, _with_attests(chain, found, attests)
     return root, _with_attests(chain, found, attests)
 
@@ -248,7 +263,10 @@ def _judge_push(
         anchor = root if root in known else default_root(reader, known) or start
         trees = reader.commit(old).tree, reader.commit(new).tree
         touched = [change.path for change in reader.store.changes(*trees)]
-        walk, findings = stand_on(reader, known, anchor, touched)
+        attested = _attested(reader, chain[: chain.index(start)], known)
+        for oid in attested:
+            touched += _changed_by(reader, oid)
+        walk, findings = stand_on(reader, known, anchor, touched, also=attested)
         if reader.authority(trees[0])[0] is None:
             return HistoryResult(findings, tip=new)
     else:
@@ -266,6 +284,18 @@ def _judge_push(
     return HistoryResult(
         tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
     )
+
+
+def _attested(reader: LandingReader, new: list[str], known: list[str]) -> frozenset[str]:
+    """Return the landings on main that commits being pushed attest (rule 8)."""
+    named = {attested_landing(trailers(reader.commit(oid).message)) for oid in new}
+    return frozenset(named & set(known[:-1]))
+
+
+def _changed_by(reader: LandingReader, oid: str) -> list[str]:
+    commit = reader.commit(oid)
+    base = reader.commit(commit.parents[0])
+    return [change.path for change in reader.store.changes(base.tree, commit.tree)]
 
 
 def _strict(finding: Finding) -> Finding:

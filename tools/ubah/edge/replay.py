@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.journal import Progress, advance, begin, declared_assets
-from ubah.core.model import Entry, Record
+from ubah.core.journal import advance, begin, declared_assets
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
 from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority, build_authority

@@ -12,7 +12,7 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import OFFICE, record_id, record_path
 from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
-from ubah.edge.gitrepo import ObjectStore, WorkingRepository
+from ubah.edge.gitrepo import MissingObject, ObjectStore, WorkingRepository
 from ubah.edge.landings import LandingReader
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
@@ -137,6 +137,20 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
             msg("type: ubah list, to see which there are"),
         )
     return path, disk.read(root / path)
+
+
+def landed_files(root: Path) -> dict[str, bytes]:
+    """Return the records and assets that main holds, nothing where there is no office's main."""
+    try:
+        with WorkingRepository(root) as repository:
+            names = (f"refs/heads/{repository.main}", f"refs/remotes/origin/{repository.main}")
+            main = next((found for name in names if (found := repository.find(name))), None)
+            reader = object_reader(repository)
+            with reader.store:
+                tree = reader.commit(main).tree if main else ""
+                return reader.register_files(tree) if tree and reader.is_office(tree) else {}
+    except (CannotRun, MissingObject):
+        return {}
 
 
 def object_reader(repository: WorkingRepository) -> LandingReader:

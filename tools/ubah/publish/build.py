@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,59 +27,85 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register import Register
 from ubah.core.render import Translate
+from ubah.publish.context import build_context
 from ubah.publish.linkcheck import check_site
-from ubah.publish.site import SECTIONS, Page, expected_pages, render_pages
-from ubah.publish.start_page import START
+from ubah.publish.pages.start import START
+from ubah.publish.site import SECTIONS, Page, expected_pages, render_files, render_pages
+from ubah.publish.words import Words
 
 TITLE = "ubah-mark-title"
 CONTENT = "ubah-mark-content"
 SUMMARY = '<div data-ubah="ringkasan"></div>'
-_MARKS = re.compile(f"({TITLE}|<!-- <h1 {CONTENT}> -->)")
+SHELL = "ubah-shell"
+_MARKS = re.compile(f"({TITLE}|{SHELL}|<!-- <h1 {CONTENT}> -->)")
 _FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _LISTED = 5
 
 
+@dataclass(frozen=True)
+class Edition:
+    """The site in one language: its settings file, and the folder that it goes into below ``out``.
+
+    ``other`` leads from its root to the root of the edition in the other language, "" if none.
+    """
+
+    language: str
+    translate: Translate
+    config: Path
+    folder: str = ""
+    other: str = ""
+
+
 def build_site(
-    register: Register,
-    now: datetime,
-    language: str,
-    internal: bool,
-    config: Path,
-    out: Path,
-    translate: Translate,
+    register: Register, now: datetime, internal: bool, editions: Sequence[Edition], out: Path
 ) -> int:
-    """Build the whole site into ``out`` and return the number of record pages written.
+    """Build the whole site into ``out`` and return the number of record pages of an edition.
 
     Args:
         register: What is published.
         now: The moment that ages and offices are told for.
-        language: ``id`` or ``en``.
         internal: Whether restricted fields are shown.
-        config: The mkdocs.yml to build with; its docs_dir and theme stand beside it.
+        editions: The languages; the first one goes into ``out`` itself.
         out: The folder to build into; what is in it is removed.
-        translate: The catalogue's lookup.
 
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
     """
-    _check_out(config, out)
-    pages = render_pages(register, now, language, internal, translate)
-    if len(pages) != expected_pages(register):
-        raise _wrong_count(expected_pages(register), len(pages))
-    plugin = RegisterPages(pages, translate)
-    _run_mkdocs(config, out, language, _settings(register, internal, translate), plugin)
-    _add_to_search(out, pages)
-    written = sum((out / path).is_file() for path in pages)
-    if written != len(pages) or plugin.written != len(pages):
-        raise _wrong_count(len(pages), min(written, plugin.written))
-    problems = check_site(out)
+    generated: set[str] = set()
+    for edition in editions:
+        generated |= _build_edition(register, now, internal, edition, out)
+    problems = check_site(out, generated)
     if problems:
         listed = "; ".join(problems[:_LISTED])
         raise CannotRun(
             msg("{count} links of the site are broken: {links}", count=len(problems), links=listed)
         )
     return len(register.records)
+
+
+def _build_edition(
+    register: Register, now: datetime, internal: bool, edition: Edition, out: Path
+) -> set[str]:
+    """Build one language; return the paths of the pages that were filled into a shell."""
+    _check_out(edition.config, out)
+    target = out / edition.folder if edition.folder else out
+    words = Words(edition.language, edition.translate, register.authority.office.zone)
+    ctx = build_context(register, now, words, internal)
+    pages = render_pages(ctx)
+    if len(pages) != expected_pages(register):
+        raise _wrong_count(expected_pages(register), len(pages))
+    plugin = RegisterPages(pages, edition.translate)
+    _run_mkdocs(edition, target, _settings(register, internal, edition.translate), plugin)
+    for path, content in render_files(ctx).items():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / path).write_bytes(content)
+    _add_to_search(target, pages)
+    written = sum((target / path).is_file() for path in pages)
+    if written != len(pages) or plugin.written != len(pages):
+        raise _wrong_count(len(pages), min(written, plugin.written))
+    prefix = f"{edition.folder}/" if edition.folder else ""
+    return {f"{prefix}{path}" for path in plugin.details}
 
 
 class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
@@ -102,7 +129,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         for path in SECTIONS:
             front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
             files.append(File.generated(config, _source(path), content=front))
-        for path in self._details():
+        for path in self.details:
             shell = _shell(path)
             if files.get_file_from_path(shell) is None:
                 front = _FRONT.format(title=TITLE)
@@ -129,7 +156,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         path = page.file.dest_uri
         if path in SECTIONS:
             self.written += 1
-            return fill(output, self._pages[path])
+            return fill(output, self._pages[path], path)
         if self._is_ours(page):
             self._shells[page.file.src_uri] = (output, path)
             return ""
@@ -137,31 +164,37 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write each record's and each asset's page."""
-        for path in self._details():
+        for path in self.details:
             shell, _path = self._shells[_shell(path)]
             target = Path(config.site_dir) / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(fill(shell, self._pages[path]), "utf-8")
+            target.write_text(fill(shell, self._pages[path], path), "utf-8")
             self.written += 1
 
-    def _details(self) -> list[str]:
+    @property
+    def details(self) -> list[str]:
+        """The pages that are filled into a shell."""
         return [path for path in self._pages if path != START and path not in SECTIONS]
 
     def _is_ours(self, page: MkDocsPage) -> bool:
-        return page.file.dest_uri in SECTIONS or page.file.src_uri.endswith("/ubah-shell/index.md")
+        return page.file.dest_uri in SECTIONS or page.file.src_uri.endswith(f"/{SHELL}/index.md")
 
     def _search(self) -> str:
         _ = self._translate
         return str(escape(_("Search")))
 
 
-def fill(shell: str, page: Page) -> str:
-    """Put a page into a shell; only the shell is searched for marks, never what is put in."""
-    title = str(escape(page.title))
+def fill(shell: str, page: Page, path: str) -> str:
+    """Put a page into a shell; only the shell is searched for marks, never what is put in.
+
+    The folder in the shell's links to its own twin, in the other language, becomes the page's.
+    """
+    folder = path.split("/")[-2] if "/" in path else ""
+    values = {TITLE: str(escape(page.title)), SHELL: folder}
     parts = _MARKS.split(shell)
+    body = page.body
     return "".join(
-        part if number % 2 == 0 else title if part == TITLE else page.body
-        for number, part in enumerate(parts)
+        part if number % 2 == 0 else values.get(part, body) for number, part in enumerate(parts)
     )
 
 
@@ -171,7 +204,7 @@ def _source(path: str) -> str:
 
 def _shell(path: str) -> str:
     """Return the shell's source for a page two folders deep: all such pages share one a folder."""
-    return f"{path.split('/', 1)[0]}/ubah-shell/index.md"
+    return f"{path.split('/', 1)[0]}/{SHELL}/index.md"
 
 
 def _settings(register: Register, internal: bool, translate: Translate) -> dict[str, str]:
@@ -187,13 +220,14 @@ def _settings(register: Register, internal: bool, translate: Translate) -> dict[
 
 
 def _run_mkdocs(
-    config: Path, out: Path, language: str, settings: Mapping[str, str], plugin: RegisterPages
+    edition: Edition, out: Path, settings: Mapping[str, str], plugin: RegisterPages
 ) -> None:
     try:
         loaded = load_config(
-            str(config), site_dir=str(out), site_name=settings["site_name"], strict=True
+            str(edition.config), site_dir=str(out), site_name=settings["site_name"], strict=True
         )
-        loaded.theme["language"] = language
+        loaded.theme["language"] = edition.language
+        loaded.extra["ubah_other"] = edition.other
         loaded.extra["ubah_notice"] = settings["notice"]
         plugin.load_config({})
         loaded.plugins["ubah"] = plugin
@@ -220,7 +254,10 @@ def _add_to_search(out: Path, pages: Mapping[str, Page]) -> None:
         for path, page in pages.items()
         if page.search_text
     ]
-    index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, "utf-8")
+    # From a folder, the theme looks for the index in a script.
+    index.with_suffix(".js").write_text(f"var __index = {text};\n", "utf-8")
 
 
 def _check_out(config: Path, out: Path) -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
 
-from ubah.core.register import AssetView, RecordView, Register
-from ubah.publish.diagram import Path, diagram
-from ubah.publish.standing import Standing, standing_of
+from ubah.core.register import AssetEvent, AssetView, RecordView, Register
+from ubah.publish.charts.diagram import Path, diagram
+from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
+
+Backlinks = Mapping[str, tuple[RecordView, ...]]
 
 
 @dataclass(frozen=True)
 class Context:
-    """The register, the moment and the language; ``internal`` shows restricted fields too."""
+    """The register, the moment and the language; ``internal`` shows restricted fields too.
+
+    The backlinks say for a record or an asset which records name it, so that no page has to go
+    through the whole register.
+    """
 
     register: Register
     now: datetime
@@ -25,6 +31,11 @@ class Context:
     records: Mapping[str, RecordView]
     assets: Mapping[str, AssetView]
     standings: Mapping[str, Standing]
+    superseded_by: Backlinks
+    documents_work_of: Backlinks
+    mentioned_in: Backlinks
+    needed_by: Mapping[str, tuple[AssetView, ...]]
+    asset_events: Mapping[str, tuple[AssetEvent, ...]]
     _diagrams: dict[Path, Markup] = field(default_factory=dict)
 
     def diagram(self, path: Path) -> Markup:
@@ -47,6 +58,14 @@ class Context:
 
 def build_context(register: Register, now: datetime, words: Words, internal: bool) -> Context:
     """Gather what the pages need more than once."""
+    superseded, documented, mentioned = _record_links(register.records)
+    events: dict[str, list[AssetEvent]] = {}
+    needed: dict[str, list[AssetView]] = {}
+    for asset in register.assets:
+        for event in asset.history:
+            events.setdefault(event.record, []).append(event)
+        for other in asset.asset.data.get("depends_on", ()):
+            needed.setdefault(other, []).append(asset)
     return Context(
         register=register,
         now=now,
@@ -55,7 +74,32 @@ def build_context(register: Register, now: datetime, words: Words, internal: boo
         records={view.record.id: view for view in register.records},
         assets={view.asset.id: view for view in register.assets},
         standings={view.record.id: standing_of(view, register, now) for view in register.records},
+        superseded_by=superseded,
+        documents_work_of=documented,
+        mentioned_in=mentioned,
+        asset_events={name: tuple(own) for name, own in events.items()},
+        needed_by={name: tuple(views) for name, views in needed.items()},
     )
+
+
+def _record_links(records: Iterable[RecordView]) -> tuple[Backlinks, Backlinks, Backlinks]:
+    superseded: dict[str, list[RecordView]] = {}
+    documented: dict[str, list[RecordView]] = {}
+    mentioned: dict[str, list[RecordView]] = {}
+    for view in records:
+        request = view.record.request
+        if "supersedes" in request:
+            superseded.setdefault(request["supersedes"], []).append(view)
+        withdrawn = view.progress.last("withdraw")
+        if withdrawn and "retrospective_rfc" in withdrawn.evidence:
+            documented.setdefault(withdrawn.evidence["retrospective_rfc"], []).append(view)
+        for asset in request.get("affected_assets", ()):
+            mentioned.setdefault(asset, []).append(view)
+    return _frozen(superseded), _frozen(documented), _frozen(mentioned)
+
+
+def _frozen(links: dict[str, list[RecordView]]) -> Backlinks:
+    return {name: tuple(views) for name, views in links.items()}
 
 
 def record_url(number: str) -> str:

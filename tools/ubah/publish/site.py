@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
 from ubah.core.register import Register
-from ubah.core.render import Translate
-from ubah.publish.context import Context, asset_url, build_context, record_url
-from ubah.publish.lists import ASSETS, CHANGELOG, asset_body, assets_body, changelog_body
-from ubah.publish.office_pages import AUDIT, ROLES, audit_body, roles_body
-from ubah.publish.record_page import record_body, search_text
-from ubah.publish.sop_page import SOP, sop_body
-from ubah.publish.start_page import START, start_body
-from ubah.publish.words import Words
+from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
+from ubah.publish.pages.calendar import CALENDAR, calendar_body
+from ubah.publish.pages.changelog import (
+    CHANGELOG,
+    CHANGELOG_DATA,
+    changelog_body,
+    changelog_data,
+    list_body,
+    list_pages,
+)
+from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
+from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
+from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
+from ubah.publish.pages.record import record_body, search_text
+from ubah.publish.pages.request import REQUEST, request_body
+from ubah.publish.pages.sop import SOP, sop_body
+from ubah.publish.pages.start import START, start_body
 
-SECTIONS = (CHANGELOG, ASSETS, SOP, ROLES, AUDIT)
+SECTIONS = (REQUEST, CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
 """The generated pages that stand in the site's navigation, in order."""
 
 SEARCHED_RECORDS = 2000
@@ -27,58 +37,79 @@ SEARCHED_RECORDS = 2000
 class Page:
     """A page without its frame.
 
+    It is rendered when it is written, so that ten thousand bodies never stand in memory together.
     ``search_text`` is "" for what the search leaves out; ``depth`` counts the folders above it.
     """
 
     title: str
-    body: str
+    render: Callable[[], str]
     search_text: str
     depth: int
 
+    @property
+    def body(self) -> str:
+        """The page's HTML."""
+        return self.render()
 
-def render_pages(
-    register: Register, now: datetime, language: str, internal: bool, translate: Translate
-) -> Mapping[str, Page]:
-    """Return path → page for everything that is made from the register.
 
-    Args:
-        register: What is published.
-        now: The moment that ages and offices are told for.
-        language: ``id`` or ``en``.
-        internal: Whether restricted fields are shown.
-        translate: The catalogue's lookup.
-    """
-    words = Words(language, translate, register.authority.office.zone)
-    ctx = build_context(register, now, words, internal)
-    pages = _sections(ctx)
-    searched = len(register.records) <= SEARCHED_RECORDS
-    for view in register.records:
-        path = record_url(view.record.id)
-        text = search_text(view, ctx) if searched else ""
-        title = f"{view.record.id} – {view.record.title}"
-        pages[path] = Page(title, record_body(view, ctx), text, path.count("/"))
-    for asset in register.assets:
-        path = asset_url(asset.asset.id)
-        name = str(asset.asset.data["name"])
-        text = str(asset.asset.data["specification"])
-        title = f"{asset.asset.id} – {name}"
-        pages[path] = Page(title, asset_body(asset, ctx), text, path.count("/"))
-    return pages
+def render_pages(ctx: Context) -> Mapping[str, Page]:
+    """Return path → page for everything that is made from the register."""
+    return dict((*_sections(ctx), *_lists(ctx), *_records(ctx), *_assets(ctx)))
+
+
+def render_files(ctx: Context) -> Mapping[str, bytes]:
+    """Return path → content of what stands beside the pages: the tables' rows, the downloads."""
+    return {
+        CHANGELOG_DATA: changelog_data(ctx).encode(),
+        ASSETS_DATA: assets_data(ctx).encode(),
+        **download_files(ctx),
+    }
 
 
 def expected_pages(register: Register) -> int:
     """Return how many pages `render_pages` must give; the build fails on any other number."""
-    return 1 + len(SECTIONS) + len(register.records) + len(register.assets)
+    lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
+    return 1 + len(SECTIONS) + lists + len(register.records) + len(register.assets)
 
 
-def _sections(ctx: Context) -> dict[str, Page]:
+def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
     _ = ctx.words.translate
-    title = ctx.words.label(ctx.register.authority.sop.title)
-    return {
-        START: Page(_("Home"), start_body(ctx), "", 0),
-        CHANGELOG: Page(_("Change log"), changelog_body(ctx), _("All requests for change"), 1),
-        ASSETS: Page(_("Asset register"), assets_body(ctx), _("All assets"), 1),
-        SOP: Page(_("SOP"), sop_body(ctx), title, 1),
-        ROLES: Page(_("Officers"), roles_body(ctx), _("Who holds which office"), 1),
-        AUDIT: Page(_("Audit"), audit_body(ctx), ctx.words.verdict(ctx.register.audit.verdict), 1),
-    }
+    sop = ctx.words.label(ctx.register.authority.sop.title)
+    verdict = ctx.words.verdict(ctx.register.audit.verdict)
+    sections: tuple[tuple[str, str, Callable[[Context], str], str], ...] = (
+        (START, _("Home"), start_body, ""),
+        (REQUEST, _("Submit a request"), request_body, _("Form for a new request")),
+        (CHANGELOG, _("Change log"), changelog_body, _("All requests for change")),
+        (ASSETS, _("Asset register"), assets_body, _("All assets")),
+        (CALENDAR, _("Calendar"), calendar_body, _("Planned releases")),
+        (DASHBOARD, _("Performance"), dashboard_body, _("The key figures of the SOP")),
+        (SOP, _("SOP"), sop_body, sop),
+        (ROLES, _("Officers"), roles_body, _("Who holds which office")),
+        (AUDIT, _("Audit"), audit_body, verdict),
+        (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
+    )
+    for path, title, body, text in sections:
+        yield path, Page(title, partial(body, ctx), text, path.count("/"))
+
+
+def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:
+    for part in list_pages(ctx.records):
+        title = part.title(ctx)
+        yield part.url, Page(title, partial(list_body, part, ctx), "", part.url.count("/"))
+
+
+def _records(ctx: Context) -> Iterator[tuple[str, Page]]:
+    searched = len(ctx.register.records) <= SEARCHED_RECORDS
+    for view in ctx.register.records:
+        path = record_url(view.record.id)
+        text = search_text(view, ctx) if searched else ""
+        title = f"{view.record.id} – {view.record.title}"
+        yield path, Page(title, partial(record_body, view, ctx), text, path.count("/"))
+
+
+def _assets(ctx: Context) -> Iterator[tuple[str, Page]]:
+    for view in ctx.register.assets:
+        path = asset_url(view.asset.id)
+        text = str(view.asset.data["specification"])
+        title = f"{view.asset.id} – {view.asset.data['name']}"
+        yield path, Page(title, partial(asset_body, view, ctx), text, path.count("/"))

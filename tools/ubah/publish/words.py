@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -15,6 +16,7 @@ from ubah.core.diagnostics import Basis, Label, Message, Severity, Verdict
 from ubah.core.render import Translate, render
 
 _ENUMERATED = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
+LINE = 110
 BIG_NUMBER = 10_000
 """From here on digits are grouped; years and scores stay as they are."""
 
@@ -62,6 +64,23 @@ class Words:
         local = value.astimezone(self.zone)
         clock = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
         return f"{self.day(local.date())}, {clock} {local.tzname()}"
+
+    def moment(self, text: str) -> str:
+        """Return a moment that stands in a record as text."""
+        return self.time(datetime.fromisoformat(text))
+
+    def short(self, text: str) -> str:
+        """Return the beginning of a text, as much as fits a line of a list."""
+        return textwrap.shorten(text, LINE, placeholder=" …")
+
+    def between(self, start: datetime, end: datetime) -> str:
+        """Return a window in office time; the day stands once where it is the same."""
+        first, last = start.astimezone(self.zone), end.astimezone(self.zone)
+        if first.date() != last.date():
+            return f"{self.time(start)} – {self.time(end)}"
+        form = "%H:%M" if self.language == "en" else "%H.%M"
+        clocks = f"{first.strftime(form)}–{last.strftime(form)}"
+        return f"{self.day(first.date())}, {clocks} {first.tzname()}"
 
     def period(self, period: Period) -> str:
         """Return a period of inclusive days."""

@@ -48,3 +48,13 @@ def _code(match: re.Match[str]) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
+_CALLING = re.compile(r"([@#]|(?<=\w)[:/.](?=\w|/))")
+
+
+def markdown(text: str) -> str:
+    """Return ``text`` in one line that a forge shows as it is: no markup, mention or link."""
+    apart = _CALLING.sub("\\1\u200b", visible(text))
+    return _MARKDOWN.sub(r"\\\1", apart)

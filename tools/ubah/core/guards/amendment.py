@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
 from ubah.core.journal import value_now
 from ubah.core.model import Entry
 from ubah.core.schema import unchecked_validator_for
@@ -18,7 +18,9 @@ REQUEST = "request."
 @guard("UB431")
 def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
     """A revision that revises nothing is none."""
-    if step.request is not None and step.earlier_request == step.request:
+    if step.request is None and step.lands:
+        yield hidden_request()
+    elif step.request is not None and step.earlier_request == step.request:
         yield (
             msg("the entry says revise, but the request is the same as before"),
             msg("change the request, or leave out the entry"),
@@ -82,7 +84,9 @@ def correction_touches_no_decision(step: StepContext) -> Iterator[Complaint]:
             msg("write it as {field} is written, with a value of the same kind", field=field),
         )
     if field.startswith(REQUEST) and step.request is None:
-        return  # a later revision replaced what was corrected here
+        if step.lands:
+            yield hidden_request()
+        return
     yield from _changes_what_stands(step, target, field)
 
 

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ubah.core.authority import Office
-from ubah.core.diagnostics import Message
-from ubah.core.journal import Progress
-from ubah.core.model import Entry, Record
+from ubah.core.diagnostics import Message, msg
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.sop import Sop
 
 Complaint = tuple[Message, Message]
@@ -29,6 +28,7 @@ class StepContext:
     change_schema: Mapping[str, Any] = field(default_factory=dict)
     request: Mapping[str, Any] | None = None  # as it stood after the step, where that is known
     earlier_request: Mapping[str, Any] | None = None  # as it stood before the step, likewise
+    lands: bool = False  # what is not known of a step that lands is not passed (rule 10)
     asset_changes: Mapping[str, str] | None = None  # asset id → add/update/retire; None: not known
 
     @property
@@ -40,6 +40,14 @@ class StepContext:
     def day(self) -> date:
         """The day of the step in office time."""
         return self.office.day(self.effective)
+
+
+def hidden_request() -> Complaint:
+    """Return the complaint about a step whose request a later revision in the landing hides."""
+    return (
+        msg("a revision that lands together with this step hides the request that it was about"),
+        msg("sign each step in a commit of its own, or land this one before the revision"),
+    )
 
 
 Guard = Callable[[StepContext], Iterator[Complaint]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ubah.core.diagnostics import msg
-from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
 
 
 @guard("UB411")
@@ -68,9 +68,12 @@ def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
 def plan_present(step: StepContext) -> Iterator[Complaint]:
     """Step 6 carries out what was approved, so a plan must stand by step 3."""
     plans = [entry for entry in step.progress.entries if "plan" in entry.evidence]
-    if step.request is None or step.request.get("plan"):
+    if step.evidence.get("plan") or plans or (step.request and step.request.get("plan")):
         return
-    if not (step.evidence.get("plan") or plans):
+    if step.request is None:
+        if step.lands:
+            yield hidden_request()
+    else:
         yield (
             msg("neither the request nor its acceptance has a plan"),
             msg("add evidence.plan with implementation, test and rollback"),

@@ -9,6 +9,7 @@ import os
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
+from ubah.edge.gitrepo.exchange import Exchange
 from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.working import (
     WorkingRepository,
@@ -19,6 +20,7 @@ from ubah.edge.gitrepo.working import (
 
 __all__ = [
     "GIT_ERRORS",
+    "Exchange",
     "MissingObject",
     "ObjectStore",
     "WorkingRepository",

@@ -31,6 +31,14 @@ from ubah.edge.gitrepo.common import (
 
 MAX_BLOB = 2 * 1024 * 1024
 TREE_MODE = "040000"
+MAX_FOLDERS = 64
+_MODES = {
+    "040000": b"40000",
+    "100644": b"100644",
+    "100755": b"100755",
+    "120000": b"120000",
+    "160000": b"160000",
+}
 
 
 class ObjectStore:
@@ -91,8 +99,9 @@ class ObjectStore:
         return data
 
     def _tree(self, oid: str) -> Mapping[str, Blob]:
+        data = self.read(oid, "tree")
         try:
-            entries = tree_entries_from_data(self.read(oid, "tree"))
+            entries = tree_entries_from_data(data)
         except ValueError as problem:
             raise MissingObject(
                 oid, msg("it is no sound tree: {problem}", problem=str(problem))
@@ -102,6 +111,8 @@ class ObjectStore:
             raise MissingObject(
                 oid, msg("it is no sound tree: {problem}", problem="duplicateEntries")
             )
+        if not _is_canonical(data, found):
+            raise MissingObject(oid, msg("it is no sound tree: {problem}", problem="treeNotSorted"))
         return found
 
     def lookup(self, tree: str, path: str) -> Blob | None:
@@ -117,6 +128,8 @@ class ObjectStore:
 
     def files(self, tree: str, under: str = "") -> Iterator[tuple[str, Blob]]:
         """Yield every file of ``tree``, or of its folder ``under`` ("changes/")."""
+        if under.count("/") > MAX_FOLDERS:
+            raise MissingObject(tree, msg("its folders are nested too deep"))
         for name, entry in self.tree(tree).items():
             path = f"{under}{name}"
             if entry.mode == TREE_MODE:
@@ -125,7 +138,13 @@ class ObjectStore:
                 yield path, entry
 
     def changes(self, before: str | None, after: str | None, under: str = "") -> Iterator[Change]:
-        """Yield what differs between two trees (None: the empty one), in path order."""
+        """Yield what differs between two trees (None: the empty one), in path order.
+
+        Raises:
+            MissingObject: if folders lie in folders beyond all measure.
+        """
+        if under.count("/") > MAX_FOLDERS:
+            raise MissingObject(after or before or "", msg("its folders are nested too deep"))
         old = self.tree(before) if before else {}
         new = self.tree(after) if after else {}
         for name in sorted({*old, *new}):
@@ -161,6 +180,17 @@ class ObjectStore:
             MissingObject: if the two cannot be merged at all.
         """
         return merge_tree(self._git, base, head)
+
+
+def _is_canonical(data: bytes, entries: Mapping[str, Blob]) -> bool:
+    """Whether a tree is written as git writes it: in its order, with its modes (git fsck)."""
+    rows = [(name.encode("utf-8", "surrogateescape"), blob) for name, blob in entries.items()]
+    rows.sort(key=lambda row: row[0] + (b"/" if row[1].mode == TREE_MODE else b""))
+    written = b"".join(
+        b"%s %s\0%s" % (_MODES.get(blob.mode, b"?"), name, bytes.fromhex(blob.oid))
+        for name, blob in rows
+    )
+    return written == data
 
 
 def _plain(said: object) -> str:

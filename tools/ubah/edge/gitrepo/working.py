@@ -15,10 +15,10 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import (
-    OID,
     merge_tree,
     said_by_git,
 )
+from ubah.edge.gitrepo.revisions import find_commit
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
@@ -111,14 +111,12 @@ class WorkingRepository:
         return found
 
     def find(self, revision: str) -> str | None:
-        """Return the commit that a revision names, or None."""
-        try:
-            said = self._git.rev_parse(
-                "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-            )
-        except GitCommandError:
-            return None
-        return str(said).strip() if OID.match(str(said).strip()) else None
+        """Return the commit that a revision names, or None.
+
+        Anybody may push a tag, so a tag never takes the place of a branch or of a commit's own id:
+        hexadecimal words are ids, other words are branches here, on a remote, and only then tags.
+        """
+        return find_commit(self._git, revision)
 
     def config(self, name: str, *, own: bool = False) -> str:
         """Return a git setting, or ""; ``own``: only as this repository itself has it."""

@@ -1,0 +1,246 @@
+// The change log and the asset register: search, filters, sorting, pages of fifty rows. The rows come
+// from data.js beside the page; the choice lives in the address after "#", so a link keeps it.
+// Without this script the tables are static and complete lists stand below them.
+(function () {
+  "use strict";
+
+  var PAGE = 50;
+  var PRINTED = 1000;
+
+  function element(name, attributes, content) {
+    var made = document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) {
+      made.setAttribute(key, attributes[key]);
+    });
+    (content || []).forEach(function (part) {
+      if (part !== null) made.append(part);
+    });
+    return made;
+  }
+
+  function badge(tone, text) { return element("span", { class: "ub-badge " + tone }, [text]); }
+  function small(text) { return element("span", { class: "ub-small" }, [text]); }
+
+  // Each kind of table: how a row of data.js is read, matched, compared and drawn.
+  var KINDS = {};
+
+  KINDS.perubahan = function (data, root) {
+    var pool = data.pool;
+    var NUMBER = 0, TITLE = 1, WHO = 2, UNIT = 3, STATE = 4, LABEL = 5, KIND = 6, CATEGORY = 7,
+      CATEGORY_WORD = 8, DATE = 9, DAY = 10, ACTION = 11, TIME = 12, MOMENT = 13, WAITING = 14,
+      FLAGS = 15, DEVIATIONS = 16, ASSETS = 17, PEOPLE = 18;
+    function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
+    var open = is(1), overdue = is(2), retrospective = is(4);
+    function names(list, word) {
+      return list.some(function (index) { return pool[index] === word; });
+    }
+    return {
+      text: function (row) {
+        return [row[NUMBER], row[TITLE], pool[row[WHO]], pool[row[UNIT]], pool[row[LABEL]],
+          pool[row[CATEGORY_WORD]], pool[row[WAITING]], pool[row[ACTION]],
+          row[ASSETS].map(function (index) { return pool[index]; }).join(" ")].join(" ");
+      },
+      matches: function (row, want) {
+        if (want.status === "open" ? !open(row) : want.status === "overdue" ? !overdue(row)
+          : want.status && row[STATE] !== want.status) return false;
+        if (want.kind && row[KIND] !== want.kind) return false;
+        if (want.category && pool[row[CATEGORY]] !== want.category) return false;
+        if (want.asset && !names(row[ASSETS], want.asset)) return false;
+        if (want.from && row[DATE] < want.from) return false;
+        if (want.until && row[DATE] > want.until) return false;
+        if (want.deviations && (row[DEVIATIONS] > 0) !== (want.deviations === "yes")) return false;
+        if (!want.person) return true;
+        return row[PEOPLE].some(function (people, part) {
+          return (!want.part || data.parts[part] === want.part) && names(people, want.person);
+        });
+      },
+      keys: [
+        function (row) { return row[NUMBER]; },
+        function (row) { return row[TITLE]; },
+        function (row) { return pool[row[WHO]]; },
+        function (row) { return pool[row[LABEL]]; },
+        function (row) { return data.kinds[row[KIND]]; },
+        function (row) { return pool[row[CATEGORY_WORD]]; },
+        function (row) { return row[DATE]; },
+        function (row) { return row[TIME]; },
+        function (row) { return pool[row[WAITING]]; }
+      ],
+      cells: function (row) {
+        var kind = { normal: "ub-badge--plain", emergency: "ub-badge--emergency" }[row[KIND]];
+        var unit = pool[row[UNIT]];
+        return [
+          [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html" }, [row[NUMBER]])],
+          [row[TITLE]],
+          [pool[row[WHO]], unit ? element("br") : null, unit ? small(unit) : null],
+          [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]])],
+          [badge(kind || "ub-badge--faint", data.kinds[row[KIND]]),
+            retrospective(row) ? " " : null,
+            retrospective(row) ? badge("ub-badge--warn", data.marks.retrospective) : null],
+          [pool[row[CATEGORY_WORD]]],
+          [pool[row[DAY]]],
+          [pool[row[ACTION]], element("br"), small(row[MOMENT])],
+          [pool[row[WAITING]] || "–", overdue(row) ? " " : null,
+            overdue(row) ? badge("ub-badge--bad", data.marks.overdue) : null]
+        ];
+      },
+      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", "ub-date", "ub-last", ""]
+    };
+  };
+
+  KINDS.aset = function (data, root) {
+    return {
+      text: function (row) {
+        return [row[0], row[1], row[3], row[5], row[6], row[9][0] || ""].join(" ");
+      },
+      matches: function (row, want) {
+        return (!want.class || row[2] === want.class) && (!want.status || row[4] === want.status);
+      },
+      keys: [0, 1, 3, 5, 6, 7].map(function (index) {
+        return function (row) { return String(row[index]); };
+      }).concat([function (row) { return row[9][2] || ""; }]),
+      cells: function (row) {
+        var last = row[9];
+        return [
+          [element("a", { href: root.dataset.asset + row[0] + "/index.html" }, [row[0]])],
+          [row[1]], [row[3]],
+          [badge(row[4] === "active" ? "ub-badge--good" : "ub-badge--faint", row[5])],
+          [row[6]], [row[8]],
+          last.length ? [element("a", { href: root.dataset.record + last[0] + "/index.html" }, [last[0]]),
+            element("br"), small(last[1])] : [data.start]
+        ];
+      },
+      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", ""]
+    };
+  };
+
+  function set(root) {
+    var data = window.ubahRegister;
+    if (!data) return;
+    var kind = KINDS[root.dataset.ubRegister](data, root);
+    var language = document.documentElement.lang || "id";
+    var collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
+    var form = root.querySelector("form");
+    var status = root.querySelector("[role=status]");
+    var body = root.querySelector("tbody");
+    var pager = root.querySelector(".ub-pager");
+    var headers = Array.prototype.slice.call(root.querySelectorAll("th[data-key]"));
+    var labels = headers.map(function (header) { return header.textContent; });
+    var texts = data.rows.map(function (row) { return kind.text(row).toLocaleLowerCase(language); });
+    var fields = Array.prototype.slice.call(form.elements).filter(function (field) { return field.name; });
+    var order = "", page = 1, found = [];
+
+    function draw(row) {
+      var cells = kind.cells(row).map(function (content, index) {
+        var cell = element("td", { role: "cell", "data-label": labels[index] },
+          [element("span", {}, content)]);
+        if (kind.classes[index]) cell.className = kind.classes[index];
+        return cell;
+      });
+      return element("tr", { role: "row" }, cells);
+    }
+
+    function show(all) {
+      var pages = Math.max(1, Math.ceil(found.length / PAGE));
+      page = Math.min(Math.max(1, page), pages);
+      var rows = all ? found.slice(0, PRINTED) : found.slice((page - 1) * PAGE, page * PAGE);
+      body.replaceChildren.apply(body, rows.map(function (index) { return draw(data.rows[index]); }));
+      pager.hidden = pages < 2;
+      pager.querySelector(".ub-pager__where").textContent =
+        root.dataset.page.replace("{page}", page).replace("{pages}", pages);
+      pager.querySelector("[data-step='-1']").disabled = page === 1;
+      pager.querySelector("[data-step='1']").disabled = page === pages;
+    }
+
+    function sorted(indexes) {
+      headers.forEach(function (header) { header.removeAttribute("aria-sort"); });
+      if (!order) return indexes;
+      var down = order.charAt(0) === "-";
+      var column = Number(order.replace("-", ""));
+      var key = kind.keys[column];
+      headers[column].setAttribute("aria-sort", down ? "descending" : "ascending");
+      var keys = data.rows.map(key);
+      return indexes.sort(function (a, b) {
+        return (down ? -1 : 1) * collator.compare(keys[a], keys[b]) || a - b;
+      });
+    }
+
+    function find() {
+      var want = {};
+      fields.forEach(function (field) { want[field.name] = field.value; });
+      var words = want.q.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
+      var indexes = [];
+      data.rows.forEach(function (row, index) {
+        var text = texts[index];
+        if (words.every(function (word) { return text.includes(word); }) && kind.matches(row, want)) {
+          indexes.push(index);
+        }
+      });
+      found = sorted(indexes);
+      status.textContent = root.dataset.counter
+        .replace("{shown}", found.length).replace("{total}", data.rows.length);
+    }
+
+    function address() {
+      var kept = new URLSearchParams();
+      fields.forEach(function (field) { if (field.value) kept.set(field.name, field.value); });
+      if (order) kept.set("sort", order);
+      if (page > 1) kept.set("page", page);
+      var text = kept.toString();
+      history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+    }
+
+    function read() {
+      var kept = new URLSearchParams(location.hash.slice(1));
+      fields.forEach(function (field) {
+        field.value = kept.get(field.name) || "";
+        if (field.value && field.closest("details")) field.closest("details").open = true;
+      });
+      order = kept.get("sort") || "";
+      if (!/^-?\d+$/.test(order) || Number(order.replace("-", "")) >= headers.length) order = "";
+      page = Number(kept.get("page")) || 1;
+      find();
+      show();
+    }
+
+    function again() { page = 1; find(); show(); address(); }
+
+    headers.forEach(function (header, index) {
+      var button = element("button", { type: "button" }, [header.textContent]);
+      button.addEventListener("click", function () {
+        order = order === String(index) ? "-" + index : String(index);
+        again();
+      });
+      header.replaceChildren(button);
+    });
+    pager.addEventListener("click", function (event) {
+      var step = Number(event.target.dataset.step);
+      if (!step) return;
+      page += step;
+      show();
+      address();
+      root.scrollIntoView();
+      if (event.target.disabled) pager.querySelector("button:not([disabled])").focus();
+    });
+    form.addEventListener("input", again);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("reset", function () { setTimeout(function () { order = ""; again(); }); });
+    var copy = form.querySelector("[data-copy]");
+    if (copy) {
+      if (!navigator.clipboard) copy.remove();
+      copy.addEventListener("click", function () {
+        navigator.clipboard.writeText(location.href).then(function () {
+          status.textContent = copy.dataset.done;
+        });
+      });
+    }
+    window.addEventListener("hashchange", read);
+    window.addEventListener("beforeprint", function () { show(true); });
+    window.addEventListener("afterprint", function () { show(); });
+    form.hidden = false;
+    read();
+  }
+
+  function start() { document.querySelectorAll("[data-ub-register]").forEach(set); }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

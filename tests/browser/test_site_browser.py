@@ -1,0 +1,193 @@
+"""The site in a real browser: tables, keyboard, phone, dark, print, both languages, axe."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DARK = {"color_scheme": "dark"}
+WIDTHS = [pytest.param({}, id="desktop"), pytest.param(PHONE, id="phone")]
+KINDS = (
+    "index",
+    "perubahan/index",
+    "perubahan/2026/index",
+    "rfc/RFC-2026-0010/index",
+    "rfc/RFC-2026-0029/index",
+    "aset/index",
+    "aset/APP-0001/index",
+    "kalender/index",
+    "kinerja/index",
+    "sop/index",
+    "pejabat/index",
+    "audit/index",
+    "unduhan/index",
+    "ajukan",
+    "bantuan",
+    "istilah",
+    "tentang",
+)
+
+
+def visit(page: Page, site: Path, path: str, chosen: str = "") -> None:
+    page.goto((site / f"{path}.html").as_uri() + chosen)
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(".ub-register tbody .ub-id a").all_inner_texts()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [*WIDTHS, pytest.param(DARK, id="dark")], indirect=True)
+def test_axe_finds_nothing(page: Page, site: Path, kind: str) -> None:
+    visit(page, site, kind)
+    for details in page.locator("article details").all():
+        details.evaluate("part => { part.open = true; }")
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    told = [(rule["id"], [node["html"][:140] for node in rule["nodes"][:3]]) for rule in found]
+    assert told == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [pytest.param(PHONE, id="phone")], indirect=True)
+def test_nothing_sticks_out_of_a_phone(page: Page, site: Path, kind: str) -> None:
+    visit(page, site, kind)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_page_has_a_twin_in_the_other_language(page: Page, site: Path, kind: str) -> None:
+    visit(page, site, kind)
+    page.locator("a.ub-language").click()
+    assert page.url == (site / "en" / f"{kind}.html").as_uri()
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("a.ub-language").click()
+    assert page.url == (site / f"{kind}.html").as_uri()
+
+
+def test_filters_narrow_the_table_and_count(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index")
+    everything = len(shown(page))
+    assert everything == len(list(site.glob("rfc/*/index.html")))
+    page.get_by_label("Jenis").select_option("emergency")
+    urgent = shown(page)
+    assert 0 < len(urgent) < everything
+    expect(page.get_by_role("status")).to_have_text(
+        f"{len(urgent)} dari {everything} permintaan ditampilkan"
+    )
+    assert page.url.endswith("#kind=emergency")
+    page.get_by_text("Hapus saringan").click()
+    expect(page.get_by_role("status")).to_contain_text(f"{everything} dari {everything}")
+
+
+def test_a_link_keeps_the_filter(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index", "#kind=emergency&person=plh-kepala&part=approver&sort=0")
+    assert shown(page) == ["RFC-2026-0010"]
+    assert page.get_by_label("Orang").input_value() == "plh-kepala"
+    header = page.locator("th[aria-sort]")
+    assert header.get_attribute("aria-sort") == "ascending"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "number"),
+    [
+        ("#q=firmware", "RFC-2026-0010"),
+        ("#asset=NET-0001&kind=emergency", "RFC-2026-0010"),
+        ("#from=2026-03-10&until=2026-03-10", "RFC-2026-0010"),
+        ("#status=awaiting_head", "RFC-2026-0029"),
+        ("#status=overdue", "RFC-2026-0029"),
+        ("#category=security&deviations=yes", "RFC-2026-0010"),
+    ],
+)
+def test_each_filter_finds(page: Page, site: Path, chosen: str, number: str) -> None:
+    visit(page, site, "perubahan/index", chosen)
+    found = shown(page)
+    assert number in found
+    assert len(found) < 31
+
+
+def test_a_hostile_address_chooses_nothing(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index", "#sort=99&page=-3&status=%3Cscript%3E&x=y")
+    assert len(shown(page)) == 31
+
+
+def test_sorting_by_keyboard_alone(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index")
+    button = page.locator("th button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    numbers = shown(page)
+    assert numbers == sorted(numbers)
+    page.keyboard.press("Enter")
+    assert shown(page) == numbers[::-1]
+    assert page.locator("th").first.get_attribute("aria-sort") == "descending"
+
+
+def test_a_record_is_reached_by_keyboard(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index", "#q=RFC-2026-0010")
+    page.locator(".ub-register tbody .ub-id a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("RFC-2026-0010")
+
+
+def test_the_start_page_leads_to_a_choice(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    page.get_by_text("perubahan mendesak").first.click()
+    expect(page.get_by_label("Jenis")).to_have_value("emergency")
+
+
+@pytest.mark.parametrize("kind", ["index", "rfc/RFC-2026-0010/index", "sop/index"])
+@pytest.mark.parametrize("page", WIDTHS, indirect=True)
+def test_asking_for_a_change_is_one_click_away(page: Page, site: Path, kind: str) -> None:
+    visit(page, site, kind)
+    page.locator("a.ub-ask").click()
+    assert page.url == (site / "ajukan.html").as_uri()
+
+
+def test_the_asset_table_filters(page: Page, site: Path) -> None:
+    visit(page, site, "aset/index")
+    page.locator("form [name=q]").fill("firewall")
+    assert "NET-0001" in shown(page)
+    assert len(shown(page)) < len(list(site.glob("aset/*/index.html")))
+
+
+def test_the_register_is_whole_without_scripts(browser, site: Path) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    visit(page, site, "perubahan/index")
+    assert len(shown(page)) == 31
+    expect(page.locator("form.ub-filter")).to_be_hidden()
+    context.close()
+
+
+def test_a_record_prints_as_the_form(page: Page, site: Path) -> None:
+    visit(page, site, "rfc/RFC-2026-0010/index")
+    block = page.locator(".ub-signatures")
+    expect(block).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(block).to_be_visible()
+    expect(block).to_contain_text("Elok Contoh")
+    expect(page.locator(".ub-letterhead")).to_be_visible()
+    expect(page.locator(".md-header")).to_be_hidden()
+    pdf = page.pdf(format="A4", tagged=True)
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) <= 12
+
+
+def test_the_log_prints_every_chosen_row(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert len(shown(page)) == 31
+
+
+def test_dark_is_dark(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("label.md-header__button[title='Gunakan tampilan gelap']").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light

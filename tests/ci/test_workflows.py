@@ -1,0 +1,184 @@
+"""What must hold of the workflows whatever they do (rule 9, attacks 50 and 51)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ubah.cli.github import outdated
+from ubah.core.authority import build_roles
+from ubah.publish.codeowners import codeowners
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+BRANCH_CONTROLLED = {"pull_request", "pull_request_target", "pull_request_review",
+                     "pull_request_review_comment", "push", "create", "delete"}  # fmt: skip
+RUN_CODE_OF_THE_PROJECT = {"test.yml"}
+
+
+def load(path: Path) -> dict[Any, Any]:
+    data: dict[Any, Any] = yaml.safe_load(path.read_text())
+    return data
+
+
+def triggers(workflow: dict[Any, Any]) -> dict[str, Any]:
+    on = workflow[True]  # YAML 1.1 reads the key `on` so
+    return on if isinstance(on, dict) else dict.fromkeys([on] if isinstance(on, str) else on)
+
+
+def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_all_are_there() -> None:
+    assert [path.name for path in WORKFLOWS] == [
+        "check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml", "test.yml",
+    ]  # fmt: skip
+
+
+def test_50_only_runs_of_mains_own_file_can_reach_the_recorders_key() -> None:
+    for path in WORKFLOWS:
+        workflow, text = load(path), path.read_text()
+        if "secrets." in text:
+            assert path.name == "land.yml"
+            assert not set(triggers(workflow)) & BRANCH_CONTROLLED
+            (job,) = workflow["jobs"].values()
+            assert job["environment"] == "recorder"
+            assert job["if"] == "github.ref == 'refs/heads/main'"
+        assert "pull_request_target" not in triggers(workflow)
+
+
+def test_50_nothing_of_the_run_that_rang_the_bell_is_used() -> None:
+    text = (ROOT / ".github/workflows/land.yml").read_text()
+    assert "github.event" not in text
+    assert "download-artifact" not in text
+    assert triggers(load(ROOT / ".github/workflows/land.yml"))["workflow_run"]["workflows"] == [
+        "check",
+        "request",
+    ]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.name))
+def test_50_what_is_judged_is_never_checked_out(path: Path) -> None:
+    for step in steps(load(path)):
+        if not step.get("uses", "").startswith("actions/checkout@"):
+            continue
+        assert step["with"]["persist-credentials"] is False
+        if path.name not in (*RUN_CODE_OF_THE_PROJECT, "publish.yml"):
+            assert step["with"]["ref"] == "main"
+            assert step["with"]["fetch-depth"] == 0
+    if "publish.yml" in path.name:
+        assert triggers(load(path)) == {"push": {"branches": ["main"]}}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.name))
+def test_51_no_text_of_an_event_reaches_a_shell(path: Path) -> None:
+    """Values reach a script through its environment; only numbers and object ids are taken."""
+    harmless = {
+        "github.event.pull_request.number",
+        "github.event.issue.number",
+        "github.event.merge_group.head_sha",
+        "github.event.merge_group.base_sha",
+    }
+    for step in steps(load(path)):
+        assert "${{" not in step.get("run", "")
+        used = re.findall(r"github\.(?:event\.[\w.]+|head_ref)", json.dumps(step.get("env", {})))
+        assert set(used) <= harmless
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: str(path.name))
+def test_rights_are_given_job_by_job_and_actions_by_hash(path: Path) -> None:
+    workflow = load(path)
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    for job in workflow["jobs"].values():
+        assert job["permissions"]
+        assert "write-all" not in str(job["permissions"])
+        assert job["timeout-minutes"] <= 30
+    for step in steps(workflow):
+        if "uses" in step:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"])
+    assert len(re.findall(r"@[0-9a-f]{40} # v\d", path.read_text())) == len(
+        re.findall(r"uses: ", path.read_text())
+    )
+
+
+def test_the_job_that_runs_a_pull_requests_code_may_only_read() -> None:
+    for name in RUN_CODE_OF_THE_PROJECT:
+        workflow = load(ROOT / ".github/workflows" / name)
+        for job in workflow["jobs"].values():
+            assert set(job["permissions"].values()) == {"read"}
+
+
+def test_the_recorder_is_never_stopped_half_way() -> None:
+    for name in ("land.yml", "publish.yml", "nightly.yml"):
+        assert load(ROOT / ".github/workflows" / name)["concurrency"]["cancel-in-progress"] is False
+
+
+def test_derived_files_are_up_to_date() -> None:
+    """`ubah github` writes the issue forms and CODEOWNERS."""
+    assert outdated(ROOT) == {}
+
+
+def test_the_ruleset_leaves_main_to_the_recorders_deploy_key() -> None:
+    ruleset = json.loads((ROOT / ".github/rulesets/main.json").read_text())
+    kinds = {rule["type"] for rule in ruleset["rules"]}
+    assert {"deletion", "non_fast_forward", "update", "pull_request"} <= kinds
+    assert ruleset["enforcement"] == "active"
+    assert ruleset["conditions"]["ref_name"]["include"] == ["~DEFAULT_BRANCH"]
+    assert ruleset["bypass_actors"] == [
+        {"actor_id": None, "actor_type": "DeployKey", "bypass_mode": "always"}
+    ]
+    (pull,) = (r["parameters"] for r in ruleset["rules"] if r["type"] == "pull_request")
+    assert pull["allowed_merge_methods"] == ["merge"]
+
+
+ACCOUNT = {"forge": "github.com", "from": "2026-01-01"}
+ROLES = {
+    "persons": {
+        "ani": {
+            "name": "A",
+            "title": "x",
+            "accounts": [{**ACCOUNT, "id": 1, "login": "ani-kepala"}],
+        },
+        "budi": {
+            "name": "B",
+            "title": "x",
+            "accounts": [
+                {**ACCOUNT, "id": 2, "login": "budi-lama", "until": "2026-02-01"},
+                {**ACCOUNT, "id": 3, "login": "budi"},
+                {**ACCOUNT, "forge": "gitlab.com", "id": 4, "login": "budi-gitlab"},
+            ],
+        },
+        "cici": {
+            "name": "C",
+            "title": "x",
+            "accounts": [{**ACCOUNT, "id": 5, "login": "x\n* @penyusup"}],
+        },
+    },
+    "roles": {
+        "head": [{"person": "ani", "from": "2026-01-01"}],
+        "superior": [{"person": "ani", "from": "2027-01-01"}],
+        "change_manager": [
+            {"person": "budi", "from": "2026-01-01"},
+            {"person": "cici", "from": "2026-01-01"},
+        ],
+    },
+}
+
+
+def test_codeowners_names_the_accounts_of_who_is_in_office() -> None:
+    from datetime import date
+
+    text = codeowners(build_roles(ROLES), "github.com", date(2026, 3, 1)).decode()
+    rows = dict(line.split(maxsplit=1) for line in text.splitlines() if line[0] != "#")
+    assert rows["/changes/"] == "@budi"
+    assert rows["*"] == "@budi @ani-kepala"
+    assert rows["/roles.yaml"] == "@ani-kepala"
+    assert rows["/.github/"] == "@ani-kepala"
+    assert "penyusup" not in text

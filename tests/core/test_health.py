@@ -1,0 +1,293 @@
+"""What `ubah doctor` says, for each thing as it should be, lacking, and not to be known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ubah.core.forge_health import ForgeFacts, examine_forge
+from ubah.core.health import Setting, State, Symptom, examine
+from ubah.core.paths import AUTHORITY_FILES
+from ubah.core.render import render
+from ubah.core.restricted import restricted_fields
+from ubah.core.settings import Authority, build_authority
+from ubah.core.writing import dump
+from ubah.edge import catalogues
+from ubah.edge.keys import make_key
+from ubah.edge.pinning import Pin, read_pin
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 3, 2)
+SETTING = Setting(
+    trust_root="a" * 40,
+    sample=False,
+    signer="kepala",
+    running="1.2.3",
+    pinned=("1.2.3", "b" * 64),
+    outdated=(),
+    absent=(),
+    changed=(),
+    restricted={},
+)
+ACCOUNT = {"forge": "github.com", "from": "2026-01-01"}
+PEOPLE = ("kepala", "atasan", "pengelola-1", "pengelola-2", "pemohon-1", "pencatat")
+HELD = {
+    "head": ["kepala"],
+    "superior": ["atasan"],
+    "change_manager": ["pengelola-1", "pengelola-2"],
+    "requester": ["pemohon-1"],
+    "recorder": ["pencatat"],
+}
+
+
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("keys")
+    persons: dict[str, Any] = {}
+    for number, person in enumerate(PEOPLE, 1):
+        key = make_key(folder / person, person)
+        persons[person] = {
+            "name": person,
+            "title": "x",
+            "keys": [{"key": key, "from": "2026-01-01"}],
+            "accounts": [{**ACCOUNT, "id": number, "login": person}],
+        }
+    del persons["pencatat"]["accounts"]
+    rows = {
+        office: [{"person": person, "from": "2026-01-01"} for person in people]
+        for office, people in HELD.items()
+    }
+    return {"persons": persons, "roles": rows}
+
+
+def office(roles: dict[str, Any], **settings: Any) -> Authority:
+    given = {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
+    states = [name for name, s in _sop().states.items() if not s.final]
+    forge = {"kind": "github", "host": "github.com", "repository": "lpse/perubahan"}
+    usual = {
+        "name": "LPSE Contoh",
+        "language": "id",
+        "time_zone": "Asia/Makassar",
+        "rules": 1,
+        "forge": forge,
+        "limits_days": dict.fromkeys(states, 3),
+        **settings,
+    }
+    given["office.yaml"] = dump({k: v for k, v in usual.items() if v is not None}).encode()
+    given["roles.yaml"] = dump(roles).encode()
+    built, findings = build_authority(given)
+    assert built is not None, findings
+    return built
+
+
+def _sop() -> Any:
+    built, _ = build_authority({path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES})
+    assert built is not None
+    return built.sop
+
+
+def told(symptoms: tuple[Symptom, ...], state: State) -> list[str]:
+    for symptom in symptoms:
+        assert symptom.hint is not None or symptom.state is State.GOOD
+    say = catalogues.load("id")
+    return [render(s.message, say, "id") for s in symptoms if s.state is state]
+
+
+def test_an_office_that_lacks_nothing(roles: dict[str, Any]) -> None:
+    found = examine(office(roles), SETTING, DAY)
+    assert told(found, State.LACKING) == []
+    assert told(found, State.ADVICE) == []
+    assert told(found, State.UNKNOWN) == []
+    assert len(told(found, State.GOOD)) >= 8
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "said"),
+    [
+        ({"trust_root": ""}, State.LACKING, "belum ada titik awal"),
+        ({"sample": True}, State.LACKING, "kantor contoh"),
+        ({"signer": None}, State.ADVICE, "belum diatur"),
+        ({"signer": ""}, State.LACKING, "tidak tercatat milik siapa pun"),
+        ({"pinned": None}, State.LACKING, "belum dikunci"),
+        ({"pinned": ("1.2.3", "")}, State.LACKING, "tanpa hash"),
+        ({"pinned": ("1.2.4", "b" * 64)}, State.ADVICE, "mengunci versi 1.2.4"),
+        ({"outdated": (".github/CODEOWNERS",)}, State.LACKING, "tidak mutakhir"),
+        ({"absent": (".github/workflows/land.yml",)}, State.LACKING, "tidak ada di .github"),
+        ({"changed": (".github/workflows/land.yml",)}, State.ADVICE, "berbeda dari rilis"),
+    ],
+)
+def test_what_the_clone_lacks(
+    roles: dict[str, Any], change: dict[str, Any], state: State, said: str
+) -> None:
+    found = examine(office(roles), replace(SETTING, **change), DAY)
+    (message,) = told(found, state)
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    ("settings", "state", "said"),
+    [
+        (
+            {"forge": {"kind": "github", "host": "github.com"}},
+            State.LACKING,
+            "belum menyebut repositori",
+        ),
+        ({"limits_days": {}}, State.ADVICE, "belum ada batas hari"),
+        ({"forge": None}, State.UNKNOWN, "hook pre-receive di server tidak dapat dilihat"),
+        ({"forge": None}, State.ADVICE, "ada Pencatat Otomatis, tetapi"),
+    ],
+)
+def test_what_the_settings_lack(
+    roles: dict[str, Any], settings: dict[str, Any], state: State, said: str
+) -> None:
+    (message,) = told(examine(office(roles, **settings), SETTING, DAY), state)
+    assert said in message
+
+
+def _without(roles: dict[str, Any], office_name: str, keep: int = 0) -> dict[str, Any]:
+    return {**roles, "roles": {**roles["roles"], office_name: roles["roles"][office_name][:keep]}}
+
+
+def _person(roles: dict[str, Any], person: str, **change: Any) -> dict[str, Any]:
+    one = {k: v for k, v in {**roles["persons"][person], **change}.items() if v is not None}
+    return {**roles, "persons": {**roles["persons"], person: one}}
+
+
+def test_who_is_missing(roles: dict[str, Any]) -> None:
+    for name in ("head", "superior", "change_manager", "requester"):
+        assert any(
+            "tidak ada" in said
+            for said in told(examine(office(_without(roles, name)), SETTING, DAY), State.LACKING)
+        )
+    only = examine(office(_without(roles, "change_manager", 1)), SETTING, DAY)
+    assert "hanya ada satu Pengelola" in told(only, State.ADVICE)[0]
+    nobody = examine(office(_without(roles, "recorder")), SETTING, DAY)
+    assert "belum ada Pencatat Otomatis" in told(nobody, State.LACKING)[0]
+
+
+def test_who_cannot_prove_anything(roles: dict[str, Any]) -> None:
+    neither = _person(roles, "kepala", keys=None, accounts=None)
+    assert (
+        "tidak dapat membuktikan apa pun"
+        in told(examine(office(neither), SETTING, DAY), State.LACKING)[0]
+    )
+    ended = [{**roles["persons"]["kepala"]["keys"][0], "until": "2026-03-01"}]
+    old = _person(roles, "kepala", keys=ended, accounts=None)
+    assert told(examine(office(old), SETTING, DAY), State.LACKING)
+    assert told(examine(office(old), SETTING, date(2026, 3, 1)), State.LACKING) == []
+    elsewhere = [{**ACCOUNT, "forge": "gitlab.com", "id": 9, "login": "x"}]
+    other = _person(roles, "kepala", keys=None, accounts=elsewhere)
+    assert told(examine(office(other), SETTING, DAY), State.LACKING)
+    signs = _person(roles, "kepala", accounts=None)
+    assert (
+        "tidak dapat menyetujui di sana"
+        in told(examine(office(signs), SETTING, DAY), State.ADVICE)[0]
+    )
+    robot = _person(roles, "pencatat", keys=None, accounts=[{**ACCOUNT, "id": 9, "login": "bot"}])
+    assert told(examine(office(robot), SETTING, DAY), State.LACKING)
+
+
+def test_what_ends_soon(roles: dict[str, Any]) -> None:
+    ending = {**roles, "roles": {**roles["roles"], "head": [
+        {"person": "kepala", "from": "2026-01-01", "until": "2026-03-10"}
+    ]}}  # fmt: skip
+    assert "berakhir 2026-03-10" in told(examine(office(ending), SETTING, DAY), State.ADVICE)[0]
+
+
+GOOD = ForgeFacts(
+    private=False,
+    plan="free",
+    rules=frozenset({"deletion", "non_fast_forward", "update", "pull_request"}),
+    bypass=("DeployKey",),
+    deploy_keys=("ssh-ed25519 AAAA",),
+    environment_branches=("main",),
+    secrets=("UBAH_RECORDER_KEY",),
+    repository_secrets=(),
+    workflow_token="read",  # noqa: S106 - what a token may do
+    makes_pull_requests=True,
+    merge_methods=frozenset({"merge"}),
+    pages="workflow",
+)
+KEYS = ("ssh-ed25519 AAAA",)
+
+
+def test_a_forge_that_is_set_up_rightly() -> None:
+    found = examine_forge(GOOD, SETTING, KEYS)
+    assert {symptom.state for symptom in found} == {State.GOOD}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"private": True}, "paket gratis"),
+        ({"rules": frozenset({"deletion"})}, "belum memiliki aturan: non_fast_forward"),
+        ({"bypass": ("DeployKey", "RepositoryRole")}, "yang boleh melewati aturan main"),
+        ({"bypass": ()}, "yang boleh melewati aturan main"),
+        ({"deploy_keys": ()}, "belum terdaftar sebagai deploy key"),
+        ({"deploy_keys": (*KEYS, "ssh-rsa BBBB")}, "1 deploy key lain"),
+        ({"environment_branches": ("main", "*")}, "terbuka bagi: main, *"),
+        ({"environment_branches": ()}, "terbuka bagi"),
+        ({"secrets": ()}, "belum memuat secret"),
+        ({"repository_secrets": ("UBAH_RECORDER_KEY",)}, "terbuka bagi workflow setiap cabang"),
+        ({"workflow_token": "write"}, "boleh menulis tanpa"),
+        ({"makes_pull_requests": False}, "tidak boleh membuka pull request"),
+        ({"merge_methods": frozenset({"merge", "squash"})}, "squash"),
+        ({"pages": "legacy"}, "Pages belum"),
+    ],
+)
+def test_what_the_forge_lacks(change: dict[str, Any], said: str) -> None:
+    (message,) = told(examine_forge(replace(GOOD, **change), SETTING, KEYS), State.LACKING)
+    assert said in message
+
+
+def test_what_the_forge_does_not_tell_is_not_passed() -> None:
+    found = examine_forge(ForgeFacts(), SETTING, KEYS)
+    assert {symptom.state for symptom in found} == {State.UNKNOWN}
+    assert len(found) >= 8
+    (one,) = told(examine_forge(None, SETTING, KEYS), State.UNKNOWN)
+    assert "belum ditanya" in one
+
+
+def test_restricted_fields_in_a_public_repository() -> None:
+    setting = replace(SETTING, restricted={"SRV-0001": ("network.ip", "serial")})
+    (message,) = told(examine_forge(GOOD, setting, KEYS), State.LACKING)
+    assert "SRV-0001 (network.ip, serial)" in message
+    private = replace(GOOD, private=True, plan="team")
+    assert told(examine_forge(private, setting, KEYS), State.LACKING) == []
+    assert told(examine_forge(replace(GOOD, private=None), setting, KEYS), State.UNKNOWN)
+
+
+def test_restricted_fields_are_found_at_any_depth() -> None:
+    schema = {
+        "properties": {
+            "a": {"$ref": "#/$defs/secret"},
+            "b": {"type": "array", "items": {"properties": {"c": {"x-restricted": True}}}},
+            "d": {"if": {"type": "string"}, "else": {"properties": {"e": {"x-restricted": True}}}},
+            "f": {"type": "string"},
+        }
+    }
+    defs = {"secret": {"type": "string", "x-restricted": True}}
+    value = {"a": "x", "b": [{"c": "y"}, {"c": ""}], "d": {"e": "z"}, "f": "w"}
+    assert list(restricted_fields(value, schema, defs)) == ["a", "b.c", "d.e"]
+    assert list(restricted_fields({"a": "", "d": "orang"}, schema, defs)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pin"),
+    [
+        (f"ubah==1.2.3 --hash=sha256:{'a' * 64}\n", Pin("1.2.3", "a" * 64)),
+        (f"# ubah\nubah==1.2.3 \\\n    --hash=sha256:{'a' * 64}\n", Pin("1.2.3", "a" * 64)),
+        ("ubah==1.2.3\n", Pin("1.2.3", "")),
+        ("ubah>=1.2.3\n", None),
+        ("lain==1.2.3\n", None),
+        ("", None),
+    ],
+)
+def test_what_is_pinned(text: str, pin: Pin | None) -> None:
+    assert read_pin(text) == pin
+    if pin:
+        assert read_pin(f"{pin.line}\n") == pin

@@ -1,0 +1,203 @@
+"""What is overdue by the office's own limits, for whom, and whose authority is about to end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ubah.core.authority import build_roles
+from ubah.core.choices import limit_of, overdue, waiting_since
+from ubah.core.contents import judge_contents
+from ubah.core.paths import AUTHORITY_FILES, split_register
+from ubah.core.register import AuditSummary, Register, build_register
+from ubah.core.reminders import Overdue, endings, overdue_records, people_to_remind
+from ubah.core.render import render
+from ubah.core.settings import build_authority
+from ubah.edge import catalogues
+from ubah.report.escape import markdown
+from ubah.report.reminder import reminder
+
+ROOT = Path(__file__).resolve().parents[2]
+INDONESIAN = catalogues.load("id")
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    found = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for folder in ("changes", "assets")
+        for path in (ROOT / folder).rglob("*.yaml")
+    } | {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
+    authority, problems = build_authority(found)
+    assert authority is not None, problems
+    steps = judge_contents(*split_register(found), authority).steps
+    return build_register(found, authority, steps, AuditSummary(()))
+
+
+def test_a_record_is_overdue_once_its_state_has_lasted_longer_than_the_limit(
+    register: Register,
+) -> None:
+    for view in register.records:
+        limit = limit_of(register, view)
+        since = waiting_since(register, view)
+        if limit is None:
+            assert register.authority.sop.states[view.progress.state].final
+            assert not overdue(register, view, since + timedelta(days=3650))
+        else:
+            assert not overdue(register, view, since + limit)
+            assert overdue(register, view, since + limit + timedelta(seconds=1))
+
+
+def test_a_correction_or_a_new_release_date_does_not_start_the_clock_again(
+    register: Register,
+) -> None:
+    same = {"correct"}
+    checked = 0
+    for view in register.records:
+        last = view.record.journal[-1]
+        if last.action in same:
+            checked += 1
+            assert waiting_since(register, view) < last.at
+    view = next(v for v in register.records if v.progress.state == "release_planned")
+    later = replace(view.record.journal[-1], action="correct", number=len(view.record.journal) + 1)
+    progress = replace(
+        view.progress,
+        entries=(*view.progress.entries, later),
+        effective=(*view.progress.effective, later.at + timedelta(days=3)),
+    )
+    assert waiting_since(register, replace(view, progress=progress)) == waiting_since(
+        register, view
+    )
+
+
+def test_it_names_those_who_may_take_the_next_step_of_the_sop(register: Register) -> None:
+    now = datetime.fromisoformat("2026-12-31T09:00:00+08:00")
+    late = {one.record: one for one in overdue_records(register, now)}
+    by_state = {one.state.en: one for one in late.values()}
+    head = by_state["Report awaiting examination"]
+    assert head.people == ("kepala",)
+    assert [label.id for label in head.actions] == [
+        "Nyatakan Telah Diperiksa",
+        "Kembalikan Laporan",
+    ]
+    assert all(one.days > one.limit - 1 for one in late.values())
+    days = [one.days for one in overdue_records(register, now)]
+    assert days == sorted(days, reverse=True)
+
+
+def test_it_says_so_where_nobody_is_in_office(register: Register) -> None:
+    now = datetime.fromisoformat("2026-12-31T09:00:00+08:00")
+    roles = replace(
+        register.authority.roles,
+        holdings=tuple(h for h in register.authority.roles.holdings if h.role != "head"),
+    )
+    empty = replace(register, authority=replace(register.authority, roles=roles))
+    waiting = [
+        o for o in overdue_records(empty, now) if o.state.en == "Report awaiting examination"
+    ]
+    assert waiting
+    for one in waiting:
+        assert one.people == ()
+        said = render(one.message, INDONESIAN, "id")
+        assert "tidak ada pejabat" in said
+
+
+def roles(*holdings: dict[str, str], **persons: dict[str, Any]) -> Any:
+    rows: dict[str, list[dict[str, str]]] = {}
+    for holding in holdings:
+        row = dict(holding)
+        rows.setdefault(row.pop("role"), []).append(row)
+    named = {p: {"name": p, "title": "x", **persons.get(p, {})} for p in ("ani", "budi")}
+    return build_roles({"persons": named, "roles": rows})
+
+
+HEAD = {"role": "head", "person": "ani", "from": "2026-01-01", "until": "2026-03-31"}
+NEXT = {"role": "head", "person": "budi", "from": "2026-04-01"}
+DAY = date(2026, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("holdings", "day", "found"),
+    [
+        ((HEAD,), DAY, 1),
+        ((HEAD,), date(2026, 3, 16), 0),  # more than two weeks
+        ((HEAD,), date(2026, 3, 17), 1),
+        ((HEAD,), date(2026, 3, 31), 1),
+        ((HEAD,), date(2026, 4, 1), 0),  # over
+        ((HEAD, NEXT), DAY, 0),  # somebody follows
+        ((HEAD, {**NEXT, "from": "2026-04-02"}), DAY, 1),  # a day without a head
+    ],
+)
+def test_an_appointment_about_to_end(
+    register: Register, holdings: tuple[dict[str, str], ...], day: date, found: int
+) -> None:
+    ending = endings(roles(*holdings), register.authority.sop, day)
+    assert len(ending) == found
+    for one in ending:
+        assert (one.person, one.until) == ("ani", date(2026, 3, 31))
+        assert "Kepala LPSE berakhir 2026-03-31" in render(one.message, INDONESIAN, "id")
+
+
+def _key(**period: str) -> dict[str, str]:
+    return {"key": "ssh-ed25519 AAAA", "from": "2026-01-01", **period}
+
+
+def test_the_last_key_about_to_end(register: Register) -> None:
+    office = {"role": "head", "person": "ani", "from": "2026-01-01"}
+    account = {"forge": "github.com", "id": 1, "login": "ani", "from": "2026-01-01"}
+    ends = _key(until="2026-03-25")
+    sop = register.authority.sop
+    assert len(endings(roles(office, ani={"keys": [ends]}), sop, DAY)) == 1
+    assert endings(roles(office, ani={"keys": [ends, _key()]}), sop, DAY) == ()
+    assert endings(roles(office, ani={"keys": [ends], "accounts": [account]}), sop, DAY) == ()
+    assert endings(roles(office, budi={"keys": [ends]}), sop, DAY) == ()  # holds no office
+
+
+def test_one_text_reminds_everybody(register: Register) -> None:
+    now = datetime.fromisoformat("2026-12-31T09:00:00+08:00")
+    late = overdue_records(register, now)
+    ending = endings(roles(HEAD), register.authority.sop, DAY)
+    text = reminder(
+        late,
+        ending,
+        {"pengelola-1": "@citra"},
+        {"kepala": "Elok *Contoh*"},
+        lambda message: render(message, INDONESIAN, "id"),
+    )
+    assert text.startswith("### Melewati Batas Waktu\n")
+    assert "@citra" in text
+    assert "Elok \\*Contoh\\*" in text
+    assert "### Akan Berakhir" in text
+    assert text.count("\n- ") == len(late) + len(ending)
+    assert people_to_remind(late, ending)[-1] == "ani"
+    assert reminder((), (), {}, {}, lambda message: message.text) == ""
+
+
+def test_a_title_mentions_nobody_and_links_nowhere(register: Register) -> None:
+    hostile = (
+        "@kepala #12 [x](https://contoh.example) <img src=x> **a** `b` www.contoh.example\n## judul"
+    )
+    late = Overdue(
+        "RFC-2026-0001", hostile, register.authority.sop.states["closed"].label, 3, 1, (), ()
+    )
+    text = reminder((late,), (), {}, {}, lambda message: render(message, INDONESIAN, "id"))
+    assert "@kepala" not in text
+    assert "#12" not in text
+    assert "https://" not in text
+    assert "www.contoh" not in text
+    assert "<img" not in text.replace("\\<", "")
+    assert text.count("\n## ") == 0
+
+
+@given(st.text())
+def test_markdown_is_one_line_and_loses_no_letter(text: str) -> None:
+    written = markdown(text)
+    assert "\n" not in written
+    assert "@" not in written.replace("@\u200b", "")
+    assert [c for c in written if c.isalnum()][: len(text)] or not [c for c in text if c.isalnum()]

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
+from attacks.kit import Scene
+from forge.fake import FakeGitHub
+from forge.scene import Place, build
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """An office on a forge whose first record has gone as far as a report."""
+    settings = {
+        "forge": {"kind": "github", "host": "forge.example"},
+        "limits_days": {"submitted": 2},
+    }
+    scene = Scene.make(tmp_path_factory.mktemp("told"), _people, settings)
+    scene.tell("reported")
+    return scene
+
+
+@pytest.fixture
+def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """The office on a forge; mark `state` says how far its record has come (default: none)."""
+    marker = request.node.get_closest_marker("state")
+    shutil.copytree(told.folder, tmp_path / "office")
+    office = Scene(tmp_path / "office", told.roles, told.root, {}, dict(told.milestones))
+    office.back_to(marker.args[0] if marker else "root")
+    bare, clone = build(tmp_path, office)
+    with FakeGitHub(bare, lambda: place.now()) as fake:
+        place = Place(office, fake, bare, clone)
+        yield place

@@ -1,0 +1,392 @@
+"""A GitHub in the process, on loopback: its REST and GraphQL shapes over a bare repository.
+
+Answers are GitHub's own examples (answers/) with this office's values filled in. What the test does
+to it is what people do: open, write in the editor, review, press a button.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+REPOSITORY = "lpse/perubahan"
+WEB_FLOW = (19864447, "web-flow")
+ROBOT = (41898282, "github-actions[bot]")
+ANSWERS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "answers").iterdir()}
+
+Account = tuple[int, str]
+Answer = tuple[int, Any, dict[str, str]]
+Fault = Callable[[str, str], Answer | None]
+
+
+@dataclass
+class Pull:
+    number: int
+    title: str
+    body: str
+    branch: str
+    opener: Account
+    head: str
+    open: bool = True
+    draft: bool = False
+    merge_commit: str = ""
+    reviewers: list[str] = field(default_factory=list)
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class FakeGitHub:
+    """``bare`` is the repository that it hosts; ``robot`` is whose token asks."""
+
+    bare: Path
+    clock: Callable[[], datetime]
+    pulls: dict[int, Pull] = field(default_factory=dict)
+    issues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    written: dict[str, Account] = field(default_factory=dict)  # commits of the web editor
+    edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
+    edited_reviews: set[int] = field(default_factory=set)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    fault: Fault | None = None
+    page: int = 100
+    last: int = 0
+
+    def __enter__(self) -> FakeGitHub:
+        handler = type("Handler", (_Handler,), {"fake": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def number(self) -> int:
+        self.last += 1
+        return self.last
+
+    def git(self, *words: str) -> str:
+        done = subprocess.run(
+            ["git", "--git-dir", str(self.bare), *words], capture_output=True, check=False
+        )
+        return done.stdout.decode().strip()
+
+    def open(self, branch: str, opener: Account, title: str = "Perubahan", body: str = "") -> int:
+        number = self.number()
+        head = self.git("rev-parse", f"refs/heads/{branch}")
+        self.pulls[number] = Pull(number, title, body, branch, opener, head)
+        self.follow(number)
+        return number
+
+    def follow(self, number: int) -> None:
+        """Do what GitHub does when a branch moves: the pull request follows, or is merged."""
+        pull = self.pulls[number]
+        head = self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{pull.branch}")
+        if pull.open and head:
+            pull.head = head
+            self.git("update-ref", f"refs/pull/{number}/head", head)
+        main = self.git("rev-parse", "refs/heads/main")
+        brought = self.git("merge-base", main, pull.head) == pull.head
+        if pull.open and brought:
+            pull.open = False
+            chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
+            made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
+            pull.merge_commit = made[-1] if made else main
+
+    def review(
+        self, number: int, who: Account, state: str, body: str = "", commit: str | None = ""
+    ) -> int:
+        self.follow(number)
+        review = copy.deepcopy(ANSWERS["review"])
+        review.update(
+            id=5_000_000_000 + self.number(),
+            user=account(who),
+            body=body,
+            state=state,
+            commit_id=self.pulls[number].head if commit == "" else commit,
+            submitted_at=stamp(self.clock()),
+        )
+        self.pulls[number].reviews.append(review)
+        return int(review["id"])
+
+    def approve(self, number: int, who: Account, body: str = "", **more: Any) -> int:
+        return self.review(number, who, "APPROVED", body, **more)
+
+    def comment(self, number: int, who: Account, body: str) -> dict[str, Any]:
+        comment = copy.deepcopy(ANSWERS["comment"])
+        comment.update(id=self.number(), user=account(who), body=body)
+        self.comments.setdefault(number, []).append(comment)
+        return comment
+
+    def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
+        number = self.number()
+        issue = copy.deepcopy(ANSWERS["issue"])
+        issue.update(
+            number=number,
+            title=title,
+            body=body,
+            user=account(who),
+            state="open",
+            created_at=stamp(self.clock()),
+            labels=[{**issue["labels"][0], "name": name} for name in labels or []],
+        )
+        issue.pop("pull_request", None)
+        self.issues[number] = issue
+        return number
+
+    def dismiss(self, number: int, review: int) -> None:
+        for row in self.pulls[number].reviews:
+            if row["id"] == review:
+                row["state"] = "DISMISSED"
+
+    # --- what programs ask ------------------------------------------------------------------------
+
+    def answer(self, verb: str, target: str, content: Any) -> Answer:
+        parts = urlsplit(target)
+        path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
+        self.requests.append((verb, path))
+        wrong = self.fault(verb, target) if self.fault else None
+        if wrong is not None:
+            return wrong
+        if (verb, path) == ("POST", "/graphql"):
+            return 200, self._graphql(content), {}
+        for method, pattern, action in _ROUTES:
+            found = re.fullmatch(f"/repos/{REPOSITORY}{pattern}", path)
+            if method == verb and found:
+                status, value = action(self, *found.groups(), content or wanted)
+                return self._paged(target, wanted, status, value)
+        return 404, {"message": "Not Found", "status": "404"}, {}
+
+    def _paged(self, target: str, wanted: dict[str, str], status: int, value: Any) -> Answer:
+        if not isinstance(value, list):
+            return status, value, {}
+        size = min(self.page, int(wanted.get("per_page", "30")))
+        number = int(wanted.get("page", "1"))
+        rows = value[(number - 1) * size : number * size]
+        headers = {}
+        if number * size < len(value):
+            query = urlencode({**wanted, "page": number + 1})
+            headers["Link"] = f'<{self.url}{urlsplit(target).path}?{query}>; rel="next"'
+        return status, rows, headers
+
+    def _graphql(self, content: Any) -> Any:
+        number = content["variables"]["number"]
+        if "ReviewEdits" in content["query"]:
+            at = stamp(self.clock())
+            nodes: list[dict[str, Any]] = [
+                {
+                    "fullDatabaseId": str(row["id"]),
+                    "lastEditedAt": at if row["id"] in self.edited_reviews else None,
+                }
+                for row in self.pulls[number].reviews
+            ]
+            inner = {"pullRequest": {"reviews": connection(nodes)}}
+        else:
+            nodes = [
+                {
+                    "editedAt": stamp(when),
+                    "deletedAt": None,
+                    "editor": {"__typename": "User", "databaseId": who} if who else None,
+                }
+                for who, when in self.edits.get(number, [])
+            ]
+            inner = {"issue": {"userContentEdits": connection(nodes)}}
+        return {"data": {"repository": inner}}
+
+    def pull_answer(self, number: int, template: str = "pull") -> Any:
+        self.follow(number)
+        pull = self.pulls[number]
+        data = copy.deepcopy(ANSWERS[template])
+        for side in ("head", "base"):
+            data[side]["repo"]["id"] = 77
+            data[side]["user"] = account(pull.opener)
+        data["head"].update(ref=pull.branch, sha=pull.head)
+        data["base"].update(ref="main", sha=self.git("rev-parse", "refs/heads/main"))
+        data.update(
+            number=number,
+            title=pull.title,
+            body=pull.body,
+            user=account(pull.opener),
+            state="open" if pull.open else "closed",
+            draft=pull.draft,
+            requested_teams=[],
+            merged_at=stamp(self.clock()) if pull.merge_commit else None,
+            merge_commit_sha=pull.merge_commit or None,
+        )
+        if template == "pull":
+            data.update(merged=bool(pull.merge_commit), commits=len(self.commits_of(number)))
+        return data
+
+    def commits_of(self, number: int) -> list[str]:
+        pull = self.pulls[number]
+        start = "refs/heads/main" if not pull.merge_commit else f"{pull.merge_commit}^1"
+        return self.git("rev-list", "--reverse", pull.head, f"^{start}").split()
+
+    def commit_answer(self, oid: str) -> Any:
+        data = copy.deepcopy(ANSWERS["commit"])
+        parents = self.git("rev-list", "--parents", "-1", oid).split()[1:]
+        when = datetime.fromisoformat(self.git("show", "-s", "--format=%cI", oid))
+        data.update(sha=oid, parents=[{**data["parents"][0], "sha": one} for one in parents])
+        data["commit"]["committer"]["date"] = stamp(when)
+        who = self.written.get(oid)
+        data["author"], data["committer"] = account(who or (9, "tamu")), account(who or (9, "tamu"))
+        if who:
+            data["committer"] = account(WEB_FLOW)
+            data["commit"]["verification"].update(
+                verified=True, reason="valid", signature="-----", payload="tree"
+            )
+        return data
+
+
+def account(who: Account) -> dict[str, Any]:
+    kind = "Bot" if who[1].endswith("[bot]") else "User"
+    return {**ANSWERS["comment"]["user"], "id": who[0], "login": who[1], "type": kind}
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def connection(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "totalCount": len(nodes),
+        "pageInfo": {"hasNextPage": False, "endCursor": None},
+        "nodes": nodes,
+    }
+
+
+def _list_pulls(fake: FakeGitHub, _: Any) -> tuple[int, Any]:
+    rows = [fake.pull_answer(number, "pull_row") for number in fake.pulls]
+    return 200, [row for row in rows if row["state"] == "open"]
+
+
+def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
+    number = fake.open(content["head"], ROBOT, content["title"], content["body"])
+    return 201, fake.pull_answer(number)
+
+
+def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    fake.follow(int(number))
+    fake.pulls[int(number)].open = content["state"] == "open"
+    return 200, fake.pull_answer(int(number))
+
+
+def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    fake.pulls[int(number)].reviewers += content["reviewers"]
+    return 201, fake.pull_answer(int(number), "pull_row")
+
+
+def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
+    for number in fake.pulls:
+        fake.follow(number)
+    mine = [
+        number
+        for number, pull in fake.pulls.items()
+        if oid in (pull.merge_commit, pull.head) or oid in fake.commits_of(number)
+    ]
+    return 200, [fake.pull_answer(number, "pull_row") for number in mine]
+
+
+def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
+    number = fake.issue(ROBOT, content["title"], content["body"], content.get("labels"))
+    return 201, fake.issues[number]
+
+
+def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    issue = fake.issues[int(number)]
+    issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
+    return 200, issue
+
+
+def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    return 200, [
+        issue
+        for issue in fake.issues.values()
+        if issue["state"] == "open"
+        and wanted.get("labels") in [None, *(label["name"] for label in issue["labels"])]
+    ]
+
+
+def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    return 201, fake.comment(int(number), ROBOT, content["body"])
+
+
+def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    for comment in [one for all_ in fake.comments.values() for one in all_]:
+        if comment["id"] == int(number):
+            comment["body"] = content["body"]
+            return 200, comment
+    return 404, {"message": "Not Found", "status": "404"}
+
+
+_ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
+    ("GET", "/pulls", _list_pulls),
+    ("POST", "/pulls", _open_pull),
+    (
+        "GET",
+        r"/pulls/(\d+)",
+        lambda fake, n, _: (
+            (200, fake.pull_answer(int(n)))
+            if int(n) in fake.pulls
+            else (404, {"message": "Not Found", "status": "404"})
+        ),
+    ),
+    ("PATCH", r"/pulls/(\d+)", _patch_pull),
+    ("GET", r"/pulls/(\d+)/reviews", lambda fake, n, _: (200, fake.pulls[int(n)].reviews)),
+    (
+        "GET",
+        r"/pulls/(\d+)/commits",
+        lambda fake, n, _: (200, [fake.commit_answer(oid) for oid in fake.commits_of(int(n))]),
+    ),
+    ("POST", r"/pulls/(\d+)/requested_reviewers", _ask),
+    ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
+    ("GET", "/issues", _list_issues),
+    ("POST", "/issues", _new_issue),
+    ("GET", r"/issues/(\d+)", lambda fake, n, _: (200, fake.issues[int(n)])),
+    ("PATCH", r"/issues/(\d+)", _patch_issue),
+    ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
+    ("POST", r"/issues/(\d+)/comments", _new_comment),
+    ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
+]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    fake: FakeGitHub
+    protocol_version = "HTTP/1.1"
+
+    def _do(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        status, value, headers = self.fake.answer(
+            self.command, self.path, json.loads(raw) if raw else None
+        )
+        body = value if isinstance(value, bytes) else json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", headers.pop("Content-Length", str(len(body))))
+        for name, text in headers.items():
+            self.send_header(name, text)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PATCH = do_PUT = _do
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""

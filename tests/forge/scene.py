@@ -1,0 +1,134 @@
+"""An office on a forge: a bare repository, the fake GitHub over it, and the recorder's own clone."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attacks.kit import RECORD, Scene
+from forge.fake import REPOSITORY, Account, FakeGitHub
+from support.office import minutes
+from ubah.edge.decisions import Decided, DecisionText, decide
+from ubah.edge.forges.github import GitHub
+from ubah.edge.forges.github_http import GitHubHttp
+from ubah.edge.gitrepo import Exchange, ObjectStore, WorkingRepository
+from ubah.edge.landing_pulls import Landed, land
+from ubah.edge.landings import LandingReader
+from ubah.edge.recorder import Recorder, read_key
+
+HOST = "forge.example"
+REQUESTER: Account = (101, "ani")
+MANAGER: Account = (201, "citra")
+OTHER: Account = (202, "danu")
+HEAD: Account = (301, "elok")
+STRANGER: Account = (999, "orang-luar")
+
+
+def words(case: Any, people: tuple[str, ...]) -> DecisionText:
+    return DecisionText(f"Keputusan {case.record.id}", ", ".join(people))
+
+
+@dataclass
+class Place:
+    """Where a test plays: ``office`` makes commits, ``fake`` is the forge, ``at`` its clock."""
+
+    office: Scene
+    fake: FakeGitHub
+    bare: Path
+    clone: Path
+    at: float = 0.0
+
+    def now(self) -> datetime:
+        return minutes(self.at)
+
+    # --- git --------------------------------------------------------------------------------------
+
+    def send(self, commit: str, branch: str) -> str:
+        self.office.git("push", "-q", "--force", str(self.bare), f"{commit}:refs/heads/{branch}")
+        return commit
+
+    def main(self) -> str:
+        """Return the forge's main, and bring it to the people's clone."""
+        self.office.git("fetch", "-q", "-u", str(self.bare), "+refs/heads/main:refs/heads/main")
+        return self.office.main
+
+    def write(self, who: Account, path: str, data: bytes, branch: str, on: str = "") -> str:
+        """Commit a file in the forge's editor: unsigned for us, the forge says who it was."""
+        base = on or self.main()
+        commit = self.office.commit(None, self.at, {path: data}, parents=(base,))
+        self.fake.written[commit] = who
+        return self.send(commit, branch)
+
+    # --- the recorder -----------------------------------------------------------------------------
+
+    @contextmanager
+    def recorder(self, *, key: str = "pencatat", url: str = "") -> Iterator[Recorder]:
+        http = GitHubHttp("rahasia-token", url or self.fake.url, sleep=lambda _seconds: None)
+        with WorkingRepository(self.clone) as repository:
+            store = ObjectStore(repository.git_dir)
+            with store:
+                yield Recorder(
+                    repository,
+                    Exchange(repository, "origin"),
+                    LandingReader(store),
+                    GitHub(http, HOST, REPOSITORY),
+                    self.now,
+                    read_key(self.office.key(key)) if key else None,
+                )
+
+    def audit(self) -> Any:
+        """Audit what a stranger clones, without any network."""
+        self.main()
+        return self.office.audit()
+
+
+def build(folder: Path, office: Scene) -> tuple[Path, Path]:
+    """Make the forge's bare repository out of an office's main, and the recorder's clone of it."""
+    bare, clone = folder / "forge.git", folder / "recorder"
+    for words_ in (
+        ["git", "clone", "-q", "--bare", "--branch", "main", str(office.repo), str(bare)],
+        ["git", "-C", str(bare), "config", "uploadpack.allowAnySHA1InWant", "true"],
+        ["git", "clone", "-q", str(bare), str(clone)],
+    ):
+        subprocess.run(words_, check=True)
+    return bare, clone
+
+
+def landed(place: Place, number: int) -> Landed:
+    with place.recorder() as recorder:
+        return land(recorder, number)
+
+
+def decided(place: Place) -> list[Decided]:
+    with place.recorder() as recorder:
+        found = list(decide(recorder, words))
+    assert all(isinstance(one, Decided) for one in found), found
+    return [one for one in found if isinstance(one, Decided)]
+
+
+def submit(place: Place, at: float = 10) -> int:
+    """Write a request in the forge's editor, and propose it."""
+    place.at = at
+    place.write(REQUESTER, RECORD, place.office.submitted(at), "ani-patch-1")
+    number = place.fake.open("ani-patch-1", REQUESTER, "Permintaan baru")
+    place.at += 1
+    done = landed(place, number)
+    assert done.commit, done.findings
+    return number
+
+
+def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> Landed:
+    """Write the next step in the forge's editor, and propose it."""
+    place.at = at
+    place.main()
+    data = place.office.append(place.office.read(RECORD), action, by, at)
+    branch = f"{who[1]}-{action}"
+    place.write(who, RECORD, data, branch)
+    number = place.fake.open(branch, who, action)
+    place.at += 1
+    return landed(place, number)

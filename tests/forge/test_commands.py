@@ -1,0 +1,237 @@
+"""The commands as a CI job runs them: environment, comment, annotations, summary, exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from attacks.kit import RECORD, RFC
+from forge.fake import REPOSITORY, ROBOT
+from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place
+from support.office import verdict
+from ubah.cli.forge import forge
+from ubah.core.diagnostics import CannotRun, Verdict
+from ubah.report.pull_request import MARKER
+
+TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
+
+
+@pytest.fixture
+def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
+    monkeypatch.chdir(place.clone)
+    monkeypatch.setattr("ubah.edge.clock.now", place.now)
+    monkeypatch.setenv("GITHUB_API_URL", place.fake.url)
+    monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    return place
+
+
+def run(place: Place, *words: str, key: str = "pencatat") -> Result:
+    secret = place.office.key(key).read_text() if key else ""
+    os.environ["GITHUB_TOKEN"] = TOKEN
+    os.environ["UBAH_RECORDER_KEY"] = secret
+    try:
+        result = CliRunner().invoke(forge, words)
+    finally:
+        for name in ("GITHUB_TOKEN", "UBAH_RECORDER_KEY"):
+            assert os.environ.pop(name, None) is None, "a secret was left to child processes"
+    assert TOKEN not in result.output
+    assert "PRIVATE KEY" not in result.output
+    return result
+
+
+def proposed(place: Place) -> int:
+    place.at = 20
+    place.main()
+    data = place.office.append(place.office.read(RECORD), "accept", "pengelola-1", 20)
+    place.write(OTHER, RECORD, data, "danu")
+    return place.fake.open("danu", OTHER, "Setujui")
+
+
+@pytest.mark.state("submitted")
+def test_check_says_what_is_missing_and_who_can_give_it(job: Place, tmp_path: Path) -> None:
+    number = proposed(job)
+    job.fake.approve(number, STRANGER)
+    result = run(job, "check", "--pull", str(number), "--format", "github", key="")
+    assert result.exit_code == 1, result.output
+    assert f"::error file={RECORD}" in result.output
+    [comment] = job.fake.comments[number]
+    text = comment["body"]
+    assert text.startswith(MARKER)
+    for part in (
+        "Tidak Sesuai",
+        "Setujui Permintaan",
+        "(@pengelola-1)",
+        "Persetujuan yang belum ada",
+    ):
+        assert part.replace("\\", "") in text.replace("\\", ""), text
+    assert "orang\\-luar" in text
+    assert "Menunggu" in text or "Disetujui Pengelola Perubahan" in text
+    assert (tmp_path / "summary.md").read_text().startswith("## ")
+    again = run(job, "check", "--pull", str(number))
+    assert again.exit_code == 1
+    assert len(job.fake.comments[number]) == 1
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    assert run(job, "check", "--pull", str(number), "--lang", "en").exit_code == 0
+    [comment] = job.fake.comments[number]
+    assert "Conforms" in comment["body"]
+
+
+@pytest.mark.state("submitted")
+def test_check_leaves_a_strangers_comment_alone(job: Place) -> None:
+    number = proposed(job)
+    job.fake.comment(number, STRANGER, f"{MARKER}\npalsu")
+    run(job, "check", "--pull", str(number))
+    first, second = job.fake.comments[number]
+    assert first["body"].endswith("palsu")
+    assert second["user"]["id"] == ROBOT[0]
+
+
+@pytest.mark.state("submitted")
+def test_check_with_a_token_that_may_not_write(job: Place) -> None:
+    number = proposed(job)
+    forbidden = (403, {"message": "Resource not accessible by integration"}, {})
+    job.fake.fault = lambda verb, target: (
+        forbidden if verb == "POST" and "comments" in target else None
+    )
+    result = run(job, "check", "--pull", str(number))
+    assert result.exit_code == 1
+    assert number not in job.fake.comments
+
+
+@pytest.mark.state("submitted")
+def test_land_all_that_is_ready_and_nothing_else(job: Place) -> None:
+    waiting = proposed(job)
+    job.write(STRANGER, "HALO.md", b"# Halo\n", "halo")
+    prose = job.fake.open("halo", STRANGER, "Halo")
+    job.fake.approve(prose, MANAGER)
+    job.at = 21
+    result = run(job, "land")
+    assert result.exit_code == 0, result.output
+    assert f"#{prose}" in result.output
+    job.fake.follow(prose)
+    assert not job.fake.pulls[prose].open
+    assert job.fake.pulls[waiting].open
+    [comment] = job.fake.comments[prose]
+    assert "✅" in comment["body"]
+    assert run(job, "land", "--pull", str(waiting)).exit_code == 1
+    assert run(job, "land", "--pull", str(prose)).exit_code == 0
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("awaiting_head")
+def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [number] = job.fake.pulls
+    pull = job.fake.pulls[number]
+    assert RFC in pull.title
+    assert "Request changes" in pull.body
+    assert "Celah terbuka" in pull.body
+    job.at = 31
+    review = job.fake.review(number, HEAD, "CHANGES_REQUESTED", "")
+    assert run(job, "decide").exit_code == 0
+    [comment] = job.fake.comments[number]
+    assert "alasan" in comment["body"]
+    job.fake.dismiss(number, review)
+    job.at = 32
+    job.fake.approve(number, HEAD, "Setuju")
+    job.at = 33
+    result = run(job, "decide")
+    assert result.exit_code == 0, result.output
+    assert not pull.open
+    assert verdict(job.audit()) is Verdict.PASS
+    assert len(job.fake.comments[number]) == 1
+
+
+@pytest.mark.state("submitted")
+def test_attest_a_landing_by_hand(job: Place) -> None:
+    from forge.test_attacks import pressed
+
+    number = proposed(job)
+    job.fake.approve(number, MANAGER)
+    job.at = 22
+    landing = pressed(job, number)
+    job.at = 23
+    result = run(job, "attest", landing)
+    assert result.exit_code == 0, result.output
+    assert run(job, "attest", landing).exit_code == 0
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+@pytest.mark.parametrize(
+    ("key", "said"), [("", "recorder's key is missing"), ("kepala", "not the key of the recorder")]
+)
+def test_land_without_the_recorders_key(job: Place, key: str, said: str) -> None:
+    number = proposed(job)
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    before = job.main()
+    result = run(job, "land", "--pull", str(number), key=key)
+    assert isinstance(result.exception, CannotRun)
+    assert said in result.exception.message.text
+    assert job.main() == before
+
+
+@pytest.mark.state("submitted")
+def test_the_forge_is_away(job: Place) -> None:
+    number = proposed(job)
+    job.fake.fault = lambda _verb, _target: (503, {"message": "x"}, {})
+    result = run(job, "check", "--pull", str(number))
+    assert isinstance(result.exception, CannotRun)
+    assert result.exception.indeterminate
+
+
+@pytest.mark.state("submitted")
+def test_foreign_text_is_shown_as_text(job: Place) -> None:
+    job.at = 20
+    job.main()
+    evil = "Ganti <img src=x onerror=1> @kepala #1 [klik](http://jahat.example) ::error::x"
+    request = job.office.submitted(20, "RFC-2026-0002", title=evil)
+    job.write((101, "ani"), "changes/2026/RFC-2026-0002.yaml", request, "jahat$(x);%0A#1")
+    number = job.fake.open("jahat$(x);%0A#1", (101, "ani"), evil)
+    result = run(job, "check", "--pull", str(number), "--format", "github")
+    assert result.exit_code == 0, result.output
+    assert not [line for line in result.output.splitlines() if line.startswith("::error")]
+    job.at = 21
+    assert run(job, "land", "--pull", str(number)).exit_code == 0
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+def test_request_answers_on_the_issue(
+    job: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forge.test_issues import REQUEST, form
+
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    job.at = 10
+    body = form(job, "submit", **REQUEST)
+    broken = job.fake.issue((101, "ani"), "Permintaan", body.replace("2026-02-20", "besok"))
+    assert run(job, "request", "--issue", str(broken), key="").exit_code == 1
+    assert "Formulir" in job.fake.comments[broken][0]["body"]
+    number = job.fake.issue((101, "ani"), "Permintaan", body)
+    result = run(job, "request", "--issue", str(number), key="")
+    assert result.exit_code == 0, result.output
+    [pull] = job.fake.pulls
+    assert (tmp_path / "output").read_text() == f"pull={pull}\n"
+    assert f"#{pull}" in job.fake.comments[number][0]["body"]
+
+
+@pytest.mark.state("submitted")
+def test_remind_keeps_one_issue(job: Place) -> None:
+    job.at = 60 * 24 * 3
+    for _ in range(2):
+        result = run(job, "remind", key="")
+        assert result.exit_code == 0, result.output
+    [issue] = job.fake.issues.values()
+    assert RFC in issue["body"]
+    assert "@pengelola-1" in issue["body"]
+    assert issue["labels"][0]["name"] == "ubah-pengingat"
+    job.at = 20
+    assert run(job, "remind", key="").exit_code == 0
+    assert issue["state"] == "closed"

@@ -1,0 +1,245 @@
+"""The client against GitHub's own published descriptions and recorded answers (make test-forge)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attacks.kit import RECORD
+from forge.description import MODULES, cut
+from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
+from ubah.core.forge import ReviewState
+from ubah.edge.decisions import Decided, decide
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github import ISSUE_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github_http import GitHubHttp
+from ubah.edge.forges.github_values import (
+    account_of,
+    comment_of,
+    commit_of,
+    issue_of,
+    pull_of,
+    review_of,
+)
+from ubah.edge.landing_pulls import land
+
+pytestmark = pytest.mark.node
+REPO = "/repos/{owner}/{repo}"
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    program = shutil.which("node")
+    assert program, "node is needed for these tests"
+    assert (MODULES / "@stoplight/prism-cli").is_dir(), "type: make test-forge"
+    return program
+
+
+@pytest.fixture(scope="session")
+def described(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return cut(tmp_path_factory.mktemp("github") / "description.json")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _prism(node: str, *words_: str) -> Iterator[str]:
+    port = _free_port()
+    command = [node, str(MODULES / "@stoplight/prism-cli/dist/index.js"), *words_]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--host", "127.0.0.1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _await(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "prism ended by itself"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("prism did not start")
+
+
+@pytest.fixture(scope="session")
+def mock(node: str, described: Path) -> Iterator[str]:
+    """Answer each request with the description's example, and refuse what it does not allow."""
+    yield from _prism(node, "mock", str(described))
+
+
+@pytest.fixture
+def watched(node: str, described: Path, place: Place) -> Iterator[str]:
+    """Pass requests on to the fake, and refuse what the description does not allow either way."""
+    yield from _prism(node, "proxy", "--errors", str(described), place.fake.url)
+
+
+def client(url: str) -> GitHub:
+    return GitHub(
+        GitHubHttp("token", url, sleep=lambda _seconds: None), HOST, "octocat/Hello-World"
+    )
+
+
+def test_each_request_is_one_that_github_describes(mock: str) -> None:
+    github = client(mock)
+    assert github.pull(1347).number == 1347
+    assert github.open_pull("Judul", "Isi", "cabang", "main").number == 1347
+    github.request_review(7, ("octocat",))
+    github.close_pull(7)
+    github.write_comment(7, "Halo")
+    github.write_comment(7, "Halo", replacing=3)
+    assert github.write_issue("Judul", "Isi", ("ubah",)) > 0
+    assert github.write_issue("Judul", "Isi", ("ubah",), replacing=7) == 7
+    github.close_issue(7)
+
+
+def test_the_token_goes_to_no_other_host(mock: str) -> None:
+    """The description's example of a list names its next page on another host than was asked."""
+    with pytest.raises(ForgeUnreachable):
+        client(mock).open_pulls("main")
+
+
+def test_prism_does_refuse_what_is_not_described(mock: str) -> None:
+    """So that the test above can fail."""
+    http = GitHubHttp("token", mock, sleep=lambda _seconds: None)
+    with pytest.raises(Exception, match=r"status"):
+        http.write("POST", "/repos/octocat/Hello-World/pulls", {"title": 5})
+    with pytest.raises(Exception, match=r"no such"):
+        http.get("/repos/octocat/Hello-World/nothing")
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_decision_with_every_answer_held_against_the_description(
+    place: Place, watched: str
+) -> None:
+    """The fake that the other tests play with says nothing that GitHub would not say."""
+    place.at = 30
+    with place.recorder(url=watched) as recorder:
+        [asked] = list(decide(recorder, words))
+        assert isinstance(asked, Decided), asked
+        assert asked.pull is not None
+        place.at = 31
+        place.fake.approve(asked.pull.number, HEAD, "Ya.")
+        [done] = list(decide(recorder, words))
+    assert isinstance(done, Decided), done
+    assert done.commit
+
+
+@pytest.mark.state("submitted")
+def test_a_landing_with_every_answer_held_against_the_description(
+    place: Place, watched: str
+) -> None:
+    place.at = 20
+    place.main()
+    data = place.office.append(place.office.read(RECORD), "accept", "pengelola-1", 20)
+    place.write(OTHER, RECORD, data, "danu")
+    number = place.fake.open("danu", OTHER, "Setujui")
+    place.fake.approve(number, MANAGER)
+    place.at = 21
+    with place.recorder(url=watched) as recorder:
+        assert recorder.forge.comments(number) == ()
+        recorder.forge.write_comment(number, "Halo")
+        issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
+        assert recorder.forge.issue(issue).title == "Judul"
+        assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
+        assert land(recorder, number).commit
+
+
+def test_the_queries_fit_the_published_schema(node: str) -> None:
+    def problems(*queries: str) -> list[str]:
+        done = subprocess.run(
+            [node, str(Path(__file__).parent / "validate_queries.js")],
+            input=json.dumps(queries).encode(),
+            capture_output=True,
+            check=True,
+        )
+        found: list[str] = json.loads(done.stdout)
+        return found
+
+    assert problems(REVIEW_EDITS, ISSUE_EDITS) == []
+    assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
+
+
+# --- recorded answers ------------------------------------------------------------------------------
+
+
+def _events(name: str) -> list[Any]:
+    index = json.loads(
+        (MODULES / "@octokit/webhooks-examples/api.github.com/index.json").read_text()
+    )
+    return [one for event in index if event["name"] == name for one in event["examples"]]
+
+
+def test_reviews_as_github_sends_them() -> None:
+    events = _events("pull_request_review")
+    assert events
+    for event in events:
+        review = review_of(event["review"])
+        assert review.id == event["review"]["id"]
+        assert review.author == account_of(event["review"]["user"])
+        assert review.commit == event["review"]["commit_id"]
+        assert review.state in ReviewState
+        assert pull_of(event["pull_request"]).head == event["pull_request"]["head"]["sha"]
+
+
+def test_pull_requests_as_github_sends_them() -> None:
+    events = _events("pull_request")
+    assert len(events) > 5
+    for event in events:
+        row = event["pull_request"]
+        pull = pull_of(row)
+        assert (pull.number, pull.title) == (row["number"], row["title"])
+        assert pull.is_open == (row["state"] == "open")
+        assert bool(pull.merge_commit) == (row["merged_at"] is not None)
+
+
+def test_issues_and_comments_as_github_sends_them() -> None:
+    issues, comments = _events("issues"), _events("issue_comment")
+    assert issues
+    assert comments
+    for event in issues:
+        if "state" not in event["issue"]:  # two examples of events leave it out; answers never do
+            continue
+        assert issue_of(event["issue"]).number == event["issue"]["number"]
+    for event in comments:
+        assert comment_of(event["comment"]).body == event["comment"]["body"]
+
+
+def test_a_recorded_list_page_by_page() -> None:
+    """`@octokit/fixtures` recorded the Link headers of real pages; ours are read the same way."""
+    folder = MODULES / "@octokit/fixtures/scenarios/api.github.com/paginate-issues"
+    recorded = json.loads((folder / "normalized-fixture.json").read_text())
+    pages = [
+        one
+        for one in recorded
+        if one["path"].startswith("/repositories/") or "issues?" in one["path"]
+    ]
+    rows = [row for page in pages for row in page["response"]]
+    assert len(rows) > 10
+    assert all(issue_of(row).number == row["number"] for row in rows)
+
+
+def test_a_commit_as_github_describes_it(described: Path) -> None:
+    description = json.loads(described.read_text())
+    examples = description["components"]["examples"]
+    row = examples["commit-items"]["value"][0]
+    commit = commit_of(row)
+    assert (commit.oid, commit.by_editor) == (row["sha"], False)

@@ -1,0 +1,208 @@
+"""A change by issues, reviews and comments alone: from the form to landed, decided and audited."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attacks.kit import RECORD, RFC
+from forge.fake import Account
+from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
+from support.office import load, minutes, verdict
+from ubah.core.diagnostics import Verdict
+from ubah.core.forms import build_forms
+from ubah.edge.gitrepo import ObjectStore
+from ubah.edge.history import audit
+from ubah.edge.issues import Requested, request
+from ubah.edge.landings import LandingReader
+
+REQUEST = {
+    "title": "Pembaruan aplikasi SPSE",
+    "description": "Memperbarui SPSE.\r\n\r\nDua paragraf.",
+    "reason": "Galat unggah.",
+    "services": "SPSE",
+    "proposed_urgency": "Mendesak (emergency)",
+    "wanted_by": "2026-02-20",
+    "impact_if_not_done": "Unggah gagal.",
+    "plan-implementation": "Pasang pembaruan.",
+    "plan-test": "Masuk dan unggah.",
+    "plan-rollback": "Pulihkan cadangan.",
+}
+ACCEPT = {"assessment": "Layak.", "category": "application", "impact": "low", "risk": "low"}
+ESCALATE = {"criterion": "security", "rationale": "Celah terbuka."}
+
+
+def form(place: Place, action: str, **values: str) -> str:
+    """Fill in a form as a person does on the forge's page."""
+    authority = place.office.authority
+    asked = build_forms(authority.change_schema, authority.sop)[action]
+    parts = [("Langkah", asked.option("id"))]
+    if asked.names_record:
+        parts.append(("Nomor RFC", RFC))
+    for field in (*asked.evidence, *asked.request, *asked.assets):
+        parts.append((field.label.id, values.pop(field.id, "_No response_")))
+    assert not values
+    return "\n\n".join(f"### {label}\n\n{value}" for label, value in parts)
+
+
+def requested(place: Place, number: int) -> Requested:
+    with place.recorder(key="") as recorder:
+        return request(recorder, number)
+
+
+def file(
+    place: Place, who: Account, at: float, action: str, **values: str
+) -> tuple[int, Requested]:
+    place.at = at
+    number = place.fake.issue(who, action, form(place, action, **values))
+    return number, requested(place, number)
+
+
+def step(place: Place, who: Account, at: float, action: str, **values: str) -> None:
+    """File the next step, approve one's own pull request, and have it landed."""
+    _, done = file(place, who, at, action, **values)
+    assert done.pull is not None, done.findings
+    assert place.fake.pulls[done.pull.number].reviewers == [who[1]]
+    assert not landed(place, done.pull.number).commit
+    place.at = at + 1
+    place.fake.approve(done.pull.number, who)
+    place.at = at + 2
+    assert landed(place, done.pull.number).commit
+
+
+def audited_offline(place: Place, folder: Path) -> Any:
+    """Audit in a plain clone whose forge has gone."""
+    clone = folder / "stranger"
+    subprocess.run(["git", "clone", "-q", str(place.bare), str(clone)], check=True)
+    place.bare.rename(folder / "gone.git")
+    tip = subprocess.run(
+        ["git", "-C", str(clone), "rev-parse", "HEAD"], check=True, capture_output=True
+    )
+    with ObjectStore(clone / ".git") as store:
+        return audit(LandingReader(store), tip.stdout.decode().strip())
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_change_by_an_issue_a_review_and_a_comment(
+    place: Place, tmp_path: Path, refuses: bool
+) -> None:
+    issue, done = file(place, REQUESTER, 10, "submit", **REQUEST)
+    assert done.pull is not None, done.findings
+    place.at = 11
+    place.fake.comment(done.pull.number, STRANGER, "Setuju!")
+    assert landed(place, done.pull.number).commit
+    assert place.fake.issues[issue]["state"] == "closed"
+    step(place, MANAGER, 20, "accept", **ACCEPT)
+    step(place, MANAGER, 30, "escalate", **ESCALATE)
+    place.at = 40
+    [asked] = decided(place)
+    assert asked.pull is not None
+    place.at = 41
+    state = "CHANGES_REQUESTED" if refuses else "APPROVED"
+    place.fake.review(asked.pull.number, HEAD, state, "Sudah dipertimbangkan.")
+    place.at = 42
+    [answer] = decided(place)
+    assert answer.commit, answer
+    result = audited_offline(place, tmp_path)
+    assert verdict(result) is Verdict.PASS, result.findings
+    assert [s.entry.action for s in result.steps] == [
+        "submit",
+        "accept",
+        "escalate",
+        "return" if refuses else "approve",
+    ]
+    assert [s.proof.evidence.split()[0] for s in result.steps] == [
+        "issue",
+        "review",
+        "review",
+        "decision",
+    ]
+
+
+def test_asking_twice_makes_one_pull_request(place: Place) -> None:
+    number, done = file(place, REQUESTER, 10, "submit", **REQUEST)
+    again = requested(place, number)
+    assert done.pull is not None
+    assert again.pull is not None
+    assert done.pull.number == again.pull.number
+    assert done.pull.head == again.pull.head
+    assert len(place.fake.pulls) == 1
+
+
+def test_what_its_author_edits_is_read_again(place: Place) -> None:
+    number, first = file(place, REQUESTER, 10, "submit", **REQUEST)
+    place.at = 12
+    body = form(place, "submit", **{**REQUEST, "reason": "Alasan lain."})
+    place.fake.issues[number]["body"] = body
+    place.fake.edits[number] = [(REQUESTER[0], minutes(12))]
+    assert first.pull is not None
+    stale = landed(place, first.pull.number)
+    assert not stale.commit
+    done = requested(place, number)
+    assert done.pull is not None
+    place.at = 13
+    assert landed(place, done.pull.number).commit
+    place.main()
+    record = load(place.office.read(RECORD))
+    assert record["request"]["reason"] == "Alasan lain."
+    assert record["journal"][0]["at"] == minutes(12).isoformat()
+    assert verdict(place.audit()) is Verdict.PASS
+
+
+@pytest.mark.parametrize("editor", [OTHER[0], None])
+def test_27_an_issue_edited_by_somebody_else(place: Place, editor: int | None) -> None:
+    """Before the pull request is made, or after."""
+    number, first = file(place, REQUESTER, 10, "submit", **REQUEST)
+    place.fake.edits[number] = [(editor, minutes(11)), (REQUESTER[0], minutes(12))]
+    assert first.pull is not None
+    place.at = 13
+    assert not landed(place, first.pull.number).commit
+    done = requested(place, number)
+    assert done.pull is None
+    assert done.findings[0].hint is not None
+
+
+def test_23_a_branch_of_an_issue_altered_by_one_byte(place: Place) -> None:
+    _, done = file(place, REQUESTER, 10, "submit", **REQUEST)
+    assert done.pull is not None
+    pull = place.fake.pulls[done.pull.number]
+    place.office.git("fetch", "-q", str(place.bare), pull.branch)
+    data = place.office.read(RECORD, pull.head).replace(b"Galat", b"Gagal")
+    place.write(STRANGER, RECORD, data, pull.branch, on=pull.head)
+    place.at = 11
+    assert not landed(place, done.pull.number).commit
+
+
+def test_a_form_by_nobody_of_the_office(place: Place) -> None:
+    _, done = file(place, STRANGER, 10, "submit", **REQUEST)
+    assert done.pull is None
+    assert {f.rule for f in done.findings} == {"UB502"}
+
+
+def test_an_issue_that_is_no_form(place: Place) -> None:
+    number = place.fake.issue(REQUESTER, "Halo", "Apakah SPSE berjalan?")
+    assert requested(place, number) == Requested()
+
+
+def test_a_step_of_a_record_that_is_not_there(place: Place) -> None:
+    _, done = file(place, MANAGER, 10, "accept", **ACCEPT)
+    assert done.pull is None
+    assert done.findings
+
+
+def test_29_two_issues_that_take_the_same_number(place: Place) -> None:
+    _, first = file(place, REQUESTER, 10, "submit", **REQUEST)
+    _, second = file(place, MANAGER, 11, "submit", **REQUEST)
+    assert first.pull is not None
+    assert second.pull is not None
+    place.at = 12
+    assert landed(place, first.pull.number).commit
+    done = landed(place, second.pull.number)
+    assert done.commit, done.findings
+    result = place.audit()
+    assert verdict(result) is Verdict.PASS, result.findings
+    assert [s.record for s in result.steps] == [RFC, "RFC-2026-0002"]
+    assert result.steps[-1].entry.at == minutes(11)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from site_support import context
+
+from ubah.core.diagnostics import Place, error, msg
+from ubah.core.register import AuditSummary, Register
+from ubah.publish.pages.questions import answers
+from ubah.publish.pages.questions.common import Answer
+
+
+def _answers(register: Register) -> dict[int, Answer]:
+    return {answer.number: answer for answer in answers(context(register))}
+
+
+def _count(register: Register, action: str) -> int:
+    return sum(
+        any(entry.action == action for entry in view.record.journal) for view in register.records
+    )
+
+
+def test_all_twenty_are_answered(register: Register) -> None:
+    found = _answers(register)
+    assert sorted(found) == list(range(1, 21))
+    assert len({answer.question for answer in found.values()}) == 20
+    assert all(answer.text for answer in found.values())
+
+
+def test_an_empty_register_answers_them_too(register: Register) -> None:
+    assert len(_answers(replace(register, records=(), assets=()))) == 20
+
+
+def test_gaps_in_the_numbers_are_named(register: Register) -> None:
+    short = replace(register, records=register.records[:3] + register.records[4:])
+    assert "no gap" in _answers(register)[2].text
+    assert "RFC-2026-0004" in _answers(short)[2].text
+
+
+@pytest.mark.parametrize(
+    ("number", "action"), [(5, "escalate"), (9, "reject"), (11, "fail_test"), (17, "keep_assets")]
+)
+def test_the_figures_are_the_journals(register: Register, number: int, action: str) -> None:
+    count = _count(register, action)
+    assert count > 0
+    assert _answers(register)[number].text.startswith(f"{count} ")
+
+
+def test_an_acting_decision_names_its_letter(register: Register) -> None:
+    items = {item.label: item.note for item in _answers(register)[7].items}
+    assert items["RFC-2026-0010"] == "Fajar Contoh, 800/012/Plh/2026"
+
+
+def test_approval_and_start_stand_side_by_side(register: Register) -> None:
+    notes = {item.label: item.note for item in _answers(register)[6].items}
+    assert notes["RFC-2026-0010"] == (
+        "approved 10 March 2026, 09:25 WITA, begun 10 March 2026, 09:35 WITA"
+    )
+
+
+def test_an_asset_changed_without_a_request_is_counted(register: Register) -> None:
+    finding = error("UB601", Place("assets/SRV-0001.yaml"), msg("x"), msg("y"))
+    told = replace(register, audit=AuditSummary((finding,)))
+    assert _answers(register)[16].text.startswith("0.")
+    assert _answers(told)[16].text.startswith("1.")

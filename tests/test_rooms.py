@@ -1,0 +1,87 @@
+"""The rooms of the package: imports run one way, and the core does nothing but compute."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "tools/ubah"
+ROOMS = {
+    "core": {"core"},
+    "edge": {"edge", "core"},
+    "report": {"report", "core"},
+    "publish": {"publish", "core"},
+    "cli": {"cli", "edge", "report", "publish", "core"},
+}
+IMPURE = {
+    *("git", "os", "sys", "io", "pathlib", "shutil", "subprocess", "socket", "urllib", "http"),
+    *("tempfile", "time", "locale", "gettext", "random", "secrets", "threading", "asyncio"),
+    *("logging", "click", "rich", "mkdocs", "babel", "jinja2", "cryptography", "sshsig"),
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield each module that a file imports, wherever in it, with the line."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            yield node.module or "", node.lineno
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0]
+
+
+def id_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=id_of)
+def test_imports_run_one_way(path: Path) -> None:
+    allowed = ROOMS.get(room(path))
+    if allowed is None:
+        return  # ubah/__init__.py and __main__.py wire the whole
+    for name, line in imports(path):
+        parts = name.split(".")
+        if parts[0] == "ubah" and len(parts) > 1:
+            assert parts[1] in allowed, f"{path}:{line}: {room(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=id_of)
+def test_the_core_computes_only(path: Path) -> None:
+    for name, line in imports(path):
+        assert name.split(".")[0] not in IMPURE, f"{path}:{line}: core imports {name}"
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in {"open", "input", "print"}, f"{path}:{node.lineno}"
+            assert not called.endswith((".now", ".today", ".utcnow")), f"{path}:{node.lineno}"
+
+
+def test_only_one_package_imports_git() -> None:
+    users = {path for path in MODULES for name, _ in imports(path) if name.split(".")[0] == "git"}
+    assert {path.parent for path in users} == {PACKAGE / "edge/gitrepo"}
+
+
+def test_every_room_is_known() -> None:
+    found = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert found == set(ROOMS)
+
+
+def test_modules_are_of_a_size_to_be_read() -> None:
+    long = {id_of(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {name: lines for name, lines in long.items() if lines > 320} == {}
+
+
+def test_the_impure_are_names_of_modules() -> None:
+    """So that a misspelt name above is noticed."""
+    installed = {"git", "click", "rich", "mkdocs", "babel", "jinja2", "cryptography", "sshsig"}
+    assert IMPURE - installed <= sys.stdlib_module_names

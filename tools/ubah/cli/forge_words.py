@@ -1,0 +1,131 @@
+"""From what the recorder found to what it says on the forge."""
+
+from __future__ import annotations
+
+from ubah.core.contents import judge_contents
+from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.paths import record_id, split_register
+from ubah.core.register import AuditSummary, build_register
+from ubah.core.reminders import endings, overdue_records, people_to_remind
+from ubah.core.render import Translate, render
+from ubah.core.waiting import NextStep, next_steps
+from ubah.edge.cases import Case
+from ubah.edge.decisions import Decided, DecisionText, Words
+from ubah.edge.issues import Requested
+from ubah.edge.pulls import Assessment
+from ubah.edge.recorder import Recorder
+from ubah.report.decision import decision_body, decision_title
+from ubah.report.markdown import inline
+from ubah.report.pull_request import MARKER, PullReport, mention
+from ubah.report.reminder import TITLE, reminder
+
+
+def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
+    """Return what there is to say of a pull request."""
+    landed = landed or found.landed
+    notes: list[Message] = []
+    if found.pull.is_draft:
+        notes.append(msg("this is a draft; it lands once it is marked as ready"))
+    if found.pull.base_branch != recorder.main:
+        notes.append(msg("it does not go into {branch}, so it is not landed", branch=recorder.main))
+    if not found.changes and not landed:
+        notes.append(msg("it brings nothing that main does not have"))
+    return PullReport(
+        verdict=found.verdict,
+        forge=recorder.forge.host,
+        roles=found.authority.roles,
+        sop=found.authority.sop,
+        findings=found.findings,
+        steps=found.steps,
+        other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
+        discarded=found.gathered.discarded,
+        waiting=tuple(_waiting(recorder, found)),
+        landed=landed,
+        renumber=found.renumber,
+        notes=tuple(notes),
+    )
+
+
+def _waiting(
+    recorder: Recorder, found: Assessment
+) -> list[tuple[str, Label, tuple[NextStep, ...]]]:
+    rows: list[tuple[str, Label, tuple[NextStep, ...]]] = []
+    for change in found.changes:
+        if not record_id(change.path) or change.after is None:
+            continue
+        data = recorder.reader.store.read(change.after.oid, "blob")
+        state, steps = next_steps(data, change.path, found.authority, recorder.clock())
+        if state is not None:
+            rows.append((record_id(change.path), state, steps))
+    return rows
+
+
+def decision_words(language: str, translate: Translate) -> Words:
+    """Return what writes the title and the summary of a decision pull request."""
+
+    def words(case: Case, people: tuple[str, ...]) -> DecisionText:
+        roles, sop = case.authority.roles, case.authority.sop
+        return DecisionText(
+            decision_title(case.record, language, translate),
+            decision_body(case.record, case.progress, roles, sop, language, translate),
+        )
+
+    return words
+
+
+def decision_note(found: Decided, language: str, translate: Translate) -> str:
+    """Return the comment on a decision pull request: why a review did not land, "" if nothing is amiss."""
+
+    def words(message: Message) -> str:
+        return inline(render(message, translate, language))
+
+    if found.commit:
+        done = msg("the decision landed as {commit}", commit=found.commit[:12])
+        return f"{MARKER}\n{words(done)}\n"
+    lines = [f"- {words(note)}" for note in found.notes]
+    lines += [f"- **{f.rule}**: {words(f.message)}" for f in found.findings]
+    if not lines:
+        return ""
+    title = words(msg("The review could not be landed as a decision"))
+    return "\n".join([MARKER, f"### {title}", "", *lines, ""])
+
+
+def request_note(found: Requested, language: str, translate: Translate) -> str:
+    """Return the answer on a filed form: where it goes on, or what is to be mended."""
+
+    def words(message: Message) -> str:
+        return inline(render(message, translate, language))
+
+    if found.pull and found.step:
+        said = msg("it goes on as {record}, in the pull request", record=found.step.record)
+        return f"{MARKER}\n{words(said)} #{found.pull.number}\n"
+    if not found.findings:
+        return ""
+    title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
+    lines = [MARKER, f"### {title}", ""]
+    for finding in found.findings:
+        lines.append(f"- {words(finding.message)}")
+        if finding.hint:
+            lines.append(f"  - → {words(finding.hint)}")
+    return "\n".join([*lines, ""])
+
+
+def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
+    """Return title and text of the reminder; the text is "" where nothing is to be said."""
+    base = recorder.fetch_main()
+    authority = recorder.authority(base)
+    files = recorder.reader.register_files(recorder.reader.commit(base).tree)
+    judged = judge_contents(*split_register(files), authority)
+    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    now = recorder.clock()
+    late = overdue_records(register, now)
+    ending = endings(authority.roles, authority.sop, authority.office.day(now))
+    roles, host = authority.roles, recorder.forge.host
+    people = people_to_remind(late, ending)
+    mentions = {person: mention(person, roles, host) for person in people}
+    names = {person: roles.name(person) for person in people}
+
+    def say(message: Message) -> str:
+        return render(message, translate, language)
+
+    return say(TITLE), reminder(late, ending, mentions, names, say)

@@ -1,0 +1,78 @@
+"""Judging files as they stand: the work tree's check, and the baseline of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ubah.core.assets import read_asset
+from ubah.core.calendar import with_clashes
+from ubah.core.diagnostics import Finding, Place
+from ubah.core.judge import goes_on, record_findings, unusable
+from ubah.core.judging import Judging, RecordLanding
+from ubah.core.links import broken_links
+from ubah.core.model import JudgedStep, Judgement
+from ubah.core.paths import record_id
+from ubah.core.records import build_record, read_file, standing
+from ubah.core.settings import UNUSABLE, Authority
+from ubah.core.steps import judge_steps
+
+
+def judge_contents(
+    records: Mapping[str, bytes],
+    assets: Mapping[str, bytes],
+    authority: Authority,
+    landed: Mapping[str, bytes] | None = None,
+) -> Judgement:
+    """Judge files as they stand, by content and transitions; identity needs a history.
+
+    This is the work tree's check and the baseline's: the same steps, without a landing. Of the
+    records among ``landed`` (as the last commit holds them) only what goes on from there is judged.
+    """
+    landed = landed or {}
+    findings: list[Finding] = []
+    steps: list[JudgedStep] = []
+    paths = frozenset((*records, *assets))
+    for path in sorted(records):
+        file = read_file(records[path], path)
+        before = read_file(landed[path], path) if path in landed else None
+        record, problems = build_record(file, authority.records, before)
+        findings += problems
+        if before is not None and records[path] != landed[path]:
+            findings += goes_on(before, file, Place(path, record=record_id(path)))
+        if record is None:
+            continue
+        part = RecordLanding(
+            path, record, file, before, standing(before, record, authority.sop), None
+        )
+        own, whole = _judge_content(part, authority, paths)
+        findings += whole
+        steps += own
+    steps = list(with_clashes(steps))
+    findings += [finding for step in steps for finding in step.findings]
+    for path in sorted(assets):
+        findings += read_asset(assets[path], path, authority.assets)[1]
+    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
+
+
+def _judge_content(
+    part: RecordLanding, authority: Authority, paths: frozenset[str]
+) -> tuple[list[JudgedStep], list[Finding]]:
+    try:
+        steps = list(judge_steps(part, Judging(authority)))
+        findings = [*record_findings(part, steps, authority)]
+        findings += broken_links(part, authority, _without_added(paths, part), paths)
+    except UNUSABLE as problem:
+        return [], [unusable(part, problem)]
+    return steps, findings
+
+
+def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
+    """In a finished register an added asset exists by now; leave it out for its own declaration."""
+    added = {
+        f"assets/{row['id']}.yaml"
+        for entry in part.record.journal
+        if entry.action == "flag_assets"
+        for row in entry.evidence["assets"]
+        if row["change"] == "add"
+    }
+    return paths - added

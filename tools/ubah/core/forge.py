@@ -1,0 +1,117 @@
+"""What a forge tells the recorder, as values: pull requests, reviews, commits, issues, comments.
+
+No forge's own words are kept; an edge (`ubah.edge.forges`) translates. Names and e-mail addresses
+prove nothing and are left out: people are numeric accounts (rule 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class ForgeAccount:
+    """An account by its number, which never changes hands; ``login`` is for mentions only."""
+
+    id: int
+    login: str
+    is_robot: bool = False
+
+
+class ReviewState(StrEnum):
+    """How a review ended."""
+
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+    COMMENTED = "commented"
+    DISMISSED = "dismissed"
+    PENDING = "pending"
+
+
+DECISIVE = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED)
+"""The states that replace a person's earlier review; a comment leaves it standing."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A review of a pull request. ``commit`` is "" where the forge listed it without one."""
+
+    id: int
+    author: ForgeAccount | None  # None: the account is gone
+    state: ReviewState
+    commit: str
+    submitted: datetime | None  # None: not handed in yet
+    body: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class ForgeCommit:
+    """A commit of a pull request as the forge vouches for it.
+
+    ``by_editor``: the forge signed it with its own web key and verified that itself. ``by_button``:
+    it is what a merge button made of another pull request. ``author`` is then the account that was
+    at the keyboard; for other commits it is a guess from an e-mail address, which proves nothing.
+    """
+
+    oid: str
+    parents: int
+    author: ForgeAccount | None
+    committed: datetime
+    by_editor: bool
+    by_button: bool = False
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """A pull request as it stands. ``merge_commit`` is "" unless it was merged."""
+
+    number: int
+    title: str
+    opener: ForgeAccount | None
+    head: str
+    head_branch: str
+    same_repository: bool  # the branch is the office's own, not a fork's
+    base_branch: str
+    is_open: bool
+    is_draft: bool = False
+    merge_commit: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An issue. ``editors`` are the accounts that edited its body; None stands for one unknown."""
+
+    number: int
+    title: str
+    author: ForgeAccount | None
+    body: str
+    created: datetime
+    is_open: bool = True
+    editors: tuple[int | None, ...] = ()
+    edited: datetime | None = None  # when its body was last edited
+
+    @property
+    def edited_by_others(self) -> bool:
+        """Whether anybody but its author, or somebody unknown, edited the body."""
+        return any(self.author is None or editor != self.author.id for editor in self.editors)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment on a pull request or an issue."""
+
+    id: int
+    author: ForgeAccount | None
+    body: str
+
+
+@dataclass(frozen=True)
+class PullEvidence:
+    """All of a pull request that may prove something, read at one time."""
+
+    pull: PullRequest
+    reviews: tuple[Review, ...]
+    commits: tuple[ForgeCommit, ...]

@@ -1,0 +1,108 @@
+"""Bringing proofs afterwards for a landing that somebody made with the forge's button (rule 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ubah.core.diagnostics import CannotRun, Finding, msg
+from ubah.core.evidence import landing_digest
+from ubah.core.forge import PullRequest
+from ubah.core.forge_evidence import Gathered, Target, gather
+from ubah.core.settings import Authority
+from ubah.core.vouchers import ATTESTS
+from ubah.edge.desk import errors_of
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.history import audit
+from ubah.edge.lineage import first_parent_chain
+from ubah.edge.pulls import contents_of
+from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
+
+
+@dataclass(frozen=True)
+class Attested:
+    """What came of attesting a landing; ``commit`` "" if what the forge knows does not prove it."""
+
+    landing: str
+    pull: int
+    gathered: Gathered
+    commit: str = ""
+    findings: tuple[Finding, ...] = ()
+    again: bool = False  # it had been attested before
+
+
+def attest(recorder: Recorder, landing: str) -> Attested:
+    """Add the proofs of a landing of main in a later commit, if they prove it.
+
+    Raises:
+        ForgeUnreachable: if the forge does not tell all, or main keeps moving.
+        CannotRun: if it is no landing, or came out of no pull request.
+    """
+    for _ in range(ATTEMPTS):
+        base = recorder.fetch_main()
+        authority = recorder.authority(base)
+        chain = first_parent_chain(recorder.reader, base)
+        if landing not in chain[:-1]:
+            raise CannotRun(
+                msg("{commit} is no landing on main", commit=landing[:12]),
+                msg("name a commit that git log --first-parent shows"),
+            )
+        later = chain[: chain.index(landing)]
+        if done := _attested(recorder, later, landing, authority):
+            return Attested(landing, 0, Gathered((), ()), done, again=True)
+        found = _attest(recorder, base, landing)
+        if not found.commit or recorder.push_main(found.commit, base):
+            return found
+    raise ForgeUnreachable(msg("main keeps moving"))
+
+
+def _attested(recorder: Recorder, later: list[str], landing: str, authority: Authority) -> str:
+    mark = (ATTESTS, landing)
+    return next((oid for oid in later if mark in recorder.own_trailers(oid, authority)), "")
+
+
+def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
+    reader = recorder.reader
+    made = reader.commit(landing)
+    before = reader.commit(made.parents[0])
+    authority = recorder.authority(before.oid)
+    pull = _pull_of(recorder, landing, made.parents[1:])
+    if recorder.exchange.fetch(recorder.forge.pull_refspec(pull.number)) != pull.head:
+        raise ForgeUnreachable(msg("the pull request changed while it was being read"))
+    evidence = recorder.forge.evidence(pull)
+    digest = landing_digest(reader.store.changes(before.tree, made.tree))
+    gathered = gather(
+        evidence,
+        Target(recorder.forge.host, digest, made.committed),
+        authority.roles,
+        contents_of(recorder, before.oid, evidence),
+    )
+    brings = reader.store.reachable(pull.head, base)
+    parents = (base, pull.head) if brings else (base,)
+    marks = [(ATTESTS, landing), (PULL, f"{pull.number} {pull.head}")]
+    subject = f"Nyatakan bukti #{pull.number} / Attest {landing[:12]}"
+    message = landing_message(subject, gathered.vouchers, authority, marks)
+    commit = recorder.commit(reader.commit(base).tree, parents, message, recorder.authority(base))
+    findings = _left_over(recorder, commit, landing)
+    return Attested(landing, pull.number, gathered, "" if findings else commit, findings)
+
+
+def _pull_of(recorder: Recorder, landing: str, merged: tuple[str, ...]) -> PullRequest:
+    """Return the pull request that a landing came out of.
+
+    Raises:
+        CannotRun: if there is none, as after a push past all pull requests.
+    """
+    for pull in recorder.forge.pulls_of_commit(landing):
+        same_base = pull.base_branch == recorder.main
+        if same_base and (pull.merge_commit == landing or pull.head in merged):
+            return pull
+    raise CannotRun(
+        msg("{commit} came out of no pull request", commit=landing[:12]),
+        msg("only reviews of a pull request can be attested; see ubah explain UB501"),
+    )
+
+
+def _left_over(recorder: Recorder, commit: str, landing: str) -> tuple[Finding, ...]:
+    """Return what the audit would still have against the landing, or against the attestation."""
+    findings = errors_of(audit(recorder.reader, commit))
+    return tuple(f for f in findings if f.place.commit in (landing, commit))

@@ -1,0 +1,97 @@
+"""What the recorder needs of a forge, whichever it is (design: rules 4b, 9 and 10).
+
+`ubah.edge.forges.github` is the first; GitLab and Forgejo follow behind the same interface.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forge import Comment, Issue, PullEvidence, PullRequest
+
+
+class ForgeUnreachable(CannotRun):
+    """The forge did not answer, not now, or with half an answer: nothing is concluded (rule 10)."""
+
+    def __init__(self, reason: Message):
+        super().__init__(
+            msg("the forge cannot be read: {reason}", reason=reason),
+            msg("nothing was decided by this; try again later"),
+            indeterminate=True,
+        )
+
+
+class ForgeRefused(CannotRun):
+    """The forge understood, and said no: a right that the token lacks, a thing that is not there."""
+
+
+class Forge(Protocol):
+    """One repository on a forge.
+
+    Every method raises `ForgeUnreachable` where the forge does not answer in full, and
+    `ForgeRefused` where it refuses. Reading is always complete: no list is ever cut off.
+    """
+
+    @property
+    def host(self) -> str:
+        """The forge's host, as accounts in roles.yaml name it."""
+        ...
+
+    def pull_refspec(self, number: int) -> str:
+        """Return the ref under which a pull request's head can be fetched."""
+        ...
+
+    def pull(self, number: int) -> PullRequest:
+        """Return a pull request."""
+        ...
+
+    def open_pulls(self, base: str) -> tuple[PullRequest, ...]:
+        """Return the open pull requests into the branch ``base``, oldest first."""
+        ...
+
+    def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests that a commit belongs to or came out of."""
+        ...
+
+    def evidence(self, pull: PullRequest) -> PullEvidence:
+        """Return the reviews and commits of a pull request."""
+        ...
+
+    def issue(self, number: int) -> Issue:
+        """Return an issue with who edited its body."""
+        ...
+
+    def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
+        """Open a pull request for a branch that is there."""
+        ...
+
+    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
+        """Ask people for a review."""
+        ...
+
+    def close_pull(self, number: int) -> None:
+        """Close a pull request; nothing happens where it is closed."""
+        ...
+
+    def comments(self, number: int) -> tuple[Comment, ...]:
+        """Return the comments on a pull request or an issue, oldest first."""
+        ...
+
+    def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
+        """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
+        ...
+
+    def open_issues(self, label: str) -> tuple[Issue, ...]:
+        """Return the open issues that carry a label, oldest first; their edits are not read."""
+        ...
+
+    def write_issue(
+        self, title: str, body: str, labels: tuple[str, ...], replacing: int | None = None
+    ) -> int:
+        """Open an issue, or rewrite the issue ``replacing``; return its number."""
+        ...
+
+    def close_issue(self, number: int) -> None:
+        """Close an issue; nothing happens where it is closed."""
+        ...

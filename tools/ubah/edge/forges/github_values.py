@@ -1,0 +1,149 @@
+"""From GitHub's answers to the values of `ubah.core.forge`; what lacks a part is half an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from ubah.core.diagnostics import msg
+from ubah.core.forge import (
+    Comment,
+    ForgeAccount,
+    ForgeCommit,
+    Issue,
+    PullRequest,
+    Review,
+    ReviewState,
+)
+from ubah.edge.forges import ForgeUnreachable
+
+WEB_KEY = "web-flow"  # the account in whose name GitHub signs what is written on its pages
+_OID = re.compile(r"[0-9a-f]{40}\Z")
+Value = TypeVar("Value")
+Json = Mapping[str, Any]
+
+
+def whole(read: Callable[[Json], Value]) -> Callable[[Json], Value]:
+    """Turn a part that is missing or of another form into `ForgeUnreachable`."""
+
+    @wraps(read)
+    def reading(data: Json) -> Value:
+        try:
+            return read(data)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ForgeUnreachable(msg("its answer lacks a part")) from None
+
+    return reading
+
+
+@whole
+def pull_of(data: Json) -> PullRequest:
+    """Read a pull request, of a list or by itself."""
+    head, base = data["head"], data["base"]
+    same = head["repo"] is not None and head["repo"]["id"] == base["repo"]["id"]
+    merged = data["merged_at"] is not None
+    return PullRequest(
+        number=_number(data["number"]),
+        title=_text(data["title"]),
+        opener=account_of(data["user"]),
+        head=_oid(head["sha"]),
+        head_branch=_text(head["ref"]),
+        same_repository=same,
+        base_branch=_text(base["ref"]),
+        is_open=data["state"] == "open",
+        is_draft=bool(data.get("draft", False)),
+        merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
+    )
+
+
+@whole
+def review_of(data: Json) -> Review:
+    """Read a review; whether it was edited only GraphQL tells."""
+    submitted = data.get("submitted_at")
+    return Review(
+        id=_number(data["id"]),
+        author=account_of(data["user"]),
+        state=ReviewState(_text(data["state"]).lower()),
+        commit=_oid(data["commit_id"]) if data["commit_id"] else "",
+        submitted=_time(submitted) if submitted else None,
+        body=_text(data["body"] or ""),
+    )
+
+
+@whole
+def commit_of(data: Json) -> ForgeCommit:
+    """Read a commit of a pull request with what GitHub says of its signature."""
+    inner = data["commit"]
+    verification = inner["verification"]
+    committer = account_of(data["committer"])
+    valid = verification["verified"] is True and verification["reason"] == "valid"
+    return ForgeCommit(
+        oid=_oid(data["sha"]),
+        parents=len(data["parents"]),
+        author=account_of(data["author"]),
+        committed=_time(inner["committer"]["date"]),
+        by_editor=valid and committer is not None and committer.login == WEB_KEY,
+    )
+
+
+@whole
+def issue_of(data: Json) -> Issue:
+    """Read an issue; who edited it only GraphQL tells."""
+    return Issue(
+        number=_number(data["number"]),
+        title=_text(data["title"]),
+        author=account_of(data["user"]),
+        body=_text(data["body"] or ""),
+        created=_time(data["created_at"]),
+        is_open=data["state"] == "open",
+    )
+
+
+@whole
+def comment_of(data: Json) -> Comment:
+    """Read a comment."""
+    return Comment(_number(data["id"]), account_of(data["user"]), _text(data["body"] or ""))
+
+
+@whole
+def edit_times(data: Json) -> tuple[bool, int | None, datetime]:
+    """Read one edit of a body: whether its text is still there, who made it, and when."""
+    editor = data["editor"]
+    number = editor.get("databaseId") if editor else None
+    return data["deletedAt"] is None, number, _time(data["editedAt"])
+
+
+def account_of(data: Json | None) -> ForgeAccount | None:
+    """Read an account; None where it is gone."""
+    if not data:
+        return None
+    return ForgeAccount(_number(data["id"]), _text(data["login"]), data["type"] != "User")
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _oid(value: object) -> str:
+    text = _text(value)
+    if not _OID.match(text):
+        raise ValueError(text)
+    return text
+
+
+def _time(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    return moment.replace(microsecond=0)

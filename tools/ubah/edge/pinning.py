@@ -1,0 +1,51 @@
+"""Which release of the tool an office pins, by hash (rule 9)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution, version
+
+PIN = ".github/ubah/tool.txt"
+REQUIREMENTS = ".github/ubah/requirements.txt"
+
+_PIN = re.compile(
+    r"^ubah==(?P<version>[A-Za-z0-9.+!-]+)(?:[ \\\n]+--hash=sha256:(?P<digest>[0-9a-f]{64}))?\s*$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A pinned release; ``digest`` "" where the hash of its wheel is not written yet."""
+
+    version: str
+    digest: str
+
+    @property
+    def line(self) -> str:
+        """The line for pip."""
+        return f"ubah=={self.version}" + (f" --hash=sha256:{self.digest}" if self.digest else "")
+
+
+def running_version() -> str:
+    """Return the version of the tool that runs, "" where it is not installed."""
+    try:
+        return version("ubah")
+    except PackageNotFoundError:
+        return ""
+
+
+def running_pin() -> Pin:
+    """Return the release that runs. Its hash is known only if pip got a wheel by name (PEP 610)."""
+    origin = distribution("ubah").read_text("direct_url.json") or "{}"
+    archive = json.loads(origin).get("archive_info", {})
+    digest = str(archive.get("hashes", {}).get("sha256", ""))
+    return Pin(running_version(), digest)
+
+
+def read_pin(text: str) -> Pin | None:
+    """Return what a ``tool.txt`` pins, None where it pins nothing that can be understood."""
+    match = _PIN.search(text)
+    return Pin(match["version"], match["digest"] or "") if match else None

@@ -1,0 +1,44 @@
+"""Addresses on the office's forge: its "new file" page and its forms, with what is known filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from ubah.core.forms import RECORD_ID
+from ubah.core.sop import Sop
+
+BRANCH = "main"
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
+
+
+def repository_address(raw_office: Mapping[str, Any]) -> str:
+    """Return the address of the repository, "" where the office names none on GitHub."""
+    forge = raw_office.get("forge", {})
+    host, repository = str(forge.get("host", "")), str(forge.get("repository", ""))
+    known = forge.get("kind") == "github" and _HOST.match(host) and _REPOSITORY.match(repository)
+    return f"https://{host}/{repository}" if known else ""
+
+
+def new_file_address(raw_office: Mapping[str, Any]) -> str:
+    """Return the address of the "new file" page, "" where there is none."""
+    address = repository_address(raw_office)
+    return f"{address}/new/{BRANCH}" if address else ""
+
+
+def form_file(action: str, sop: Sop) -> str:
+    """Return the file name of an action's form; the numbers keep the order of the SOP."""
+    return f"{list(sop.actions).index(action):02d}-{action.replace('_', '-')}.yml"
+
+
+def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: str) -> str:
+    """Return the address of the form for a step of ``record``, "" where there is none."""
+    address = repository_address(raw_office)
+    if not address:
+        return ""
+    label = sop.actions[action].label.id
+    query = {"template": form_file(action, sop), "title": f"{label}: {record}", RECORD_ID: record}
+    return f"{address}/issues/new?{urlencode(query)}"

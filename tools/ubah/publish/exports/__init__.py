@@ -1,0 +1,1 @@
+"""The register in formats for other programs: CSV, JSON, iCalendar, Atom."""

@@ -1,0 +1,94 @@
+"""The register as one JSON document, described by register.schema.json."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ubah.core.model import JudgedStep
+from ubah.core.register import AssetView, RecordView
+from ubah.publish.context import Context
+from ubah.publish.exports.public import public_asset, public_evidence, public_request
+
+VERSION = 1
+
+
+def to_json(ctx: Context) -> bytes:
+    """Return the whole register; what is restricted only in the internal edition."""
+    register = ctx.register
+    document = {
+        "version": VERSION,
+        "as_of": ctx.now.isoformat(),
+        "internal": ctx.internal,
+        "office": register.authority.office.name,
+        "sop": dict(register.authority.sop.edition),
+        "audit": {
+            "verdict": register.audit.verdict.value,
+            "trust_root": register.audit.trust_root,
+            "tip": register.audit.tip,
+            "landings": register.audit.landings,
+        },
+        "records": [_record(view, ctx) for view in register.records],
+        "assets": [_asset(view, ctx) for view in register.assets],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _record(view: RecordView, ctx: Context) -> dict[str, Any]:
+    standing = ctx.standings[view.record.id]
+    judged = {step.entry.number: step for step in view.steps}
+    return {
+        "id": view.record.id,
+        "status": view.record.status,
+        "kind": standing.kind,
+        "overdue": standing.overdue,
+        "request": public_request(view, ctx),
+        "journal": [
+            {
+                "action": entry.action,
+                "by": entry.by,
+                "at": entry.at.isoformat(),
+                "capacity": entry.capacity,
+                "appointment": entry.appointment,
+                "evidence": public_evidence(entry, ctx),
+                **_judged(judged.get(entry.number)),
+            }
+            for entry in view.record.journal
+        ],
+    }
+
+
+def _judged(step: JudgedStep | None) -> dict[str, Any]:
+    if step is None:
+        return {"effective": None, "landing": "", "proof": None, "findings": []}
+    proof = step.proof
+    return {
+        "effective": step.effective.isoformat(),
+        "landing": step.landing,
+        "proof": proof
+        and {
+            "kind": proof.kind.value,
+            "time": proof.time.isoformat(),
+            "commit": proof.commit,
+            "key": proof.key,
+            "account": proof.account,
+        },
+        "findings": [f"{finding.rule} {finding.severity.value}" for finding in step.findings],
+    }
+
+
+def _asset(view: AssetView, ctx: Context) -> dict[str, Any]:
+    return {
+        **public_asset(view, ctx),
+        "value": view.asset.value,
+        "history": [
+            {
+                "record": event.record,
+                "change": event.kind,
+                "intended": event.intended,
+                "at": event.at.isoformat(),
+                "landing": event.landing,
+            }
+            for event in view.history
+        ],
+    }

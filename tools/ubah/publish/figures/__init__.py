@@ -1,0 +1,1 @@
+"""Figures counted from the register; they know no page and no language."""

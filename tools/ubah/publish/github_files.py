@@ -1,0 +1,24 @@
+"""The files below .github that follow from the authority files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ubah.core.forms import build_forms
+from ubah.core.render import Translate
+from ubah.core.settings import Authority
+from ubah.publish.codeowners import DEFAULT_HOST, PATH, codeowners
+from ubah.publish.issue_forms import FOLDER, issue_forms
+
+
+def github_files(authority: Authority, day: date, translate: Translate) -> dict[str, bytes]:
+    """Return path → content: an issue form for each action, the chooser's settings, CODEOWNERS."""
+    forms = build_forms(authority.change_schema, authority.sop)
+    host = str(authority.raw_office.get("forge", {}).get("host", DEFAULT_HOST))
+    files = issue_forms(forms, authority.sop, authority.office.language, translate)
+    return {**files, PATH: codeowners(authority.roles, host, day)}
+
+
+def is_derived(path: str) -> bool:
+    """Whether a file below .github is made by `github_files`, and by nobody else."""
+    return path == PATH or path.startswith(f"{FOLDER}/")

@@ -1,0 +1,124 @@
+"""GitHub's issue forms (.github/ISSUE_TEMPLATE) for a request and for each step of the SOP.
+
+The text that GitHub makes of a filled-in form is read by `ubah.core.form_body`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ubah.core.diagnostics import Message
+from ubah.core.form_values import NO, YES
+from ubah.core.form_words import HELP, NOTES, REVISED
+from ubah.core.forms import (
+    ACTION_ID,
+    ACTION_LABEL,
+    RECORD_ID,
+    RECORD_LABEL,
+    REVISE,
+    SUBMIT,
+    Field,
+    Form,
+    Kind,
+)
+from ubah.core.render import Translate, render
+from ubah.core.sop import Sop
+from ubah.core.writing import dump
+from ubah.publish.addresses import form_file
+
+FOLDER = ".github/ISSUE_TEMPLATE"
+HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
+
+_INPUTS = (Kind.LINE, Kind.DAY, Kind.TIME, Kind.NUMBER, Kind.LIST)
+
+
+def issue_forms(
+    forms: Mapping[str, Form], sop: Sop, language: str, translate: Translate
+) -> dict[str, bytes]:
+    """Return path → content of every issue form, and of the chooser's settings.
+
+    The forms are numbered in the order of the SOP, which is the order in which GitHub lists them.
+    """
+    files = {f"{FOLDER}/config.yml": f"{HEADER}blank_issues_enabled: true\n".encode()}
+    for form in forms.values():
+        content = HEADER + dump(_issue_form(form, sop, language, translate))
+        files[f"{FOLDER}/{form_file(form.action, sop)}"] = content.encode()
+    return files
+
+
+def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> dict[str, Any]:
+    def say(message: Message) -> str:
+        return render(message, translate, language)
+
+    label = form.label.in_language(language)
+    steps = [step for step in sop.steps if step.number in sop.actions[form.action].steps]
+    about = "; ".join(step.label.in_language(language) for step in steps) or label
+    notes = [say(note) for note in (*NOTES, *([REVISED] if form.action == REVISE else []))]
+    body: list[dict[str, Any]] = [
+        {"type": "markdown", "attributes": {"value": "\n\n".join(notes)}},
+        _own_field(ACTION_ID, ACTION_LABEL.in_language(language), form, language),
+    ]
+    if form.names_record:
+        body.append(
+            {
+                "type": "input",
+                "id": RECORD_ID,
+                "attributes": {
+                    "label": RECORD_LABEL.in_language(language),
+                    "placeholder": "RFC-2026-0001",
+                },
+                "validations": {"required": True},
+            }
+        )
+    body += [
+        _element(field, language, say) for field in (*form.evidence, *form.request, *form.assets)
+    ]
+    return {
+        "name": label,
+        "description": about,
+        "title": label if form.action == SUBMIT else f"{label}: RFC-",
+        "body": body,
+    }
+
+
+def _own_field(name: str, label: str, form: Form, language: str) -> dict[str, Any]:
+    """Return the field by which the text says which form it is; it is chosen already."""
+    options = {"label": label, "options": [form.option(language)], "default": 0}
+    return {"type": "dropdown", "id": name, "attributes": options}
+
+
+def _element(field: Field, language: str, say: Callable[[Message], str]) -> dict[str, Any]:
+    attributes: dict[str, Any] = {"label": field.label.in_language(language)}
+    if field.kind in HELP:
+        attributes["description"] = say(HELP[field.kind])
+    kind = "input" if field.kind in _INPUTS else "textarea"
+    match field.kind:
+        case Kind.CHOICE | Kind.YES_NO:
+            kind = "dropdown"
+            attributes["options"] = _options(field, language)
+        case Kind.FILES:
+            attributes["render"] = "yaml"
+        case Kind.GROUPS:
+            listed = [
+                f"{part.label.in_language(language)}: {' / '.join(_options(part, language))}."
+                for part in field.parts
+                if _options(part, language)
+            ]
+            attributes["description"] = " ".join([attributes["description"], *listed])
+            lines = (f"{part.label.in_language(language)}:" for part in field.parts)
+            attributes["value"] = "\n".join(lines)
+        case _:
+            pass
+    return {
+        "type": kind,
+        "id": f"isi-{field.id}",  # never one of the words that mean something in an address
+        "attributes": attributes,
+        "validations": {"required": field.required},
+    }
+
+
+def _options(field: Field, language: str) -> list[str]:
+    if field.kind is Kind.YES_NO:
+        return [word.in_language(language) for word in (YES, NO)]
+    return [choice.option(language) for choice in field.choices]

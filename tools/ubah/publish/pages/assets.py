@@ -1,0 +1,137 @@
+"""The asset register and a page for each asset, with every change tied to the request behind it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from ubah.core.register import AssetEvent, AssetView
+from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.pages.changelog import script_json
+from ubah.publish.show.asset_diff import diff_rows, restricted_part_changed
+from ubah.publish.show.fields import Node, describe, fields_of
+from ubah.publish.templates import render_template
+
+ASSETS = "aset/index.html"
+ASSETS_DATA = "aset/data.js"
+
+
+def assets_body(ctx: Context) -> str:
+    """Return the HTML of the asset register."""
+    _ = ctx.words.translate
+    columns = (
+        _("Id"),
+        _("Name"),
+        _("Class"),
+        _("Status"),
+        _("Custodian"),
+        _("Value"),
+        _("Last change"),
+    )
+    rows = [_asset_row(view, ctx) for view in ctx.register.assets]
+    values = {
+        "columns": columns,
+        "rows": rows,
+        "statuses": list(dict.fromkeys((row.status_name, row.status) for row in rows)),
+        "classes": list(dict.fromkeys((row.kind_name, row.kind) for row in rows)),
+    }
+    return render_template("assets.html", ASSETS, ctx, values)
+
+
+def assets_data(ctx: Context) -> str:
+    """Return the script that holds the asset table's rows."""
+    _ = ctx.words.translate
+    rows: list[list[Any]] = []
+    for view in ctx.register.assets:
+        row = _asset_row(view, ctx)
+        last = [row.last.record, ctx.words.time(row.last.at), row.last.at.isoformat()]
+        rows.append(
+            [
+                row.id,
+                row.name,
+                row.kind_name,
+                row.kind,
+                row.status_name,
+                row.status,
+                row.custodian,
+                row.value,
+                f"{ctx.words.number(row.value)} ({row.scores})",
+                last if row.last.record else [],
+            ]
+        )
+    data = {"start": _("Starting point of the register"), "rows": rows}
+    return f"window.ubahRegister = {script_json(data)};\n"
+
+
+def _asset_row(view: AssetView, ctx: Context) -> SimpleNamespace:
+    data = view.asset.data
+    last = view.history[-1] if view.history else AssetEvent("", "", "", ctx.now, "")
+    scores = (data["confidentiality"], data["integrity"], data["availability"])
+    return SimpleNamespace(
+        id=view.asset.id,
+        url=asset_url(view.asset.id),
+        name=data["name"],
+        kind=_word(view, "class", ctx),
+        kind_name=data["class"],
+        status=_word(view, "status", ctx),
+        status_name=data["status"],
+        custodian=data["custodian"],
+        value=view.asset.value,
+        scores=" · ".join(str(score) for score in scores),
+        last=last,
+        last_url=record_url(last.record) if last.record else "",
+    )
+
+
+def _word(view: AssetView, name: str, ctx: Context) -> str:
+    schema = ctx.register.authority.asset_schema
+    return describe(view.asset.data[name], schema["properties"][name], schema["$defs"], ctx).text
+
+
+def asset_body(view: AssetView, ctx: Context) -> str:
+    """Return the HTML of an asset's page."""
+    schema = ctx.register.authority.asset_schema
+    fields = fields_of(view.asset.data, schema, schema.get("$defs", {}), ctx)
+    own = view.asset.id
+    values = {
+        "id": own,
+        "title": view.asset.data["name"],
+        "value": view.asset.value,
+        "retired": view.asset.data["status"] == "retired",
+        "fields": tuple(field for field in fields if field.name not in ("id", "name")),
+        "history": [event_row(event, ctx) for event in view.history],
+        "needed_by": [
+            SimpleNamespace(
+                id=other.asset.id, url=asset_url(other.asset.id), name=other.asset.data["name"]
+            )
+            for other in ctx.needed_by.get(own, ())
+        ],
+        "mentioned": [
+            SimpleNamespace(
+                number=record.record.id,
+                url=record_url(record.record.id),
+                title=record.record.title,
+                state=ctx.words.label(ctx.standings[record.record.id].label),
+            )
+            for record in ctx.mentioned_in.get(own, ())
+        ],
+    }
+    return render_template("asset.html", asset_url(own), ctx, values)
+
+
+def event_row(event: AssetEvent, ctx: Context) -> SimpleNamespace:
+    """Return one change of an asset: which request, what was intended, what differs."""
+    defs = ctx.register.authority.change_schema["$defs"]
+    schema = defs["declared_assets"]["items"]["properties"]["change"]
+    kind: Node = describe(event.kind, schema, defs, ctx)
+    return SimpleNamespace(
+        asset=event.asset,
+        record=event.record,
+        url=record_url(event.record),
+        change=kind.text,
+        intended=event.intended,
+        at=event.at,
+        landing=event.landing,
+        rows=diff_rows(event, ctx),
+        hidden=restricted_part_changed(event, ctx),
+    )

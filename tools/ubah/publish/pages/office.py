@@ -1,0 +1,136 @@
+"""The pages about the office itself: who holds which office, and what the audit says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from ubah.core.diagnostics import Severity, Verdict
+from ubah.publish.context import Context, record_url
+from ubah.publish.figures.numbering import numbering
+from ubah.publish.pages.questions import answers
+from ubah.publish.show.findings import all_deviations, finding_rows, is_local
+from ubah.publish.templates import render_template
+
+ROLES = "pejabat/index.html"
+AUDIT = "audit/index.html"
+
+
+def roles_body(ctx: Context) -> str:
+    """Return the HTML of the officers' page."""
+    _ = ctx.words.translate
+    authority = ctx.register.authority
+    values = {
+        "offices": [
+            SimpleNamespace(
+                name=name, label=ctx.words.label(label), rows=list(_holdings(name, ctx))
+            )
+            for name, label in authority.sop.roles.items()
+        ],
+        "credentials": list(_credentials(ctx)),
+        "columns": (_("Person"), _("Kind of proof"), _("Fingerprint or account"), _("Valid")),
+        "sample": authority.office.sample,
+    }
+    return render_template("roles.html", ROLES, ctx, values)
+
+
+def _holdings(role: str, ctx: Context) -> Iterator[SimpleNamespace]:
+    authority = ctx.register.authority
+    today = authority.office.day(ctx.now)
+    rows = [holding for holding in authority.roles.holdings if holding.role == role]
+    for holding in sorted(rows, key=lambda row: row.period.start, reverse=True):
+        person = authority.roles.persons.get(holding.person)
+        capacity = authority.sop.capacities.get(holding.kind)
+        yield SimpleNamespace(
+            person=ctx.person(holding.person),
+            title=person.title if person else "",
+            period=_capital(ctx.words.period(holding.period)),
+            now=holding.period.covers(today),
+            future=holding.period.start > today,
+            capacity=ctx.words.label(capacity) if capacity else "",
+            letter=holding.letter,
+            signatory=ctx.person(holding.signatory) if holding.signatory else "",
+        )
+
+
+def _credentials(ctx: Context) -> Iterator[SimpleNamespace]:
+    _ = ctx.words.translate
+    for person in ctx.register.authority.roles.persons.values():
+        for key in person.keys:
+            yield SimpleNamespace(
+                person=person.name,
+                kind=_("SSH key"),
+                identity=key.fingerprint,
+                period=_capital(ctx.words.period(key.period)),
+            )
+        for account in person.accounts:
+            yield SimpleNamespace(
+                person=person.name,
+                kind=_("Account"),
+                identity=f"{account.login} ({account.forge}, {account.id})",
+                period=_capital(ctx.words.period(account.period)),
+            )
+
+
+def audit_body(ctx: Context) -> str:
+    """Return the HTML of the audit's page."""
+    _ = ctx.words.translate
+    audit = ctx.register.audit
+    deviations = all_deviations(ctx)
+    steps = [step for view in ctx.register.records for step in view.steps]
+    weighty = [finding for finding in audit.findings if finding.severity is not Severity.DEVIATION]
+    values = {
+        "audit": audit,
+        "verdict": audit.verdict,
+        "meaning": _meaning(ctx),
+        "records": len(ctx.register.records),
+        "steps": sum(len(view.record.journal) for view in ctx.register.records),
+        "proved": sum(step.proof is not None for step in steps),
+        "columns": (_("Rule"), _("Weight"), _("Where"), _("What"), _("Basis")),
+        "answers": tuple(answers(ctx)),
+        "numbers": tuple(numbering(ctx.records)),
+        "nonconformities": [
+            SimpleNamespace(
+                number=view.record.id, url=record_url(view.record.id), title=view.record.title
+            )
+            for view in ctx.register.records
+            if "retrospective" in view.record.request
+        ],
+        "findings": finding_rows(weighty, ctx),
+        "sop_deviations": finding_rows((f for f in deviations if not is_local(f)), ctx),
+        "local_deviations": finding_rows((f for f in deviations if is_local(f)), ctx),
+        "commands": _commands(ctx),
+    }
+    return render_template("audit.html", AUDIT, ctx, values)
+
+
+def _meaning(ctx: Context) -> str:
+    _ = ctx.words.translate
+    match ctx.register.audit.verdict:
+        case Verdict.PASS:
+            return _(
+                "Every step that has landed since the trust root was legal under the SOP, taken by "
+                "somebody who may, and proved."
+            )
+        case Verdict.FAIL:
+            return _(
+                "At least one thing in the history breaks a rule; the findings below say which."
+            )
+        case Verdict.INDETERMINATE:
+            return _(
+                "Something could not be verified, so the history is not declared to conform; "
+                "the findings below say what is missing."
+            )
+
+
+def _commands(ctx: Context) -> tuple[str, ...]:
+    audit = ctx.register.audit
+    root = f" --trust-root {audit.trust_root}" if audit.trust_root else ""
+    lines = [f"ubah audit{root}"]
+    if audit.tip:
+        lines += [f"ubah audit --seen {audit.tip}", f"git show --show-signature {audit.tip}"]
+    return tuple(lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,175 @@
+"""Questions 1 to 9: the procedure, the requests, and who decided what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ubah.publish.context import Context
+from ubah.publish.figures.numbering import numbering
+from ubah.publish.figures.people import people_of
+from ubah.publish.pages.questions.common import (
+    Answer,
+    Item,
+    entries,
+    items,
+    log,
+    with_rules,
+)
+from ubah.publish.show.standing import NORMAL, kind_of_change
+
+
+def edition(number: int, ctx: Context) -> Answer:
+    """Answer question 1."""
+    _ = ctx.words.translate
+    edition = ctx.register.authority.sop.edition
+    since = edition.get("in_force_since")
+    text = _("SOP {number}, in force since {day}.").format(
+        number=edition["number"], day=ctx.words.day(date.fromisoformat(since)) if since else "–"
+    )
+    links = (Item(_("The SOP"), "sop/index.html"),)
+    return Answer(
+        number, _("Which edition of the SOP is in force, and since when?"), text, links=links
+    )
+
+
+def all_requests(number: int, ctx: Context) -> Answer:
+    """Answer question 2."""
+    _ = ctx.words.translate
+    states = [standing.state.name for standing in ctx.standings.values()]
+    gaps = [gap for year in numbering(ctx.records) for gap in year.gaps]
+    text = _("{count} requests, {rejected} of them rejected and {withdrawn} withdrawn.").format(
+        count=len(states), rejected=states.count("rejected"), withdrawn=states.count("withdrawn")
+    )
+    text += " " + (
+        _("Numbers that no request has: {gaps}.").format(gaps=", ".join(gaps))
+        if gaps
+        else _("The numbers have no gap.")
+    )
+    question = _("Which requests were there, and is there a gap in the numbers?")
+    return Answer(number, question, text, links=(log(ctx, _("Change log")),))
+
+
+def who(number: int, ctx: Context) -> Answer:
+    """Answer question 3."""
+    _ = ctx.words.translate
+    people: dict[str, set[str]] = {}
+    for view in ctx.register.records:
+        for part, names in people_of(view).items():
+            people.setdefault(part, set()).update(names)
+    counts = {part: len(people.get(part, ())) for part in ("requester", "evaluator", "approver")}
+    text = _(
+        "Every journal names them, step by step: so far {requester} requesters, {evaluator} "
+        "evaluators and {approver} approvers. The change log can be filtered by person and part."
+    ).format(**counts)
+    links = (log(ctx, _("Change log")), Item(_("Officers"), "pejabat/index.html"))
+    question = _("Who requested, evaluated, approved, implemented, examined?")
+    return Answer(number, question, text, links=links)
+
+
+def incompatible(number: int, ctx: Context) -> Answer:
+    """Answer question 4."""
+    _ = ctx.words.translate
+    rows = with_rules(ctx, ("UB503", "UB903"))
+    substitutes = [
+        (view, _("substitute: {person}").format(person=ctx.person(entry.by)))
+        for view in ctx.register.records
+        for entry in view.record.journal
+        if entry.capacity == "substitute"
+    ]
+    text = _(
+        "{count} findings under four eyes; in {substitutes} steps a substitute took the place of "
+        "somebody who was barred."
+    ).format(count=len(rows), substitutes=len(substitutes))
+    listed, more = items([*rows, *substitutes])
+    return Answer(number, _("Did anyone act in two incompatible roles?"), text, listed, more)
+
+
+def emergencies(number: int, ctx: Context) -> Answer:
+    """Answer question 5."""
+    _ = ctx.words.translate
+    criteria = {
+        "major_incident": _("major incident"),
+        "security": _("security"),
+        "other": _("other"),
+    }
+    rows = []
+    for view, entry in entries(ctx, "escalate"):
+        note = criteria.get(entry.evidence["criterion"], "")
+        incident = entry.evidence.get("incident")
+        rows.append((view, f"{note}, {incident}" if incident else note))
+    listed, more = items(rows)
+    text = _("{count} requests were put to the head as emergencies.").format(
+        count=len({view.record.id for view, _note in rows})
+    )
+    links = (log(ctx, _("Emergencies in the change log"), "kind=emergency"),)
+    question = _("Which were emergencies, by which criterion and incident?")
+    return Answer(number, question, text, listed, more, links)
+
+
+def approved_before(number: int, ctx: Context) -> Answer:
+    """Answer question 6."""
+    _ = ctx.words.translate
+    rows, early = [], 0
+    for view in ctx.register.records:
+        approval, work = view.progress.last("approve"), view.progress.last("implement")
+        if approval is None or work is None:
+            continue
+        approved = view.progress.effective_time(approval)
+        started = work.evidence["started_at"]
+        note = _("approved {approved}, begun {begun}").format(
+            approved=ctx.words.time(approved), begun=ctx.words.moment(started)
+        )
+        rows.append((view, note))
+        early += datetime.fromisoformat(started) < approved
+    text = _(
+        "{count} emergencies were approved and carried out; {early} were begun before."
+    ).format(count=len(rows), early=early)
+    listed, more = items(rows)
+    return Answer(number, _("Was approval given before the work began?"), text, listed, more)
+
+
+def absence(number: int, ctx: Context) -> Answer:
+    """Answer question 7."""
+    _ = ctx.words.translate
+    rows = [
+        (view, f"{ctx.person(entry.by)}, {entry.appointment}")
+        for view in ctx.register.records
+        for entry in view.record.journal
+        if entry.capacity in ("plh", "plt")
+    ]
+    text = _("{count} decisions were taken by an acting head, each under a letter.").format(
+        count=len(rows)
+    )
+    listed, more = items(rows)
+    links = (Item(_("Officers"), "pejabat/index.html"),)
+    question = _("Who decided while the head was away, and by which letter?")
+    return Answer(number, question, text, listed, more, links)
+
+
+def reclassified(number: int, ctx: Context) -> Answer:
+    """Answer question 8."""
+    _ = ctx.words.translate
+    rows = [
+        (view, _("refused {count} times").format(count=view.progress.refusals))
+        for view in ctx.register.records
+        if view.progress.refusals and kind_of_change(view) == NORMAL
+    ]
+    refused = sum(view.progress.refusals > 0 for view in ctx.register.records)
+    text = _("The head refused {refused} requests; {count} of them later became normal changes.")
+    listed, more = items(rows)
+    question = _("Which refusals were later reclassified as normal?")
+    return Answer(number, question, text.format(refused=refused, count=len(rows)), listed, more)
+
+
+def rejections(number: int, ctx: Context) -> Answer:
+    """Answer question 9."""
+    _ = ctx.words.translate
+    rows = [
+        (view, _("told {time}").format(time=ctx.words.moment(entry.evidence["notified_at"])))
+        for view, entry in entries(ctx, "reject")
+    ]
+    text = _("{count} requests were rejected, all with a reason and with notice to the requester.")
+    listed, more = items(rows)
+    links = (log(ctx, _("Rejected requests"), "status=rejected"),)
+    question = _("What was rejected, why, and was the requester told?")
+    return Answer(number, question, text.format(count=len(rows)), listed, more, links)

@@ -1,0 +1,189 @@
+"""Questions 10 to 20: the work, its release, the assets, and how to verify it all."""
+
+from __future__ import annotations
+
+from ubah.core.diagnostics import Severity
+from ubah.publish.context import Context, asset_url
+from ubah.publish.figures.kpi import count_kpis
+from ubah.publish.figures.releases import release_events
+from ubah.publish.pages.calendar import CALENDAR
+from ubah.publish.pages.dashboard import open_ages, percent
+from ubah.publish.pages.questions.common import (
+    SHOWN,
+    Answer,
+    Item,
+    entries,
+    items,
+    log,
+    standing_in,
+)
+
+
+def tests(number: int, ctx: Context) -> Answer:
+    """Answer question 10."""
+    _ = ctx.words.translate
+    results = [entry for _view, entry in entries(ctx, "pass_test", "fail_test")]
+    tests = [test for entry in results for test in entry.evidence["tests"]]
+    text = _("{count} test records hold {tests} tests, of which {passed} passed.").format(
+        count=len(results), tests=len(tests), passed=sum(test["passed"] is True for test in tests)
+    )
+    links = (Item(_("Performance"), "kinerja/index.html"),)
+    return Answer(number, _("What was tested, and with what result?"), text, links=links)
+
+
+def failures(number: int, ctx: Context) -> Answer:
+    """Answer question 11."""
+    _ = ctx.words.translate
+    rows = []
+    for view in ctx.register.records:
+        failed, back = view.progress.last("fail_test"), view.progress.last("roll_back")
+        if failed is None:
+            continue
+        if back is None or back.number < failed.number:
+            rows.append((view, _("not rolled back yet")))
+            continue
+        span = view.progress.effective_time(back) - view.progress.effective_time(failed)
+        restored = _("restored") if back.evidence["restored"] else _("not restored")
+        rows.append((view, f"{ctx.words.span(span)}, {restored}"))
+    text = _("{count} changes failed their test.").format(count=len(rows))
+    listed, more = items(rows)
+    question = _(
+        "Which changes failed; were they rolled back, how fast, and was the service restored?"
+    )
+    return Answer(number, question, text, listed, more)
+
+
+def altered(number: int, ctx: Context) -> Answer:
+    """Answer question 12."""
+    _ = ctx.words.translate
+    broken = sum(
+        f.rule in ("UB701", "UB702", "UB703", "UB704", "UB705") for f in ctx.register.audit.findings
+    )
+    rows = [
+        (view, _("corrected by {person}, original kept").format(person=ctx.person(entry.by)))
+        for view, entry in entries(ctx, "correct")
+    ]
+    text = _(
+        "What is written cannot be altered unseen: {broken} findings of altered text; {count} open "
+        "corrections, each beside its original."
+    ).format(broken=broken, count=len(rows))
+    listed, more = items(rows)
+    return Answer(number, _("Was an approved text altered afterwards?"), text, listed, more)
+
+
+def unexamined(number: int, ctx: Context) -> Answer:
+    """Answer question 13."""
+    _ = ctx.words.translate
+    rows = standing_in(ctx, ("reported",))
+    text = _("{count} reports wait to be examined by the head.").format(count=len(rows))
+    listed, more = items(rows)
+    links = (log(ctx, _("Reports not yet examined"), "status=reported"),)
+    question = _("Which reports are not yet examined, and how old are they?")
+    return Answer(number, question, text, listed, more, links)
+
+
+def calendar(number: int, ctx: Context) -> Answer:
+    """Answer question 14."""
+    _ = ctx.words.translate
+    events = release_events(ctx.register.records)
+    kept = count_kpis(ctx.register, open_ages(ctx)).shares["schedule"]
+    rules = [finding.rule for event in events for finding in event.findings]
+    text = _(
+        "{count} releases; {kept} of the planned ones were made inside their window; {clashes} "
+        "clashes and {freezes} releases in a freeze."
+    ).format(
+        count=len(events),
+        kept=percent(kept, ctx),
+        clashes=rules.count("UB803"),
+        freezes=rules.count("UB801") + rules.count("UB802"),
+    )
+    links = (Item(_("Release calendar"), CALENDAR),)
+    question = _("When were changes released, as planned and in fact?")
+    return Answer(number, question, text, links=links)
+
+
+def asset_changes(number: int, ctx: Context) -> Answer:
+    """Answer question 15."""
+    _ = ctx.words.translate
+    changed = [view for view in ctx.register.assets if view.history]
+    changed.sort(key=lambda view: view.history[-1].at, reverse=True)
+    text = _("{count} of {total} assets have been changed since the starting point.").format(
+        count=len(changed), total=len(ctx.register.assets)
+    )
+    listed = tuple(
+        Item(view.asset.id, asset_url(view.asset.id), view.history[-1].record)
+        for view in changed[:SHOWN]
+    )
+    links = (Item(_("Asset register"), "aset/index.html"),)
+    question = _("Which request explains each asset’s last change?")
+    return Answer(number, question, text, listed, max(0, len(changed) - SHOWN), links)
+
+
+def asset_edits(number: int, ctx: Context) -> Answer:
+    """Answer question 16."""
+    _ = ctx.words.translate
+    stray = [f for f in ctx.register.audit.findings if f.rule in ("UB601", "UB602")]
+    text = _(
+        "{count}. The judge refuses every change of an asset that no request declares."
+    ).format(count=len(stray))
+    return Answer(number, _("Was any asset changed without a request?"), text)
+
+
+def no_asset_change(number: int, ctx: Context) -> Answer:
+    """Answer question 17."""
+    _ = ctx.words.translate
+    rows = [
+        (view, ctx.words.short(entry.evidence["reason"]))
+        for view, entry in entries(ctx, "keep_assets")
+    ]
+    text = _("{count} requests state that no asset is affected, and why.").format(count=len(rows))
+    listed, more = items(rows)
+    return Answer(number, _("Which requests claim no asset change?"), text, listed, more)
+
+
+def open(number: int, ctx: Context) -> Answer:
+    """Answer question 18."""
+    _ = ctx.words.translate
+    running = [s for s in ctx.standings.values() if s.open]
+    late = [v for v in ctx.register.records if ctx.standings[v.record.id].overdue]
+    rows = [
+        (
+            view,
+            " / ".join(ctx.words.label(office) for office in ctx.standings[view.record.id].offices)
+            + f", {ctx.words.span(ctx.standings[view.record.id].age)}",
+        )
+        for view in late
+    ]
+    text = _("{count} requests are open, {late} of them overdue.").format(
+        count=len(running), late=len(late)
+    )
+    listed, more = items(rows)
+    links = (log(ctx, _("Overdue requests"), "status=overdue"),)
+    question = _("What is open or overdue, at which step, with whom?")
+    return Answer(number, question, text, listed, more, links)
+
+
+def deviations(number: int, ctx: Context) -> Answer:
+    """Answer question 19."""
+    _ = ctx.words.translate
+    rows = [view for view in ctx.register.records if view.deviations]
+    count = sum(len(view.deviations) for view in rows)
+    text = _("{count} deviations in {records} requests; they are listed below.").format(
+        count=count, records=len(rows)
+    )
+    links = (
+        Item(_("Deviations"), "audit/index.html#ketidaksesuaian"),
+        log(ctx, _("Requests with deviations"), "deviations=yes"),
+    )
+    return Answer(number, _("Which deviations were there?"), text, links=links)
+
+
+def verify(number: int, ctx: Context) -> Answer:
+    """Answer question 20."""
+    _ = ctx.words.translate
+    unproved = [f for f in ctx.register.audit.findings if f.severity is Severity.INDETERMINATE]
+    text = _(
+        "With a clone and one command, without a network. {count} things could not be verified here."
+    ).format(count=len(unproved))
+    links = (Item(_("Verify it yourself"), "audit/index.html#verifikasi"),)
+    return Answer(number, _("How can all of this be verified offline?"), text, links=links)

@@ -1,0 +1,183 @@
+"""A record's page: the request, where it stands, its journal, its path through the SOP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ubah.core.authority import HEADS
+from ubah.core.journal import standing_window, stated_release
+from ubah.core.register import RecordView
+from ubah.core.sop import Action
+from ubah.publish.addresses import form_address
+from ubah.publish.charts.diagram import Path
+from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.pages.assets import event_row
+from ubah.publish.pages.form import signature_boxes
+from ubah.publish.show.fields import Field, describe, fields_of
+from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.standing import Standing
+from ubah.publish.show.timeline import request_corrections, timeline_of
+from ubah.publish.templates import render_template
+
+FIRST_STEP, LAST_STEP = 1, 14
+
+
+@dataclass(frozen=True)
+class StripStep:
+    """One of the SOP's steps and whether this change has come past it: done, next or open."""
+
+    number: int
+    label: str
+    status: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """A record that this one names, or that names it."""
+
+    number: str
+    url: str
+    note: str
+
+
+def record_body(view: RecordView, ctx: Context) -> str:
+    """Return the HTML of a record's page."""
+    number = view.record.id
+    standing = ctx.standings[number]
+    authority = ctx.register.authority
+    defs = authority.change_schema["$defs"]
+    request = fields_of(view.record.request, defs["request"], defs, ctx)
+    corrections = request_corrections(view, ctx)
+    headed = {"title", "supersedes"} - set(corrections)  # shown elsewhere on the page
+    values = {
+        "number": number,
+        "title": view.record.title,
+        "standing": standing,
+        "sop": authority.sop,
+        "strip": tuple(_strip(view, standing, ctx)),
+        "deviations": finding_rows(view.findings, ctx),
+        "findings": lambda findings: finding_rows(findings, ctx),
+        "request": tuple(field for field in request if field.name not in headed),
+        "request_corrections": corrections,
+        "release": tuple(_release(view, ctx)),
+        "related": tuple(_related(view, ctx)),
+        "timeline": timeline_of(view, ctx),
+        "other_actions": _names([choice.action for choice in standing.others], ctx),
+        "diagram": ctx.diagram(path_of(view, ctx)),
+        "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
+        "asset_url": asset_url,
+        "boxes": tuple(signature_boxes(view, ctx)),
+        "office": authority.office,
+        "commands": _commands(view),
+        "form_addresses": _form_addresses(standing, number, ctx),
+    }
+    return render_template("record.html", record_url(number), ctx, values)
+
+
+def _form_addresses(standing: Standing, number: str, ctx: Context) -> dict[str, str]:
+    """Return action → the forge's form for it; the head decides on a pull request instead."""
+    authority = ctx.register.authority
+    addresses = {
+        choice.action.name: form_address(
+            authority.raw_office, authority.sop, choice.action.name, number
+        )
+        for choice in standing.choices
+        if not set(choice.action.by) & set(HEADS)
+    }
+    return {action: address for action, address in addresses.items() if address}
+
+
+def search_text(view: RecordView, ctx: Context) -> str:
+    """Return what the search finds a record by."""
+    request, standing = view.record.request, ctx.standings[view.record.id]
+    return "\n".join(
+        (
+            ctx.requester(view),
+            ctx.words.label(standing.label),
+            ", ".join(request["services"]),
+            ", ".join(request.get("affected_assets", ())),
+            request["description"],
+        )
+    )
+
+
+def path_of(view: RecordView, ctx: Context) -> Path:
+    """Return the way that the record took through the SOP."""
+    sop = ctx.register.authority.sop
+    taken, states, state = set(), {""}, ""
+    for entry in view.record.journal:
+        taken.add((state, entry.action))
+        state = sop.actions[entry.action].leads_to(state)
+        states.add(state)
+    return Path(frozenset(taken), frozenset(states), state)
+
+
+def _strip(view: RecordView, standing: Standing, ctx: Context) -> Iterator[StripStep]:
+    _ = ctx.words.translate
+    sop = ctx.register.authority.sop
+    done = {FIRST_STEP}
+    for entry in view.record.journal:
+        done.update(sop.actions[entry.action].steps)
+    if standing.open:
+        done.discard(LAST_STEP)
+    following = {min(choice.action.steps) for choice in standing.choices}
+    for step in sop.steps:
+        if step.number in following:
+            status, words = "next", _("next")
+        elif step.number in done:
+            status, words = "done", _("taken")
+        else:
+            status, words = "open", _("not taken")
+        yield StripStep(step.number, ctx.words.label(step.label), status, words)
+
+
+def _release(view: RecordView, ctx: Context) -> Iterator[Field]:
+    """The release window in force, or what stands in its place, and what came of it."""
+    sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
+    planned = view.progress.last("schedule_release", "reschedule")
+    if planned is None:
+        return
+    shown: Mapping[str, Any] = planned.evidence
+    window = standing_window(view.progress)
+    values = {"window": window} if window else {k: v for k, v in shown.items() if k != "reason"}
+    for name, value in values.items():
+        part = sop.actions[planned.action].evidence[name]
+        yield Field(name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx))
+    outcome = stated_release(view.progress)
+    for action in ("keep_assets", "flag_assets"):
+        if outcome is not None and action in sop.actions:
+            part = sop.actions[action].evidence["release"]
+            yield Field(
+                "release", ctx.words.label(part.label), describe(outcome, part.schema, defs, ctx)
+            )
+            return
+
+
+def _related(view: RecordView, ctx: Context) -> Iterator[Related]:
+    _ = ctx.words.translate
+    own = view.record.id
+    older = str(view.record.request.get("supersedes", ""))
+    if older in ctx.records:
+        yield Related(older, record_url(older), _("the earlier request that this one replaces"))
+    for other in ctx.superseded_by.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("a later request that replaces this one"))
+    for other in ctx.documents_work_of.get(own, ()):
+        number = other.record.id
+        yield Related(number, record_url(number), _("withdrawn; this request records its work"))
+
+
+def _names(actions: list[Action], ctx: Context) -> str:
+    return ", ".join(ctx.words.label(action.label) for action in actions)
+
+
+def _commands(view: RecordView) -> tuple[str, ...]:
+    landings = dict.fromkeys(step.landing for step in view.steps if step.landing)
+    proofs = dict.fromkeys(step.proof.commit for step in view.steps if step.proof)
+    commits = list({**landings, **proofs})
+    shown = tuple(f"git show --show-signature {commit}" for commit in commits)
+    log = f"git log -p --first-parent -- {view.path}"
+    return (f"ubah show {view.record.id}", "ubah audit", log, *shown)

@@ -1,0 +1,145 @@
+"""The page on which a request is filled in without git (SOP step 2).
+
+The page makes the record's file in the browser and hands it to the forge's "new file" page, where
+proposing it makes the pull request. Nothing is sent anywhere before that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from ubah.core.authority import Roles
+from ubah.core.form_words import HELP
+from ubah.core.forms import SUBMIT, Field, Kind, build_forms
+from ubah.core.writing import HEADER
+from ubah.publish.addresses import new_file_address
+from ubah.publish.context import Context
+from ubah.publish.templates import render_template
+
+REQUEST = "ajukan.html"
+
+ADDRESS_LIMIT = 8000
+"""The longest address that is opened, in characters.
+
+Web servers read a request's first line into a buffer of 8 KiB: nginx with its defaults, measured,
+takes a path of 8,177 characters and answers one more with 414. GitHub sends whoever is not signed in
+to its sign-in page with the whole address, escaped once more, as a parameter: that longer form is
+what has to fit, so the page measures that one.
+"""
+
+
+def request_body(ctx: Context) -> str:
+    """Return the HTML of the page, with all that its script needs to know."""
+    authority = ctx.register.authority
+    form = build_forms(authority.change_schema, authority.sop)[SUBMIT]
+    fields = [_field(field, ctx) for field in form.request]
+    values = {
+        "required": [field for field in fields if field.required],
+        "optional": [field for field in fields if not field.required],
+        "requesters": _people(ctx, "requester"),
+        "addressees": _people(ctx, "change_manager"),
+        "settings": json.dumps(_settings(ctx, form.request), ensure_ascii=False),
+        "forge": bool(new_file_address(authority.raw_office)),
+    }
+    return render_template("request.html", REQUEST, ctx, values)
+
+
+def _field(field: Field, ctx: Context) -> SimpleNamespace:
+    label, say = ctx.words.label, ctx.words.message
+    return SimpleNamespace(
+        id=field.id,
+        label=label(field.label),
+        kind=field.kind.value,
+        required=field.required,
+        limit=field.limit,
+        help=say(HELP[field.kind]) if field.kind in HELP and field.kind is not Kind.DAY else "",
+        choices=[(choice.value, label(choice.label)) for choice in field.choices],
+    )
+
+
+def _people(ctx: Context, role: str) -> list[tuple[str, str]]:
+    roles: Roles = ctx.register.authority.roles
+    day = ctx.register.authority.office.day(ctx.now)
+    return [(person, roles.name(person)) for person in roles.holders(role, day)]
+
+
+def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """Return what the script reads: no more than what the page shows anyway."""
+    office = ctx.register.authority.office
+    offset = office.zone.utcoffset(None)
+    order = ctx.register.authority.change_schema["$defs"]["request"]["properties"]
+    return {
+        "office": office.name,
+        "address": new_file_address(ctx.register.authority.raw_office),
+        "limit": ADDRESS_LIMIT,
+        "header": HEADER,
+        "offset": int(offset.total_seconds() // 60),
+        "taken": _highest_numbers(ctx),
+        "order": list(order),
+        "groups": {
+            name: list(part["properties"])
+            for name, part in ((name, _resolved(ctx, name)) for name in order)
+            if part.get("type") == "object"
+        },
+        "fields": [
+            {
+                "id": field.id,
+                "pointer": field.pointer,
+                "kind": field.kind.value,
+                "label": ctx.words.label(field.label),
+                "required": field.required,
+                "completes": field.completes,
+                "limit": field.limit,
+                "pattern": field.pattern,
+            }
+            for field in fields
+        ],
+        "say": _sentences(ctx),
+    }
+
+
+def _resolved(ctx: Context, name: str) -> Mapping[str, Any]:
+    definitions = ctx.register.authority.change_schema["$defs"]
+    part: Mapping[str, Any] = definitions["request"]["properties"][name]
+    reference = str(part.get("$ref", "")).rpartition("/")[2]
+    target: Mapping[str, Any] = definitions[reference] if reference else part
+    return target
+
+
+def _highest_numbers(ctx: Context) -> dict[str, int]:
+    """Return year → the highest number taken, as the page was built."""
+    taken: dict[str, int] = {}
+    for number in ctx.records:
+        _, year, count = number.split("-")
+        taken[year] = max(taken.get(year, 0), int(count))
+    return taken
+
+
+def _sentences(ctx: Context) -> dict[str, str]:
+    _ = ctx.words.translate
+    return {
+        "empty": _("{label}: please fill this in."),
+        "long": _("{label}: too long by {count} characters; at most {limit}."),
+        "form": _("{label}: “{value}” does not have the right form."),
+        "line": _("{label}: this must be one line."),
+        "twice": _("{label}: “{value}” stands there twice."),
+        "whole": _("{label}: belongs to the plan; fill it in, or leave the whole plan empty."),
+        "day": _("{label}: there is no such day; write it like 2026-02-23."),
+        "faulty": _("{count} fields still need your attention; the first is marked."),
+        "ready": _("Everything is filled in."),
+        "copied": _("Copied. Paste it into a new file named {path}."),
+        "uncopied": _("Copying did not work here; mark the text in the preview and copy it."),
+        "saved": _("Downloaded as {name}."),
+        "too_long": _(
+            "The text is too long for an address by {count} characters. Copy or download the file and add it in the repository as {path}."
+        ),
+        "opened": _(
+            "GitHub opens in a new tab: press Propose changes there, then Create pull request."
+        ),
+        "draft": _("Draft kept in this browser only."),
+        "cleared": _("The draft has been deleted."),
+        "restored": _("Your draft from {time} has been put back."),
+    }

@@ -1,0 +1,101 @@
+"""The figures of the start page: how many, waiting for whom, what happened last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+
+from ubah.core.journal import standing_window
+from ubah.publish.context import Context, record_url
+from ubah.publish.show.standing import EMERGENCY
+from ubah.publish.templates import render_template
+
+START = "index.html"
+LATEST = 6
+
+
+def start_body(ctx: Context) -> str:
+    """Return the HTML that goes into the start page, below its hand-written introduction."""
+    figures = SimpleNamespace(
+        counts=_counts(ctx), waiting=_waiting(ctx), latest=_latest(ctx), releases=_releases(ctx)
+    )
+    values = {
+        "office": ctx.register.authority.office,
+        "verdict": ctx.register.audit.verdict,
+        "figures": figures,
+    }
+    return render_template("start.html", START, ctx, values)
+
+
+def _counts(ctx: Context) -> list[SimpleNamespace]:
+    _ = ctx.words.translate
+    standings = ctx.standings.values()
+    ended = [standing.state.name for standing in standings if not standing.open]
+    rows = [
+        (_("requests in all"), len(standings), ""),
+        (_("still open"), len(standings) - len(ended), "#status=open"),
+        (_("overdue"), sum(standing.overdue for standing in standings), "#status=overdue"),
+        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "#kind=emergency"),
+    ]
+    for state in ctx.register.authority.sop.states.values():
+        if state.final:
+            label = ctx.words.label(state.label).lower()
+            rows.append((label, ended.count(state.name), f"#status={state.name}"))
+    return [SimpleNamespace(label=label, number=n, query=query) for label, n, query in rows]
+
+
+def _waiting(ctx: Context) -> list[SimpleNamespace]:
+    groups: dict[str, list[SimpleNamespace]] = {}
+    waiting = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
+    for view in sorted(waiting, key=lambda view: ctx.standings[view.record.id].since):
+        standing = ctx.standings[view.record.id]
+        label = " / ".join(ctx.words.label(office) for office in standing.offices)
+        row = SimpleNamespace(
+            number=view.record.id,
+            url=record_url(view.record.id),
+            title=view.record.title,
+            state=ctx.words.label(standing.label),
+            age=ctx.words.span(standing.age),
+            overdue=standing.overdue,
+        )
+        groups.setdefault(label, []).append(row)
+    return [SimpleNamespace(label=label, rows=rows) for label, rows in groups.items()]
+
+
+def _latest(ctx: Context) -> list[SimpleNamespace]:
+    sop = ctx.register.authority.sop
+    steps = [
+        (entry.at, view, entry) for view in ctx.register.records for entry in view.record.journal
+    ]
+    steps.sort(key=lambda step: (step[0], step[1].record.id, step[2].number), reverse=True)
+    return [
+        SimpleNamespace(
+            time=ctx.words.time(at),
+            number=view.record.id,
+            url=f"{record_url(view.record.id)}#langkah-{entry.number}",
+            title=view.record.title,
+            action=ctx.words.label(sop.actions[entry.action].label),
+            person=ctx.person(entry.by),
+        )
+        for at, view, entry in steps[:LATEST]
+    ]
+
+
+def _releases(ctx: Context) -> list[SimpleNamespace]:
+    """Releases that are planned and whose outcome has not been told yet."""
+    rows = []
+    for view in ctx.register.records:
+        window = standing_window(view.progress)
+        if window and ctx.standings[view.record.id].state.name == "release_planned":
+            start, end = (datetime.fromisoformat(window[key]) for key in ("start", "end"))
+            rows.append((start, end, view))
+    rows.sort(key=lambda row: row[0])
+    return [
+        SimpleNamespace(
+            time=ctx.words.between(start, end),
+            number=view.record.id,
+            url=record_url(view.record.id),
+            title=view.record.title,
+        )
+        for start, end, view in rows
+    ]

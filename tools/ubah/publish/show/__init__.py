@@ -1,0 +1,1 @@
+"""Values of the register in the form in which templates show them."""

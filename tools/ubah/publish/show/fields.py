@@ -1,0 +1,160 @@
+"""Values of records and assets as labelled fields, read through their JSON Schema.
+
+Labels come from the schema's titles ("Indonesian / English"); a property that the schema marks
+``x-restricted``, at any depth, is left out of public pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ubah.publish.context import Context, asset_url, record_url
+
+Schema = Mapping[str, Any]
+
+PERSONAL = frozenset({"contact"})
+"""How to reach a person from outside the office concerns nobody but the office."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value to show. ``kind``: text, link, flag, list, table or group."""
+
+    kind: str
+    text: str = ""
+    href: str = ""
+    good: bool = False
+    items: tuple[Node, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Node, ...], ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A labelled value; ``name`` is its key in the file."""
+
+    name: str
+    label: str
+    value: Node
+
+
+def fields_of(
+    value: Mapping[str, Any], schema: Schema, defs: Schema, ctx: Context
+) -> tuple[Field, ...]:
+    """Return the fields of an object in the schema's order, restricted ones only internally."""
+    return tuple(
+        Field(name, _label(name, resolved, ctx), describe(value[name], part, defs, ctx))
+        for name, part, resolved in visible(schema, defs, ctx)
+        if name in value
+    )
+
+
+def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
+    """Return how to show ``value``."""
+    resolved = branch(value, resolve(schema, defs), defs)
+    match value:
+        case bool():
+            _ = ctx.words.translate
+            return Node("flag", _("Yes") if value else _("No"), good=value)
+        case int() | float():
+            return Node("text", ctx.words.number(value))
+        case str():
+            return _text(value, resolved, ctx)
+        case list() | tuple():
+            return _several(value, resolve(resolved.get("items", {}), defs), defs, ctx)
+        case Mapping():
+            return Node("group", fields=fields_of(value, resolved, defs, ctx))
+        case _:
+            return Node("text", "–" if value is None else str(value))
+
+
+def _several(values: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ctx: Context) -> Node:
+    if values and item.get("properties") and all(isinstance(row, Mapping) for row in values):
+        shown = [
+            (name, part, resolved)
+            for name, part, resolved in visible(item, defs, ctx)
+            if any(name in row for row in values)
+        ]
+        rows = tuple(
+            tuple(
+                describe(row[name], part, defs, ctx) if name in row else Node("text", "–")
+                for name, part, _resolved in shown
+            )
+            for row in values
+        )
+        return Node("table", columns=tuple(_label(n, r, ctx) for n, _p, r in shown), rows=rows)
+    return Node("list", items=tuple(describe(value, item, defs, ctx) for value in values))
+
+
+def visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, Schema, Schema]]:
+    """Yield the properties that this edition may show: name, schema, schema with ``$ref`` followed."""
+    for name, part in schema.get("properties", {}).items():
+        resolved = resolve(part, defs)
+        restricted = resolved.get("x-restricted") or name in PERSONAL
+        if ctx.internal or not restricted:
+            yield name, part, resolved
+
+
+def _label(name: str, schema: Schema, ctx: Context) -> str:
+    return ctx.words.title(schema.get("title", name), enumerated="enum" in schema)
+
+
+def resolve(schema: Schema, defs: Schema) -> Schema:
+    """Follow ``$ref`` into ``defs``; what stands beside it wins, ``ref`` and ``listing`` stay."""
+    if "$ref" not in schema:
+        return schema
+    name = schema["$ref"].rsplit("/", 1)[-1]
+    target = resolve(defs.get(name, {}), defs)
+    own = {key: part for key, part in schema.items() if key != "$ref"}
+    return {"ref": name, "listing": target.get("title", ""), **target, **own}
+
+
+def branch(value: Any, schema: Schema, defs: Schema) -> Schema:
+    """Take the branch of an if/then/else that tells a person id from a description."""
+    if "then" not in schema:
+        return schema
+    branch = schema["then"] if isinstance(value, str) else schema.get("else", {})
+    return resolve(branch, defs)
+
+
+def _text(value: str, schema: Schema, ctx: Context) -> Node:
+    words, sop = ctx.words, ctx.register.authority.sop
+    ref = schema.get("ref", "")
+    if ref == "category" and value in sop.categories:
+        return Node("text", words.label(sop.categories[value]))
+    if ref == "level" and value in sop.levels:
+        return Node("text", words.label(sop.levels[value]))
+    if value in schema.get("enum", ()):
+        return Node("text", _enum_word(value, schema, ctx))
+    if schema.get("format") == "date-time":
+        return Node("text", words.time(datetime.fromisoformat(value)))
+    if schema.get("format") == "date":
+        return Node("text", words.day(date.fromisoformat(value)))
+    if ref == "rfc_id" and value in ctx.records:
+        return Node("link", value, record_url(value))
+    if ref == "asset_id" and value in ctx.assets:
+        return Node("link", f"{value} – {ctx.assets[value].asset.data['name']}", asset_url(value))
+    return Node("text", ctx.person(value))
+
+
+def _enum_word(value: str, schema: Schema, ctx: Context) -> str:
+    """Prefer the words that the schema's title lists, in the enum's order."""
+    for title in (schema.get("title", ""), schema.get("listing", "")):
+        listed: dict[str, str] = dict(
+            zip(schema["enum"], ctx.words.enumerated(title, len(schema["enum"])), strict=False)
+        )
+        if value in listed:
+            return listed[value]
+    _ = ctx.words.translate
+    known = {
+        "information": _("Information"),
+        "people": _("People"),
+        "physical": _("Physical"),
+        "software": _("Software"),
+        "service": _("Service"),
+    }
+    return known.get(value, value)

@@ -1,0 +1,235 @@
+"""A record's journal as it is shown: each step with actor, evidence, proof and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ubah.core.diagnostics import Finding, Label
+from ubah.core.model import SKEW, Entry, JudgedStep, Proof, ProofKind
+from ubah.core.register import RecordView
+from ubah.core.sop import SAME, Action
+from ubah.publish.context import Context
+from ubah.publish.show.fields import Field, Node, describe, fields_of
+
+CORRECT = "correct"
+REQUEST = "request."
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction (ralat) of one field, to be shown beside the original."""
+
+    number: int
+    field: str
+    now: Node
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field of a step with the corrections made to it."""
+
+    field: Field
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownProof:
+    """How the step was proved; ``kind`` is "" where there is no proof, and ``note`` says why."""
+
+    kind: str
+    note: str
+    time: datetime | None = None
+    commit: str = ""
+    key: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who took a step, and in which capacity."""
+
+    person: str
+    name: str
+    title: str
+    capacity: Label | None
+    letter: str
+    letter_note: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One entry of the journal."""
+
+    entry: Entry
+    action: Action
+    before: str
+    after: str
+    actor: Actor
+    effective: datetime | None  # where it differs from what the entry says
+    fields: tuple[ShownField, ...]
+    proof: ShownProof
+    landing: str
+    findings: tuple[Finding, ...]
+
+
+def timeline_of(view: RecordView, ctx: Context) -> tuple[StepView, ...]:
+    """Return the journal's steps, oldest first."""
+    sop = ctx.register.authority.sop
+    judged = {step.entry.number: step for step in view.steps}
+    corrections = _corrections(view, ctx)
+    shown, state = [], ""
+    for entry in view.record.journal:
+        action = sop.actions[entry.action]
+        after = action.leads_to(state)
+        step = judged.get(entry.number)
+        shown.append(
+            StepView(
+                entry=entry,
+                action=action,
+                before=state,
+                after="" if action.target == SAME else after,
+                actor=_actor(entry, ctx),
+                effective=_other_time(entry, step),
+                fields=_fields(entry, action, corrections.get(entry.number, ()), ctx),
+                proof=_proof(step, ctx),
+                landing=step.landing if step else "",
+                findings=step.findings if step else (),
+            )
+        )
+        state = after
+    return tuple(shown)
+
+
+def request_corrections(view: RecordView, ctx: Context) -> Mapping[str, tuple[Correction, ...]]:
+    """Return field of the request → its corrections."""
+    found: dict[str, tuple[Correction, ...]] = {}
+    for rows in _corrections(view, ctx).values():
+        for row in rows:
+            if row.field.startswith(REQUEST):
+                name = row.field.removeprefix(REQUEST)
+                found[name] = (*found.get(name, ()), row)
+    return found
+
+
+def _corrections(view: RecordView, ctx: Context) -> dict[int, tuple[Correction, ...]]:
+    found: dict[int, tuple[Correction, ...]] = {}
+    for entry in view.record.journal:
+        if entry.action != CORRECT:
+            continue
+        number, name = entry.evidence["entry"], entry.evidence["field"]
+        schema, defs = _schema_of(view, number, name, ctx)
+        correction = Correction(
+            number=entry.number,
+            field=name,
+            now=describe(entry.evidence["is"], schema, defs, ctx),
+            reason=entry.evidence["reason"],
+            by=ctx.person(entry.by),
+            at=entry.at,
+        )
+        found[number] = (*found.get(number, ()), correction)
+    return found
+
+
+def _schema_of(
+    view: RecordView, number: int, name: str, ctx: Context
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the schema of the field that a correction names, {} where there is none."""
+    authority = ctx.register.authority
+    defs: Mapping[str, Any] = authority.change_schema["$defs"]
+    if name.startswith(REQUEST):
+        parts: Mapping[str, Any] = defs["request"]["properties"]
+        return parts.get(name.removeprefix(REQUEST), {}), defs
+    journal = view.record.journal
+    if not 0 < number <= len(journal):
+        return {}, defs
+    known = authority.sop.actions[journal[number - 1].action].evidence
+    return (known[name].schema if name in known else {}), defs
+
+
+def _fields(
+    entry: Entry, action: Action, corrections: tuple[Correction, ...], ctx: Context
+) -> tuple[ShownField, ...]:
+    defs: Mapping[str, Any] = ctx.register.authority.change_schema["$defs"]
+    properties = {
+        field.name: {**field.schema, "title": f"{field.label.id} / {field.label.en}"}
+        for field in action.evidence.values()
+    }
+    fields = fields_of(entry.evidence, {"properties": properties}, defs, ctx)
+    if action.name == CORRECT:
+        fields = tuple(_readable(field, entry, ctx) for field in fields)
+    return tuple(
+        ShownField(field, tuple(row for row in corrections if row.field == field.name))
+        for field in fields
+    )
+
+
+def _readable(field: Field, entry: Entry, ctx: Context) -> Field:
+    """Show the name of a corrected field by its label."""
+    if field.name != "field":
+        return field
+    name, defs = entry.evidence["field"], ctx.register.authority.change_schema["$defs"]
+    if name.startswith(REQUEST):
+        title = defs["request"]["properties"].get(name.removeprefix(REQUEST), {}).get("title", name)
+        return Field(field.name, field.label, Node("text", ctx.words.title(title, enumerated=True)))
+    for action in ctx.register.authority.sop.actions.values():
+        if name in action.evidence:
+            text = ctx.words.label(action.evidence[name].label)
+            return Field(field.name, field.label, Node("text", text))
+    return field
+
+
+def _actor(entry: Entry, ctx: Context) -> Actor:
+    authority = ctx.register.authority
+    person = authority.roles.persons.get(entry.by)
+    capacity = authority.sop.capacities.get(entry.capacity)
+    note = ""
+    for holding in authority.roles.holdings:
+        if entry.appointment and holding.letter == entry.appointment and holding.person == entry.by:
+            _ = ctx.words.translate
+            period = ctx.words.period(holding.period)
+            signatory = ctx.person(holding.signatory)
+            note = _("{period}, signed by {signatory}").format(period=period, signatory=signatory)
+    return Actor(
+        person=entry.by,
+        name=person.name if person else entry.by,
+        title=person.title if person else "",
+        capacity=capacity,
+        letter=entry.appointment,
+        letter_note=note,
+    )
+
+
+def _other_time(entry: Entry, step: JudgedStep | None) -> datetime | None:
+    if step is None or abs(step.effective - entry.at) <= SKEW:
+        return None
+    return step.effective
+
+
+def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:
+    _ = ctx.words.translate
+    if step is not None and step.proof is not None:
+        return _proved(step.proof, ctx)
+    if ctx.register.authority.office.sample:
+        return ShownProof("", _("Sample data: nobody signed this step."))
+    if step is None:
+        return ShownProof(
+            "", _("Imported with the register's starting point, before the judged history.")
+        )
+    return ShownProof("", _("No proof of identity has been found for this step."))
+
+
+def _proved(proof: Proof, ctx: Context) -> ShownProof:
+    _ = ctx.words.translate
+    kinds = {
+        ProofKind.SIGNATURE: _("Digital signature on the commit"),
+        ProofKind.ASSENT: _("Signed assent"),
+        ProofKind.FORGE: _("Approval on the git service, recorded by the recorder"),
+    }
+    kind = kinds[proof.kind]
+    return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account)

@@ -1,0 +1,117 @@
+"""What the head sees on a phone: the title and the one-screen summary of a decision pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ubah.core.authority import Roles
+from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.model import Progress, Record
+from ubah.core.render import Translate
+from ubah.core.render import render as in_words
+from ubah.core.sop import Sop
+from ubah.report.escape import visible
+from ubah.report.markdown import inline, quoted
+
+TITLE = 120
+
+
+def decision_title(record: Record, language: str, translate: Translate) -> str:
+    """Return the title: what is asked, and of which request."""
+    ask = (
+        msg("Please decide: {record} {title}", record=record.id, title=record.title)
+        if record.status == "awaiting_head"
+        else msg(
+            "Please examine the report: {record} {title}", record=record.id, title=record.title
+        )
+    )
+    text = visible(in_words(ask, translate, language))
+    return text if len(text) <= TITLE else f"{text[: TITLE - 1]}…"
+
+
+def decision_body(
+    record: Record,
+    progress: Progress,
+    roles: Roles,
+    sop: Sop,
+    language: str,
+    translate: Translate,
+) -> str:
+    """Return the summary, and what Approve and Request changes will do."""
+
+    def words(message: Message | Label) -> str:
+        return inline(in_words(message, translate, language))
+
+    urgent = record.status == "awaiting_head"
+    parts = [
+        f"## {inline(record.id)}: {inline(record.title)}",
+        *(_case(record, progress, words) if urgent else _report(progress, words)),
+        f"**{words(msg('Services'))}**: {inline(', '.join(record.request['services']))}",
+        f"**{words(msg('Requester'))}**: {inline(_requester(record, roles))}",
+        "---",
+        *_buttons(urgent, words),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _requester(record: Record, roles: Roles) -> str:
+    requester = record.request["requester"]
+    return str(requester["name"]) if isinstance(requester, Mapping) else roles.name(requester)
+
+
+def _case(
+    record: Record, progress: Progress, words: Callable[[Message | Label], str]
+) -> Iterator[str]:
+    request = record.request
+    yield _told(words(msg("What is to be changed")), request["description"])
+    yield _told(words(msg("Why")), request["reason"])
+    yield _told(words(msg("What happens if it is not done")), request["impact_if_not_done"])
+    escalated = progress.last("escalate")
+    if escalated:
+        incident = escalated.evidence.get("incident", "")
+        yield _told(words(msg("Why it is urgent")), escalated.evidence["rationale"])
+        if incident:
+            yield _told(words(msg("Incident")), str(incident))
+
+
+def _report(progress: Progress, words: Callable[[Message | Label], str]) -> Iterator[str]:
+    reported = progress.last("report")
+    if reported:
+        yield _told(words(msg("Report")), reported.evidence["number"])
+        yield _told(words(msg("Summary")), reported.evidence["summary"])
+    done = progress.last("implement")
+    if done:
+        yield _told(words(msg("What was done")), done.evidence["work_log"])
+    tested = progress.last("pass_test", "fail_test")
+    if tested:
+        rows = tested.evidence["tests"]
+        passed = sum(row["passed"] for row in rows)
+        said = msg("Tests passed: {passed} of {count}", passed=passed, count=len(rows))
+        yield f"**{words(said)}**"
+    if progress.last("roll_back"):
+        yield f"**{words(msg('The change was rolled back'))}**"
+
+
+def _told(title: str, text: str) -> str:
+    return f"**{title}**\n\n{quoted(text)}"
+
+
+def _buttons(urgent: bool, words: Callable[[Message | Label], str]) -> Iterator[str]:
+    if urgent:
+        yield "- **Approve**: " + words(
+            msg("the emergency change is approved; your text, if any, stands as the analysis")
+        )
+        yield "- **Request changes**: " + words(
+            msg(
+                "the request is returned; your text stands as the reason. Begin it with "
+                '"bukan mendesak" if it is no emergency'
+            )
+        )
+    else:
+        yield "- **Approve**: " + words(
+            msg("the report is examined; your text, if any, stands as notes")
+        )
+        yield "- **Request changes**: " + words(
+            msg("the report is returned; your text stands as what is lacking")
+        )
+    yield words(msg("Do not merge: the recorder lands your review and closes this by itself."))

@@ -1,0 +1,156 @@
+"""What a pull request does, in the SOP's words, as a comment on it (Markdown)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ubah.core.authority import Roles
+from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
+from ubah.core.forge_evidence import DiscardedApproval
+from ubah.core.model import JudgedStep
+from ubah.core.render import Translate
+from ubah.core.render import render as in_words
+from ubah.core.sop import Sop
+from ubah.core.waiting import NextStep
+from ubah.report.markdown import inline
+from ubah.report.model import SEVERITIES, SHORT, VERDICTS
+
+MARKER = "<!-- ubah: comment on a pull request -->"
+"""By this the comment is found again and rewritten in place."""
+
+SHOWN = 20
+UNPROVED = "UB501"
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
+_SIGNS = {
+    Verdict.PASS: "✅",
+    Verdict.FAIL: "❌",
+    Verdict.INDETERMINATE: "❔",
+}
+Words = Callable[[Message | Label], str]
+
+
+@dataclass(frozen=True)
+class PullReport:
+    """What there is to say of a pull request. ``waiting``: each record's state, what comes next."""
+
+    verdict: Verdict
+    forge: str
+    roles: Roles
+    sop: Sop
+    findings: tuple[Finding, ...] = ()
+    steps: tuple[JudgedStep, ...] = ()
+    other_paths: tuple[str, ...] = ()
+    discarded: tuple[DiscardedApproval, ...] = ()
+    waiting: tuple[tuple[str, Label, tuple[NextStep, ...]], ...] = ()
+    landed: str = ""
+    renumber: tuple[str, str] | None = None
+    notes: tuple[Message, ...] = ()
+
+
+def comment(report: PullReport, language: str, translate: Translate, *, whole: bool = False) -> str:
+    """Return the comment; ``whole`` for the job's summary, which takes every finding."""
+
+    def words(message: Message | Label) -> str:
+        return inline(in_words(message, translate, language))
+
+    parts = [
+        _head(report, words),
+        _section(words(msg("What it does")), _doings(report, words)),
+        _section(words(msg("Approvals that are missing")), _missing(report, words)),
+        _section(words(msg("Approvals that do not count")), _discarded(report, words)),
+        _section(words(msg("Findings")), _findings(report, words, whole=whole)),
+        _section(words(msg("What comes next")), _next(report, words)),
+    ]
+    text = "\n\n".join(part for part in parts if part)
+    return f"{text}\n" if whole else f"{MARKER}\n{text}\n"
+
+
+def mention(person: str, roles: Roles, forge: str) -> str:
+    """Return a person's name, with the account that the forge tells of it."""
+    known = roles.persons.get(person)
+    name = inline(known.name if known else person)
+    logins = [a.login for a in known.accounts if a.forge == forge] if known else []
+    told = [f"@{login}" for login in logins if _LOGIN.match(login)]
+    return f"{name} ({told[-1]})" if told else name
+
+
+def _head(report: PullReport, words: Words) -> str:
+    verdict = f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"
+    lines = [verdict]
+    if report.landed:
+        lines = [f"## ✅ {words(msg('Landed as {commit}', commit=report.landed[:SHORT]))}"]
+    lines += [words(note) for note in report.notes]
+    if report.renumber:
+        old, new = report.renumber
+        said = msg("the number {old} is taken; it lands as {new}", old=old, new=new)
+        lines.append(words(said))
+    return "\n\n".join(lines)
+
+
+def _section(title: str, lines: Iterator[str]) -> str:
+    found = list(lines)
+    return "\n".join([f"### {title}", "", *found]) if found else ""
+
+
+def _doings(report: PullReport, words: Words) -> Iterator[str]:
+    for step in report.steps:
+        action = words(report.sop.actions[step.entry.action].label)
+        state = words(report.sop.states[step.state].label)
+        who = inline(report.roles.name(step.entry.by))
+        capacity = report.sop.capacities.get(step.entry.capacity)
+        acting = f", {words(capacity)}" if capacity else ""
+        yield f"- **{inline(step.record)}**: {action} — {who}{acting} → *{state}*"
+    for path in report.other_paths[:SHOWN]:
+        yield f"- {inline(path)}"
+    if len(report.other_paths) > SHOWN:
+        yield f"- {words(msg('and {count} more', count=len(report.other_paths) - SHOWN))}"
+
+
+def _missing(report: PullReport, words: Words) -> Iterator[str]:
+    for step in report.steps:
+        if any(finding.rule == UNPROVED for finding in step.findings):
+            action = words(report.sop.actions[step.entry.action].label)
+            who = mention(step.entry.by, report.roles, report.forge)
+            yield f"- {inline(step.record)}, {action}: {who}"
+
+
+def _discarded(report: PullReport, words: Words) -> Iterator[str]:
+    for item in report.discarded:
+        name = inline(report.roles.name(item.person))
+        yield f"- {name}: {words(item.reason)}"
+
+
+def _findings(report: PullReport, words: Words, *, whole: bool) -> Iterator[str]:
+    shown = report.findings if whole else report.findings[:SHOWN]
+    for finding in shown:
+        place = finding.place
+        where = place.path or place.record or place.commit[:SHORT]
+        line = f":{place.position.line}" if place.path and place.position.line else ""
+        located = f" {inline(where + line)}" if where else ""
+        yield (
+            f"- **{finding.rule}** {words(SEVERITIES[finding.severity])}{located}: "
+            f"{words(finding.message)}"
+        )
+        if finding.hint and finding.severity is not Severity.NOTE:
+            yield f"  - → {words(finding.hint)}"
+    if len(shown) < len(report.findings):
+        more = len(report.findings) - len(shown)
+        yield f"- {words(msg('and {count} more, in the job summary', count=more))}"
+
+
+def _next(report: PullReport, words: Words) -> Iterator[str]:
+    for record, state, steps in report.waiting:
+        yield f"- **{inline(record)}**: *{words(state)}*"
+        for step in steps:
+            people = [_named(person, report) for person in step.people]
+            names = ", ".join(people) or words(msg("nobody in office"))
+            yield f"  - {words(step.action)}: {names}"
+
+
+def _named(person: str, report: PullReport) -> str:
+    """Tell people of what waits for them once it does wait; before, only say who they are."""
+    if report.landed:
+        return mention(person, report.roles, report.forge)
+    return inline(report.roles.name(person))
