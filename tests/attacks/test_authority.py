@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -929,7 +931,7 @@ def test_11_prose_that_no_officer_proved(office: Scene, signer: str | None) -> N
 
 def test_11_machinery_by_an_ended_change_manager(office: Scene) -> None:
     office.land(office.amend(remove_manager, HEAD, 10), 11)
-    head = office.put({"tools/x.py": b"x\n"}, OTHER_MANAGER, DAY)
+    head = office.put({"lib/x.py": b"x\n"}, OTHER_MANAGER, DAY)
     rejected(office.verdicts(head, DAY + 1), "UB515")
 
 
@@ -957,6 +959,13 @@ def test_12_sample_put_in_even_by_head_and_superior(office: Scene) -> None:
     rejected(office.verdicts(head, 11), "UB521")
 
 
+@pytest.fixture
+def a_tool_of_edition_2() -> Iterator[None]:
+    with patch("ubah.core.settings.EDITION", 2):
+        yield
+
+
+@pytest.mark.usefixtures("a_tool_of_edition_2")
 def test_12_rules_lowered(office: Scene) -> None:
     data = office.read("office.yaml")
     raised = office.put({"office.yaml": data.replace(b"rules: 1", b"rules: 2")}, HEAD, 10)

@@ -132,11 +132,11 @@ def test_a_colleagues_key(office: Scene) -> None:
 
 
 def test_machinery_and_prose(office: Scene) -> None:
-    files: dict[str, bytes | None] = {"tools/x.py": b"x = 1\n", "docs/x.md": b"x\n"}
+    files: dict[str, bytes | None] = {"lib/x.py": b"x = 1\n", "docs/x.md": b"x\n"}
     found = explained(office, office.put(files, None, 10), 11)
     assert [(p.path, [n.rule for n in p.needs]) for p in found.paths] == [
         ("docs/x.md", ["UB518"]),
-        ("tools/x.py", ["UB515"]),
+        ("lib/x.py", ["UB515"]),
     ]
     assert all(p.discarded for p in found.paths)
     assert set(found.paths[1].remedies[0].people) == {MANAGER, OTHER_MANAGER, HEAD, SUPERIOR}

@@ -739,7 +739,7 @@ def test_voucher_for_authority_names_its_base(office: Scene) -> None:
 
 
 def test_voucher_for_machinery_and_prose(office: Scene) -> None:
-    tool = office.put({"tools/x.py": b"x\n"}, None, 10)
+    tool = office.put({"lib/x.py": b"x\n"}, None, 10)
     accepted(office.with_vouchers(tool, 20, office.voucher(tool, MANAGER, 15)))
     rejected(office.with_vouchers(tool, 20, office.voucher(tool, "pemohon-1", 15)), "UB515")
     flow = office.put({".github/workflows/x.yml": b"x\n"}, None, 10)

@@ -105,7 +105,7 @@ def test_an_interrupted_command_says_nothing_of_its_insides(busy: tuple[Kantor, 
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    time.sleep(0.35)
+    time.sleep(0.9)
     os.killpg(child.pid, signal.SIGINT)
     said, _ = child.communicate(timeout=60)
     assert b"Traceback" not in said

@@ -32,6 +32,7 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
     """Build the web site of the register into build/site."""
     root = office_root(Path.cwd())
     target = out or root / "build/site"
+    disk.refuse_foreign_folder(target, root)
     pages = publish(root, target, clock.now(), internal=internal, lang=lang)
     say(
         msg(

@@ -58,6 +58,36 @@ def refuse_full_folder(path: Path) -> None:
         )
 
 
+def refuse_foreign_folder(path: Path, root: Path) -> None:
+    """Make sure that a build, which empties its folder, empties nothing but an earlier build.
+
+    Inside the office at ``root`` it may be below build/ only; elsewhere it must be free, or hold a
+    site that was built before.
+
+    Raises:
+        CannotRun: if something else lies in ``path``, or it cannot be looked at.
+    """
+    target, home = path.resolve(), root.resolve()
+    if target.is_relative_to(home / "build") or _is_built_site(target):
+        return
+    if target == home or target in home.parents or target.is_relative_to(home):
+        raise CannotRun(
+            msg(
+                "the site cannot be built into {path}: the office's files lie there", path=str(path)
+            ),
+            msg("leave out --out: the site goes to build/site"),
+        )
+    refuse_full_folder(path)
+
+
+def _is_built_site(path: Path) -> bool:
+    start, feed = path / "index.html", path / "umpan.atom"
+    try:
+        return start.is_file() and feed.is_file()
+    except OSError:
+        return False
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that whoever is interrupted finds it as before or as after.
 

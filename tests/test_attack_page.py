@@ -1,0 +1,49 @@
+"""The page on what was tried is made from the tests, and up to date."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _script() -> ModuleType:
+    path = ROOT / "scripts/update_attacks.py"
+    spec = importlib.util.spec_from_file_location("update_attacks", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+SCRIPT = _script()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_page_is_up_to_date(language: str) -> None:
+    """``python scripts/update_attacks.py`` writes both."""
+    written = SCRIPT.PAGES[language].read_text(encoding="utf-8")
+    assert written == SCRIPT.page(SCRIPT.collect(), language)
+
+
+def test_every_attack_has_a_title_and_a_test() -> None:
+    known = SCRIPT.titles()
+    tried = {int(test.attack) for test in SCRIPT.collect() if test.attack.isdigit()}
+    assert sorted(tried) == sorted(known["attacks"])
+    ranges = [
+        range(first, last + 1) for first, last in (g["attacks"] for g in known["groups"].values())
+    ]
+    assert sorted(number for each in ranges for number in each) == sorted(known["attacks"])
+
+
+def test_numbered_tests_on_git_assert_a_verdict() -> None:
+    """A test that names no verdict would stand in the page without one."""
+    tests = [test for test in SCRIPT.collect() if test.attack.isdigit()]
+    assert len(tests) > 200
+    without = {test.attack for test in tests} - {t.attack for t in tests if t.verdicts}
+    assert without <= {"50", "52"}, "these are about workflows and published files, not verdicts"
