@@ -199,7 +199,8 @@ class Court:
         lines = paragraphs[-1].split("\n") if len(paragraphs) > 1 else []
         if not all(re.fullmatch(r"[A-Za-z-]+: \S.*", line) for line in lines):
             return False
-        empty = bool(node.parents) and node.tree == self.every[node.parents[0]].tree
+        alone = len(node.parents) == 1
+        empty = alone and node.tree == self.every[node.parents[0]].tree
         mine = f"Ubah-Assent: {self.digest}" in lines
         return mine and (empty or node.oid == self.top.oid)
 
