@@ -53,9 +53,8 @@ def version(data: bytes) -> Version | None:
         return None
     if found is None or not isinstance(value, dict):
         return None
-    if list(value) != ["id", "status", "request", "journal"]:
+    if list(value) != ["id", "status", "request", "journal"] or not value["journal"]:
         return None
-    value["journal"] = value["journal"] or []
     return Version(value, found[1], found[3], found[4])
 
 
@@ -200,7 +199,8 @@ class Court:
         lines = paragraphs[-1].split("\n") if len(paragraphs) > 1 else []
         if not all(re.fullmatch(r"[A-Za-z-]+: \S.*", line) for line in lines):
             return False
-        empty = bool(node.parents) and node.tree == self.every[node.parents[0]].tree
+        alone = len(node.parents) == 1
+        empty = alone and node.tree == self.every[node.parents[0]].tree
         mine = f"Ubah-Assent: {self.digest}" in lines
         return mine and (empty or node.oid == self.top.oid)
 

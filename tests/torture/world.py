@@ -180,7 +180,8 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
             commit=_commit(every[oid]),
             holds=_holds(every[oid], touched),
             parents_hold=tuple(_holds(every[p], touched) for p in every[oid].parents),
-            empty=bool(every[oid].parents) and every[oid].tree == every[every[oid].parents[0]].tree,
+            empty=len(every[oid].parents) == 1
+            and every[oid].tree == every[every[oid].parents[0]].tree,
             follows_base=base.oid in set(world.reach(oid, known)) - {oid},
             newest_landing=newest[oid],
         )
