@@ -6,13 +6,13 @@ import base64
 import hashlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
 import zlib
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -72,29 +72,26 @@ def sop_with(office: Scene, change: Any) -> bytes:
 def web(reply: list[bytes]):
     """A web server on localhost; yields its address and the list of requests it got."""
     hits: list[int] = []
-    server = socket.socket()
-    server.bind(("127.0.0.1", 0))
-    server.listen(5)
 
-    def serve() -> None:
-        while True:
-            try:
-                client, _ = server.accept()
-            except OSError:
-                return
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
             hits.append(1)
-            with client:
-                client.settimeout(2)
-                client.recv(4000)
-                client.sendall(
-                    b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + reply[0]
-                )
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(reply[0])
 
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/x.json", hits
-    finally:
-        server.close()
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/x.json", hits
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def cli(office: Scene, *words: str) -> tuple[int, str]:

@@ -55,9 +55,7 @@ class GitHubHttp:
         url = path
         wanted: Mapping[str, str] | None = {**(parameters or {}), "per_page": str(PAGE)}
         for _ in range(MAX_PAGES):
-            headers, page = self._send("GET", url, wanted)
-            if not isinstance(page, list):
-                raise ForgeUnreachable(msg("its answer is no list"))
+            headers, page = self._list(url, wanted)
             found += page
             link = _NEXT.search(headers.get("link", ""))
             if link is None:
@@ -66,6 +64,18 @@ class GitHubHttp:
                 return found
             url, wanted = link[1], None
         raise ForgeUnreachable(msg("its list has no end"))
+
+    def _list(
+        self, path: str, parameters: Mapping[str, str] | None
+    ) -> tuple[Mapping[str, str], list[Any]]:
+        """Return one page; what stands between may answer instead of the forge, so ask again."""
+        for attempt in range(1, TRIES + 1):
+            headers, page = self._send("GET", path, parameters)
+            if isinstance(page, list):
+                return headers, page
+            if attempt < TRIES:
+                self._sleep(attempt)
+        raise ForgeUnreachable(msg("its answer is no list"))
 
     def write(self, verb: str, path: str, content: Mapping[str, Any]) -> Any:
         """Send a change; it is never sent twice, since it may have been carried out."""
