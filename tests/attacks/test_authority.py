@@ -282,6 +282,50 @@ def test_02_one_commit_of_the_head_changes_both_files(office: Scene) -> None:
     accepted(office.verdicts(head, 11))
 
 
+def _two_commits_of_one_change(office: Scene, second: str = HEAD) -> str:
+    """The head appoints somebody in one commit, and lengthens late entry in the next."""
+    settings = office.read("office.yaml") + b"late_entry_hours: 48\n"
+    head = office.amend(a_newcomer(office), HEAD, 10)
+    return office.put({"office.yaml": settings}, second, 11, head)
+
+
+def test_02_two_commits_of_the_head_change_both_files(office: Scene) -> None:
+    accepted(office.verdicts(_two_commits_of_one_change(office), 12))
+
+
+def test_02_half_of_what_the_head_signed_is_landed(office: Scene) -> None:
+    """Authority files are one unit: the head signed the two together, never the second alone."""
+    head = _two_commits_of_one_change(office)
+    tree = office.commit_tree(head, {"roles.yaml": office.read("roles.yaml")})
+    rejected(office.verdicts(head, 12, tree=tree), "UB508")
+
+
+def test_02_the_first_half_of_what_the_head_signed_is_landed(office: Scene) -> None:
+    """That is a commit of the head's as it was signed; nobody altered anything."""
+    head = _two_commits_of_one_change(office)
+    tree = office.commit_tree(head, {"office.yaml": office.read("office.yaml")})
+    accepted(office.verdicts(head, 12, tree=tree))
+
+
+def test_02_half_of_what_the_head_signed_is_committed_anew_by_another(office: Scene) -> None:
+    head = _two_commits_of_one_change(office)
+    half = office.put({"roles.yaml": office.read("roles.yaml")}, MANAGER, 12, head)
+    rejected(office.verdicts(half, 13), "UB508")
+
+
+def test_02_half_of_what_the_head_signed_is_assented_to(office: Scene) -> None:
+    head = _two_commits_of_one_change(office)
+    half = office.put({"roles.yaml": office.read("roles.yaml")}, MANAGER, 12, head)
+    accepted(office.verdicts(office.assent(HEAD, half, 13), 14))
+
+
+def test_02_each_of_two_signs_a_half(office: Scene) -> None:
+    """The superior, who came last, saw the whole; the head's half is assented to by the head."""
+    head = _two_commits_of_one_change(office, SUPERIOR)
+    rejected(office.verdicts(head, 12), "UB508")
+    accepted(office.verdicts(office.assent(HEAD, head, 12), 13))
+
+
 def test_02_the_heads_roles_altered_afterwards(office: Scene) -> None:
     head = office.amend(a_newcomer(office), HEAD, 10)
     head = office.amend(a_newcomer(office, "orang-lain", "head"), MANAGER, 11, on=head)

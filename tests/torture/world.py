@@ -184,6 +184,7 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
             and every[oid].tree == every[every[oid].parents[0]].tree,
             follows_base=base.oid in set(world.reach(oid, known)) - {oid},
             newest_landing=newest[oid],
+            authority_as_landed=_authority(every[oid].tree) == _authority(top.tree),
         )
         for oid in brought
     )
@@ -197,6 +198,14 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
     return Landing(
         _commit(top), changes, items, previous, frozenset(base.tree), contents
     )  # fmt: skip
+
+
+def _authority(tree: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        path: each
+        for path, each in tree.items()
+        if path.startswith(("roles.yaml", "office.yaml", "schemas/"))
+    }
 
 
 def _up_to(world: World, oid: str) -> list[str]:

@@ -32,11 +32,12 @@ from ubah.core.needs import (
     step_needs,
 )
 from ubah.core.onward import able, open_actions
+from ubah.core.ownership import authority_requirements, path_need
 from ubah.core.paths import Kind, record_id, record_path
 from ubah.core.proofs import path_evidence
 from ubah.core.records import landed_record, read_file
 from ubah.core.settings import Authority
-from ubah.core.tree_rules import authority_requirements, kind, path_need
+from ubah.core.tree_rules import kind
 from ubah.core.voucher_proofs import own_vouchers
 
 

@@ -18,17 +18,13 @@ from ubah.core.journal import declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
+from ubah.core.ownership import consequence_findings, ownership_findings
 from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
 from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file, standing
 from ubah.core.settings import UNUSABLE, Authority
 from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before
-from ubah.core.tree_rules import (
-    consequence_findings,
-    kind,
-    ownership_findings,
-    tree_findings,
-)
+from ubah.core.tree_rules import kind, tree_findings
 from ubah.core.voucher_proofs import own_vouchers
 
 

@@ -139,6 +139,7 @@ class Brought:
     empty: bool  # its tree is its parent's
     follows_base: bool  # the landing's first parent is its ancestor
     newest_landing: datetime | None  # committer date of the newest landing it descends from
+    authority_as_landed: bool  # all its authority files, changed or not, are those that land
 
     def introduces(self, path: str, landed: Blob | None) -> bool:
         """Whether it is where ``path`` came to hold ``landed`` (None: came to be absent)."""
@@ -220,6 +221,7 @@ class Proof:
     evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
+    authority_as_landed: bool = True  # what was proved holds all authority files as they land
 
     @property
     def by_recorder(self) -> bool:

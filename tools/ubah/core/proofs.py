@@ -147,6 +147,7 @@ def _signed(brought: Brought, kind: ProofKind, roles: Roles) -> Proof | Discarde
         key=signature.fingerprint,
         follows_base=brought.follows_base,
         newest_landing=brought.newest_landing,
+        authority_as_landed=kind is ProofKind.ASSENT or brought.authority_as_landed,
     )
 
 

@@ -115,6 +115,7 @@ def voucher_proofs(
                 account=f"{voucher.forge}:{voucher.account}",
                 evidence=f"{voucher.kind.value} {voucher.evidence_id}",
                 follows_base=voucher.base == landing.commit.parents[0],
+                authority_as_landed=_saw_the_whole(voucher, landing),
             )
 
 
@@ -144,6 +145,16 @@ def _not_written_there(
     if isinstance(answer, Message):
         return answer
     return None if answer else msg("the commit that it names does not bring this")
+
+
+def _saw_the_whole(voucher: Voucher, landing: Landing) -> bool:
+    """Whether all authority files stood before the prover as they land (rule 6).
+
+    A review is of the whole landing; a commit made in the forge's editor holds what it holds.
+    """
+    if voucher.kind is not VoucherKind.AUTHORSHIP:
+        return True
+    return any(b.authority_as_landed for b in landing.brought if b.commit.oid == voucher.commit)
 
 
 def _digests(landing: Landing, authority: Authority) -> tuple[str, ...]:

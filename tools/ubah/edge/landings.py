@@ -113,7 +113,7 @@ class LandingReader:
         parents = [self.commit(parent) for parent in commit.parents]
         changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
         touched = [change.path for change in changes[0]]
-        items = tuple(self._brought(each, ancestry, touched) for each, ancestry in brought)
+        items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in brought)
         return Landing(
             commit=commit,
             changes=changes,
@@ -127,12 +127,17 @@ class LandingReader:
     def with_brought(self, landing: Landing, more: Iterable[tuple[Commit, Ancestry]]) -> Landing:
         """Return ``landing`` as if ``more`` had come along with it (an attested landing)."""
         touched = [change.path for change in landing.changed]
-        items = tuple(self._brought(each, ancestry, touched) for each, ancestry in more)
+        items = tuple(
+            self._brought(each, ancestry, touched, landing.commit) for each, ancestry in more
+        )
         contents = {**landing.contents, **self._contents((), items)}
         return replace(landing, brought=(*landing.brought, *items), contents=contents)
 
-    def _brought(self, commit: Commit, ancestry: Ancestry, touched: list[str]) -> Brought:
+    def _brought(
+        self, commit: Commit, ancestry: Ancestry, touched: list[str], landed: Commit
+    ) -> Brought:
         parents = [self.commit(parent) for parent in commit.parents]
+        about_authority = any(kind_of(path) is Kind.AUTHORITY for path in touched)
         return Brought(
             commit=commit,
             holds=self._holdings(commit.tree, touched),
@@ -140,7 +145,12 @@ class LandingReader:
             empty=len(parents) == 1 and parents[0].tree == commit.tree,
             follows_base=ancestry.follows_base,
             newest_landing=ancestry.newest_landing,
+            authority_as_landed=not about_authority or self._same_authority(commit, landed),
         )
+
+    def _same_authority(self, commit: Commit, landed: Commit) -> bool:
+        different = self.store.changes(commit.tree, landed.tree)
+        return all(kind_of(c.path, c.before, c.after) is not Kind.AUTHORITY for c in different)
 
     def _holdings(self, tree: str, paths: list[str]) -> Mapping[str, Blob]:
         found = {path: self.store.lookup(tree, path) for path in paths}
