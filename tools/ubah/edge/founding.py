@@ -11,14 +11,13 @@ from typing import Any
 from ubah.core.authority import plain_key
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import OFFICE, ROLES
-from ubah.core.settings import Authority, build_authority
+from ubah.core.settings import EDITION, Authority, build_authority
 from ubah.core.source import parse
 from ubah.core.writing import dump
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository, make_repository
 from ubah.edge.pinning import PIN, REQUIREMENTS, running_pin
 
-RULES_EDITION = 1
 RECORDER = "pencatat"
 GITHUB = "github.com"
 OF_THE_PROJECT_ALONE = (".github/workflows/test.yml",)
@@ -108,7 +107,7 @@ def _settings(founding: Founding, template: Path) -> dict[str, Any]:
         "name": founding.name,
         "language": founding.language,
         "time_zone": founding.time_zone,
-        "rules": RULES_EDITION,
+        "rules": EDITION,
         "late_entry_hours": 24,
     }
     if founding.repository:
