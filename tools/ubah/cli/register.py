@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ubah.cli.console import OutputConsole
 from ubah.cli.session import language_of, language_option
 from ubah.core.choices import choices, overdue
 from ubah.core.contents import judge_contents
@@ -46,7 +46,7 @@ def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
 def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, or wide enough for a file."""
     width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False).print(table)
+    OutputConsole(width=width, highlight=False).print(table)
 
 
 @click.command("list")

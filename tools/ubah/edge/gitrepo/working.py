@@ -19,6 +19,7 @@ from ubah.edge.gitrepo.common import (
     said_by_git,
 )
 from ubah.edge.gitrepo.revisions import find_commit
+from ubah.edge.scratch import scratch_folder
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
@@ -204,12 +205,12 @@ class WorkingRepository:
 
         The index and the work tree are not touched.
         """
-        with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        with scratch_folder() as folder:
+            index = {"GIT_INDEX_FILE": str(folder / "index")}
             with self._git.custom_environment(**index):
                 self._git.read_tree(base) if base else self._git.read_tree("--empty")
                 for path, data in files.items():
-                    source = Path(folder) / "blob"
+                    source = folder / "blob"
                     source.write_bytes(data)
                     oid = str(self._git.hash_object("-w", "--no-filters", str(source))).strip()
                     self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")
