@@ -55,8 +55,19 @@ COMMANDS = {
 }
 
 
+class _NobodyReads(Exception):
+    """The output is a pipe that is closed; click would leave with exit code 1."""
+
+
 class _Commands(click.Group):
     """Loads a command's module when it is asked for: the hook must not wait for MkDocs."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, and keep a closed pipe from click."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _NobodyReads from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the command contract."""
@@ -112,6 +123,8 @@ def _run() -> int:
         click.echo(err=True)  # leaves the line on which somebody was typing
         print_problem(CannotRun(msg("interrupted; nothing was changed half-way")))
         return EXIT_INTERRUPTED
+    except _NobodyReads:
+        return _of_the_system(BrokenPipeError())
     except CannotRun as problem:
         print_problem(problem)
         return EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE
