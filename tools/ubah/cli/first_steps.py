@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ubah.core.diagnostics import Message, msg
-from ubah.edge.founding import GITHUB, RECORDER, Founding
+from ubah.edge.founding import GITHUB, RECORDER, Founding, Premises
 from ubah.edge.pinning import PIN, running_pin
 
 
 def steps_after_init(
-    founding: Founding, folder: Path, keys: Path | None, root: str
+    founding: Founding, place: Premises, requester: Path, root: str, *, new_keys: bool
 ) -> Iterator[Message]:
-    """Yield what to do next, in order; ``keys`` is the folder with the keys that were made."""
+    """Yield what to do next, in order; ``requester`` is the private key of who may ask for a change."""
+    folder, keys = place.folder, place.keys if new_keys else None
     if founding.repository:
         yield msg(
             "what is left, on https://{host}/{repository}:",
@@ -31,9 +33,15 @@ def steps_after_init(
         yield msg(
             "new keys lie in {path}: hand each to its owner, then delete the folder", path=str(keys)
         )
-    yield msg(
-        "next: go there and type: ubah check, ubah audit, ubah new; ubah doctor says what is still missing"
-    )
+    yield msg("next, type:")
+    for command, what in (
+        (f"cd {quote(str(folder))}", msg("go there")),
+        ("ubah check", msg("judge the files")),
+        ("ubah audit", msg("judge the history")),
+        (f"ubah new --key {quote(str(requester))}", msg("the first request, by the requester")),
+        ("ubah doctor", msg("what is still missing")),
+    ):
+        yield msg("  {command}   # {what}", command=command, what=what)
 
 
 def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[Message]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
-from pathlib import Path
 
 from sshsig.sshsig import InvalidSignature, SshsigSignature, check_signature
 

@@ -12,7 +12,12 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import OFFICE, record_id, record_path
 from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
-from ubah.edge.gitrepo import MissingObject, ObjectStore, WorkingRepository
+from ubah.edge.gitrepo import (
+    MissingObject,
+    ObjectStore,
+    WorkingRepository,
+    require_signing_tools,
+)
 from ubah.edge.landings import LandingReader
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
@@ -70,6 +75,7 @@ def find_signer(
     Raises:
         CannotRun: if there is no key, or it is nobody's in roles.yaml.
     """
+    require_signing_tools()
     hint = msg("name a key: --key FILE, or once: git config user.signingKey FILE")
     public = _public_key(key, repository)
     if public is None:

@@ -16,6 +16,7 @@ from ubah.edge.gitrepo.working import (
     clean_process_environment,
     find_repository,
     make_repository,
+    require_signing_tools,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "describe_git_problem",
     "find_repository",
     "make_repository",
+    "require_signing_tools",
 ]

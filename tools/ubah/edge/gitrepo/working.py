@@ -49,6 +49,21 @@ def find_repository(path: Path) -> Path:
         ) from None
 
 
+def require_signing_tools() -> None:
+    """Make sure that git, and what it signs with, is there before anybody is asked anything.
+
+    Raises:
+        CannotRun: if one is not installed.
+    """
+    if shutil.which("git") is None:
+        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+    if shutil.which("ssh-keygen") is None:
+        raise CannotRun(
+            msg("ssh-keygen is not installed, and git signs with it"),
+            msg("install OpenSSH's client, on Debian or Ubuntu: sudo apt install openssh-client"),
+        )
+
+
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[git.Repo]:
     if shutil.which("git") is None:
