@@ -14,7 +14,7 @@ import click
 
 from ubah.cli.first_steps import steps_after_init
 from ubah.cli.init_answers import InitAnswers, PersonAnswer, collect
-from ubah.cli.records import read_mapping
+from ubah.cli.inputs import read_mapping
 from ubah.cli.session import is_interactive, language_of, language_option, say
 from ubah.core.authority import ZONES
 from ubah.core.diagnostics import CannotRun, Label, msg

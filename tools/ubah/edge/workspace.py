@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ubah.core.authority import Person, plain_key
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.paths import OFFICE, record_id, record_path
 from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
@@ -48,12 +48,7 @@ def authority_on_disk(root: Path) -> Authority:
     if authority is None:
         first = findings[0]
         raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=first.place.path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
+            told_at(first.place, first.message),
             first.hint or msg("type: ubah check"),
         )
     return authority
