@@ -12,7 +12,7 @@ import sys
 import sysconfig
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -291,7 +291,7 @@ INTERRUPT, END_OF_INPUT = "\x03", "\x04"
 
 
 def at_terminal(
-    cwd: Path, words: Sequence[str | Path], answers: list[str], **env: str
+    cwd: Path, words: Sequence[str | Path], answers: Sequence[str | Callable[[], str]], **env: str
 ) -> tuple[int, str]:
     """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen."""
     master, slave = pty.openpty()
@@ -319,7 +319,8 @@ def at_terminal(
                 break
             screen += part
         elif waiting and len(screen) > answered and screen.endswith(b": "):
-            answer = waiting.pop(0)
+            given = waiting.pop(0)
+            answer = given if isinstance(given, str) else given()
             end = "" if answer in (INTERRUPT, END_OF_INPUT) else "\n"
             os.write(master, f"{answer}{end}".encode())
             answered = len(screen)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from clerk import ACCEPT, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, implemented, now
+from clerk import ACCEPT, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
 
 ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal"]
 
@@ -169,8 +170,12 @@ def test_the_time_is_taken_once_the_answers_are_in(busy: tuple[Kantor, str]) -> 
     kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
     kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
     words = ["advance", number, "implement", "--key", kantor.key("pengelola-1")]
-    done = implemented()
-    answers = [done["started_at"], now(0.05), "ya", "pengelola-1", "Terpasang.", *[""] * 8]
+
+    def just_now() -> str:
+        time.sleep(1.1)
+        return now()
+
+    answers = [just_now, just_now, "ya", "pengelola-1", "Terpasang.", *[""] * 8]
     code, screen = at_terminal(kantor.repo, words, answers)
     entry = kantor.record(number)["journal"][-1]
     assert code == 0, screen
