@@ -14,6 +14,7 @@ from importlib import import_module
 
 import click
 
+from ubah.cli.helping import HelpContext, in_users_language
 from ubah.cli.session import print_problem
 from ubah.cli.usage import usage_problem
 from ubah.core.diagnostics import CannotRun, msg
@@ -62,6 +63,8 @@ class _NobodyReads(Exception):
 class _Commands(click.Group):
     """Loads a command's module when it is asked for: the hook must not wait for MkDocs."""
 
+    context_class = HelpContext
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, and keep a closed pipe from click."""
         try:
@@ -90,7 +93,7 @@ class _Commands(click.Group):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"ubah.cli.{module}"), name)
-        return command
+        return in_users_language(command)
 
 
 @click.group(
@@ -98,6 +101,12 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="ubah")
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    expose_value=False,
+    help="Language; default: office.yaml's.",
+)
 def commands() -> None:
     """Change records as code for an LPSE: requests for change that prove their own approvals."""
 

@@ -81,7 +81,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
         shown += 1
         since = register.authority.office.day(view.record.journal[-1].at).isoformat()
         label = sop.states[view.progress.state].label.in_language(language)
-        mark = f" ({text(msg('overdue'))})" if late else ""
+        mark = " (" + text(msg("overdue")) + ")" if late else ""
         requester = view.record.requester or str(view.record.request["requester"]["name"])
         table.add_row(
             view.record.id,
@@ -112,7 +112,7 @@ def show(record: str, lang: str | None) -> None:
     sop, zone = register.authority.sop, register.authority.office.zone
     click.secho(f"{view.record.id}  {view.record.title}", bold=True)
     click.echo(
-        f"{text(msg('State'))}: {sop.states[view.progress.state].label.in_language(language)}"
+        text(msg("State")) + f": {sop.states[view.progress.state].label.in_language(language)}"
     )
     for line in next_lines(register, view, text, language):
         click.echo(line)
