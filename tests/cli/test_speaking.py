@@ -64,7 +64,7 @@ def test_help_follows_the_office(kantor: Kantor) -> None:
     ],
 )
 def test_refusals_hold_no_english(kantor: Kantor, words: tuple[str, ...], says: str) -> None:
-    ran = kantor.ubah(*words, code=2, by="" if "--key" in words else "pemohon-1")
+    ran = kantor.ubah(*words, code=2, by="pemohon-1" if words[:2] == ("new", "--from") else "")
     assert says in ran.err
     for english in ("Error", "Invalid", "argument", "directory", "integer", "No such", "expected"):
         assert english not in ran.err

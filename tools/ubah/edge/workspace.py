@@ -98,6 +98,13 @@ def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
     if path is None:
         return None
     public = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
+    if not public.is_file() and not path.is_file():
+        raise CannotRun(
+            msg("there is no key {path}", path=str(path.absolute())),
+            msg(
+                "a key is a file, named with its folder, such as --key ~/.ssh/id_ed25519; to see yours, type: ls ~/.ssh"
+            ),
+        )
     if not public.is_file():
         message = msg(
             "{path} does not exist; the public key belongs beside the private one", path=str(public)
