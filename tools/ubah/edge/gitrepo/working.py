@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import (
     merge_tree,
+    require_git,
     said_by_git,
 )
 from ubah.edge.gitrepo.revisions import find_commit
@@ -49,25 +49,9 @@ def find_repository(path: Path) -> Path:
         ) from None
 
 
-def require_signing_tools() -> None:
-    """Make sure that git, and what it signs with, is there before anybody is asked anything.
-
-    Raises:
-        CannotRun: if one is not installed.
-    """
-    if shutil.which("git") is None:
-        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
-    if shutil.which("ssh-keygen") is None:
-        raise CannotRun(
-            msg("ssh-keygen is not installed, and git signs with it"),
-            msg("install OpenSSH's client, on Debian or Ubuntu: sudo apt install openssh-client"),
-        )
-
-
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[git.Repo]:
-    if shutil.which("git") is None:
-        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+    require_git()
     with git.Repo(path, search_parent_directories=True) as repo:
         yield repo
 
