@@ -29,10 +29,6 @@ def steps_after_init(
             "on the server, in a bare repository: write `exec ubah hook pre-receive` into hooks/pre-receive, make it executable, and type: git config ubah.root {root}",
             root=root,
         )
-    if keys:
-        yield msg(
-            "new keys lie in {path}: hand each to its owner, then delete the folder", path=str(keys)
-        )
     yield msg("next, type:")
     for command, what in (
         (f"cd {quote(str(folder))}", msg("go there")),
@@ -42,14 +38,18 @@ def steps_after_init(
         ("ubah doctor", msg("what is still missing")),
     ):
         yield msg("  {command}   # {what}", command=command, what=what)
+    if keys:
+        yield msg(
+            "new keys lie in {path}: hand each to its owner, then delete the folder", path=str(keys)
+        )
 
 
 def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[Message]:
     key = str(keys / RECORDER) if keys else RECORDER
     if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
         yield msg(
-            "without an account nobody can approve on GitHub: if the accounts exist already, delete {path} and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
-            path=str(folder),
+            "without an account nobody can approve on GitHub: if the accounts exist already, type: rm -r {paths}; and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
+            paths=" ".join(quote(str(path)) for path in (folder, keys) if path),
         )
     if not running_pin().digest:
         yield msg(
@@ -59,7 +59,7 @@ def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[
         )
     yield msg(
         "push: cd {path} && git remote add origin git@github.com:{repository}.git && git push -u origin main",
-        path=str(folder),
+        path=quote(str(folder)),
         repository=founding.repository,
     )
     yield msg(
