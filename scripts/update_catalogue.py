@@ -1,5 +1,7 @@
 """Bring tools/ubah/locale/id/LC_MESSAGES/ubah.po up to date with the sentences in the sources.
 
+The help of the commands and of their options counts as sentences, a paragraph each.
+
 New sentences are added without a translation, those that are gone are dropped, every other
 translation stays. The site's sentences (tools/ubah/publish) are site.po's.
 """
@@ -7,13 +9,19 @@ translation stays. The site's sentences (tools/ubah/publish) are site.po's.
 from __future__ import annotations
 
 import datetime
+import inspect
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from ubah.cli import COMMANDS, commands
+from ubah.cli.helping import help_texts
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tools" / "ubah"
 CATALOGUE = PACKAGE / "locale/id/LC_MESSAGES/ubah.po"
@@ -42,9 +50,24 @@ def extract() -> Catalog:
         directory_filter=_is_source,
         strip_comment_tags=True,
     )
+    found = [*found, *_help()]
     for name, line, text, comments, _ in sorted(found, key=lambda item: (item[0], item[1])):
         template.add(text, locations=[(f"tools/ubah/{name}", line)], auto_comments=comments)
     return template
+
+
+def _help() -> Iterator[tuple[str, int, str, list[str], None]]:
+    """Yield the help of every command, as the extractor yields sentences."""
+    waiting: list[click.Command] = [commands]
+    waiting += [commands.get_command(click.Context(commands), name) for name in COMMANDS]
+    while waiting:
+        command = waiting.pop(0)
+        if isinstance(command, click.Group):
+            waiting += command.commands.values()
+        code = inspect.unwrap(command.callback).__code__
+        name = Path(code.co_filename).resolve().relative_to(PACKAGE).as_posix()
+        for text in help_texts(command):
+            yield name, code.co_firstlineno, text, [], None
 
 
 def merge(template: Catalog, existing: bytes) -> bytes:

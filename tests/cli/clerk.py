@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
@@ -9,8 +10,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -284,13 +286,20 @@ def copy_of(kantor: Kantor, folder: Path) -> Kantor:
     return copied
 
 
-def at_terminal(cwd: Path, words: list[str], answers: list[str]) -> tuple[int, str]:
+INTERRUPT, END_OF_INPUT = "\x03", "\x04"
+"""Answers that are keys: Ctrl-C and Ctrl-D."""
+
+
+def at_terminal(
+    cwd: Path, words: Sequence[str | Path], answers: Sequence[str | Callable[[], str]], **env: str
+) -> tuple[int, str]:
     """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen."""
     master, slave = pty.openpty()
     child = subprocess.Popen(
-        [str(SCRIPT), *words],
+        [str(SCRIPT), *(str(word) for word in words)],
         cwd=cwd,
-        env=environment(cwd, TERM="dumb"),
+        env=environment(cwd, TERM="dumb", **env),
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches it
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -310,7 +319,10 @@ def at_terminal(cwd: Path, words: list[str], answers: list[str]) -> tuple[int, s
                 break
             screen += part
         elif waiting and len(screen) > answered and screen.endswith(b": "):
-            os.write(master, waiting.pop(0).encode() + b"\n")
+            given = waiting.pop(0)
+            answer = given if isinstance(given, str) else given()
+            end = "" if answer in (INTERRUPT, END_OF_INPUT) else "\n"
+            os.write(master, f"{answer}{end}".encode())
             answered = len(screen)
     code = child.wait(timeout=30)
     os.close(master)

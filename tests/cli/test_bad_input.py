@@ -390,3 +390,36 @@ def test_several_findings_are_all_told(busy: tuple[Kantor, str]) -> None:
         assert rule in out
     assert "UB304" not in kantor.ubah("check", "changes/2026", "assets", code=1).out
     assert "UB305" not in kantor.ubah("check", str(path.relative_to(kantor.repo)), code=1).out
+
+
+def test_a_wrong_status_hides_no_other_finding(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    path = _record(kantor, number)
+    good = path.read_text()
+    for status in ('"submitted"', "sumbitted"):
+        spoilt = good.replace("status: submitted", f"status: {status}")
+        path.write_text(spoilt.replace("addressee: pengelola-1", "addressee: siapa"))
+        out = kantor.ubah("check", code=1).out
+        assert "siapa tidak ada" in out, out
+        assert "status" in out
+
+
+def test_a_missing_last_newline_says_how_to_add_it(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    path = _record(kantor, number)
+    path.write_text(path.read_text().rstrip("\n"))
+    assert "tekan Enter" in kantor.ubah("check", code=1).out
+
+
+def test_a_file_without_parts_is_told_in_whole_sentences(busy: tuple[Kantor, str]) -> None:
+    kantor, _ = busy
+    source = kantor.yaml("lain", {"title": "x"})
+    (kantor.repo / "assets").mkdir()
+    (kantor.repo / "assets/SRV-0001.yaml").write_text("name: x\n")
+    said = (
+        kantor.ubah("check", code=1).out
+        + kantor.ubah("new", "--from", source, by="pemohon-1", code=1).out
+    )
+    assert ".: " not in said
+    assert " . " not in said
+    assert "baris 0" not in said

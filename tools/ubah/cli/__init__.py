@@ -1,23 +1,30 @@
 """The command line: wiring and exit codes, one module a verb.
 
 Exit codes: 0 conforms, 1 findings of severity error, 2 usage or settings, 3 indeterminate; where
-several apply, 2 goes over 1 over 3.
+several apply, 2 goes over 1 over 3. As shells have it, 130 is for Ctrl-C and 141 for output that
+nobody reads any more.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from importlib import import_module
 
 import click
 
+from ubah.cli.helping import HelpContext, in_users_language
 from ubah.cli.session import print_problem
+from ubah.cli.usage import usage_problem
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo import GIT_ERRORS, clean_process_environment, describe_git_problem
+from ubah.edge.problems import reason_of
 
 EXIT_USAGE = 2
 EXIT_INDETERMINATE = 3
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
 
 # Shows the help; click has it as an error since 8.2.
 _NO_ARGUMENTS: type[click.UsageError] | tuple[()] = getattr(
@@ -49,8 +56,21 @@ COMMANDS = {
 }
 
 
+class _NobodyReads(Exception):
+    """The output is a pipe that is closed; click would leave with exit code 1."""
+
+
 class _Commands(click.Group):
     """Loads a command's module when it is asked for: the hook must not wait for MkDocs."""
+
+    context_class = HelpContext
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, and keep a closed pipe from click."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _NobodyReads from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the command contract."""
@@ -73,7 +93,7 @@ class _Commands(click.Group):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(f"ubah.cli.{module}"), name)
-        return command
+        return in_users_language(command)
 
 
 @click.group(
@@ -81,33 +101,47 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="ubah")
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    expose_value=False,
+    help="Language; default: office.yaml's.",
+)
 def commands() -> None:
     """Change records as code for an LPSE: requests for change that prove their own approvals."""
 
 
 def main() -> None:
     """Run the command line; whatever goes wrong ends in a sentence and an exit code."""
+    sys.exit(_written(_run()))
+
+
+def _run() -> int:
     quarantine = clean_process_environment()
     try:
         commands.main(obj=quarantine, standalone_mode=False)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
     except _NO_ARGUMENTS as problem:
         problem.show()
-        sys.exit(EXIT_USAGE)
+        return EXIT_USAGE
     except click.ClickException as problem:
-        print_problem(_usage_problem(problem))
-        sys.exit(EXIT_USAGE)
+        print_problem(usage_problem(problem))
+        return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
+        click.echo(err=True)  # leaves the line on which somebody was typing
         print_problem(CannotRun(msg("interrupted; nothing was changed half-way")))
-        sys.exit(EXIT_USAGE)
+        return EXIT_INTERRUPTED
+    except _NobodyReads:
+        return _of_the_system(BrokenPipeError())
     except CannotRun as problem:
         print_problem(problem)
-        sys.exit(EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_USAGE)
+        return EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE
     except GIT_ERRORS as failure:
         print_problem(CannotRun(describe_git_problem(failure)))
-        sys.exit(EXIT_USAGE)
+        return EXIT_USAGE
+    except OSError as failure:
+        return _of_the_system(failure)
     except Exception as failure:  # the last resort: a person gets a sentence, a developer the trace
         if os.environ.get("UBAH_DEBUG"):
             raise
@@ -115,27 +149,32 @@ def main() -> None:
             "the tool itself failed: {reason}", reason=f"{type(failure).__name__}: {failure}"
         )
         print_problem(CannotRun(message, msg("report this with what UBAH_DEBUG=1 prints")))
-        sys.exit(EXIT_USAGE)
+        return EXIT_USAGE
+    return 0
 
 
-def _usage_problem(problem: click.ClickException) -> CannotRun:
-    """Return what click says in English as a sentence of ours."""
-    context = problem.ctx if isinstance(problem, click.UsageError) else None
-    command = context.command_path if context else "ubah"
-    hint = msg("type: {command} --help", command=command)
-    parameter = problem.param if isinstance(problem, click.BadParameter) else None
-    name = " / ".join(parameter.opts) if isinstance(parameter, click.Option) else ""
-    if parameter is not None and not name:
-        name = parameter.human_readable_name
-    if isinstance(problem, click.NoSuchOption):
-        return CannotRun(msg("there is no option {option}", option=problem.option_name), hint)
-    if isinstance(problem, click.MissingParameter):
-        return CannotRun(msg("{name} is missing", name=name), hint)
-    if parameter is not None and isinstance(parameter.type, click.Choice):
-        known = ", ".join(str(choice) for choice in parameter.type.choices)
-        return CannotRun(
-            msg("{name} does not take that value", name=name),
-            msg("possible here: {known}", known=known),
-        )
-    reason = problem.format_message()
-    return CannotRun(msg("the command cannot be understood: {reason}", reason=reason), hint)
+def _written(code: int) -> int:
+    """Return the exit code once all that was printed has left, or the one that says it could not."""
+    try:
+        sys.stdout.flush()
+    except OSError as failure:
+        return _of_the_system(failure)
+    return code
+
+
+def _of_the_system(failure: OSError) -> int:
+    """Say which file the system refused; nothing where a reader has just seen enough."""
+    unread = isinstance(failure, BrokenPipeError) and not failure.filename
+    reason = reason_of(failure)
+    if failure.filename:
+        where = str(failure.filename2 or failure.filename)
+        message = msg("{path} cannot be used: {reason}", path=where, reason=reason)
+        print_problem(CannotRun(message, msg("look at it: ls -ld {path}", path=shlex.quote(where))))
+    elif not unread:
+        message = msg("what was to be written could not be written: {reason}", reason=reason)
+        hint = msg("see what the disk has left (df -h), and where the output goes")
+        print_problem(CannotRun(message, hint))
+    if not failure.filename:
+        # Python would try once more at its end, and complain in its own words.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_BROKEN_PIPE if unread else EXIT_USAGE

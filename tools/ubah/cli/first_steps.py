@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ubah.core.diagnostics import Message, msg
-from ubah.edge.founding import GITHUB, RECORDER, Founding
+from ubah.edge.founding import GITHUB, RECORDER, Founding, Premises
 from ubah.edge.pinning import PIN, running_pin
 
 
 def steps_after_init(
-    founding: Founding, folder: Path, keys: Path | None, root: str
+    founding: Founding, place: Premises, requester: Path, root: str, *, new_keys: bool
 ) -> Iterator[Message]:
-    """Yield what to do next, in order; ``keys`` is the folder with the keys that were made."""
+    """Yield what to do next, in order; ``requester`` is the private key of who may ask for a change."""
+    folder, keys = place.folder, place.keys if new_keys else None
     if founding.repository:
         yield msg(
             "what is left, on https://{host}/{repository}:",
@@ -27,21 +29,27 @@ def steps_after_init(
             "on the server, in a bare repository: write `exec ubah hook pre-receive` into hooks/pre-receive, make it executable, and type: git config ubah.root {root}",
             root=root,
         )
+    yield msg("next, type:")
+    for command, what in (
+        (f"cd {quote(str(folder))}", msg("go there")),
+        ("ubah check", msg("judge the files")),
+        ("ubah audit", msg("judge the history")),
+        (f"ubah new --key {quote(str(requester))}", msg("the first request, by the requester")),
+        ("ubah doctor", msg("what is still missing")),
+    ):
+        yield msg("  {command}   # {what}", command=command, what=what)
     if keys:
         yield msg(
             "new keys lie in {path}: hand each to its owner, then delete the folder", path=str(keys)
         )
-    yield msg(
-        "next: go there and type: ubah check, ubah audit, ubah new; ubah doctor says what is still missing"
-    )
 
 
 def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[Message]:
     key = str(keys / RECORDER) if keys else RECORDER
     if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
         yield msg(
-            "without an account nobody can approve on GitHub: if the accounts exist already, delete {path} and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
-            path=str(folder),
+            "without an account nobody can approve on GitHub: if the accounts exist already, type: rm -r {paths}; and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
+            paths=" ".join(quote(str(path)) for path in (folder, keys) if path),
         )
     if not running_pin().digest:
         yield msg(
@@ -51,7 +59,7 @@ def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[
         )
     yield msg(
         "push: cd {path} && git remote add origin git@github.com:{repository}.git && git push -u origin main",
-        path=str(folder),
+        path=quote(str(folder)),
         repository=founding.repository,
     )
     yield msg(

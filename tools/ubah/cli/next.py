@@ -47,7 +47,7 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
             continue
         shown += 1
         state = register.authority.sop.states[view.progress.state].label.in_language(language)
-        mark = f" — {text(msg('overdue'))}" if overdue(register, view, now) else ""
+        mark = " — " + text(msg("overdue")) if overdue(register, view, now) else ""
         click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
         for action, people in waiting:
             names = ", ".join(people) or text(msg("nobody in office"))

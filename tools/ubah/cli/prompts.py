@@ -2,186 +2,267 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 import click
 
-from ubah.cli.session import language_of
-from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.cli.session import is_interactive, language_of
+from ubah.core.answering import (
+    MAX_LISTED,
+    NO,
+    YES,
+    Misread,
+    kind_of,
+    known_choices,
+    read_choice,
+    read_time,
+    read_words,
+    read_worker,
+    read_yes_no,
+    unquoted,
+)
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.form_words import HELP
+from ubah.core.forms import Choice, Kind, choices_of, label_of, resolve
 from ubah.core.render import render
 from ubah.core.schema import unchecked_validator_for
 from ubah.core.settings import Authority
-from ubah.core.source import Json, parse
+from ubah.core.source import Json
 from ubah.edge import catalogues
 
-_YES_OR_NO = {"true": True, "ya": True, "yes": True, "false": False, "tidak": False, "no": False}
+Read = Callable[[str], Json | Misread]
 
 
-def _interactive() -> bool:
-    return sys.stdin.isatty()
+@dataclass(frozen=True)
+class Named:
+    """What answers may name: people in office (and others), assets, records."""
+
+    people: tuple[Choice, ...] = ()
+    others: tuple[Choice, ...] = ()
+    assets: tuple[Choice, ...] = ()
+    records: tuple[Choice, ...] = ()
 
 
-def ask_request(authority: Authority, given: Mapping[str, Any], lang: str | None) -> dict[str, Any]:
-    """Ask for the required fields of a request that are not given yet.
+def ask_request(
+    authority: Authority, request: dict[str, Any], named: Named, lang: str | None
+) -> None:
+    """Ask for the required fields of ``request`` that are not there yet, and put them in.
 
     Raises:
         CannotRun: if nobody is there to be asked.
     """
-    schema = authority.change_schema
-    definition = schema["$defs"]["request"]
-    missing = [name for name in definition["required"] if name not in given]
-    if missing and not _interactive():
+    definition = authority.change_schema["$defs"]["request"]
+    missing = [name for name in definition["required"] if name not in request]
+    if missing and not is_interactive():
         raise CannotRun(
             msg("the request lacks: {fields}", fields=", ".join(missing)),
             msg("write it into a YAML file and type: ubah new --from FILE"),
         )
-    form = _Form(schema, authority.office.zone, language_of(lang))
-    request = dict(given)
+    form = _Form(authority, named, language_of(lang))
     for name in missing:
         request[name] = form.ask(definition["properties"][name])
-    return request
 
 
 def ask_evidence(
-    authority: Authority, action: str, given: Mapping[str, Any], lang: str | None
-) -> dict[str, Any]:
-    """Ask for the evidence of ``action`` that is not given yet, required fields first.
+    authority: Authority, action: str, evidence: dict[str, Any], named: Named, lang: str | None
+) -> None:
+    """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
 
     Optional fields are asked for as well, unless evidence was given: what a step needs may hang
     on what it says (a roll-back that restored nothing names its incident).
     """
     known = authority.sop.actions.get(action)
-    if known is None or not _interactive():
-        return dict(given)  # the caller or the judge says what is wrong, and where
-    form = _Form(authority.change_schema, authority.office.zone, language_of(lang))
-    evidence = dict(given)
-    for field in sorted(known.evidence.values(), key=lambda field: not field.required):
-        if field.name in given or (given and not field.required):
+    if known is None or not is_interactive():
+        return  # the caller or the judge says what is wrong, and where
+    form = _Form(authority, named, language_of(lang))
+    given = bool(evidence)
+    for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
+        if asked.name in evidence or (given and not asked.required):
             continue
-        title = f"{field.label.id} / {field.label.en}"
-        answer = form.ask({**field.schema, "title": title}, optional=not field.required)
+        title = f"{asked.label.id} / {asked.label.en}"
+        answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
         if answer is not None:
-            evidence[field.name] = answer
-    return evidence
-
-
-def typed(authority: Authority, action: str, name: str, text: str) -> Json:
-    """Return ``--set``'s text as what the field ``name`` (``release.outcome``) of ``action`` holds."""
-    root = authority.change_schema
-    first, *groups = name.split(".")
-    known = authority.sop.actions.get(action)
-    field = known.evidence.get(first) if known else None
-    schema: Mapping[str, Any] = _resolve(field.schema, root) if field else {}
-    for group in groups:
-        schema = _resolve(schema.get("properties", {}).get(group, {}), root)
-    match schema.get("type"):
-        case "integer" if text.isascii() and text.isdigit():
-            return int(text)
-        case "boolean":
-            return _YES_OR_NO.get(text.lower(), text)
-        case "array" | "object" as kind:
-            document, _ = parse(f"value: {text}\n".encode(), name)
-            value = document.value["value"] if document else text  # type: ignore[index,call-overload] # it was written so
-            if kind == "array" and isinstance(value, str):
-                return [part.strip() for part in value.split(",") if part.strip()]
-            return value
-        case _:
-            return text
+            evidence[asked.name] = answer
 
 
 @dataclass(frozen=True)
 class _Form:
     """Asks for values that fit a schema, again until they do: nobody should type it all twice."""
 
-    root: Mapping[str, Any]
-    zone: tzinfo
+    authority: Authority
+    named: Named
     language: str
+    defs: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "defs", self.authority.change_schema["$defs"])
+
+    @property
+    def _zone(self) -> tzinfo:
+        return self.authority.office.zone
 
     def ask(self, schema: Mapping[str, Any], *, optional: bool = False) -> Any:
         """Ask for a value; None where an optional one is left out."""
-        kept = {key: value for key, value in schema.items() if key == "title"}
-        resolved = {**_resolve(schema, self.root), **kept}
-        label = self._words(str(resolved.get("title", "?")))
-        items = _resolve(resolved.get("items", {}), self.root)
+        resolved = resolve(schema, self.defs)
+        items = resolve(resolved.get("items", {}), self.defs)
+        choices = choices_of(resolved, self.authority.sop)
+        label = label_of(resolved, listing=bool(choices)).in_language(self.language)
+        if choices:
+            return self._ask_choice(label, choices, optional)
         match resolved.get("type"):
             case "boolean":
-                return click.confirm(label, default=False if optional else None) or (
-                    None if optional else False
-                )
-            case "array" if items.get("type") == "string" or "string" in items.get("type", ()):
-                return self._ask_line(f"{label} (a, b, c)", resolved, optional)
-            case "array" | "object" if optional and not click.confirm(label, default=False):
+                return self._ask_yes_no(label, optional)
+            case "array" if "string" in items.get("type", ()):
+                return self._ask_items(label, resolved, items, optional)
+            case "array" | "object" if optional and not self._ask_yes_no(label, True):
                 return None
             case "object":
                 return self._ask_group(resolved)
             case "array":
                 return self._ask_list(label, resolved)
+            case _ if kind_of(resolved) in ("person", "requester"):
+                return self._ask_choice(label, self.named.people, optional, self.named.others)
             case _:
-                if "enum" in resolved:
-                    choices = " | ".join(str(value) for value in resolved["enum"])
-                    label = f"{label} [{choices}]"
                 return self._ask_line(label, resolved, optional)
 
-    def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
+    def _until(self, label: str, optional: bool, read: Read) -> Any:
         if optional:
-            label = f"{label} ({self._say(msg('may stay empty'))})"
-        validator = unchecked_validator_for({**schema, "$defs": self.root["$defs"]})
+            empty = self._words(msg("may stay empty"))
+            label = f"{label} ({empty})"
         while True:
-            said = click.prompt(label, default="" if optional else None, show_default=False).strip()
-            if optional and not said:
-                return None
-            value = self._read(said, schema)
-            if validator.is_valid(value):
+            said = str(click.prompt(label, default="", show_default=False))
+            value = read(said) if said.strip() else None
+            if value is None and not optional:
+                value = Misread(msg("this answer is required"))
+            if not isinstance(value, Misread):
                 return value
-            meant = self._words(str(schema.get("description", "")))
-            click.echo(f"  {self._say(msg('that does not fit here'))}. {meant}".rstrip())
+            click.echo(f"  {self._words(value.message)}")
+            if value.hint:
+                click.echo(f"  → {self._words(value.hint)}")
 
-    def _read(self, said: str, schema: Mapping[str, Any]) -> Any:
-        if schema.get("type") == "array":
-            return [part.strip() for part in said.split(",") if part.strip()]
+    def _ask_choice(
+        self,
+        label: str,
+        choices: tuple[Choice, ...],
+        optional: bool,
+        others: tuple[Choice, ...] = (),
+    ) -> Any:
+        """Ask for one of ``choices``, which are listed; ``others`` are understood as well."""
+        click.echo(f"{label}:")
+        for number, choice in enumerate(choices[:MAX_LISTED], 1):
+            click.echo(f"  {number}. {choice.option(self.language)}")
+
+        def read(said: str) -> Json | Misread:
+            found = read_choice(said, choices)
+            other = read_choice(said, others, numbered=False)
+            return found if isinstance(other, Misread) else other
+
+        return self._until(label, optional, read)
+
+    def _ask_yes_no(self, label: str, optional: bool) -> bool | None:
+        yes, no = YES.in_language(self.language), NO.in_language(self.language)
+
+        def read(said: str) -> Json | Misread:
+            answer = read_yes_no(said)
+            hint = msg("type {yes} or {no}", yes=YES, no=NO)
+            return Misread(msg("that does not fit here"), hint) if answer is None else answer
+
+        answer: bool | None = self._until(f"{label} [{yes}/{no}]", optional, read)
+        return answer
+
+    def _ask_items(
+        self, label: str, schema: Mapping[str, Any], items: Mapping[str, Any], optional: bool
+    ) -> Any:
+        people = "object" in items.get("type", ())
+        known = (*self.named.people, *self.named.others) if people else ()
+        if kind_of(items) == "asset_id":
+            known = self.named.assets
+
+        def read(said: str) -> Json | Misread:
+            values: list[Json] = []
+            for word in read_words(said):
+                worker = read_worker(word) if people else word
+                found = read_choice(word, known, numbered=False) if known else word
+                if isinstance(worker, str) and isinstance(found, Misread):
+                    return found
+                values.append(found if isinstance(worker, str) else worker)  # type: ignore[arg-type] # a Misread has left
+            return self._fitting(values, schema)
+
+        if known and not optional:
+            listed = self.named.people if people else known
+            hint = self._words(msg("possible here: {known}", known=known_choices(listed)))
+            click.echo(f"  {hint}")
+        return self._until(f"{label} (a, b, c)", optional, read)
+
+    def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
+        known = {"rfc_id": self.named.records}.get(kind_of(schema))
+
+        def read(said: str) -> Json | Misread:
+            if known is not None:
+                return read_choice(said, known, numbered=False)
+            return self._fitting(self._read(said, schema), schema)
+
+        example = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}.get(
+            schema.get("format", "")
+        )
+        return self._until(f"{label} ({example})" if example else label, optional, read)
+
+    def _read(self, said: str, schema: Mapping[str, Any]) -> Json:
         if schema.get("type") == "integer":
-            return int(said) if said.isascii() and said.isdigit() else said
-        if schema.get("format") == "date-time":
-            try:
-                moment = datetime.fromisoformat(said)
-            except ValueError:
-                return said
-            zoned = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
-            return zoned.isoformat(timespec="seconds")
-        return said
+            return int(said) if said.isascii() and said.strip().isdigit() else said
+        match schema.get("format"):
+            case "date":
+                return unquoted(said)
+            case "date-time":
+                return read_time(said, self._zone)
+            case _:
+                return said.strip()
+
+    def _fitting(self, value: Json, schema: Mapping[str, Any]) -> Json | Misread:
+        validator = unchecked_validator_for({**schema, "$defs": self.defs})
+        if validator.is_valid(value):
+            return value
+        kind = {"date": Kind.DAY, "date-time": Kind.TIME}.get(schema.get("format", ""))
+        indonesian, _, english = str(schema.get("description", "")).partition(" / ")
+        hint = msg("{form}", form=Label(indonesian, english or indonesian)) if indonesian else None
+        return Misread(msg("that does not fit here"), HELP[kind] if kind else hint)
 
     def _ask_group(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         wanted = schema.get("required", ())
-        answers = {
-            name: self.ask(part, optional=name not in wanted)
-            for name, part in schema["properties"].items()
-        }
-        return {name: answer for name, answer in answers.items() if answer is not None}
+        while True:
+            answers = {
+                name: self.ask(part, optional=name not in wanted)
+                for name, part in schema["properties"].items()
+            }
+            group = {name: answer for name, answer in answers.items() if answer is not None}
+            problem = self._unknown_asset(schema, group)
+            if problem is None:
+                return group
+            click.echo(f"  {self._words(problem)}")
+
+    def _unknown_asset(self, schema: Mapping[str, Any], group: Mapping[str, Any]) -> Message | None:
+        """A declared asset exists, or is to be added: only the whole group tells."""
+        asset = group.get("id", "")
+        if "change" not in schema["properties"] or not asset:
+            return None
+        there = any(choice.value == asset for choice in self.named.assets)
+        if there and group["change"] == "add":
+            return msg("{name} exists already, so it cannot be added", name=asset)
+        if not there and group["change"] != "add":
+            known = known_choices(self.named.assets, asset)
+            return msg("there is no asset {name}; there are: {known}", name=asset, known=known)
+        return None
 
     def _ask_list(self, label: str, schema: Mapping[str, Any]) -> list[Any]:
+        another = self._words(msg("another one?"))
         items: list[Any] = []
-        while not items or click.confirm(
-            f"{label}: {self._say(msg('another one?'))}", default=False
-        ):
+        while not items or self._ask_yes_no(f"{label}: {another}", True):
             click.echo(f"{label} {len(items) + 1}:")
             items.append(self.ask(schema["items"]))
         return items
 
-    def _words(self, title: str) -> str:
-        indonesian, _, english = title.partition(" / ")
-        return english if self.language == "en" and english else indonesian
-
-    def _say(self, message: Message) -> str:
+    def _words(self, message: Message) -> str:
         return render(message, catalogues.load(self.language), self.language)
-
-
-def _resolve(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    reference = schema.get("$ref", "")
-    if isinstance(reference, str) and reference.startswith("#/$defs/"):
-        target: Mapping[str, Any] = root["$defs"][reference.removeprefix("#/$defs/")]
-        return target
-    return schema

@@ -5,18 +5,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
 
-from ubah.cli.prompts import ask_evidence, ask_request, typed
-from ubah.cli.session import finish, key_options, language_option, say
-from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.model import Progress
-from ubah.core.paths import record_path
-from ubah.core.settings import Authority
-from ubah.core.source import Json, parse
+from ubah.cli.inputs import (
+    Origin,
+    evidence_of,
+    in_evidence,
+    in_request,
+    read_input,
+    wanted_evidence,
+)
+from ubah.cli.kept import drop_kept, kept_if_refused
+from ubah.cli.prompts import Named, ask_evidence, ask_request
+from ubah.cli.session import finish, is_interactive, key_options, language_option, say
+from ubah.core.appending import require_action
+from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
+from ubah.core.forms import Choice
+from ubah.core.paths import asset_id, record_id, record_path
+from ubah.core.refusing import against_request, against_step
+from ubah.core.told_of_answers import told_of_answers
 from ubah.core.writing import entry_data, new_record
 from ubah.edge import clock, disk
 from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
@@ -46,23 +58,31 @@ def open_desk(key: Path | None, person: str) -> Iterator[Desk]:
             yield Desk(repository, reader, authority, signer, clock.now())
 
 
-def read_mapping(path: Path) -> dict[str, Json]:
-    """Return the mapping that a YAML file holds.
+def _named(desk: Desk) -> Named:
+    """Return what answers may name here."""
+    roles, day = desk.authority.roles, desk.authority.office.day(desk.now)
+    people: dict[bool, list[Choice]] = {True: [], False: []}
+    for person in roles.persons.values():
+        offices = roles.offices_of(person.id, day)
+        if "recorder" not in offices:
+            people[bool(offices)].append(Choice(person.id, Label(person.name, person.name)))
+    files = disk.register_files(desk.root)
+    assets, records = (
+        tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
+        for id_of in (asset_id, record_id)
+    )
+    return Named(tuple(people[True]), tuple(people[False]), assets, records)
 
-    Raises:
-        CannotRun: if the file cannot be read as one.
-    """
-    document, findings = parse(disk.read(path), str(path))
-    if document is None:
-        first = findings[0]
-        line = first.place.position.line
-        raise CannotRun(
-            msg("{path}, line {line}: {problem}", path=str(path), line=line, problem=first.message),
-            first.hint,
-        )
-    if not isinstance(document.value, dict):
-        raise CannotRun(msg("{path} holds no fields", path=str(path)))
-    return document.value
+
+def _refuse(findings: tuple[Finding, ...], lang: str | None, notes: tuple[Message, ...]) -> None:
+    say(msg("not recorded; nothing was changed:"), lang, error=True)
+    finish("check", findings, "text", lang, notes=notes)
+
+
+def _with_key(key: Path | None, person: str) -> str:
+    """Return the options that say who signs, as they would be typed again."""
+    words = f" --key {quote(str(key))}" if key else ""
+    return f"{words} --person {quote(person)}" if person else words
 
 
 @click.command()
@@ -78,24 +98,41 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
     """Write and commit a new request for change with its first step."""
     with open_desk(key, person) as desk:
         me = desk.signer.person.id
-        given = read_mapping(source) if source else {}
-        if isinstance(given.get("request"), dict):
-            given = given["request"]  # type: ignore[assignment] # a whole record was handed in
-        today = desk.authority.office.day(desk.now).isoformat()
-        request = {"requester": me, "date": today, **given}
-        if not source:
-            request = ask_request(desk.authority, request, lang)
-        ordered = _in_schema_order(desk, request)
-        number = next_number(desk.repository, desk.reader, desk.authority.office.day(desk.now).year)
-        at = desk.now.astimezone(desk.authority.office.zone)
-        data = new_record(number, ordered, entry_data("submit", me, at, {}))
-        _put(
-            desk,
-            number,
-            {record_path(number): data},
-            f"{number}: submit\n\n{ordered.get('title', '')}\n",
-            lang,
-        )
+        file = read_input(source) if source else None
+        given: Any = file.fields if file else {}
+        whole = isinstance(given.get("request"), dict)
+        if whole:
+            given = given["request"]  # a whole record was handed in
+        usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
+        request: dict[str, Any] = {**usual, **given}
+        if is_interactive():
+            refused = against_request(request, me, desk.now, desk.authority)
+            if refused:
+                _refuse(refused, lang, ())
+        start = dict(request)
+
+        def typed() -> dict[str, Any]:
+            own = {name: value for name, value in request.items() if usual.get(name) != value}
+            return {**given, **own} if request != start else {}
+
+        def again(path: str) -> str:
+            return f"ubah new{_with_key(key, person)} --from {path}"
+
+        with kept_if_refused(desk.repository, "new", typed, again, lang):
+            if not source or is_interactive():
+                ask_request(desk.authority, request, _named(desk), lang)
+            desk = replace(desk, now=clock.now())
+            if "date" not in given:
+                request["date"] = desk.authority.office.day(desk.now).isoformat()
+            ordered = _in_schema_order(desk, request)
+            year = desk.authority.office.day(desk.now).year
+            number = next_number(desk.repository, desk.reader, year)
+            at = desk.now.astimezone(desk.authority.office.zone)
+            data = new_record(number, ordered, entry_data("submit", me, at, {}))
+            message = f"{number}: submit\n\n{ordered.get('title', '')}\n"
+            origin = in_request(file, whole=whole)
+            _put(desk, number, {record_path(number): data}, message, lang, origin)
+        drop_kept(desk.repository, source)
 
 
 def _in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,96 +173,82 @@ def advance(
     """Append one or more steps to RECORD and commit them, signed."""
     with open_desk(key, person) as desk:
         path, before = read_record(desk.root, record)
-        if path in desk.repository.dirty_paths():
-            raise CannotRun(
-                msg("{path} has changes that are not committed", path=path),
-                msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
-            )
-        _refuse_before_asking(desk, record, actions[0], progress_of(desk.authority, path, before))
-        given = _evidence(desk.authority, actions, evidence, values)
-        request = read_mapping(revised) if revised else None
+        _refuse_dirty(desk, path)
+        for action in actions:
+            require_action(action, desk.authority.sop)
+        if is_interactive():
+            me = desk.signer.person.id
+            refused = against_step(before, path, actions[0], me, desk.now, desk.authority)
+            if refused:
+                _refuse(refused, lang, ())
+        file = read_input(evidence) if evidence else None
+        given = evidence_of(desk.authority, actions, file, values)
+        request = read_input(revised) if revised else None
         if "revise" in actions and request is None:
             raise CannotRun(
                 msg("revise needs the new request"),
                 msg("write it into a file and add: --request FILE"),
             )
-        data = append_steps(
-            desk,
-            record,
-            actions,
-            lambda action: ask_evidence(desk.authority, action, given.get(action, {}), lang),
-            _in_schema_order(desk, request) if request else None,
-        )
-        files = {path: data}
-        if "update_assets" in actions:
-            files |= changed_assets(desk)
-        _put(desk, record, files, f"{record}: {', '.join(actions)}\n", lang)
+        start = {action: dict(part) for action, part in given.items()}
+
+        def typed() -> Mapping[str, Any]:
+            if given == start:
+                return {}
+            return given if len(actions) > 1 else given[actions[0]]
+
+        words = f"ubah advance {record} {' '.join(actions)}{_with_key(key, person)}"
+        words += f" --request {quote(str(revised))}" if revised else ""
+
+        def again(kept: str) -> str:
+            return f"{words} --evidence {kept}"
+
+        with kept_if_refused(desk.repository, f"{record}-{actions[0]}", typed, again, lang):
+            named = _named(desk)
+            for action in actions:
+                ask_evidence(desk.authority, action, given[action], named, lang)
+            desk = replace(desk, now=clock.now())
+            fields = _in_schema_order(desk, request.fields) if request else None
+            data = append_steps(desk, record, actions, given, fields)
+            files = {path: data}
+            if "update_assets" in actions:
+                files |= changed_assets(desk)
+            known = len(progress_of(desk.authority, path, before).entries)
+            origin = in_evidence(file, actions, known, record, request)
+            notes = tuple(wanted_evidence(desk.authority, words, actions, given))
+            message = f"{record}: {', '.join(actions)}\n"
+            _put(desk, record, files, message, lang, origin, notes)
+        drop_kept(desk.repository, evidence)
 
 
-def _refuse_before_asking(desk: Desk, record: str, action: str, progress: Progress) -> None:
-    """Spare a person at a terminal the questions of a step that cannot be taken."""
-    sop = desk.authority.sop
-    known = sop.actions.get(action)
-    if not sys.stdin.isatty() or known is None or not progress.state:
-        return
-    if not known.leads_from(progress.state):
+def _refuse_dirty(desk: Desk, path: str) -> None:
+    if path in desk.repository.dirty_paths():
         raise CannotRun(
-            msg(
-                "{action} is not legal in the state {state}",
-                action=known.label,
-                state=sop.states[progress.state].label,
-            ),
-            msg("type: ubah show {record}", record=record),
+            msg("{path} has changes that are not committed", path=path),
+            msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
         )
-
-
-def _evidence(
-    authority: Authority, actions: tuple[str, ...], source: Path | None, values: tuple[str, ...]
-) -> dict[str, dict[str, Any]]:
-    loaded = read_mapping(source) if source else {}
-    given: dict[str, dict[str, Any]] = {action: {} for action in actions}
-    if len(actions) == 1:
-        given[actions[0]] = dict(loaded)
-    else:
-        for action, part in loaded.items():
-            if action not in given or not isinstance(part, dict):
-                raise CannotRun(
-                    msg("for several actions the evidence file maps each action to its evidence"),
-                    msg("possible here: {known}", known=", ".join(actions)),
-                )
-            given[action] = dict(part)
-    for value in values:
-        name, equals, text = value.partition("=")
-        action = actions[0]
-        if len(actions) > 1 and name.partition(".")[0] in given:
-            action, _, name = name.partition(".")
-        if not equals or not name:
-            raise CannotRun(msg("--set wants KEY=VALUE, not {value}", value=value))
-        _set(given[action], name, typed(authority, action, name, text))
-    return given
-
-
-def _set(target: dict[str, Any], name: str, value: Json) -> None:
-    *groups, last = name.split(".")
-    for group in groups:
-        inner = target.setdefault(group, {})
-        if not isinstance(inner, dict):
-            raise CannotRun(msg("{name} is set twice, as a value and as a group", name=group))
-        target = inner
-    target[last] = value
 
 
 def _put(
-    desk: Desk, number: str, files: Mapping[str, bytes], message: str, lang: str | None
+    desk: Desk,
+    number: str,
+    files: Mapping[str, bytes],
+    message: str,
+    lang: str | None,
+    origin: Origin,
+    notes: tuple[Message, ...] = (),
 ) -> None:
     """Commit on the branch, if the judge accepts it; on main, start the record's own branch."""
     repository = desk.repository
     head = repository.resolve("HEAD")
     commit = desk.commit(head, files, message)
+    desk = replace(desk, now=clock.now())  # signing may have waited for a passphrase
     findings = errors_of(desk.judge(commit), number)
     if findings:
-        say(msg("not recorded; nothing was changed:"), lang, error=True)
-        finish("check", findings, "text", lang)
+        path = record_path(number)
+        whole = desk.root / path
+        known = disk.read(whole).count(b"\n") if whole.is_file() else 0
+        findings = told_of_answers(findings, path, files[path], known, desk.authority, origin)
+        _refuse(findings, lang, notes)
     branch = repository.current_branch()
     if branch in ("", repository.main):
         branch = repository.free_branch(number)

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ubah.cli.console import OutputConsole
 from ubah.cli.session import language_of, language_option
 from ubah.core.choices import choices, overdue
 from ubah.core.contents import judge_contents
@@ -46,7 +46,7 @@ def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
 def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, or wide enough for a file."""
     width = None if sys.stdout.isatty() else 200
-    Console(width=width, highlight=False).print(table)
+    OutputConsole(width=width, highlight=False).print(table)
 
 
 @click.command("list")
@@ -81,7 +81,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
         shown += 1
         since = register.authority.office.day(view.record.journal[-1].at).isoformat()
         label = sop.states[view.progress.state].label.in_language(language)
-        mark = f" ({text(msg('overdue'))})" if late else ""
+        mark = " (" + text(msg("overdue")) + ")" if late else ""
         requester = view.record.requester or str(view.record.request["requester"]["name"])
         table.add_row(
             view.record.id,
@@ -112,7 +112,7 @@ def show(record: str, lang: str | None) -> None:
     sop, zone = register.authority.sop, register.authority.office.zone
     click.secho(f"{view.record.id}  {view.record.title}", bold=True)
     click.echo(
-        f"{text(msg('State'))}: {sop.states[view.progress.state].label.in_language(language)}"
+        text(msg("State")) + f": {sop.states[view.progress.state].label.in_language(language)}"
     )
     for line in next_lines(register, view, text, language):
         click.echo(line)

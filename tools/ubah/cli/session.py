@@ -55,7 +55,8 @@ def key_options(command: Command) -> Command:
 
 
 def language_of(lang: str | None, start: Path | None = None) -> str:
-    """Return ``lang``, else the language that office.yaml names, else Indonesian."""
+    """Return ``lang``, else what ``--lang`` was typed, else office.yaml's language, else Indonesian."""
+    lang = lang or _language_in_arguments()
     if lang:
         return lang
     try:
@@ -74,10 +75,14 @@ def say(message: Message, lang: str | None = None, *, error: bool = False) -> No
     click.echo(render(message, catalogues.load(language), language), err=error)
 
 
-def print_problem(problem: CannotRun) -> None:
+def is_interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def print_problem(problem: CannotRun, language: str = "") -> None:
     """Print what keeps the tool from running, and what to type next."""
-    lang = _language_in_arguments()
-    language = language_of(lang)
+    language = language or language_of(None)
     translate = catalogues.load(language)
     click.echo(f"ubah: {render(problem.message, translate, language)}", err=True)
     if problem.hint:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.guards import StepContext
 from ubah.core.journal import replay
 from ubah.core.offices import office_complaints
 from ubah.core.records import build_record, entry_of, landed_record, read_file
 from ubah.core.settings import Authority
-from ubah.core.sop import SAME
+from ubah.core.sop import SAME, Sop
 from ubah.core.writing import append_entry, entry_data
 
 
@@ -36,24 +36,14 @@ def append_step(
         CannotRun: if the record cannot be read, or the action is unknown.
     """
     sop = authority.sop
-    if action not in sop.actions:
-        known = ", ".join(sop.actions)
-        raise CannotRun(
-            msg("{action} is no action of the SOP", action=action),
-            msg("possible here: {known}", known=known),
-        )
+    require_action(action, sop)
     file = read_file(data, path)
     record = landed_record(file)
     if record is None:
         _, findings = build_record(file, authority.records)
         first = findings[0]
         raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
+            told_at(replace(first.place, path=path), first.message),
             msg("type: ubah check {path}", path=path),
         )
     progress = replay(record, [entry.at for entry in record.journal], sop)
@@ -72,6 +62,20 @@ def append_step(
     target = sop.actions[action].target
     status = progress.state if target == SAME else target
     return append_entry(data, path, entry, status, revised if action == "revise" else None)
+
+
+def require_action(action: str, sop: Sop) -> None:
+    """Make sure that the SOP has an action.
+
+    Raises:
+        CannotRun: if it has none of that name.
+    """
+    if action not in sop.actions:
+        known = ", ".join(sop.actions)
+        raise CannotRun(
+            msg("{action} is no action of the SOP", action=action),
+            msg("possible here: {known}", known=known),
+        )
 
 
 def capacity_for(step: StepContext, authority: Authority, moment: datetime) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.paths import record_id
-from ubah.core.records import build_record, read_file, standing
+from ubah.core.records import build_record, despite_status, read_file, standing
 from ubah.core.settings import UNUSABLE, Authority
 from ubah.core.steps import judge_steps
 
@@ -39,6 +39,7 @@ def judge_contents(
         findings += problems
         if before is not None and records[path] != landed[path]:
             findings += goes_on(before, file, Place(path, record=record_id(path)))
+        record = record or despite_status(file, problems)
         if record is None:
             continue
         part = RecordLanding(

@@ -90,6 +90,16 @@ class Place:
         return replace(self, position=position)
 
 
+def told_at(place: Place, problem: Message) -> Message:
+    """Return a problem with the file and, where it is known, the line that it is about."""
+    line = place.position.line
+    if not place.path:
+        return problem
+    if not line:
+        return msg("{path}: {problem}", path=place.path, problem=problem)
+    return msg("{path}, line {line}: {problem}", path=place.path, line=line, problem=problem)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing the judge found; ``rule`` is a ``UB###`` id that `ubah explain` knows."""

@@ -175,7 +175,7 @@ def _fields(
     resolved = resolve(schema, defs)
     if resolved.get("type") == "object":
         wanted = resolved.get("required", ())
-        title = _label(resolved)
+        title = label_of(resolved)
         for name, part in resolved["properties"].items():
             inner = (*pointer, name)
             whole = name in wanted
@@ -194,8 +194,8 @@ def _field(
     sop: Sop,
     above: tuple[Label, ...],
 ) -> Field:
-    choices = _choices(schema, sop)
-    own = _label(schema, listing=bool(choices))
+    choices = choices_of(schema, sop)
+    own = label_of(schema, listing=bool(choices))
     label = Label(
         _joined([part.id for part in above], own.id), _joined([part.en for part in above], own.en)
     )
@@ -257,7 +257,8 @@ def resolve(schema: Schema, defs: Schema) -> Schema:
     return {"x-definition": name, "x-listing": target.get("title", ""), **target, **own}
 
 
-def _label(schema: Schema, *, listing: bool = False) -> Label:
+def label_of(schema: Schema, *, listing: bool = False) -> Label:
+    """Return a resolved schema's title; ``listing``: without the words for its choices."""
     indonesian, _, english = str(schema.get("title", "?")).partition(" / ")
     both = (indonesian, english or indonesian)
     if listing:
@@ -265,7 +266,7 @@ def _label(schema: Schema, *, listing: bool = False) -> Label:
     return Label(*both)
 
 
-def _choices(schema: Schema, sop: Sop) -> tuple[Choice, ...]:
+def choices_of(schema: Schema, sop: Sop) -> tuple[Choice, ...]:
     """Return the enum's values with the words that the SOP, or the schema's title, gives them."""
     values = [str(value) for value in schema.get("enum", ())]
     known = {"category": sop.categories, "level": sop.levels}.get(

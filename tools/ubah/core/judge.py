@@ -193,12 +193,12 @@ def _judge_record(
     file = reader.after(change)
     if file is None:
         return [], [], []
-    findings = list(file.findings)
+    findings: list[Finding] = []
     if change.before:
         findings += _continuity(change, landing, reader)
     before = reader.before(change)
     record, problems = build_record(file, bench.authority.records, before)
-    findings += problems if not file.findings else ()
+    findings += problems
     if record is None:
         return findings, [], []
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)

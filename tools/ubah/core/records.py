@@ -26,6 +26,7 @@ UNREVISABLE = ("requester", "date", "retrospective")
 
 TOP = Position(1, 1)
 _FORM = msg("look at a finished record in changes/, or type: ubah new --help")
+_FOUR_PARTS = msg("write the four parts in block style in the order: id, status, request, journal")
 _STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
 
 
@@ -74,8 +75,7 @@ def read_file(data: bytes, path: str) -> RecordFile:
 
 
 def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[Finding]:
-    def problem(message: Message, position: Position = TOP) -> Finding:
-        hint = msg("write the four parts in block style in the order: id, status, request, journal")
+    def problem(message: Message, position: Position = TOP, hint: Message = _FOUR_PARTS) -> Finding:
         return error("UB107", place.at(position), message, hint, Basis.FORMAT)
 
     value = document.value
@@ -92,11 +92,14 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
         yield problem(msg("the top level is indented"))
         return
     if not data.endswith(b"\n"):
-        yield problem(msg("the file does not end with a line feed"))
+        last = Position(data.count(b"\n") + 1, 1)
+        hint = msg("put the cursor at the very end of the file, press Enter once, and save it")
+        yield problem(msg("the file does not end with a line feed"), last, hint)
     position = document.keys[("status",)]
     line = data.split(b"\n")[position.line - 1]
     if not _STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
-        yield problem(msg("the status line must be exactly: status: STATE"), position)
+        hint = msg("write it like this, without quotation marks or comment: status: submitted")
+        yield problem(msg("the status line must be exactly: status: STATE"), position, hint)
     journal = value["journal"]
     first = document.positions[("journal",)]
     begun = data.split(b"\n")[first.line - 1][: first.column]
@@ -167,7 +170,7 @@ def build_record(
     time and is not held against today's (rule 1).
     """
     document = file.document
-    if document is None or file.findings:
+    if document is None or (file.findings and not _about_status(file, file.findings)):
         return None, file.findings
     place = Place(file.path, record=record_id(file.path))
     known = 0
@@ -175,7 +178,7 @@ def build_record(
     if landed is not None and file.entries[: len(landed.entries)] == landed.entries:
         known = len(landed.entries)
         validator = schemas.frame if landed.request == file.request else schemas.record
-    findings = list(schema_findings(validator, document, place))
+    findings = [*file.findings, *schema_findings(validator, document, place)]
     for index, entry in enumerate(file.entries):
         if index < known:
             continue
@@ -192,6 +195,21 @@ def build_record(
     if record is None:
         return None, (error("UB203", place, msg("the file holds no record"), _FORM, Basis.FORMAT),)
     return record, ()
+
+
+def despite_status(file: RecordFile, problems: tuple[Finding, ...]) -> Record | None:
+    """Return a record of which only the status line is wrong: the rest can be judged all the same."""
+    if file.document is None or not _about_status(file, problems):
+        return None
+    try:
+        return _record(file.document.value)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _about_status(file: RecordFile, problems: tuple[Finding, ...]) -> bool:
+    line = file.document.keys.get(("status",)) if file.document else None
+    return line is not None and all(p.place.position.line == line.line for p in problems)
 
 
 def landed_record(file: RecordFile) -> Record | None:

@@ -22,6 +22,7 @@ from ubah.core.diagnostics import (
     Label,
     Message,
     Place,
+    Value,
     error,
     msg,
 )
@@ -103,17 +104,17 @@ def _at(value: Json, pointer: Pointer) -> Json:
 
 
 def dotted(pointer: Pointer) -> str:
-    """Write a pointer as people do: ``journal[2].evidence.reason``."""
+    """Write a pointer as people do: ``journal[2].evidence.reason``; "" for the whole file."""
     text = ""
     for key in pointer:
         text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
-    return text.lstrip(".") or "."
+    return text.lstrip(".")
 
 
 def _explain(
     problem: ValidationError, pointer: Pointer, document: Document, place: Place
 ) -> Iterator[Finding]:
-    where = dotted(pointer)
+    where: Value = dotted(pointer) or msg("the file")
     schema: Mapping[str, Any] = problem.schema if isinstance(problem.schema, Mapping) else {}
     instance: Any = problem.instance
     wanted: Any = problem.validator_value
@@ -180,7 +181,7 @@ _TYPES = {
 }
 
 
-def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Message]:
+def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Message]:
     shown = _shown(problem.instance)
     limit: Any = problem.validator_value
     match problem.validator:
@@ -209,6 +210,8 @@ def _explain_value(problem: ValidationError, where: str) -> tuple[Message, Messa
             message = msg("{where}: {value} does not have the right form", where=where, value=shown)
             title = _both_languages(str(schema.get("title", "")))
             form = _both_languages(str(schema.get("description", limit)))
+            if not title.id:
+                return message, msg("wanted: {form}", form=form)
             return message, msg("wanted: {title}. {form}", title=title, form=form)
         case "minLength" | "minItems":
             return msg("{where}: this must not be empty", where=where), msg(

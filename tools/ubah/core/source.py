@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
+from ubah.core.yaml_words import yaml_problem
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Pointer = tuple[str | int, ...]
@@ -226,15 +227,13 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise _Refused(
             "UB103",
             position,
-            msg(
-                "this is not valid YAML: {problem}", problem=str(problem.problem or problem.context)
-            ),
+            msg("this is not valid YAML: {problem}", problem=yaml_problem(problem.problem or "")),
         ) from None
-    except (yaml.YAMLError, RecursionError) as problem:
+    except (yaml.YAMLError, RecursionError):
         raise _Refused(
             "UB103",
             Position(1, 1),
-            msg("this is not valid YAML: {problem}", problem=type(problem).__name__),
+            msg("this is not valid YAML: {problem}", problem=yaml_problem("")),
         ) from None
 
 

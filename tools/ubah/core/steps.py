@@ -15,7 +15,7 @@ from ubah.core.judging import Judging, RecordLanding
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.offices import who_may
 from ubah.core.proofs import late_proof
-from ubah.core.sop import Action
+from ubah.core.settings import Authority
 from ubah.core.step_proof import Proving, prove, request_signed
 
 
@@ -112,7 +112,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
     """Transition, guards and order of time: what needs no proof."""
     action, state = step.sop.actions[step.entry.action], step.progress.state
     if not action.leads_from(state):
-        yield _illegal(step, action, judging, place)
+        yield illegal_step(step, judging.authority, place)
     else:
         for guard in action.guards:
             rule = GUARDS[guard.name]
@@ -130,16 +130,17 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
     yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
 
 
-def _illegal(step: StepContext, action: Action, judging: Judging, place: Place) -> Finding:
-    state = step.progress.state
-    day = judging.authority.office.day(step.effective)
+def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:
+    """Return the finding on a step that cannot be taken in the state before it."""
+    action, state = step.sop.actions[step.entry.action], step.progress.state
+    day = authority.office.day(step.effective)
     if not state:
         message = msg("{action} cannot open a journal", action=action.label)
         return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
     choices = []
     for legal in step.sop.legal_actions(state):
         context = replace(step, entry=replace(step.entry, action=legal.name))
-        people = ", ".join(who_may(context, judging.authority.roles, day)) or "–"
+        people = ", ".join(who_may(context, authority.roles, day)) or "–"
         choices.append(f"{legal.name} ({people})")
     message = msg(
         "{action} is not legal in the state {state}",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import yaml
 
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.records import RecordFile, read_file
 from ubah.core.source import Json, is_number
 
@@ -134,12 +135,7 @@ def _sound(data: bytes, path: str) -> RecordFile:
     if file.layout is None:
         first = file.findings[0]
         raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
+            told_at(replace(first.place, path=path), first.message),
             msg("type: ubah check {path}", path=path),
         )
     return file

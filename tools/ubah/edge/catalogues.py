@@ -23,6 +23,11 @@ def load(language: str) -> Callable[[str], str]:
     return lambda text: sentences.get(text, text)
 
 
+def translates(language: str, text: str) -> bool:
+    """Whether the catalogue of ``language`` has a translation of a sentence."""
+    return text in _sentences(language)
+
+
 @lru_cache(maxsize=4)
 def _sentences(language: str) -> dict[str, str]:
     if language == SOURCE_LANGUAGE or not language.isalpha():

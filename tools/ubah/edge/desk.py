@@ -6,7 +6,7 @@ judged by the one judge; only then files and branch follow, each atomically.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,19 +80,16 @@ def errors_of(result: HistoryResult | None, record: str = "") -> tuple[Finding, 
     )
 
 
-EvidenceFor = Callable[[str], Mapping[str, Any]]
-
-
 def append_steps(
     desk: Desk,
     number: str,
     actions: tuple[str, ...],
-    evidence_for: EvidenceFor,
+    evidence: Mapping[str, Mapping[str, Any]],
     revised: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Return the record with one step after another appended, by the person at the desk.
 
-    ``revised`` is the request part that a ``revise`` among the actions puts in place.
+    ``evidence`` is by action; ``revised`` is the request part that a ``revise`` among the actions puts in place.
 
     Raises:
         CannotRun: if the record cannot be read, or an action is unknown.
@@ -100,9 +97,9 @@ def append_steps(
     path = record_path(number)
     data = disk.read(desk.root / path)
     for action in actions:
-        evidence = evidence_for(action)
+        part = evidence.get(action, {})
         data = append_step(
-            data, path, action, desk.signer.person.id, desk.now, evidence, desk.authority, revised
+            data, path, action, desk.signer.person.id, desk.now, part, desk.authority, revised
         )
     return data
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import ubah
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import AUTHORITY_FILES
+from ubah.edge.problems import reason_of
 
 
 def template_root() -> Path:
@@ -32,9 +33,8 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        reason = problem.strerror or str(problem)
         raise CannotRun(
-            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
+            msg("{path} cannot be read: {reason}", path=str(path), reason=reason_of(problem))
         ) from None
 
 
@@ -47,9 +47,8 @@ def refuse_full_folder(path: Path) -> None:
     try:
         full = path.exists() and (not path.is_dir() or any(path.iterdir()))
     except OSError as problem:
-        reason = problem.strerror or str(problem)
         raise CannotRun(
-            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
+            msg("{path} cannot be read: {reason}", path=str(path), reason=reason_of(problem))
         ) from None
     if full:
         raise CannotRun(
@@ -104,9 +103,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
         raise CannotRun(
-            msg("{path} cannot be written: {reason}", path=str(path), reason=reason)
+            msg("{path} cannot be written: {reason}", path=str(path), reason=reason_of(problem))
         ) from None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ubah.core.authority import plain_key
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import OFFICE, ROLES
 from ubah.core.settings import EDITION, Authority, build_authority
@@ -16,7 +18,9 @@ from ubah.core.source import parse
 from ubah.core.writing import dump
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository, make_repository
+from ubah.edge.keys import KeyPair, write_key
 from ubah.edge.pinning import PIN, REQUIREMENTS, running_pin
+from ubah.edge.scratch import scratch_folder
 
 RECORDER = "pencatat"
 GITHUB = "github.com"
@@ -145,16 +149,82 @@ def _with_schema(name: str, data: Mapping[str, Any]) -> bytes:
     return (header + dump(dict(data))).encode()
 
 
+@dataclass(frozen=True)
+class Premises:
+    """Where an office comes to lie: its repository, and the folder of the keys that were made."""
+
+    folder: Path
+    keys: Path
+
+    def refuse_taken(self, *, makes_keys: bool) -> None:
+        """Make sure that nothing lies there yet, and that something can be put there.
+
+        Raises:
+            CannotRun: if not.
+        """
+        disk.refuse_full_folder(self.folder)
+        if makes_keys and self.keys.exists() and (self.keys.is_file() or any(self.keys.iterdir())):
+            quoted = shlex.quote(str(self.keys))
+            raise CannotRun(
+                msg(
+                    "{path} is there already, with keys of an earlier try perhaps; keys are never written over",
+                    path=str(self.keys),
+                ),
+                msg(
+                    "look into it: ls {path}; if nobody uses these keys: rm -r {path}; or make the office in a folder of another name",
+                    path=quoted,
+                ),
+            )
+        home = next(path for path in self.folder.parents if path.exists())
+        taken = (home, self.folder) if self.folder.is_dir() else (home,)
+        if not all(path.is_dir() and os.access(path, os.W_OK | os.X_OK) for path in taken):
+            raise CannotRun(
+                msg("nothing can be made in {path}", path=str(home)),
+                msg("name a folder in a place that is yours, such as ~/kantor"),
+            )
+
+
 def found(
-    folder: Path, files: Mapping[str, bytes], key: Path, author: str, moment: datetime
+    place: Premises,
+    files: Mapping[str, bytes],
+    pairs: Mapping[str, KeyPair],
+    key: Path,
+    author: str,
+    moment: datetime,
 ) -> str:
     """Make the repository and its signed first commit; return the commit, the trust root.
 
+    ``pairs`` are the new keys by person, written beside the repository; ``key`` signs, wherever it
+    will lie. All is made in a folder aside and moved into place at the end, so that whoever is
+    interrupted finds nothing half-made.
+
     Raises:
-        CannotRun: if the folder holds something already, or the commit cannot be signed.
+        CannotRun: if the place is taken, or the commit cannot be signed.
     """
-    disk.refuse_full_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with _parents_of(place.folder), scratch_folder(place.folder.parent, ".ubah-init-") as stage:
+        (stage / "keys").mkdir(mode=0o700)
+        for person, pair in pairs.items():
+            write_key(stage / "keys" / person, pair)
+        made = stage / "keys" / key.name
+        signing = made if key.parent == place.keys and made.is_file() else key
+        root = _first_commit(stage / "office", files, signing, key, (author, moment))
+        place.refuse_taken(makes_keys=bool(pairs))
+        if pairs:
+            (stage / "keys").rename(place.keys)
+        try:
+            _move_in(stage / "office", place.folder)
+        except BaseException:
+            if pairs:
+                place.keys.rename(stage / "keys")
+            raise
+    return root
+
+
+def _first_commit(
+    folder: Path, files: Mapping[str, bytes], signing: Path, key: Path, by: tuple[str, datetime]
+) -> str:
+    author, moment = by
+    folder.mkdir()
     make_repository(folder, bare=False, branch="main")
     date = f"{int(moment.timestamp())} +0000"
     environment = {}
@@ -164,20 +234,41 @@ def found(
         environment[f"GIT_{who}_DATE"] = date
     with WorkingRepository(folder) as repository:
         repository.set_config("gpg.format", "ssh")
-        repository.set_config("user.signingKey", str(key.resolve()))
+        repository.set_config("user.signingKey", str(key))
         tree = repository.write_tree("", files)
         root = repository.commit_tree(
-            tree, (), "Dirikan kantor / Found the office\n", key, environment
+            tree, (), "Dirikan kantor / Found the office\n", signing, environment
         )
         repository.set_branch("main", root)
         repository.check_out_afresh("main")
     return root
 
 
-def public_key_line(path: Path) -> str:
-    """Return the key line of a ``.pub`` file, its comment dropped.
+def _move_in(made: Path, folder: Path) -> None:
+    """Bring the new office into place: at once, or into a folder that is there and empty."""
+    if not folder.exists():
+        made.rename(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for part in sorted(made.iterdir(), key=lambda path: path.name == ".git"):
+            part.rename(folder / part.name)
+            moved.append(folder / part.name)
+    except BaseException:
+        for part in moved:
+            part.rename(made / part.name)
+        raise
 
-    Raises:
-        CannotRun: if it cannot be read.
-    """
-    return plain_key(disk.read(path).decode("utf-8", "replace"))
+
+@contextmanager
+def _parents_of(folder: Path) -> Iterator[None]:
+    """Make the folders above ``folder``; those that were not there go again if the block fails."""
+    absent = [path for path in folder.parents if not path.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for path in absent:
+            with suppress(OSError):
+                path.rmdir()
+        raise

@@ -60,6 +60,14 @@ class Walk:
     waiting: dict[str, Waiting] = field(default_factory=dict)
 
 
+def _is_here(reader: LandingReader, commit: str) -> bool:
+    try:
+        reader.commit(commit)
+    except MissingObject:
+        return False
+    return True
+
+
 def audit(
     reader: LandingReader,
     tip: str,
@@ -111,6 +119,10 @@ def _audit(
     if seen and seen not in chain:
         message = msg("the commit that was seen before is no longer on main's first-parent chain")
         hint = msg("somebody rewrote main; ask for the history that you saw")
+        if not _is_here(reader, seen):
+            hint = msg(
+                "this clone does not have that commit: type git fetch origin and look whether it is written right; if so, somebody rewrote main"
+            )
         findings.append(error("UB708", Place(commit=seen), message, hint))
     walk, authority = begin_walk(reader, root)
     findings += walk.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -10,14 +11,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ubah.core.diagnostics import CannotRun, msg
 
 
-def make_key(path: Path, comment: str) -> str:
-    """Write a private key to ``path`` (mode 600) and its public one beside it; return the latter.
+@dataclass(frozen=True)
+class KeyPair:
+    """A new key, nowhere written yet: the private file's content, and the public key line."""
 
-    The key has no passphrase: it is for throw-away demonstrations and for a robot's secret store.
+    secret: bytes = field(repr=False)
+    public: str
 
-    Raises:
-        CannotRun: if there is a file at ``path`` already.
-    """
+
+def new_key(comment: str) -> KeyPair:
+    """Return a new key without a passphrase, whose public line ends in ``comment``."""
     private = Ed25519PrivateKey.generate()
     secret = private.private_bytes(
         serialization.Encoding.PEM,
@@ -27,7 +30,15 @@ def make_key(path: Path, comment: str) -> str:
     public = private.public_key().public_bytes(
         serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     )
-    line = f"{public.decode()} {comment}"
+    return KeyPair(secret, f"{public.decode()} {comment}")
+
+
+def write_key(path: Path, pair: KeyPair) -> None:
+    """Write a private key to ``path`` (mode 600) and its public one beside it.
+
+    Raises:
+        CannotRun: if there is a file at ``path`` already.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.touch(mode=0o600, exist_ok=False)
@@ -36,6 +47,18 @@ def make_key(path: Path, comment: str) -> str:
             msg("{path} exists already; a private key is never written over", path=str(path)),
             msg("move the file away, or use the key: its public half lies beside it"),
         ) from None
-    path.write_bytes(secret)
-    path.with_name(f"{path.name}.pub").write_text(f"{line}\n")
-    return line
+    path.write_bytes(pair.secret)
+    path.with_name(f"{path.name}.pub").write_text(f"{pair.public}\n")
+
+
+def make_key(path: Path, comment: str) -> str:
+    """Write a new key to ``path`` and its public one beside it; return the latter.
+
+    The key has no passphrase: it is for throw-away demonstrations and for a robot's secret store.
+
+    Raises:
+        CannotRun: if there is a file at ``path`` already.
+    """
+    pair = new_key(comment)
+    write_key(path, pair)
+    return pair.public

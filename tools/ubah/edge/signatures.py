@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
 from sshsig.sshsig import InvalidSignature, SshsigSignature, check_signature
 
 from ubah.core.authority import fingerprint
 from ubah.core.diagnostics import Message, msg
 from ubah.core.model import Signature, SignatureState
+from ubah.edge.scratch import scratch_folder
 
 NAMESPACE = "git"
 MIN_RSA_BITS = 2048
@@ -74,8 +73,8 @@ def _check_with_ssh_keygen(
     program = shutil.which("ssh-keygen")
     if program is None:
         return SignatureState.UNSUPPORTED, msg("the key type {kind} needs ssh-keygen", kind=kind)
-    with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
-        path = Path(folder) / "signature"
+    with scratch_folder() as folder:
+        path = folder / "signature"
         path.write_text(armored)
         command = [program, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)]
         done = subprocess.run(command, input=payload, capture_output=True, check=False)  # noqa: S603 - no shell, own arguments

@@ -8,11 +8,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ubah.core.authority import Person, plain_key
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.paths import OFFICE, record_id, record_path
 from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
-from ubah.edge.gitrepo import MissingObject, ObjectStore, WorkingRepository
+from ubah.edge.gitrepo import (
+    MissingObject,
+    ObjectStore,
+    WorkingRepository,
+    require_signing_tools,
+)
 from ubah.edge.landings import LandingReader
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
@@ -43,12 +48,7 @@ def authority_on_disk(root: Path) -> Authority:
     if authority is None:
         first = findings[0]
         raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=first.place.path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
+            told_at(first.place, first.message),
             first.hint or msg("type: ubah check"),
         )
     return authority
@@ -70,6 +70,7 @@ def find_signer(
     Raises:
         CannotRun: if there is no key, or it is nobody's in roles.yaml.
     """
+    require_signing_tools()
     hint = msg("name a key: --key FILE, or once: git config user.signingKey FILE")
     public = _public_key(key, repository)
     if public is None:
@@ -97,6 +98,13 @@ def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
     if path is None:
         return None
     public = path if path.suffix == ".pub" else path.with_name(f"{path.name}.pub")
+    if not public.is_file() and not path.is_file():
+        raise CannotRun(
+            msg("there is no key {path}", path=str(path.absolute())),
+            msg(
+                "a key is a file, named with its folder, such as --key ~/.ssh/id_ed25519; to see yours, type: ls ~/.ssh"
+            ),
+        )
     if not public.is_file():
         message = msg(
             "{path} does not exist; the public key belongs beside the private one", path=str(public)

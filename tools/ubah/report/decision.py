@@ -43,11 +43,12 @@ def decision_body(
         return inline(in_words(message, translate, language))
 
     urgent = record.status == "awaiting_head"
+    services, requester = words(msg("Services")), words(msg("Requester"))
     parts = [
         f"## {inline(record.id)}: {inline(record.title)}",
         *(_case(record, progress, words) if urgent else _report(progress, words)),
-        f"**{words(msg('Services'))}**: {inline(', '.join(record.request['services']))}",
-        f"**{words(msg('Requester'))}**: {inline(_requester(record, roles))}",
+        f"**{services}**: {inline(', '.join(record.request['services']))}",
+        f"**{requester}**: {inline(_requester(record, roles))}",
         "---",
         *_buttons(urgent, words),
     ]
@@ -89,7 +90,8 @@ def _report(progress: Progress, words: Callable[[Message | Label], str]) -> Iter
         said = msg("Tests passed: {passed} of {count}", passed=passed, count=len(rows))
         yield f"**{words(said)}**"
     if progress.last("roll_back"):
-        yield f"**{words(msg('The change was rolled back'))}**"
+        said = msg("The change was rolled back")
+        yield f"**{words(said)}**"
 
 
 def _told(title: str, text: str) -> str:

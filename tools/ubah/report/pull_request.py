@@ -80,7 +80,8 @@ def _head(report: PullReport, words: Words) -> str:
     verdict = f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"
     lines = [verdict]
     if report.landed:
-        lines = [f"## ✅ {words(msg('Landed as {commit}', commit=report.landed[:SHORT]))}"]
+        landed = msg("Landed as {commit}", commit=report.landed[:SHORT])
+        lines = [f"## ✅ {words(landed)}"]
     lines += [words(note) for note in report.notes]
     if report.renumber:
         old, new = report.renumber
@@ -105,7 +106,8 @@ def _doings(report: PullReport, words: Words) -> Iterator[str]:
     for path in report.other_paths[:SHOWN]:
         yield f"- {inline(path)}"
     if len(report.other_paths) > SHOWN:
-        yield f"- {words(msg('and {count} more', count=len(report.other_paths) - SHOWN))}"
+        more = msg("and {count} more", count=len(report.other_paths) - SHOWN)
+        yield f"- {words(more)}"
 
 
 def _missing(report: PullReport, words: Words) -> Iterator[str]:
@@ -136,8 +138,9 @@ def _findings(report: PullReport, words: Words, *, whole: bool) -> Iterator[str]
         if finding.hint and finding.severity is not Severity.NOTE:
             yield f"  - → {words(finding.hint)}"
     if len(shown) < len(report.findings):
-        more = len(report.findings) - len(shown)
-        yield f"- {words(msg('and {count} more, in the job summary', count=more))}"
+        count = len(report.findings) - len(shown)
+        more = msg("and {count} more, in the job summary", count=count)
+        yield f"- {words(more)}"
 
 
 def _next(report: PullReport, words: Words) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from ubah.core.settings import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.github import GitHub
 from ubah.edge.forges.github_http import GitHubHttp
+from ubah.edge.scratch import scratch_folder
 
 TOKENS = ("UBAH_FORGE_TOKEN", "GITHUB_TOKEN")
 KEY = "UBAH_RECORDER_KEY"
@@ -81,8 +81,8 @@ def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
 @contextmanager
 def key_file(content: str) -> Iterator[Path]:
     """Hold a private key in a file that only this user can read, as long as the block runs."""
-    with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
-        path = Path(folder) / "recorder"
+    with scratch_folder() as folder:
+        path = folder / "recorder"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
             stream.write(content.replace("\r\n", "\n").strip() + "\n")

@@ -8,7 +8,12 @@ import os
 # Without this, GitPython fails while it is imported where git is not installed.
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
-from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
+from ubah.edge.gitrepo.common import (
+    GIT_ERRORS,
+    MissingObject,
+    describe_git_problem,
+    require_signing_tools,
+)
 from ubah.edge.gitrepo.exchange import Exchange
 from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.working import (
@@ -28,4 +33,5 @@ __all__ = [
     "describe_git_problem",
     "find_repository",
     "make_repository",
+    "require_signing_tools",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 
 import git
 from git.compat import defenc
 from git.exc import GitCommandError, GitCommandNotFound
 
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 
 OID = re.compile(r"[0-9a-f]{40}\Z")
 CLEAN_ENVIRONMENT = {
@@ -94,3 +95,27 @@ def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, 
 def _git_words(command: git.Git) -> list[str]:
     options = [word for option in CLEAN_OPTIONS for word in ("-c", option)]
     return [str(command.GIT_PYTHON_GIT_EXECUTABLE), *options]
+
+
+def require_git() -> None:
+    """Make sure that git is there.
+
+    Raises:
+        CannotRun: if it is not installed.
+    """
+    if shutil.which("git") is None:
+        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+
+
+def require_signing_tools() -> None:
+    """Make sure that git, and what it signs with, is there before anybody is asked anything.
+
+    Raises:
+        CannotRun: if one is not installed.
+    """
+    require_git()
+    if shutil.which("ssh-keygen") is None:
+        raise CannotRun(
+            msg("ssh-keygen is not installed, and git signs with it"),
+            msg("install OpenSSH's client, on Debian or Ubuntu: sudo apt install openssh-client"),
+        )

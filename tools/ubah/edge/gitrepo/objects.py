@@ -8,7 +8,6 @@ nothing is ever fetched.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +27,7 @@ from ubah.edge.gitrepo.common import (
     path_name,
     said_by_git,
 )
+from ubah.edge.scratch import Scratch
 
 MAX_BLOB = 2 * 1024 * 1024
 TREE_MODE = "040000"
@@ -45,8 +45,8 @@ class ObjectStore:
     """Reads objects by id out of a repository, trusting nothing but their hashes."""
 
     def __init__(self, git_dir: Path, extra_objects: tuple[Path, ...] = ()):
-        self._folder = tempfile.TemporaryDirectory(prefix="ubah-")
-        room = Path(self._folder.name) / "judging.git"
+        self._folder = Scratch()
+        room = self._folder.path / "judging.git"
         for part in ("objects/info", "refs/heads"):
             (room / part).mkdir(parents=True)
         (room / "HEAD").write_text("ref: refs/heads/none\n")
@@ -77,7 +77,7 @@ class ObjectStore:
         """End git's process and remove the clean repository."""
         self._repo.close()
         self._git.clear_cache()
-        self._folder.cleanup()
+        self._folder.remove()
 
     def read(self, oid: str, kind: str) -> bytes:
         """Return an object's content.

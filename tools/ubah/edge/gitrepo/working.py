@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,9 +15,11 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import (
     merge_tree,
+    require_git,
     said_by_git,
 )
 from ubah.edge.gitrepo.revisions import find_commit
+from ubah.edge.scratch import scratch_folder
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
@@ -50,8 +51,7 @@ def find_repository(path: Path) -> Path:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[git.Repo]:
-    if shutil.which("git") is None:
-        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+    require_git()
     with git.Repo(path, search_parent_directories=True) as repo:
         yield repo
 
@@ -204,12 +204,12 @@ class WorkingRepository:
 
         The index and the work tree are not touched.
         """
-        with tempfile.TemporaryDirectory(prefix="ubah-") as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        with scratch_folder() as folder:
+            index = {"GIT_INDEX_FILE": str(folder / "index")}
             with self._git.custom_environment(**index):
                 self._git.read_tree(base) if base else self._git.read_tree("--empty")
                 for path, data in files.items():
-                    source = Path(folder) / "blob"
+                    source = folder / "blob"
                     source.write_bytes(data)
                     oid = str(self._git.hash_object("-w", "--no-filters", str(source))).strip()
                     self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")

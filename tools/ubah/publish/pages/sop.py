@@ -80,6 +80,7 @@ def _row(action: Action, ctx: Context) -> SimpleNamespace:
     else:
         sources = ", ".join(words.label(sop.states[name].label) for name in action.sources)
     barred = ", ".join(words.label(sop.four_eyes[group].label) for group in action.barred)
+    optional = _("optional")
     return SimpleNamespace(
         action=action,
         sources=sources,
@@ -89,7 +90,7 @@ def _row(action: Action, ctx: Context) -> SimpleNamespace:
         offices=" / ".join(words.label(office_label(sop, office)) for office in action.by),
         barred=_("not this change’s {groups}").format(groups=barred) if barred else "",
         evidence=[
-            words.label(field.label) + ("" if field.required else f" ({_('optional')})")
+            words.label(field.label) + ("" if field.required else f" ({optional})")
             for field in action.evidence.values()
         ],
         guards=[

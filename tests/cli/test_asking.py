@@ -1,0 +1,194 @@
+"""Questions take what people type, offer what there is, and lose nothing that was answered."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from clerk import ACCEPT, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
+
+ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal"]
+
+
+def new_words(kantor: Kantor, by: str = "pemohon-1") -> list[str | Path]:
+    return ["new", "--key", kantor.key(by)]
+
+
+def kept_file(kantor: Kantor, screen: str) -> str:
+    found = re.search(r"(?:--from|--evidence) (\.git/ubah/\S+)", screen)
+    assert found, screen
+    assert (kantor.repo / found[1]).stat().st_mode & 0o077 == 0
+    return found[1]
+
+
+def request_of(kantor: Kantor) -> dict[str, Any]:
+    request: dict[str, Any] = kantor.record(kantor.git("branch", "--show-current"))["request"]
+    return request
+
+
+@pytest.mark.parametrize(
+    ("urgency", "kept"),
+    [
+        ("mendesak", "emergency"),
+        ("Mendesak (emergency)", "emergency"),
+        ("emergency", "emergency"),
+        ("2", "emergency"),
+        ("Normal", "normal"),
+        ("1", "normal"),
+    ],
+)
+def test_a_choice_is_taken_by_number_label_or_id(kantor: Kantor, urgency: str, kept: str) -> None:
+    answers = [*ANSWERED[:5], urgency, *ANSWERED[6:]]
+    code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
+    assert code == 0, screen
+    assert "2. Mendesak (emergency)" in screen
+    assert "3. Cici Pengelola (pengelola-1)" in screen
+    request = request_of(kantor)
+    assert request["proposed_urgency"] == kept
+    assert (request["wanted_by"], request["addressee"]) == ("2099-12-24", "pengelola-1")
+
+
+def test_what_does_not_fit_is_told_and_asked_again(kantor: Kantor) -> None:
+    answers = [
+        *("", "Pembaruan"),
+        *("pengelola-9", "9", "cici pengelola"),
+        *ANSWERED[2:5],
+        *("gawat", "normal"),
+        *("24-12-2099", "2099-12-24"),
+        "Gagal",
+    ]
+    code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
+    assert code == 0, screen
+    assert "jawaban ini wajib diisi" in screen
+    assert "pengelola-1 (Cici Pengelola)" in screen
+    assert "emergency (Mendesak)" in screen
+    assert "misalnya 2026-02-23" in screen
+    assert request_of(kantor)["addressee"] == "pengelola-1"
+
+
+def test_yes_and_no_are_read_in_indonesian(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
+    kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
+    moment = now()
+    answers = [
+        *(moment, f"'{moment}'", "mungkin", "y"),
+        *("pengelola-7", "Cici Pengelola, PT Maju; Penyedia"),
+        *("Terpasang.", "", "", "", "", "", "", "", ""),
+    ]
+    words = ["advance", number, "implement", "--key", kantor.key("pengelola-1")]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    assert code == 0, screen
+    evidence = kantor.record(number)["journal"][-1]["evidence"]
+    assert evidence["completed"] is True
+    assert evidence["implementers"][0] == "pengelola-1"
+    assert evidence["implementers"][1] == {"name": "PT Maju", "organisation": "Penyedia"}
+    assert "ketik ya atau tidak" in screen
+
+
+def test_set_takes_labels_and_names_what_is_possible(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    words = ["advance", number, "accept", "--set", "assessment=Layak.", "--set", "risk=Sedang"]
+    ran = kantor.ubah(*words, "--set", "impact=kecil", by="pengelola-1", code=2)
+    assert "low (Rendah), medium (Sedang), high (Tinggi)" in ran.err
+    words += ["--set", "category=Perangkat lunak"]
+    kantor.ubah(*words, "--set", "impact=rendah", by="pengelola-1")
+    evidence = kantor.record(number)["journal"][-1]["evidence"]
+    assert [evidence[name] for name in ("category", "impact", "risk")] == [
+        *("software", "low", "medium"),
+    ]
+
+
+def test_new_keeps_what_was_typed_when_the_judge_refuses(kantor: Kantor) -> None:
+    source = kantor.yaml("awal", {"date": "2099-01-01"})  # dated ahead: the judge refuses
+    before = files_of(kantor.repo)
+    words = [*new_words(kantor), "--from", source]
+    code, screen = at_terminal(kantor.repo, words, ANSWERED)
+    assert code == 1, screen
+    assert files_of(kantor.repo) == before
+    assert "changes/" not in screen
+    path = kept_file(kantor, screen)
+    kept = kantor.repo / path
+    typed = yaml.safe_load(kept.read_text())
+    assert (typed["title"], typed["addressee"]) == ("Pembaruan", "pengelola-1")
+    kept.write_text(kept.read_text().replace("2099-01-01", kantor.today()))
+    code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", path], [])
+    assert code == 0, screen
+    assert request_of(kantor)["title"] == "Pembaruan"
+    assert not kept.exists()
+
+
+def test_new_goes_on_where_ctrl_c_ended_it(kantor: Kantor) -> None:
+    code, screen = at_terminal(kantor.repo, new_words(kantor), [*ANSWERED[:4], INTERRUPT])
+    assert code == 130
+    path = kept_file(kantor, screen)
+    code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", path], ANSWERED[4:])
+    assert code == 0, screen
+    assert request_of(kantor)["description"] == "Uraian"
+
+
+def test_advance_keeps_what_was_typed(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    words = ["advance", number, "accept", "--key", kantor.key("pengelola-1")]
+    code, screen = at_terminal(kantor.repo, words, ["Layak.", "1", "rendah", INTERRUPT])
+    assert code == 130
+    path = kept_file(kantor, screen)
+    assert f"ubah advance {number} accept" in screen
+    code, screen = at_terminal(kantor.repo, [*words, "--evidence", path], ["sedang"])
+    assert code == 0, screen
+    evidence = kantor.record(number)["journal"][-1]["evidence"]
+    assert evidence == {**ACCEPT, "risk": "medium"}
+
+
+def test_a_finding_names_the_answer_or_its_line_in_the_file(kantor: Kantor) -> None:
+    source = kantor.yaml("permintaan", {**REQUEST, "plan": PLAN, "addressee": "siapa"})
+    ran = kantor.ubah("new", "--from", source, by="pemohon-1", code=1)
+    assert f"{source}:2:" in ran.out
+    assert "addressee (Ditujukan kepada)" in ran.out
+    assert "changes/" not in ran.out
+
+
+def test_whoever_lacks_the_office_is_asked_nothing(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    code, screen = at_terminal(kantor.repo, new_words(kantor, "atasan"), [])
+    assert code == 1
+    assert "UB502" in screen
+    assert "pemohon-1 (Dedi Pemohon)" in screen
+    words = ["advance", number, "accept", "--key", kantor.key("atasan")]
+    code, screen = at_terminal(kantor.repo, words, [])
+    assert code == 1
+    assert "UB502" in screen
+    assert "pengelola-1 (Cici Pengelola)" in screen
+
+
+def test_the_time_is_taken_once_the_answers_are_in(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
+    kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
+    words = ["advance", number, "implement", "--key", kantor.key("pengelola-1")]
+
+    def just_now() -> str:
+        time.sleep(1.1)
+        return now()
+
+    answers = [just_now, just_now, "ya", "pengelola-1", "Terpasang.", *[""] * 8]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    entry = kantor.record(number)["journal"][-1]
+    assert code == 0, screen
+    assert entry["at"] >= entry["evidence"]["started_at"]
+
+
+def test_what_is_lacking_is_told_with_an_example(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    ran = kantor.ubah("advance", number, "accept", by="pengelola-1", code=1)
+    assert "impact (Dampak)" in ran.out
+    assert "--set assessment=… --set category=…" in ran.out
+    assert "--evidence FILE" in ran.out
+    empty = kantor.folder / "kosong.yaml"
+    empty.write_text("\n")
+    words = ("advance", number, "accept", "--evidence", empty)
+    assert "kosong.yaml kosong" in kantor.ubah(*words, by="pengelola-1", code=2).err

@@ -1,0 +1,179 @@
+"""Founding an office leaves nothing half-made, asks again, and prints what works as it is typed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from clerk import (
+    ANSWERS,
+    END_OF_INPUT,
+    INTERRUPT,
+    SCRIPT,
+    at_terminal,
+    environment,
+    git,
+    run,
+)
+
+from ubah.core.writing import dump
+
+GOOD = ["LPSE Baru", "Ani; Kepala LPSE", "Budi", "Cici", "Dedi; Staf", ""]
+
+
+@pytest.mark.parametrize("key", [INTERRUPT, END_OF_INPUT])
+@pytest.mark.parametrize("after", [1, 4, 5])
+def test_whoever_stops_answering_leaves_nothing(tmp_path: Path, key: str, after: int) -> None:
+    code, screen = at_terminal(tmp_path, ["init", "baru"], [*GOOD[:after], key])
+    assert code == 130, screen
+    assert "dihentikan" in screen
+    assert list(tmp_path.iterdir()) == []
+    code, screen = at_terminal(tmp_path, ["init", "baru"], GOOD)
+    assert code == 0, screen
+
+
+def test_a_poor_answer_is_asked_for_again(tmp_path: Path) -> None:
+    answers = [
+        *("", "LPSE Baru"),
+        *("; Kepala LPSE", "Ani; Kepala; ani", "a; b; c; 1; e", "Ani; Kepala LPSE; ani; 101"),
+        *GOOD[2:5],
+        *("tanpa-pemilik", ""),
+    ]
+    words = ["init", "baru", "--time-zone", "Europe/Berlin"]
+    answers.insert(2, "WITA")
+    code, screen = at_terminal(tmp_path, words, answers)
+    assert code == 0, screen
+    for told in ("wajib diisi", "terlalu banyak bagian", "belum disertai nomornya", "zona waktu"):
+        assert told in screen
+    assert "bukan repositori" in screen
+    office = yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
+    assert office["time_zone"] == "Asia/Makassar"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"name": None}, "name"),
+        ({"name": None, "head": {"title": "x"}, "requester": None}, "name, head.name, requester.name"),
+        ({"name": 5}, "tanda kutip"),
+        ({"head": {"name": 5}}, "head.name"),
+        ({"head": {"name": ["Ani"]}}, "head.name"),
+        ({"head": {"name": "Ani", "key": 7}}, "head.key"),
+        ({"head": {"name": "Ani", "account": [1]}}, "head.account"),
+        ({"head": {"name": "Ani", "akun": "ani"}}, "head.akun"),
+        ({"heads": {}}, "heads"),
+        ({"repository": 5}, "repository"),
+        ({"requester": {"name": "Dedi", "key": "jawaban.yaml"}}, "requester.key"),
+        ({"requester": {"name": "Dedi", "key": "tiada.pub"}}, "tidak dapat dibaca"),
+    ],
+)  # fmt: skip
+def test_poor_answers_in_a_file_leave_nothing(
+    tmp_path: Path, answers: dict[str, Any], told: str
+) -> None:
+    merged = {key: value for key, value in {**ANSWERS, **answers}.items() if value is not None}
+    (tmp_path / "jawaban.yaml").write_text(dump(merged))
+    ran = run(tmp_path, "init", "baru", "--answers", "jawaban.yaml", code=2)
+    assert told in ran.err, ran
+    assert [path.name for path in tmp_path.iterdir()] == ["jawaban.yaml"]
+
+
+def test_an_existing_folder_of_keys_is_named_with_what_to_do(tmp_path: Path) -> None:
+    keys = tmp_path / "baru-keys"
+    keys.mkdir()
+    (keys / "kepala").write_text("kunci lama\n")
+    code, screen = at_terminal(tmp_path, ["init", "baru"], [])
+    assert code == 2
+    assert "Nama LPSE" not in screen
+    assert f"rm -r {keys}" in screen
+    assert (keys / "kepala").read_text() == "kunci lama\n"
+    assert not (tmp_path / "baru").exists()
+
+
+def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
+    answers = tmp_path / "jawaban.yaml"
+    answers.write_text(dump(ANSWERS))
+    words = [str(SCRIPT), "init", "baru", "--answers", str(answers)]
+    killed = 0
+    for moment in range(8):
+        home = tmp_path / f"coba-{moment}"
+        home.mkdir()
+        child = subprocess.Popen(
+            words,
+            cwd=home,
+            env=environment(tmp_path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(0.7 + 0.12 * moment)
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            killed += 1
+        child.wait()
+        seen = {path.name for path in home.iterdir() if not path.name.startswith(".ubah-init-")}
+        assert seen in (set(), {"baru-keys"}, {"baru", "baru-keys"})
+        if seen == {"baru", "baru-keys"}:
+            run(home / "baru", "audit")
+        elif not seen:
+            run(home, *words[1:])
+            assert {path.name for path in home.iterdir()} == {"baru", "baru-keys"}
+        else:
+            assert f"rm -r {home}/baru-keys" in run(home, *words[1:], code=2).err
+    assert killed > 2
+
+
+def test_an_empty_folder_may_be_founded_in(tmp_path: Path) -> None:
+    (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
+    office = tmp_path / "kosong"
+    office.mkdir()
+    run(office, "init", ".", "--answers", "../jawaban.yaml")
+    run(office, "audit")
+    assert (tmp_path / "kosong-keys/kepala").is_file()
+    assert (tmp_path / "kosong-keys").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_place_that_is_not_ones_own_is_told_before_the_questions(tmp_path: Path) -> None:
+    (tmp_path / "milik-lain").mkdir(mode=0o555)
+    code, screen = at_terminal(tmp_path, ["init", "milik-lain/baru"], [])
+    assert code == 2
+    assert f"{tmp_path}/milik-lain" in screen
+    assert "Nama LPSE" not in screen
+
+
+def test_no_ssh_keygen_is_told_before_the_questions(tmp_path: Path) -> None:
+    tools = tmp_path / "alat"
+    tools.mkdir()
+    (tools / "git").symlink_to("/usr/bin/git")
+    code, screen = at_terminal(tmp_path, ["init", "baru"], [], PATH=str(tools))
+    assert code == 2
+    assert "openssh-client" in screen
+
+
+def test_what_init_prints_works_as_it_is_typed(tmp_path: Path) -> None:
+    home = tmp_path / "tempat kerja"
+    home.mkdir()
+    code, screen = at_terminal(home, ["init", "kantor baru"], GOOD)
+    assert code == 0, screen
+    lines = [line.strip() for line in screen.splitlines()]
+    shown = lines[next(i for i, line in enumerate(lines) if line.startswith("cd ")) :]
+    commands = [line.split("   #")[0] for line in shown if line.startswith(("cd ", "ubah "))]
+    assert [command.split()[:2] for command in commands[1:4]] == [
+        *(["ubah", "check"], ["ubah", "audit"], ["ubah", "new"]),
+    ]
+    env = environment(home, PATH=f"{SCRIPT.parent}:{os.environ['PATH']}")
+    typed = " && ".join(commands[:3])
+    subprocess.run(["bash", "-c", typed], cwd=home, env=env, check=True, capture_output=True)
+    office = home / "kantor baru"
+    assert str(office) in commands[0]
+    answers = ["Pembaruan SPSE", "1", "Uraian", "Alasan", "SPSE", "normal", "2099-12-31", "Gagal"]
+    code, screen = at_terminal(office, shlex.split(commands[3])[1:], answers)
+    assert code == 0, screen
+    assert git(office, "log", "-1", "--format=%s").startswith("RFC-")

@@ -1,0 +1,169 @@
+"""What comes from files and options: requests, evidence, and where in a file each answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, told_at
+from ubah.core.setting import typed
+from ubah.core.settings import Authority
+from ubah.core.source import Document, Json, Pointer, parse
+from ubah.edge import disk
+
+Origin = Callable[[Pointer], Place | None]
+"""Where in a file of the person's own a part of the record came from, None if it was typed."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A YAML file with fields that a person wrote."""
+
+    path: str
+    document: Document
+
+    @property
+    def fields(self) -> dict[str, Json]:
+        """The fields; of a whole record that was handed in, all its parts."""
+        assert isinstance(self.document.value, dict)  # noqa: S101 - read_input has seen to it
+        return self.document.value
+
+    def place(self, pointer: Pointer) -> Place:
+        """Return where a field stands, or what contains it."""
+        position = self.document.keys.get(pointer) or self.document.position(pointer)
+        return Place(self.path, position)
+
+
+def read_input(path: Path) -> Input:
+    """Read a YAML file with fields.
+
+    Raises:
+        CannotRun: if it cannot be read as one.
+    """
+    data = disk.read(path)
+    if not data.strip():
+        raise CannotRun(
+            msg("{path} is empty", path=str(path)),
+            msg("write one line a field into it, such as: reason: …"),
+        )
+    document, findings = parse(data, str(path))
+    if document is None:
+        first = findings[0]
+        raise CannotRun(told_at(first.place, first.message), first.hint)
+    if not isinstance(document.value, dict):
+        raise CannotRun(
+            msg("{path} holds no fields", path=str(path)),
+            msg("write one line a field into it, such as: reason: …"),
+        )
+    return Input(str(path), document)
+
+
+def read_mapping(path: Path) -> dict[str, Json]:
+    """Return the fields that a YAML file holds.
+
+    Raises:
+        CannotRun: if the file cannot be read as one.
+    """
+    return read_input(path).fields
+
+
+def evidence_of(
+    authority: Authority, actions: tuple[str, ...], source: Input | None, values: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
+    """Return action → evidence, from a file and from ``--set``.
+
+    Raises:
+        CannotRun: if one of them cannot be understood.
+    """
+    loaded = source.fields if source else {}
+    given: dict[str, dict[str, Any]] = {action: {} for action in actions}
+    if len(actions) == 1:
+        given[actions[0]] = dict(loaded)
+    else:
+        for action, part in loaded.items():
+            if action not in given or not isinstance(part, dict):
+                raise CannotRun(
+                    msg("for several actions the evidence file maps each action to its evidence"),
+                    msg("possible here: {known}", known=", ".join(actions)),
+                )
+            given[action] = dict(part)
+    for value in values:
+        name, equals, text = value.partition("=")
+        action = actions[0]
+        if len(actions) > 1 and name.partition(".")[0] in given:
+            action, _, name = name.partition(".")
+        if not equals or not name:
+            raise CannotRun(msg("--set wants KEY=VALUE, not {value}", value=value))
+        _set(given[action], name, typed(authority, action, name, text))
+    return given
+
+
+def _set(target: dict[str, Any], name: str, value: Json) -> None:
+    *groups, last = name.split(".")
+    for group in groups:
+        inner = target.setdefault(group, {})
+        if not isinstance(inner, dict):
+            raise CannotRun(msg("{name} is set twice, as a value and as a group", name=group))
+        target = inner
+    target[last] = value
+
+
+def in_request(file: Input | None, *, whole: bool) -> Origin:
+    """Return where in a file of the person's a part of the request stands."""
+
+    def origin(pointer: Pointer) -> Place | None:
+        if file is None or pointer[:1] != ("request",):
+            return None
+        inner = pointer if whole else pointer[1:]
+        return file.place(inner) if not inner or inner[0] in file.fields else None
+
+    return origin
+
+
+def in_evidence(
+    file: Input | None,
+    actions: tuple[str, ...],
+    known: int,
+    record: str,
+    request: Input | None,
+) -> Origin:
+    """Return where in the person's files a part of the new entries or of a revised request stands.
+
+    ``known``: how many entries the record had before.
+    """
+    revised = in_request(request, whole=False)
+
+    def origin(pointer: Pointer) -> Place | None:
+        if len(pointer) < 4 or pointer[0] != "journal" or pointer[2] != "evidence":
+            return revised(pointer) or Place(record=record)
+        action = actions[max(int(pointer[1]) - known, 0)]
+        inner = pointer[3:] if len(actions) == 1 else (action, *pointer[3:])
+        told = file is not None and inner[0] in file.fields
+        return file.place(inner) if file and told else Place(record=record)
+
+    return origin
+
+
+def wanted_evidence(
+    authority: Authority,
+    words: str,
+    actions: tuple[str, ...],
+    given: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Message]:
+    """Say which evidence is lacking, and how it may be given, where nobody was there to be asked."""
+    for action in actions:
+        known = authority.sop.actions[action]
+        lacking = [f for f in known.evidence.values() if f.required and f.name not in given[action]]
+        if not lacking:
+            continue
+        labels: tuple[Value, ...] = tuple(
+            Label(f"{f.name} ({f.label.id})", f"{f.name} ({f.label.en})") for f in lacking
+        )
+        yield msg("{action} still needs: {fields}", action=known.label, fields=labels)
+        prefix = f"{action}." if len(actions) > 1 else ""
+        settings = " ".join(f"--set {prefix}{field.name}=…" for field in lacking)
+        yield msg("for example: {command}", command=f"{words} {settings}")
+        yield msg("or with a file of lines such as “{field}: …”: --evidence FILE",
+                  field=lacking[0].name)  # fmt: skip
