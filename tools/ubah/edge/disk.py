@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import ubah
@@ -36,6 +37,14 @@ def read(path: Path) -> bytes:
         raise CannotRun(
             msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
         ) from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies at ``path``, be it a link that leads nowhere."""
+    try:
+        return path.is_symlink() or path.exists()
+    except OSError:
+        return False
 
 
 def refuse_full_folder(path: Path) -> None:
@@ -127,3 +136,11 @@ def register_files(root: Path) -> dict[str, bytes]:
             if path.is_file() and not path.is_symlink():
                 files[path.relative_to(root).as_posix()] = read(path)
     return files
+
+
+def misplaced(root: Path, is_meant: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the paths below changes/ that ``is_meant`` knows, but where no regular file lies."""
+    found = ((path, path.relative_to(root).as_posix()) for path in (root / "changes").rglob("*"))
+    return tuple(
+        name for path, name in found if is_meant(name) and (path.is_symlink() or not path.is_file())
+    )

@@ -10,7 +10,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
 from ubah.edge.gitrepo.exchange import Exchange
-from ubah.edge.gitrepo.objects import ObjectStore
+from ubah.edge.gitrepo.objects import ObjectStore, blob_id
 from ubah.edge.gitrepo.working import (
     WorkingRepository,
     clean_process_environment,
@@ -24,6 +24,7 @@ __all__ = [
     "MissingObject",
     "ObjectStore",
     "WorkingRepository",
+    "blob_id",
     "clean_process_environment",
     "describe_git_problem",
     "find_repository",

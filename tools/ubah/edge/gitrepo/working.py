@@ -83,6 +83,11 @@ class WorkingRepository:
         self._repo.close()
 
     @property
+    def has_work_tree(self) -> bool:
+        """Whether files are checked out here, as they are not in a bare repository."""
+        return self._repo.working_tree_dir is not None
+
+    @property
     def work_tree(self) -> Path:
         """The folder that the files are checked out in.
 
