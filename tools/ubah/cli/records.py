@@ -241,11 +241,10 @@ def _put(
         branch=branch,
     )
     say(record, lang)
-    if sys.stdout.isatty():
-        say(
-            msg(
-                "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
-                branch=branch,
-            ),
-            lang,
-        )
+    say(
+        msg(
+            "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
+            branch=branch,
+        ),
+        lang,
+    )

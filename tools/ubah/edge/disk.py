@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,29 @@ def is_there(path: Path) -> bool:
         return path.is_symlink() or path.exists()
     except OSError:
         return False
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are not there yet.
+
+    Raises:
+        CannotRun: if it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise CannotRun(
+            msg("{path} cannot be written: {reason}", path=str(path), reason=reason)
+        ) from None
+
+
+def remove_contents(path: Path, *, itself: bool) -> None:
+    """Remove what lies in a folder, as far as that can be done; ``itself``: the folder too."""
+    for inner in tuple(path.iterdir()) if path.is_dir() else ():
+        shutil.rmtree(inner, ignore_errors=True) if inner.is_dir() else inner.unlink()
+    if itself:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def refuse_full_folder(path: Path) -> None:

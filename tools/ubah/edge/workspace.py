@@ -57,10 +57,14 @@ def authority_on_disk(root: Path) -> Authority:
 
 @dataclass(frozen=True)
 class Signer:
-    """Who is typing, as their key says, and the key to sign with (None: as git is configured)."""
+    """Who is typing, as their key says, and the key to sign with (None: as git is configured).
+
+    ``borrows`` says that git here is set up for somebody else's key.
+    """
 
     person: Person
     key: Path | None
+    borrows: bool = False
 
 
 def find_signer(
@@ -87,7 +91,16 @@ def find_signer(
     if person and owner[0].id != person:
         message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
         raise CannotRun(message, hint)
-    return Signer(owner[0], key)
+    return Signer(owner[0], key, key is not None and _is_anothers(repository, owner[0], authority))
+
+
+def _is_anothers(repository: WorkingRepository, person: Person, authority: Authority) -> bool:
+    try:
+        usual = _public_key(None, repository)
+    except CannotRun:  # the key that git is set up for is not here
+        return False
+    owner = authority.roles.owner_of_key(plain_key(usual)) if usual else None
+    return owner is not None and owner[0].id != person.id
 
 
 def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:

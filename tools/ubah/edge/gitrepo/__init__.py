@@ -11,12 +11,13 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
 from ubah.edge.gitrepo.exchange import Exchange
 from ubah.edge.gitrepo.objects import ObjectStore, blob_id
-from ubah.edge.gitrepo.working import (
-    WorkingRepository,
+from ubah.edge.gitrepo.opening import (
     clean_process_environment,
     find_repository,
     make_repository,
+    require_git,
 )
+from ubah.edge.gitrepo.working import WorkingRepository
 
 __all__ = [
     "GIT_ERRORS",
@@ -29,4 +30,5 @@ __all__ = [
     "describe_git_problem",
     "find_repository",
     "make_repository",
+    "require_git",
 ]
