@@ -15,6 +15,7 @@ import click
 from ubah.cli.session import language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
 from ubah.edge import clock, disk
+from ubah.edge.gitrepo import require_git
 from ubah.edge.history import audit
 from ubah.edge.replay import (
     LANDER,
@@ -54,6 +55,7 @@ def demo(folder: Path, lang: str | None) -> None:
     """Build a whole office in DIR: server with its hook, clone, keys, signed history, site."""
     folder = folder.resolve()
     disk.refuse_full_folder(folder)
+    require_git()
     with _all_or_nothing(folder, lang):
         office, record = _build(folder, lang)
         verdict = _audit(office, lang)

@@ -1,0 +1,64 @@
+"""Finding the repository around a folder, making one, and what git's variables are good for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import git
+from git.exc import InvalidGitRepositoryError, NoSuchPathError
+
+from ubah.core.diagnostics import CannotRun, msg
+
+_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
+def clean_process_environment() -> dict[str, str]:
+    """Drop git's variables from this process and return those of a push's quarantine."""
+    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
+    for name in list(os.environ):
+        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
+            del os.environ[name]
+    return kept
+
+
+def find_repository(path: Path) -> Path:
+    """Return the git directory of the repository around ``path``.
+
+    Raises:
+        CannotRun: if there is none, or git is not installed.
+    """
+    try:
+        with _opened(path) as repo:
+            return Path(repo.common_dir).resolve()
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise CannotRun(
+            msg("{path} is not inside a git repository", path=str(path)),
+            msg("go to the office's repository, or make one: ubah init DIR"),
+        ) from None
+
+
+def require_git() -> None:
+    """Make sure that git can be run.
+
+    Raises:
+        CannotRun: if it is not installed.
+    """
+    if shutil.which("git") is None:
+        raise CannotRun(msg("git is not installed"), msg("install git 2.38 or newer"))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[git.Repo]:
+    require_git()
+    with git.Repo(path, search_parent_directories=True) as repo:
+        yield repo
+
+
+def make_repository(path: Path, *, bare: bool, branch: str) -> None:
+    """Make an empty repository whose first branch is ``branch``."""
+    with git.Repo.init(path, bare=bare, initial_branch=branch):
+        pass
