@@ -31,9 +31,16 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
     if main is None:
         raise CannotRun(
             msg("there is no branch {branch} here", branch=repository.main),
-            msg("make an office: ubah init DIR"),
+            msg("type: git fetch origin {branch}:{branch}", branch=repository.main),
         )
     return name, repository.resolve(name), main
+
+
+def _brings_nothing(branch: str) -> CannotRun:
+    return CannotRun(
+        msg("{branch} brings nothing that main does not have", branch=branch),
+        msg("type ubah next to see what may be done, git branch to see the other branches"),
+    )
 
 
 @click.command()
@@ -62,7 +69,7 @@ def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -
         say(msg("not landed; nothing was changed:"), lang, error=True)
         finish("check", findings, "text", lang)
     if desk.reader.store.reachable(head, main) == ():
-        raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+        raise _brings_nothing(name)
     tree, _ = desk.repository.merged_tree(main, head)
     message = f"Gabungkan {name} / Land {name}\n"
     commit = desk.commit_tree(tree, (main, head), message)
@@ -93,7 +100,7 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         base = desk.reader.commit(main)
         changes = tuple(desk.reader.store.changes(base.tree, tree))
         if not changes:
-            raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+            raise _brings_nothing(name)
         digest = landing_digest(changes)
         paths = "\n".join(f"- {change.path}" for change in changes)
         message_text = f"Setujui isi {name} / Assent to {name}\n\n{paths}\n\n{ASSENT}: {digest}\n"

@@ -145,6 +145,10 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
         CannotRun: if there is no such record.
     """
     path = record_path(number) if _RFC.match(number) else ""
+    if path and disk.is_there(root / path) and not (root / path).is_file():
+        raise CannotRun(
+            msg("{record} cannot be read", record=number), msg("type: ubah check {path}", path=path)
+        )
     if not path or not (root / path).is_file():
         raise CannotRun(
             msg("there is no record {number}", number=number),
