@@ -17,7 +17,7 @@ LATER = {"forge", "export"}
 """Commands of the contract that come with other parts of the tool."""
 
 
-@pytest.mark.parametrize("path", (*GUIDES, *READMES), ids=lambda path: str(path.name))
+@pytest.mark.parametrize("path", [*GUIDES, *READMES], ids=lambda path: str(path.name))
 def test_every_command_and_option_exists(path: Path) -> None:
     context = click.Context(commands)
     for name, rest in re.findall(r"\bubah ([a-z-]+)([^`\n]*)", path.read_text()):

@@ -251,7 +251,7 @@ def test_what_renumber_says_works_as_typed(kantor: Kantor) -> None:
     new = f"{number[:-1]}{int(number[-1]) + 1}"
     assert f"di cabang {new}" in ran.out
     assert kantor.git("branch", "--show-current") == new
-    assert ran.out.strip().endswith("berikutnya: ubah land")
+    assert ran.out.strip().endswith(f"berikutnya: ubah land {new}")
     kantor.land()
     assert kantor.record(new)["request"]["title"] == "Yang kedua"
     kantor.ubah("audit")

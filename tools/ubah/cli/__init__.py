@@ -14,6 +14,7 @@ import click
 
 from ubah.cli.session import print_problem
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge import disk
 from ubah.edge.gitrepo import GIT_ERRORS, clean_process_environment, describe_git_problem
 
 EXIT_USAGE = 2
@@ -106,7 +107,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_USAGE)
     except GIT_ERRORS as failure:
-        print_problem(CannotRun(describe_git_problem(failure)))
+        hint = msg("type git status, or git fsck, to see what the repository lacks")
+        print_problem(CannotRun(describe_git_problem(failure), hint))
+        sys.exit(EXIT_USAGE)
+    except OSError as failure:  # a full disk, a folder that may not be written
+        if os.environ.get("UBAH_DEBUG"):
+            raise
+        print_problem(disk.problem_with(failure))
         sys.exit(EXIT_USAGE)
     except Exception as failure:  # the last resort: a person gets a sentence, a developer the trace
         if os.environ.get("UBAH_DEBUG"):

@@ -82,7 +82,7 @@ def _all_or_nothing(folder: Path, lang: str | None) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if not os.environ.get("UBAH_DEBUG"):
+        if folder.is_dir() and not os.environ.get("UBAH_DEBUG"):
             disk.remove_contents(folder, itself=not was_there)
             said = msg("what had been made in {path} was removed", path=str(folder))
             say(said, lang, error=True)

@@ -107,6 +107,7 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         tree_now = desk.reader.commit(head).tree
         commit = desk.commit_tree(tree_now, (head,), message_text)
         desk.repository.move_branch(name, commit, head, "ubah: assent")
+        has_server = bool(desk.repository.config("remote.origin.url"))
     say(
         msg(
             "{person} stands behind what {branch} would land:",
@@ -117,6 +118,7 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
     )
     click.echo(paths)
     click.echo(f"{ASSENT}: {digest}")
+    _say_how_to_land(name, lang, has_server=has_server)
 
 
 @click.command()
@@ -137,7 +139,7 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         desk.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
         if name == record or name.startswith(f"{record}-"):
             name = desk.repository.rename_branch(name, number)
-        has_server = desk.repository.config("remote.origin.url")
+        has_server = bool(desk.repository.config("remote.origin.url"))
     say(
         msg(
             "{old} is now {new}, on the branch {branch}; steps of others in it must be signed by them again: ubah assent",
@@ -147,10 +149,17 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         ),
         lang,
     )
+    _say_how_to_land(name, lang, has_server=has_server)
+
+
+def _say_how_to_land(branch: str, lang: str | None, *, has_server: bool) -> None:
     if has_server:
-        say(msg("next: git push -u origin {branch}, or ubah land", branch=name), lang)
+        say(
+            msg("next: git push -u origin {branch}, or ubah land {branch}", branch=branch),
+            lang,
+        )
     else:
-        say(msg("next: ubah land"), lang)
+        say(msg("next: ubah land {branch}", branch=branch), lang)
 
 
 def _refuse_to_renumber(desk: Desk, name: str, head: str, main: str, record: str) -> None:

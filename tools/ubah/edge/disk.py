@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -25,6 +26,34 @@ def demo_baseline() -> Path:
     return Path(ubah.__file__).parent / "demo_baseline"
 
 
+def _unreadable(path: Path, problem: OSError) -> CannotRun:
+    reason = problem.strerror or str(problem)
+    return CannotRun(
+        msg("{path} cannot be read: {reason}", path=str(path), reason=reason),
+        msg(
+            "type ls -ld {path}, to see what it is and who may read it", path=shlex.quote(str(path))
+        ),
+    )
+
+
+def _unwritable(path: Path, problem: OSError) -> CannotRun:
+    reason = problem.strerror or str(problem)
+    return CannotRun(
+        msg("{path} cannot be written: {reason}", path=str(path), reason=reason),
+        msg(
+            "type ls -ld {path}, to see who may write there, and df -h, whether the disk is full",
+            path=shlex.quote(str(path.parent)),
+        ),
+    )
+
+
+def problem_with(problem: OSError) -> CannotRun:
+    """Return what to tell of a file that the system refused to make, change or read."""
+    named = isinstance(problem.filename, (str, bytes))
+    path = Path(os.fsdecode(problem.filename)) if named else Path.cwd()
+    return _unwritable(path, problem)
+
+
 def read(path: Path) -> bytes:
     """Return a file's content.
 
@@ -34,10 +63,7 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise CannotRun(
-            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
-        ) from None
+        raise _unreadable(path, problem) from None
 
 
 def is_there(path: Path) -> bool:
@@ -57,10 +83,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise CannotRun(
-            msg("{path} cannot be written: {reason}", path=str(path), reason=reason)
-        ) from None
+        raise _unwritable(path, problem) from None
 
 
 def remove_contents(path: Path, *, itself: bool) -> None:
@@ -80,10 +103,7 @@ def refuse_full_folder(path: Path) -> None:
     try:
         full = path.exists() and (not path.is_dir() or any(path.iterdir()))
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise CannotRun(
-            msg("{path} cannot be read: {reason}", path=str(path), reason=reason)
-        ) from None
+        raise _unreadable(path, problem) from None
     if full:
         raise CannotRun(
             msg("{path} is not empty", path=str(path)),
@@ -137,10 +157,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise CannotRun(
-            msg("{path} cannot be written: {reason}", path=str(path), reason=reason)
-        ) from None
+        raise _unwritable(path, problem) from None
 
 
 def authority_files(root: Path) -> dict[str, bytes]:
