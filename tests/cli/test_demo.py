@@ -126,6 +126,7 @@ def test_who_breaks_the_demo_off_finds_nothing_left(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         while not (tmp_path / folder / "repo/.git/allowed_signers").exists():
             assert time.monotonic() < deadline
+            assert child.poll() is None
             time.sleep(0.05)
         time.sleep(1)
         os.killpg(child.pid, signal.SIGINT)

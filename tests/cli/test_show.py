@@ -295,3 +295,46 @@ def test_a_key_of_nobody_is_told(busy: tuple[Kantor, str]) -> None:
     kantor.git("config", "user.signingKey", str(kantor.key("orang-asing")))
     kantor.advance(number, "accept", by="pengelola-1", **ACCEPT)
     assert kantor.git("log", "-1", "--format=%an") == "Cici Pengelola"
+
+
+# --- what is typed, and files that are none --------------------------------------------------------
+
+
+def test_a_landed_step_that_the_sop_does_not_know(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    path = path_of(kantor, number)
+    path.write_text(path.read_text().replace("action: submit", "action: lompat"))
+    kantor.git("commit", "-q", "-am", "Rusak")
+    for words in (("list",), ("next",)):
+        assert f"{path.name} tidak dapat dibaca" in kantor.ubah(*words, code=1).err
+    assert "ubah check" in kantor.ubah("show", number, code=2).err
+    assert kantor.ubah("export", "csv").out.count("\n") == 1
+
+
+def test_export_writes_over_nothing_of_the_office(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    for name in ("roles.yaml", f"changes/{number[4:8]}/{number}.yaml", "schemas/sop.yaml"):
+        before = (kantor.repo / name).read_bytes()
+        assert "tidak ditimpa" in kantor.ubah("export", "csv", "--out", name, code=2).err
+        assert (kantor.repo / name).read_bytes() == before
+    assert number in kantor.ubah("export", "csv", "--out", "/dev/stdout").out
+    assert Path("/dev/stdout").is_symlink()
+    kantor.ubah("export", "csv", "--out", ".", code=2)
+    assert not list(kantor.repo.glob(".ubah-*"))
+    kantor.ubah("export", "csv", "--out", "build/register.csv")
+    assert number in (kantor.repo / "build/register.csv").read_text()
+
+
+def test_a_file_without_an_end_is_refused(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    refused = kantor.ubah(
+        "advance", number, "accept", "--evidence", "/dev/zero", by="pengelola-1", code=2
+    )
+    assert "lebih besar daripada" in refused.err
+
+
+@pytest.mark.parametrize("line", ["", "x", "a b"])
+def test_a_hook_that_git_did_not_call(busy: tuple[Kantor, str], line: str) -> None:
+    kantor, _ = busy
+    refused = kantor.ubah("hook", "pre-receive", code=2, stdin=f"{line}\n")
+    assert "hooks/pre-receive" in refused.err

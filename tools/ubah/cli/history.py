@@ -103,7 +103,10 @@ def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list
     for path, inside in zip(paths, wanted, strict=True):
         gone = any(_is_below(finding, (inside,)) for finding in findings)
         if not disk.is_there(path) and not gone:
-            raise CannotRun(msg("{path} does not exist", path=str(path)))
+            raise CannotRun(
+                msg("{path} does not exist", path=str(path)),
+                msg("type: ubah check, for all that is here"),
+            )
     return [finding for finding in findings if _is_below(finding, wanted)]
 
 
@@ -111,7 +114,10 @@ def _inside(path: Path, root: Path) -> str:
     """Return a path as the findings have it; a symbolic link as itself, not as where it leads."""
     whole = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
     if not whole.is_relative_to(root):
-        raise CannotRun(msg("{path} is not part of this office's repository", path=str(path)))
+        raise CannotRun(
+            msg("{path} is not part of this office's repository", path=str(path)),
+            msg("name a path below {root}", root=str(root)),
+        )
     return whole.relative_to(root).as_posix()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ubah.core.assets import read_asset
 from ubah.core.calendar import with_clashes
 from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.journal import begin
 from ubah.core.judge import goes_on, record_findings, unusable
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
@@ -43,9 +45,7 @@ def judge_contents(
             findings += goes_on(before, file, Place(path, record=record_id(path)), source)
         if record is None:
             continue
-        part = RecordLanding(
-            path, record, file, before, standing(before, record, authority.sop), None
-        )
+        part = RecordLanding(path, record, file, before, begin(record), None)
         own, whole = _judge_content(part, authority, paths)
         findings += whole
         steps += own
@@ -73,6 +73,7 @@ def _judge_content(
     part: RecordLanding, authority: Authority, paths: frozenset[str]
 ) -> tuple[list[JudgedStep], list[Finding]]:
     try:
+        part = replace(part, progress=standing(part.before, part.record, authority.sop))
         steps = list(judge_steps(part, Judging(authority)))
         findings = [*record_findings(part, steps, authority)]
         findings += broken_links(part, authority, _without_added(paths, part), paths)

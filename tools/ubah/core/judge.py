@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.calendar import bookings_after
 from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
-from ubah.core.journal import declared_assets
+from ubah.core.journal import begin, declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
@@ -232,13 +232,15 @@ def _judge_record(
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
     if change.path in bench.pending:
         findings.append(unproved_before(place))
-    progress = bench.progress.get(change.path) or standing(before, record, bench.authority.sop)
-    part = RecordLanding(change.path, record, file, before, progress, kinds)
+    progress = bench.progress.get(change.path)
+    part = RecordLanding(change.path, record, file, before, progress or begin(record), kinds)
     judging = Judging(
         bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
     )
     after = {c.path for c in landing.changed if c.after is not None}
     try:
+        if not progress:
+            part = replace(part, progress=standing(before, record, bench.authority.sop))
         steps = list(judge_steps(part, judging))
         findings += record_findings(part, steps, bench.authority)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})

@@ -13,6 +13,9 @@ import ubah
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import AUTHORITY_FILES
 
+MOST = 256_000_000
+"""No file of an office comes near this; the parser refuses far smaller ones."""
+
 
 def template_root() -> Path:
     """Return the folder of the template office: packaged, or the checkout of an editable install."""
@@ -58,12 +61,19 @@ def read(path: Path) -> bytes:
     """Return a file's content.
 
     Raises:
-        CannotRun: if it cannot be read.
+        CannotRun: if it cannot be read, or does not come to an end (a device).
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST + 1)
     except OSError as problem:
         raise _unreadable(path, problem) from None
+    if len(data) > MOST:
+        raise CannotRun(
+            msg("{path} is larger than {limit} MB", path=str(path), limit=MOST // 1_000_000),
+            msg("type ls -ld {path}, to see what it is", path=shlex.quote(str(path))),
+        )
+    return data
 
 
 def is_there(path: Path) -> bool:
@@ -144,20 +154,33 @@ def _is_built_site(path: Path) -> bool:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that whoever is interrupted finds it as before or as after.
 
+    A link, or what is no regular file, such as /dev/stdout, is written to and never replaced.
+
     Raises:
         CannotRun: if it cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ubah-")
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.write_bytes(data)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, data)
+    except OSError as problem:
+        raise _unwritable(path, problem) from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ubah-")
+    try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except OSError as problem:
-        raise _unwritable(path, problem) from None
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def authority_files(root: Path) -> dict[str, bytes]:
