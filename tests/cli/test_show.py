@@ -55,6 +55,12 @@ def test_the_sample_is_shown_with_tests_release_and_assets(tmp_path: Path) -> No
         assert said in shown, shown
     assert "bukti: tidak ada; ini data contoh" in shown
     assert "belum ada di main" not in shown
+    letter = run(sample, "show", "RFC-2026-0009").out
+    assert "Selaku: Plh. (Pelaksana Harian) (800/012/Plh/2026, 9 Maret 2026 s.d." in letter
+    corrected = run(sample, "show", "RFC-2026-0022").out
+    assert "Diralat oleh butir 11:" in corrected
+    assert "Kolom: Catatan Pelaksanaan" in corrected
+    assert "Tidak ada lanjutannya" in corrected
     english = run(sample, "show", "RFC-2026-0001", "--lang", "en").out
     for said in ("SOP step 2", "Outcome: Released", "Back-out plan", "proof: none; this is sample"):
         assert said in english

@@ -79,7 +79,8 @@ def finish_reading(unreadable: tuple[str, ...], text: Callable[[Message], str]) 
     for path in unreadable:
         said = msg("{path} cannot be read, and is left out", path=path)
         click.echo(f"ubah: {text(said)}", err=True)
-        click.echo(f"  → {text(msg('type: ubah check {path}', path=path))}", err=True)
+        hint = msg("type: ubah check {path}", path=path)
+        click.echo(f"  → {text(hint)}", err=True)
     if unreadable:
         sys.exit(EXIT_CODES[Verdict.FAIL])
 
@@ -165,7 +166,8 @@ def show(record: str, lang: str | None) -> None:
     proofs = {entry.number: text(_proof(entry, landed, register)) for entry in view.record.journal}
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     for line in record_text(view, ctx, proofs, width):
-        click.secho(line, bold=bool(line) and not line.startswith(" "))
+        heading = bool(line) and not line.startswith(" ")
+        click.echo(click.style(line, bold=True) if heading else line)
 
 
 def _judged(view: RecordView, landed: Landed) -> tuple[JudgedStep, ...]:

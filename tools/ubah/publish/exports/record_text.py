@@ -54,7 +54,8 @@ def record_text(
 
 def _state(standing: Standing, ctx: Context) -> str:
     _ = ctx.words.translate
-    late = f" ({_('overdue')})" if standing.overdue else ""
+    overdue = _("overdue")
+    late = f" ({overdue})" if standing.overdue else ""
     label = ctx.words.label(standing.label)
     return _("State: {state}{late}, since {time}").format(
         state=label, late=late, time=ctx.words.time(standing.since)
@@ -76,6 +77,7 @@ def _request(view: RecordView, ctx: Context) -> Iterator[str]:
 def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     _ = ctx.words.translate
     entry, inner = step.entry, " " * 6
+    as_what, counts_from = _("Capacity"), _("Counts from")
     numbers = "/".join(str(number) for number in step.action.steps)
     where = _("SOP step {numbers}").format(numbers=numbers) if numbers else _("outside the steps")
     yield f"{entry.number:4}. {ctx.words.label(step.action.label)} [{where}]"
@@ -85,9 +87,10 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     if step.actor.capacity:
         letter = ", ".join(part for part in (step.actor.letter, step.actor.letter_note) if part)
         capacity = ctx.words.label(step.actor.capacity)
-        yield f"{inner}{_('Capacity')}: {capacity}{f' ({letter})' if letter else ''}"
+        by_letter = f" ({letter})" if letter else ""
+        yield f"{inner}{as_what}: {capacity}{by_letter}"
     if step.effective:
-        yield f"{inner}{_('Counts from')}: {ctx.words.time(step.effective)}"
+        yield f"{inner}{counts_from}: {ctx.words.time(step.effective)}"
     for shown in step.fields:
         yield from _field(shown.field, inner, ctx)
         for row in shown.corrections:
@@ -108,13 +111,15 @@ def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[st
     _ = ctx.words.translate
     yield f"{STEP}{_state(standing, ctx)}"
     if not standing.open:
-        yield f"{STEP}{_('Nothing follows: the request is finished.')}"
+        finished = _("Nothing follows: the request is finished.")
+        yield f"{STEP}{finished}"
         return
     if standing.limit_days is not None:
         said = _("Time limit here, in days: {days}; waiting for {age}")
         days = ctx.words.number(standing.limit_days)
         yield f"{STEP}{said.format(days=days, age=ctx.words.span(standing.age))}"
-    yield f"{STEP}{_('Next')}:"
+    following = _("Next")
+    yield f"{STEP}{following}:"
     for choice in (*standing.choices, *standing.others):
         yield from _choice(choice, view, ctx)
 
