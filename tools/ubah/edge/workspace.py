@@ -23,11 +23,16 @@ def office_root(start: Path) -> Path:
     """Return the folder with office.yaml, at or above ``start``.
 
     Raises:
-        CannotRun: if there is none.
+        CannotRun: if there is none, or something else of that name.
     """
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / OFFICE).is_file():
             return folder
+        if disk.is_there(folder / OFFICE):
+            raise CannotRun(
+                msg("{path} is no file", path=str(folder / OFFICE)),
+                msg("put it back: git checkout HEAD -- {path}", path=OFFICE),
+            )
     raise CannotRun(
         msg("there is no office.yaml in {path} or above it", path=str(start.resolve())),
         msg("go to the office's repository, or make one: ubah init DIR"),
@@ -43,15 +48,11 @@ def authority_on_disk(root: Path) -> Authority:
     authority, findings = build_authority(disk.authority_files(root))
     if authority is None:
         first = findings[0]
-        raise CannotRun(
-            msg(
-                "{path}, line {line}: {problem}",
-                path=first.place.path,
-                line=first.place.position.line,
-                problem=first.message,
-            ),
-            first.hint or msg("type: ubah check"),
-        )
+        path, line = first.place.path, first.place.position.line
+        said = msg("{path}, line {line}: {problem}", path=path, line=line, problem=first.message)
+        if not line:
+            said = msg("{path}: {problem}", path=path, problem=first.message)
+        raise CannotRun(said, first.hint or msg("type: ubah check"))
     return authority
 
 
