@@ -344,3 +344,23 @@ def test_a_hook_that_git_did_not_call(busy: tuple[Kantor, str], line: str) -> No
     kantor, _ = busy
     refused = kantor.ubah("hook", "pre-receive", code=2, stdin=f"{line}\n")
     assert "hooks/pre-receive" in refused.err
+
+
+def test_a_repository_that_git_will_not_read(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    config = kantor.repo / ".git/config"
+    sound = config.read_text()
+    config.write_text("[core\n")
+    for words in (("audit",), ("check", "--base", "main", "--head", "main")):
+        refused = kantor.ubah(*words, code=2)
+        assert "git tidak dapat bekerja di" in refused.err
+        assert ".git/config" in refused.err
+    assert (
+        "bukti: tidak dapat diketahui di sini: git tidak dapat" in kantor.ubah("show", number).out
+    )
+    config.write_text(sound)
+    if os.geteuid() == 0:  # only root can give a folder away
+        for path in (kantor.repo, kantor.repo / ".git"):
+            os.chown(path, 65534, 65534)
+        refused = kantor.ubah("audit", code=2)
+        assert f"git config --global --add safe.directory {kantor.repo}" in refused.err

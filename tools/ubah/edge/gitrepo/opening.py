@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import git
-from git.exc import InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.gitrepo.common import said_by_git
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
@@ -56,6 +58,31 @@ def _opened(path: Path) -> Iterator[git.Repo]:
     require_git()
     with git.Repo(path, search_parent_directories=True) as repo:
         yield repo
+
+
+def refuse_unusable(command: git.Git, git_dir: Path) -> None:
+    """Make sure that git itself reads the repository, lest everything in it look absent.
+
+    Raises:
+        CannotRun: if its settings are broken, or it belongs to another user.
+    """
+    try:
+        command.rev_parse("--git-dir")
+    except GitCommandError as problem:
+        said = said_by_git(problem)
+        path = str(git_dir.parent if git_dir.name == ".git" else git_dir)
+        if "dubious ownership" in said:
+            raise CannotRun(
+                msg("{path} belongs to another user, so git does not read it", path=path),
+                msg(
+                    "if you trust it, type: git config --global --add safe.directory {path}",
+                    path=shlex.quote(path),
+                ),
+            ) from None
+        raise CannotRun(
+            msg("git cannot work in {path}: {reason}", path=path, reason=said),
+            msg("mend the file that git names, such as .git/config"),
+        ) from None
 
 
 def make_repository(path: Path, *, bare: bool, branch: str) -> None:

@@ -17,7 +17,7 @@ from ubah.edge.gitrepo.common import (
     merge_tree,
     said_by_git,
 )
-from ubah.edge.gitrepo.opening import find_repository
+from ubah.edge.gitrepo.opening import find_repository, refuse_unusable
 from ubah.edge.gitrepo.revisions import find_commit
 
 
@@ -25,10 +25,16 @@ class WorkingRepository:
     """The user's repository: its branches, its work tree, and the commits that are made in it."""
 
     def __init__(self, path: Path):
+        """Open the repository around ``path``.
+
+        Raises:
+            CannotRun: if there is none, or git will not work with it.
+        """
         self.git_dir = find_repository(path)
         self._repo = git.Repo(path, search_parent_directories=True)
         self._git = self._repo.git
         self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+        refuse_unusable(self._git, self.git_dir)
 
     def __enter__(self) -> WorkingRepository:
         return self
