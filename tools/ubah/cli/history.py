@@ -168,7 +168,8 @@ def audit(
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
             result = audit_history(reader, tip, root, was, progress)
             report = _conformance(reader, result) if in_full else None
-            unsaved = uncommitted(repository, reader)
+            for_people = format_ == "text"  # what programs read depends on the commits alone
+            unsaved = uncommitted(repository, reader) if for_people else ()
     office = result.authority.office if result.authority else None
     counts = {
         "landings": result.landings,
