@@ -12,11 +12,12 @@ from ubah.cli import COMMANDS, commands
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
+READMES = (ROOT / "README.md", ROOT / "README.id.md")
 LATER = {"forge", "export"}
 """Commands of the contract that come with other parts of the tool."""
 
 
-@pytest.mark.parametrize("path", GUIDES, ids=lambda path: str(path.name))
+@pytest.mark.parametrize("path", [*GUIDES, *READMES], ids=lambda path: str(path.name))
 def test_every_command_and_option_exists(path: Path) -> None:
     context = click.Context(commands)
     for name, rest in re.findall(r"\bubah ([a-z-]+)([^`\n]*)", path.read_text()):
@@ -42,8 +43,9 @@ def test_both_languages_have_the_same_parts_and_the_same_commands() -> None:
     english = [path for path in GUIDES if not path.name.endswith(".id.md")]
     assert len(english) == len(GUIDES) / 2 >= 4
     for path in english:
+        assert path.with_name(f"{path.stem}.id.md").name in names
+    for path in (*english, READMES[0]):
         other = path.with_name(f"{path.stem}.id.md")
-        assert other.name in names
         texts = path.read_text(), other.read_text()
         shapes = [re.findall(r"^(#+|```|\d\.|\|) ?", text, re.MULTILINE) for text in texts]
         assert shapes[0] == shapes[1], path.name

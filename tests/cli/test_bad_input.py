@@ -223,7 +223,7 @@ CASES = [
     Case("broken record", ("check",), 1, "UB103", _unreadable_record),
     Case("broken record, advance", ("advance", RFC, "accept"), 2, "ubah check changes/", _unreadable_record, "pengelola-1"),
     Case("broken record, show", ("show", RFC), 2, "ubah check changes/", _unreadable_record),
-    Case("broken record, list", ("list",), 0, "0 dari 0", _unreadable_record),
+    Case("broken record, list", ("list",), 1, "ubah check changes/", _unreadable_record),
     Case("wrong types", ("check",), 1, "UB201", _wrong_types),
     Case("no roles.yaml", ("check",), 1, "roles.yaml", _remove("roles.yaml")),
     Case("no roles.yaml, list", ("list",), 2, "roles.yaml", _remove("roles.yaml")),
@@ -269,6 +269,7 @@ CASES = [
     Case("init without answers", ("init", "baru", "--answers", "tiada"), 2, "tidak dapat dibaca", _full_folder),
     Case("init with poor answers", ("init", "baru", "--answers", "permintaan.yaml"), 2, "name", _full_folder),
     Case("demo into a full folder", ("demo", "penuh"), 2, "tidak kosong", _full_folder),
+    Case("demo without git", ("demo", "baru"), 2, "git belum terpasang", env={"PATH": "/tiada"}),
     Case("demo over a file", ("demo", "berkas"), 2, "tidak kosong", _full_folder),
 ]  # fmt: skip
 

@@ -138,7 +138,8 @@ def _run() -> int:
         print_problem(problem)
         return EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE
     except GIT_ERRORS as failure:
-        print_problem(CannotRun(describe_git_problem(failure)))
+        hint = msg("type git status, or git fsck, to see what the repository lacks")
+        print_problem(CannotRun(describe_git_problem(failure), hint))
         return EXIT_USAGE
     except OSError as failure:
         return _of_the_system(failure)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,8 +15,10 @@ import click
 from ubah.cli.session import language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
 from ubah.edge import clock, disk
+from ubah.edge.gitrepo import require_git
 from ubah.edge.history import audit
 from ubah.edge.replay import (
+    LANDER,
     DemoOffice,
     finish_office,
     forge_approval,
@@ -22,6 +28,19 @@ from ubah.edge.replay import (
 )
 from ubah.edge.workspace import object_reader
 
+LOOKING = (
+    "ubah list --open",
+    "ubah show {record}",
+    "ubah next --person kepala",
+    "ubah check",
+    "ubah audit",
+    "git log --first-parent --show-signature -3",
+)
+ACTING = (
+    "ubah advance {record} approve --key ../keys/kepala",
+    "ubah land",
+    "git push",
+)
 VERDICTS = {
     Verdict.PASS: Label("Sesuai", "conforms"),
     Verdict.FAIL: Label("Tidak Sesuai", "does not conform"),
@@ -36,6 +55,42 @@ def demo(folder: Path, lang: str | None) -> None:
     """Build a whole office in DIR: server with its hook, clone, keys, signed history, site."""
     folder = folder.resolve()
     disk.refuse_full_folder(folder)
+    require_git()
+    with _all_or_nothing(folder, lang):
+        office, record = _build(folder, lang)
+        verdict = _audit(office, lang)
+        from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
+
+        target = folder / "repo/build/site"
+        pages = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
+    say(
+        msg(
+            "5. The site, with a page for each of {records} requests: {path}",
+            records=pages,
+            path=str(target),
+        ),
+        lang,
+    )
+    _closing(office, record, lang)
+    sys.exit(0 if verdict is Verdict.PASS else 1)
+
+
+@contextmanager
+def _all_or_nothing(folder: Path, lang: str | None) -> Iterator[None]:
+    """Remove what was made if the block does not come to its end, so that DIR is free again."""
+    was_there = folder.is_dir()
+    try:
+        yield
+    except BaseException:
+        if folder.is_dir() and not os.environ.get("UBAH_DEBUG"):
+            disk.remove_contents(folder, itself=not was_there)
+            said = msg("what had been made in {path} was removed", path=str(folder))
+            say(said, lang, error=True)
+        raise
+
+
+def _build(folder: Path, lang: str | None) -> tuple[DemoOffice, str]:
+    """Found the office and replay the sample; return it with the emergency that waits for the head."""
     say(msg("1. Founding the office: keys, a server with its hook, the trust root"), lang)
     office = found_office(folder)
     steps = replay_steps(office.authority)
@@ -49,30 +104,16 @@ def demo(folder: Path, lang: str | None) -> None:
     with progress_bar(msg("Replaying"), lang) as progress:
         replay(office, steps, progress)
     say(msg("   {landed} landings accepted", landed=office.landed), lang)
-    _show_forgery(office, lang)
+    record = _show_forgery(office, lang)
     different = finish_office(office)
     if different:
         raise CannotRun(
             msg("the replay does not equal the sample: {paths}", paths=", ".join(different))
         )
-    verdict = _audit(office, lang)
-    from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
-
-    target = folder / "repo/build/site"
-    pages = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
-    say(
-        msg(
-            "5. The site, with a page for each of {records} requests: {path}",
-            records=pages,
-            path=str(target),
-        ),
-        lang,
-    )
-    _closing(folder, lang)
-    sys.exit(0 if verdict is Verdict.PASS else 1)
+    return office, record
 
 
-def _show_forgery(office: DemoOffice, lang: str | None) -> None:
+def _show_forgery(office: DemoOffice, lang: str | None) -> str:
     say(msg("3. Now a change manager signs an approval in the head's name and pushes it:"), lang)
     record, accepted, said = forge_approval(office)
     if accepted:
@@ -81,6 +122,7 @@ def _show_forgery(office: DemoOffice, lang: str | None) -> None:
         if line.startswith("remote:") and line.removeprefix("remote:").strip():
             click.echo(f"   {line.removeprefix('remote: ').rstrip()}")
     say(msg("   The hook refused it; {record} still waits for the head", record=record), lang)
+    return record
 
 
 def _audit(office: DemoOffice, lang: str | None) -> Verdict:
@@ -101,19 +143,35 @@ def _audit(office: DemoOffice, lang: str | None) -> Verdict:
     return verdict
 
 
-def _closing(folder: Path, lang: str | None) -> None:
-    repository = folder / "repo"
+def _closing(office: DemoOffice, record: str, lang: str | None) -> None:
+    repository = office.folder / "repo"
     say(msg("Where to look:"), lang)
     say(msg("   the site: {path}", path=str(repository / "build/site/index.html")), lang)
     say(msg("   the records: {path}", path=str(repository / "changes")), lang)
-    say(msg("   the keys, one a person: {path}", path=str(folder / "keys")), lang)
-    say(msg("What to type next:"), lang)
-    command = "ubah" if shutil.which("ubah") else str(Path(sys.argv[0]).absolute())
-    for line in (
-        f"{command} audit",
-        f"{command} list --open",
-        f"{command} show RFC-2026-0001",
-        f"{command} next --person kepala",
-        "git log --first-parent --show-signature -3",
-    ):
-        click.echo(f"   (cd {repository} && {line})")
+    say(msg("   the keys, one a person: {path}", path=str(office.folder / "keys")), lang)
+    say(msg("What to type next, in the office's clone:"), lang)
+    if not shutil.which("ubah"):
+        scripts = Path(sys.argv[0]).absolute().parent
+        click.echo(f"   export PATH={shlex.quote(str(scripts))}:$PATH")
+    click.echo(f"   cd {shlex.quote(str(repository))}")
+    for line in LOOKING:
+        click.echo(f"   {line.format(record=record)}")
+    who = office.authority.roles.name(LANDER)
+    say(
+        msg(
+            "Without more you act there as {who}; as somebody else by that person's key, such as the head, who decides on {record}:",
+            who=f"{who} ({LANDER})",
+            record=record,
+        ),
+        lang,
+    )
+    for line in ACTING:
+        click.echo(f"   {line.format(record=record)}")
+    last = office.landings[-1].date().isoformat()
+    say(
+        msg(
+            "The sample's history ends on {day}, so whatever is open there counts as overdue today; that is no fault.",
+            day=last,
+        ),
+        lang,
+    )

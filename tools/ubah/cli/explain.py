@@ -76,7 +76,7 @@ def _explain_landing(rules: dict[str, Rule], revision: str, format_: str, langua
         if main is None:
             raise CannotRun(
                 msg("there is no branch {branch} here", branch=repository.main),
-                msg("make an office: ubah init DIR"),
+                msg("type: git fetch origin {branch}:{branch}", branch=repository.main),
             )
         is_branch = repository.find(f"refs/heads/{revision}") == commit
         reader = object_reader(repository)

@@ -11,6 +11,7 @@ import click
 from ubah.cli.session import language_of, language_option
 from ubah.cli.site import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.paths import Kind, kind_of
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.workspace import office_root
 from ubah.publish.context import Context, build_context
@@ -43,7 +44,10 @@ def export(format_: str, internal: bool, assets: bool, out: Path | None, lang: s
             msg("a workbook is no text for a terminal"),
             msg("name a file: ubah export xlsx --out register.xlsx"),
         )
-    register = load_judged_register(office_root(Path.cwd()), lang)
+    root = office_root(Path.cwd())
+    if out is not None:
+        _refuse_register(out.resolve(), root)
+    register = load_judged_register(root, lang)
     language = language_of(lang)
     words = Words(language, catalogues.load(language), register.authority.office.zone)
     ctx = build_context(register, clock.now(), words, internal)
@@ -53,3 +57,15 @@ def export(format_: str, internal: bool, assets: bool, out: Path | None, lang: s
         sys.stdout.buffer.write(data)
     else:
         disk.write_atomically(out, data)
+
+
+def _refuse_register(out: Path, root: Path) -> None:
+    """Write over no record, asset or authority file."""
+    inside = out.relative_to(root).as_posix() if out.is_relative_to(root) else ""
+    if inside and kind_of(inside) not in (Kind.MACHINERY, Kind.PROSE):
+        raise CannotRun(
+            msg("{path} belongs to the office's register, and is not written over", path=inside),
+            msg(
+                "name another file, such as build/register.{format}", format=out.suffix[1:] or "csv"
+            ),
+        )

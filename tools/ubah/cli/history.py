@@ -22,11 +22,12 @@ from ubah.edge.history import audit as audit_history
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.rulebook import load_rules
-from ubah.edge.workspace import landed_files, object_reader, office_root
+from ubah.edge.workspace import landed_files, object_reader, office_root, uncommitted
 
 CONTENT_ONLY = msg(
     "only content and transitions are judged here, not who took the steps (for that: ubah audit)"
 )
+NAMED = 5
 SAMPLE = msg(
     "this is the sample office, which has no keys; for one that proves its steps, type: ubah demo DIR"
 )
@@ -90,29 +91,39 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)
-        found += judge_contents(records, assets, authority, landed_files(root)).findings
+        landed = landed_files(root)
+        found += judge_contents(records, assets, authority, landed.files, landed.source).findings
     finish("check", tuple(_below(found, paths, root)), format_, lang, counts=counts, notes=notes)
 
 
 def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
     if not paths:
         return findings
-    wanted = []
-    for path in paths:
-        if not path.exists():
-            raise CannotRun(msg("{path} does not exist", path=str(path)))
-        whole = path.resolve()
-        if not whole.is_relative_to(root):
-            raise CannotRun(msg("{path} is not part of this office's repository", path=str(path)))
-        wanted.append(whole.relative_to(root).as_posix())
-    return [
-        finding
-        for finding in findings
-        if any(
-            finding.place.path == w or w == "." or finding.place.path.startswith(f"{w}/")
-            for w in wanted
+    wanted = tuple(_inside(path, root) for path in paths)
+    for path, inside in zip(paths, wanted, strict=True):
+        gone = any(_is_below(finding, (inside,)) for finding in findings)
+        if not disk.is_there(path) and not gone:
+            raise CannotRun(
+                msg("{path} does not exist", path=str(path)),
+                msg("type: ubah check, for all that is here"),
+            )
+    return [finding for finding in findings if _is_below(finding, wanted)]
+
+
+def _inside(path: Path, root: Path) -> str:
+    """Return a path as the findings have it; a symbolic link as itself, not as where it leads."""
+    whole = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
+    if not whole.is_relative_to(root):
+        raise CannotRun(
+            msg("{path} is not part of this office's repository", path=str(path)),
+            msg("name a path below {root}", root=str(root)),
         )
-    ]
+    return whole.relative_to(root).as_posix()
+
+
+def _is_below(finding: Finding, folders: tuple[str, ...]) -> bool:
+    path = finding.place.path
+    return any(path == each or each == "." or path.startswith(f"{each}/") for each in folders)
 
 
 @click.command()
@@ -157,6 +168,8 @@ def audit(
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
             result = audit_history(reader, tip, root, was, progress)
             report = _conformance(reader, result) if in_full else None
+            for_people = format_ == "text"  # what programs read depends on the commits alone
+            unsaved = uncommitted(repository, reader) if for_people else ()
     office = result.authority.office if result.authority else None
     counts = {
         "landings": result.landings,
@@ -171,8 +184,23 @@ def audit(
         counts=counts,
         trust_root=result.trust_root,
         tip=tip,
+        notes=_notes(unsaved),
         conformance=report,
     )
+
+
+def _notes(unsaved: tuple[str, ...]) -> tuple[Message, ...]:
+    """Return what the audit, which judges commits, says of files that no commit holds as they are."""
+    if not unsaved:
+        return ()
+    named = ", ".join(unsaved[:NAMED])
+    note = msg(
+        "{count} files of the work tree are not as the last commit has them, and are not judged here "
+        "(for them: ubah check): {paths}",
+        count=len(unsaved),
+        paths=f"{named}, …" if len(unsaved) > NAMED else named,
+    )
+    return (note,)
 
 
 def _conformance(reader: LandingReader, result: HistoryResult) -> tuple[RecordConformance, ...]:

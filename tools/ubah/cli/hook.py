@@ -17,6 +17,7 @@ from ubah.edge.gitrepo import ObjectStore, WorkingRepository
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_push
 
+UPDATE = 3
 NOTHING = "0" * 40
 
 
@@ -33,7 +34,13 @@ def pre_receive(quarantine: dict[str, str], lang: str | None) -> None:
     with WorkingRepository(Path.cwd()) as repository:
         main = f"refs/heads/{repository.main}"
         for line in sys.stdin:
-            old, new, name = line.rstrip("\n").split(" ", 2)
+            words = line.rstrip("\n").split(" ", 2)
+            if len(words) != UPDATE:
+                raise CannotRun(
+                    msg("a line of the push is not as git writes it: OLD NEW REF"),
+                    msg("the hook is git's to run: put it into hooks/pre-receive and push"),
+                )
+            old, new, name = words
             if name == main:
                 _judge_update(repository, quarantine, old, new, lang)
             elif new != NOTHING and _hides(name, repository.main):

@@ -11,6 +11,7 @@ from ubah.cli.session import finish, key_options, language_option, say
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.evidence import ASSENT, landing_digest
 from ubah.core.paths import record_path
+from ubah.core.records import landed_record, read_file
 from ubah.core.writing import renumbered
 from ubah.edge import disk
 from ubah.edge.desk import Desk, errors_of
@@ -30,9 +31,16 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
     if main is None:
         raise CannotRun(
             msg("there is no branch {branch} here", branch=repository.main),
-            msg("make an office: ubah init DIR"),
+            msg("type: git fetch origin {branch}:{branch}", branch=repository.main),
         )
     return name, repository.resolve(name), main
+
+
+def _brings_nothing(branch: str) -> CannotRun:
+    return CannotRun(
+        msg("{branch} brings nothing that main does not have", branch=branch),
+        msg("type ubah next to see what may be done, git branch to see the other branches"),
+    )
 
 
 @click.command()
@@ -61,7 +69,7 @@ def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -
         say(msg("not landed; nothing was changed:"), lang, error=True)
         finish("check", findings, "text", lang)
     if desk.reader.store.reachable(head, main) == ():
-        raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+        raise _brings_nothing(name)
     tree, _ = desk.repository.merged_tree(main, head)
     message = f"Gabungkan {name} / Land {name}\n"
     commit = desk.commit_tree(tree, (main, head), message)
@@ -92,13 +100,14 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         base = desk.reader.commit(main)
         changes = tuple(desk.reader.store.changes(base.tree, tree))
         if not changes:
-            raise CannotRun(msg("{branch} brings nothing that main does not have", branch=name))
+            raise _brings_nothing(name)
         digest = landing_digest(changes)
         paths = "\n".join(f"- {change.path}" for change in changes)
         message_text = f"Setujui isi {name} / Assent to {name}\n\n{paths}\n\n{ASSENT}: {digest}\n"
         tree_now = desk.reader.commit(head).tree
         commit = desk.commit_tree(tree_now, (head,), message_text)
         desk.repository.move_branch(name, commit, head, "ubah: assent")
+        has_server = bool(desk.repository.config("remote.origin.url"))
     say(
         msg(
             "{person} stands behind what {branch} would land:",
@@ -109,6 +118,7 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
     )
     click.echo(paths)
     click.echo(f"{ASSENT}: {digest}")
+    _say_how_to_land(name, lang, has_server=has_server)
 
 
 @click.command()
@@ -120,29 +130,76 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
     with open_desk(key, person) as desk:
         name, head, main = _branch(desk, "")
         old = record_path(record)
-        mine = desk.reader.store.lookup(desk.reader.commit(head).tree, old)
-        if mine is None:
-            raise CannotRun(
-                msg("the branch {branch} has no record {record}", branch=name, record=record)
-            )
-        merge_base = desk.repository.merge_base(main, head)
-        if merge_base and desk.reader.store.lookup(desk.reader.commit(merge_base).tree, old):
-            raise CannotRun(
-                msg("{record} has landed already; a number that has landed stays", record=record)
-            )
-        if old in desk.repository.dirty_paths():
-            raise CannotRun(msg("{path} has changes that are not committed", path=old))
+        _refuse_to_renumber(desk, name, head, main, record)
         number = next_number(desk.repository, desk.reader, int(record[4:8]))
         data = renumbered(disk.read(desk.root / old), old, record, number)
         text = f"{number}: renumber\n\nUbah-Renumbered: {record} {number}\n"
         tree = desk.repository.write_tree(head, {record_path(number): data}, without=(old,))
         commit = desk.commit_tree(tree, (head,), text)
         desk.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
+        if name == record or name.startswith(f"{record}-"):
+            name = desk.repository.rename_branch(name, number)
+        has_server = bool(desk.repository.config("remote.origin.url"))
     say(
         msg(
-            "{old} is now {new}; steps of others in it must be signed by them again: ubah assent",
+            "{old} is now {new}, on the branch {branch}; steps of others in it must be signed by them again: ubah assent",
             old=record,
             new=number,
+            branch=name,
         ),
         lang,
     )
+    _say_how_to_land(name, lang, has_server=has_server)
+
+
+def _say_how_to_land(branch: str, lang: str | None, *, has_server: bool) -> None:
+    if has_server:
+        say(
+            msg("next: git push -u origin {branch}, or ubah land {branch}", branch=branch),
+            lang,
+        )
+    else:
+        say(msg("next: ubah land {branch}", branch=branch), lang)
+
+
+def _refuse_to_renumber(desk: Desk, name: str, head: str, main: str, record: str) -> None:
+    """Make sure that there is such a draft here, that its number is taken, and that it is one's own.
+
+    Raises:
+        CannotRun: if not.
+    """
+    path, lookup = record_path(record), desk.reader.store.lookup
+    mine = lookup(desk.reader.commit(head).tree, path)
+    if mine is None:
+        raise CannotRun(
+            msg("the branch {branch} has no record {record}", branch=name, record=record),
+            msg("type git switch BRANCH, to go to the draft's branch"),
+        )
+    merge_base = desk.repository.merge_base(main, head)
+    if merge_base and lookup(desk.reader.commit(merge_base).tree, path):
+        raise CannotRun(
+            msg("{record} has landed already; a number that has landed stays", record=record),
+            msg("type: ubah show {record}", record=record),
+        )
+    remote = desk.repository.find(f"refs/remotes/origin/{desk.repository.main}")
+    if not any(lookup(desk.reader.commit(tip).tree, path) for tip in (main, remote) if tip):
+        raise CannotRun(
+            msg("{record} is free on main, so the draft keeps it", record=record),
+            msg("land it: ubah land; if the server's main has moved on, first: git fetch"),
+        )
+    draft = landed_record(read_file(desk.reader.store.read(mine.oid, "blob"), path))
+    author = draft.journal[0].by if draft and draft.journal else ""
+    if author and author != desk.signer.person.id:
+        raise CannotRun(
+            msg(
+                "the draft {record} is {author}'s, whose signature a new number would need again",
+                record=record,
+                author=author,
+            ),
+            msg("{author} types: ubah renumber {record}", record=record, author=author),
+        )
+    if path in desk.repository.dirty_paths():
+        raise CannotRun(
+            msg("{path} has changes that are not committed", path=path),
+            msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
+        )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from ubah.cli.register import load_register, words_of
+from ubah.cli.register import finish_reading, load, words_of
 from ubah.cli.session import language_option, say
 from ubah.core.choices import choices, overdue
 from ubah.core.diagnostics import CannotRun, Message, msg
@@ -24,7 +24,8 @@ from ubah.edge import clock
 @language_option
 def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
     """Show what waits for whom."""
-    register = load_register()
+    loaded = load()
+    register = loaded.register
     if person and person not in register.authority.roles.persons:
         known = ", ".join(register.authority.roles.persons)
         raise CannotRun(
@@ -35,6 +36,7 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
     now = clock.now()
     if only_overdue:
         _print_overdue(register, person, now, text, lang)
+        finish_reading(loaded.unreadable, text)
         return
     shown = 0
     for view in register.records:
@@ -56,6 +58,7 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
             )
     if not shown:
         say(msg("nothing waits"), lang)
+    finish_reading(loaded.unreadable, text)
 
 
 def _print_overdue(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -264,11 +263,10 @@ def _put(
         branch=branch,
     )
     say(record, lang)
-    if sys.stdout.isatty():
-        say(
-            msg(
-                "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
-                branch=branch,
-            ),
-            lang,
-        )
+    say(
+        msg(
+            "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
+            branch=branch,
+        ),
+        lang,
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -12,28 +13,76 @@ from rich.markup import escape
 from rich.table import Table
 
 from ubah.cli.console import OutputConsole
-from ubah.cli.session import language_of, language_option
-from ubah.core.choices import choices, overdue
+from ubah.cli.session import EXIT_CODES, language_of, language_option
+from ubah.core.choices import overdue
 from ubah.core.contents import judge_contents
-from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.model import JudgedStep
+from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, Verdict, msg
+from ubah.core.model import Entry, JudgedStep
 from ubah.core.needs import PROOF_KINDS
-from ubah.core.paths import split_register
+from ubah.core.paths import record_id, split_register
 from ubah.core.register import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
 from ubah.edge import catalogues, clock, disk
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.proposals import record_steps
-from ubah.edge.workspace import authority_on_disk, object_reader, office_root, read_record
+from ubah.edge.proved import Landed, landed_steps
+from ubah.edge.workspace import authority_on_disk, landed_files, office_root, read_record
+from ubah.publish.context import build_context
+from ubah.publish.exports.record_text import record_text
+from ubah.publish.words import Words
+
+FIRST_OF_LINKS = "UB300"
+"""Rules below this one are about files as YAML and against the schemas."""
 
 
-def load_register() -> Register:
+@dataclass(frozen=True)
+class Loaded:
+    """The register as the work tree holds it, and the files of it that cannot be read."""
+
+    register: Register
+    unreadable: tuple[str, ...]
+
+
+def load() -> Loaded:
     """Return the register as the work tree holds it, judged by content."""
     root = office_root(Path.cwd())
     authority = authority_on_disk(root)
     files = disk.register_files(root)
-    judged = judge_contents(*split_register(files), authority)
-    return build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    records, assets = split_register(files)
+    judged = judge_contents(records, assets, authority)
+    if _broken(judged.findings):  # what has landed is not held against today's schemas
+        judged = judge_contents(records, assets, authority, landed_files(root).files)
+    broken = _broken(judged.findings)
+    sound = {path: data for path, data in files.items() if path not in broken}
+    register = build_register(sound, authority, judged.steps, AuditSummary(judged.findings))
+    read = {view.path for view in register.records}
+    there = {*records, *disk.misplaced(root, record_id)}
+    return Loaded(register, tuple(sorted(there - read)))
+
+
+def load_register() -> Register:
+    """Return the register as the work tree holds it, without what cannot be read."""
+    return load().register
+
+
+def _broken(findings: tuple[Finding, ...]) -> frozenset[str]:
+    """Return the records that are no YAML, or not such as the schemas have them."""
+    return frozenset(
+        finding.place.path
+        for finding in findings
+        if finding.rule < FIRST_OF_LINKS
+        and record_id(finding.place.path)
+        and finding.severity is Severity.ERROR
+    )
+
+
+def finish_reading(unreadable: tuple[str, ...], text: Callable[[Message], str]) -> None:
+    """Name what could not be read and leave with exit 1, since what was shown lacks it."""
+    for path in unreadable:
+        said = msg("{path} cannot be read, and is left out", path=path)
+        click.echo(f"ubah: {text(said)}", err=True)
+        hint = msg("type: ubah check {path}", path=path)
+        click.echo(f"  → {text(hint)}", err=True)
+    if unreadable:
+        sys.exit(EXIT_CODES[Verdict.FAIL])
 
 
 def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
@@ -56,7 +105,8 @@ def print_table(table: Table) -> None:
 @language_option
 def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | None) -> None:
     """List the requests for change."""
-    register = load_register()
+    loaded = load()
+    register = loaded.register
     sop, now = register.authority.sop, clock.now()
     if state and state not in sop.states:
         known = ", ".join(sop.states)
@@ -92,13 +142,14 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
         )
     print_table(table)
     click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
+    finish_reading(loaded.unreadable, text)
 
 
 @click.command()
 @click.argument("record")
 @language_option
 def show(record: str, lang: str | None) -> None:
-    """Show one record: where it stands, who is next, and each step with its proof."""
+    """Show one record in full: the request, each step with its proof, where it stands, who is next."""
     root = office_root(Path.cwd())
     path, _ = read_record(root, record)
     register = load_register()
@@ -108,86 +159,48 @@ def show(record: str, lang: str | None) -> None:
             msg("{record} cannot be read", record=record), msg("type: ubah check {path}", path=path)
         )
     language, text = words_of(lang)
-    proofs = {step.entry.number: step for step in _proved_steps(path)}
-    sop, zone = register.authority.sop, register.authority.office.zone
-    click.secho(f"{view.record.id}  {view.record.title}", bold=True)
-    click.echo(
-        text(msg("State")) + f": {sop.states[view.progress.state].label.in_language(language)}"
-    )
-    for line in next_lines(register, view, text, language):
-        click.echo(line)
-    click.echo()
-    for entry in view.record.journal:
-        action = sop.actions[entry.action]
-        steps = "/".join(str(number) for number in action.steps) or "–"
-        when = entry.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
-        who = register.authority.roles.name(entry.by)
-        capacity = sop.capacities[entry.capacity].in_language(language) if entry.capacity else ""
-        role = f", {capacity} {entry.appointment}".rstrip() if capacity else ""
-        click.echo(
-            f"{entry.number:3}. [{steps}] {action.label.in_language(language)} — {who} ({entry.by}{role}), {when}"
+    landed = landed_steps(root, path)
+    words = Words(language, catalogues.load(language), register.authority.office.zone)
+    view = replace(view, steps=_judged(view, landed))
+    ctx = build_context(register, clock.now(), words, internal=True)
+    proofs = {entry.number: text(_proof(entry, landed, register)) for entry in view.record.journal}
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    for line in record_text(view, ctx, proofs, width):
+        heading = bool(line) and not line.startswith(" ")
+        click.echo(click.style(line, bold=True) if heading else line)
+
+
+def _judged(view: RecordView, landed: Landed) -> tuple[JudgedStep, ...]:
+    """Return the steps as they were judged when they landed; what has not, by content alone."""
+    known = {step.entry.number: step for step in landed.steps}
+    entries = {entry.number: entry for entry in view.record.journal}
+    kept = {number: step for number, step in known.items() if entries.get(number) == step.entry}
+    return tuple({**{step.entry.number: step for step in view.steps}, **kept}.values())
+
+
+def _proof(entry: Entry, landed: Landed, register: Register) -> Message:
+    """Return how an entry is proved, or what is known of it and why no more."""
+    if register.authority.office.sample:
+        return msg(
+            "proof: none; this is sample data, which nobody signed (ubah demo DIR has proofs)"
         )
-        for name, value in entry.evidence.items():
-            if isinstance(value, (str, int, float, bool)):
-                field = action.evidence[name]
-                kind = str(field.schema.get("$ref", "")).rpartition("/")[2]
-                label = field.label.in_language(language)
-                click.echo(f"       {label}: {_plain(value, kind, register, text, language)}")
-        click.echo(f"       {_proof_line(proofs.get(entry.number), text)}")
-
-
-def _plain(
-    value: object, kind: str, register: Register, text: Callable[[Message], str], language: str
-) -> str:
-    """Return a value of the evidence in words; ``kind`` is its definition in the schema."""
-    sop, said = register.authority.sop, str(value)
-    if isinstance(value, bool):
-        return text(msg("yes")) if value else text(msg("no"))
-    if kind in ("category", "level"):
-        label = (sop.categories if kind == "category" else sop.levels).get(said)
-        return label.in_language(language) if label else said
-    if kind == "time":
-        moment = datetime.fromisoformat(said).astimezone(register.authority.office.zone)
-        return moment.strftime("%Y-%m-%d %H:%M %Z")
-    return said.replace("\n", "\n         ")
-
-
-def _proof_line(step: JudgedStep | None, text: Callable[[Message], str]) -> str:
+    if landed.unknown is not None:
+        return msg("proof: cannot be told here: {reason}", reason=landed.unknown)
+    if entry.number > len(landed.entries):
+        return msg("proof: not yet on main, where it is judged; for a branch: ubah explain BRANCH")
+    if landed.entries[entry.number - 1] != entry:
+        return msg("proof: none; main has another entry in this place (type: ubah check)")
+    step = next((step for step in landed.steps if step.entry.number == entry.number), None)
     if step is None:
-        return text(msg("proof: not on main yet"))
+        return msg("proof: none; it came with the trust root, as the baseline of the history")
     if step.proof is None:
-        return text(msg("proof: none (baseline of the trust root, or not proved)"))
-    by = step.proof.key or step.proof.account
-    return text(
-        msg(
-            "proof: {kind}, commit {commit}, {by}",
-            kind=PROOF_KINDS[step.proof.kind],
-            commit=step.proof.commit[:12],
-            by=by,
+        return msg(
+            "proof: none was found when it landed (type: ubah explain {commit})",
+            commit=step.landing[:12],
         )
+    return msg(
+        "proof: {kind}, commit {commit}, {by}",
+        kind=PROOF_KINDS[step.proof.kind],
+        commit=step.proof.commit[:12],
+        by=step.proof.key or step.proof.account,
     )
-
-
-def _proved_steps(path: str) -> tuple[JudgedStep, ...]:
-    """Return the record's steps as they were judged on main; none where there is no history."""
-    try:
-        with WorkingRepository(Path.cwd()) as repository:
-            tip = repository.find(f"refs/heads/{repository.main}")
-            if tip is None:
-                return ()
-            reader = object_reader(repository)
-            with reader.store:
-                return record_steps(reader, tip, path)
-    except CannotRun:
-        return ()
-
-
-def next_lines(
-    register: Register, view: RecordView, text: Callable[[Message], str], language: str
-) -> Iterator[str]:
-    """Yield a line for each action that is legal now."""
-    for action, people in choices(register, view, clock.now()):
-        names = ", ".join(f"{register.authority.roles.name(p)} ({p})" for p in people) or text(
-            msg("nobody in office")
-        )
-        yield f"  → {action.label.in_language(language)} [{action.name}]: {names}"

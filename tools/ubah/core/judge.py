@@ -13,14 +13,21 @@ from dataclasses import dataclass, field, replace
 
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.calendar import bookings_after
-from ubah.core.diagnostics import Basis, Finding, Message, Place, Severity, error, msg
-from ubah.core.journal import declared_assets
+from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
+from ubah.core.journal import begin, declared_assets
 from ubah.core.judging import Judging, RecordLanding
 from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
 from ubah.core.ownership import consequence_findings, ownership_findings
 from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
-from ubah.core.records import RecordFile, break_in_continuity, build_record, read_file, standing
+from ubah.core.records import (
+    RecordFile,
+    break_in_continuity,
+    build_record,
+    place_of_break,
+    read_file,
+    standing,
+)
 from ubah.core.settings import UNUSABLE, Authority
 from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before
@@ -159,30 +166,47 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
     older, newer = reader.before(change), reader.after(change)
     if older is not None and newer is not None:
         place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
-        yield from goes_on(older, newer, place)
+        source = landing.commit.parents[0][:12]
+        yield from goes_on(older, newer, place, source, landed=not landing.proposed)
 
 
-def goes_on(older: RecordFile, newer: RecordFile, place: Place) -> Iterator[Finding]:
-    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2."""
+def goes_on(
+    older: RecordFile, newer: RecordFile, place: Place, source: str, *, landed: bool = False
+) -> Iterator[Finding]:
+    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2.
+
+    ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now.
+    """
     if newer.layout is None:
         return  # its own findings say why
+    hint = landed_hint(place.path, source) if landed else restore_hint(place.path, source)
     broken = break_in_continuity(older, newer)
     if broken:
         rule, message = broken
-        yield error(rule, place, message, _restore_hint(place.path))
+        position = place_of_break(older, newer) if rule == "UB703" else NOWHERE
+        yield error(rule, place.at(position), message, hint)
     elif len(newer.entries) <= len(older.entries):
-        yield error(
-            "UB705",
-            place,
-            msg("the record changes without a new journal entry"),
-            _restore_hint(place.path),
-        )
+        message = msg("the record changes without a new journal entry")
+        yield error("UB705", place, message, hint)
 
 
-def _restore_hint(path: str) -> Message:
+def restore_hint(path: str, source: str) -> Message:
+    """Return how to put back a file that must not have changed, from the revision ``source``."""
     return msg(
-        "old text is never edited: type git checkout main -- {path}, then add an entry "
+        "old text is never edited: type git checkout {source} -- {path}, then add an entry "
         "(ubah advance; to mend words: the action correct)",
+        source=source,
+        path=path,
+    )
+
+
+def landed_hint(path: str, source: str) -> Message:
+    """Return what is left to do when main holds the damage, but its parent ``source`` does not."""
+    return msg(
+        "main holds this; to see the sound text: git show {source}:{path}. Not pushed yet: on main, "
+        "git reset --keep {source}, then take the step anew. Pushed: it stays, and a new trust root "
+        "that names this finding is the way on",
+        source=source,
         path=path,
     )
 
@@ -204,13 +228,15 @@ def _judge_record(
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
     if change.path in bench.pending:
         findings.append(unproved_before(place))
-    progress = bench.progress.get(change.path) or standing(before, record, bench.authority.sop)
-    part = RecordLanding(change.path, record, file, before, progress, kinds)
+    progress = bench.progress.get(change.path)
+    part = RecordLanding(change.path, record, file, before, progress or begin(record), kinds)
     judging = Judging(
         bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
     )
     after = {c.path for c in landing.changed if c.after is not None}
     try:
+        if not progress:
+            part = replace(part, progress=standing(before, record, bench.authority.sop))
         steps = list(judge_steps(part, judging))
         findings += record_findings(part, steps, bench.authority)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})

@@ -14,7 +14,7 @@ from ubah.core.journal import replay
 from ubah.core.model import JudgedStep, Progress, Record
 from ubah.core.paths import asset_id, asset_path, record_id
 from ubah.core.records import landed_record, read_file
-from ubah.core.settings import Authority
+from ubah.core.settings import UNUSABLE, Authority
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,9 @@ def build_register(
     for path in sorted(files):
         if record_id(path):
             record = landed_record(read_file(files[path], path))
-            if record:
-                records.append(_record_view(path, record, by_record.get(record.id, []), authority))
+            view = record and _view(path, record, by_record.get(record.id, []), authority)
+            if view:
+                records.append(view)
         elif asset_id(path):
             asset, _ = read_asset(files[path], path, authority.assets)
             if asset:
@@ -127,6 +128,17 @@ def build_register(
     events = _events(records, authority, versions)
     views = tuple(AssetView(path, asset, tuple(events.get(asset.id, ()))) for path, asset in assets)
     return Register(authority, tuple(records), views, audit)
+
+
+def _view(
+    path: str, record: Record, steps: list[JudgedStep], authority: Authority
+) -> RecordView | None:
+    if any(entry.action not in authority.sop.actions for entry in record.journal):
+        return None
+    try:
+        return _record_view(path, record, steps, authority)
+    except UNUSABLE:
+        return None
 
 
 def _record_view(

@@ -50,16 +50,16 @@ class Desk:
     def commit_tree(self, tree: str, parents: tuple[str, ...], message: str) -> str:
         """Make a commit signed by whoever is typing; nothing moves yet.
 
-        Git wants a name and an address, which prove nothing: those of roles.yaml will do.
+        The author is the person whose key signs, by the name in roles.yaml, since people read git
+        log; the committer is whoever git is set up for here. Names and addresses prove nothing.
         """
-        usual = {
-            "NAME": self.repository.config("user.name") or self.signer.person.name,
-            "EMAIL": self.repository.config("user.email") or f"{self.signer.person.id}@localhost",
-        }
+        config, me = self.repository.config, self.signer.person
+        name, mail = config("user.name") or me.name, config("user.email") or f"{me.id}@localhost"
         environment = {
-            f"GIT_{who}_{part}": value
-            for who in ("AUTHOR", "COMMITTER")
-            for part, value in usual.items()
+            "GIT_AUTHOR_NAME": me.name,
+            "GIT_AUTHOR_EMAIL": f"{me.id}@localhost" if self.signer.borrows else mail,
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": mail,
         }
         return self.repository.commit_tree(tree, parents, message, self.signer.key, environment)
 

@@ -13,8 +13,8 @@ from itertools import pairwise
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
 from ubah.core.evidence import trailers
 from ubah.core.judge import Bench
-from ubah.core.model import SKEW, Commit, JudgedStep, Judgement, Landing, Voucher
-from ubah.core.paths import record_id, record_path
+from ubah.core.model import SKEW, Commit, Judgement, Landing, Voucher
+from ubah.core.paths import record_id
 from ubah.core.settings import Authority
 from ubah.core.vouchers import attested_landing, renumbering
 from ubah.edge.gitrepo import MissingObject
@@ -213,19 +213,6 @@ def _both_new(reader: LandingReader, base: Commit, head: Commit, path: str) -> b
     first = [store.read(blob.oid, "blob") for blob in blobs if blob]
     heads = [data.split(b"\nrequest:", 1)[-1].split(b"\n  - action: ", 2)[:2] for data in first]
     return heads[0] != heads[1]
-
-
-def record_steps(reader: LandingReader, tip: str, path: str) -> tuple[JudgedStep, ...]:
-    """Return one record's steps as they were judged when they landed, from its own landings only."""
-    try:
-        chain = first_parent_chain(reader, tip)
-        root = default_root(reader, chain)
-        if not root or reader.store.lookup(reader.commit(tip).tree, path) is None:
-            return ()
-        walk, _ = stand_on(reader, chain, root, [path], keep_steps=True)
-    except MissingObject:
-        return ()
-    return tuple(step for step in walk.steps if record_path(step.record) == path)
 
 
 def judge_push(

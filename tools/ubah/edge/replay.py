@@ -15,11 +15,12 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.journal import advance, begin, declared_assets
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
+from ubah.core.public_keys import allowed_signers
 from ubah.core.records import build_record, read_file
 from ubah.core.settings import Authority, build_authority
 from ubah.core.writing import append_entry, dump, entry_data, versions, with_status
 from ubah.edge import disk
-from ubah.edge.gitrepo import WorkingRepository, make_repository
+from ubah.edge.gitrepo import WorkingRepository, make_repository, require_git
 from ubah.edge.hooks import install_pre_receive
 from ubah.edge.keys import make_key
 from ubah.edge.workspace import authority_on_disk
@@ -60,7 +61,7 @@ class DemoOffice:
         """Return git's variables for a commit by ``person`` at ``moment``."""
         name = self.authority.roles.name(person)
         date = f"{int(moment.timestamp())} +0800"
-        mail = f"{person}@lpse.example"
+        mail = mail_of(person)
         return {
             "GIT_AUTHOR_NAME": name,
             "GIT_AUTHOR_EMAIL": mail,
@@ -83,10 +84,11 @@ def found_office(folder: Path) -> DemoOffice:
     """Make the office's keys, server, clone and trust root.
 
     Raises:
-        CannotRun: if ``folder`` holds something already.
+        CannotRun: if ``folder`` holds something already, or git is not installed.
     """
     disk.refuse_full_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    require_git()
+    disk.make_folder(folder)
     template = disk.template_root()
     files = _root_files(folder, template)
     authority, findings = build_authority({path: files[path] for path in AUTHORITY_FILES})
@@ -101,11 +103,7 @@ def found_office(folder: Path) -> DemoOffice:
         WorkingRepository(folder / "repo"),
     )
     office = DemoOffice(folder, authority, repository, server, "", "")
-    repository.set_config("gpg.format", "ssh")
-    repository.set_config("user.signingKey", str(office.key(LANDER).resolve()))
-    repository.set_config("user.name", authority.roles.name(LANDER))
-    repository.set_config("user.email", f"{LANDER}@lpse.example")
-    repository.add_remote("origin", "../origin.git")
+    _set_up_clone(office)
     tree = repository.write_tree("", files)
     founded = datetime.fromisoformat(FOUNDED)
     office.root = office.commit("kepala", founded, (), tree, "Dirikan kantor / Found the office\n")
@@ -115,6 +113,31 @@ def found_office(folder: Path) -> DemoOffice:
     install_pre_receive(server.git_dir)
     _push(office, founded)
     return office
+
+
+def _set_up_clone(office: DemoOffice) -> None:
+    """Let git in the clone sign, show whose signatures are good, push and pull without a word more."""
+    repository, roles = office.repository, office.authority.roles
+    signers = repository.git_dir / "allowed_signers"
+    keys = {mail_of(p.id): tuple(key.key for key in p.keys) for p in roles.persons.values()}
+    disk.write_atomically(signers, allowed_signers(keys).encode())
+    repository.add_remote("origin", "../origin.git")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("gpg.ssh.allowedSignersFile", str(signers)),
+        ("user.signingKey", str(office.key(LANDER).resolve())),
+        ("user.name", roles.name(LANDER)),
+        ("user.email", mail_of(LANDER)),
+        ("branch.main.remote", "origin"),
+        ("branch.main.merge", "refs/heads/main"),
+        ("pull.rebase", "false"),  # a rebase would make every draft a landing
+    ):
+        repository.set_config(name, value)
+
+
+def mail_of(person: str) -> str:
+    """Return the address that a person has in the demonstration."""
+    return f"{person}@lpse.example"
 
 
 def _root_files(folder: Path, template: Path) -> dict[str, bytes]:

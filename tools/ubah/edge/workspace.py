@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
-from ubah.core.paths import OFFICE, record_id, record_path
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
 from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
 from ubah.edge.gitrepo import (
     MissingObject,
     ObjectStore,
     WorkingRepository,
+    blob_id,
     require_signing_tools,
 )
 from ubah.edge.landings import LandingReader
@@ -27,11 +29,16 @@ def office_root(start: Path) -> Path:
     """Return the folder with office.yaml, at or above ``start``.
 
     Raises:
-        CannotRun: if there is none.
+        CannotRun: if there is none, or something else of that name.
     """
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / OFFICE).is_file():
             return folder
+        if disk.is_there(folder / OFFICE):
+            raise CannotRun(
+                msg("{path} is no file", path=str(folder / OFFICE)),
+                msg("put it back: git checkout HEAD -- {path}", path=OFFICE),
+            )
     raise CannotRun(
         msg("there is no office.yaml in {path} or above it", path=str(start.resolve())),
         msg("go to the office's repository, or make one: ubah init DIR"),
@@ -56,10 +63,14 @@ def authority_on_disk(root: Path) -> Authority:
 
 @dataclass(frozen=True)
 class Signer:
-    """Who is typing, as their key says, and the key to sign with (None: as git is configured)."""
+    """Who is typing, as their key says, and the key to sign with (None: as git is configured).
+
+    ``borrows`` says that git here is set up for somebody else's key.
+    """
 
     person: Person
     key: Path | None
+    borrows: bool = False
 
 
 def find_signer(
@@ -87,7 +98,16 @@ def find_signer(
     if person and owner[0].id != person:
         message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
         raise CannotRun(message, hint)
-    return Signer(owner[0], key)
+    return Signer(owner[0], key, key is not None and _is_anothers(repository, owner[0], authority))
+
+
+def _is_anothers(repository: WorkingRepository, person: Person, authority: Authority) -> bool:
+    try:
+        usual = _public_key(None, repository)
+    except CannotRun:  # the key that git is set up for is not here
+        return False
+    owner = authority.roles.owner_of_key(plain_key(usual)) if usual else None
+    return owner is not None and owner[0].id != person.id
 
 
 def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
@@ -139,6 +159,10 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
         CannotRun: if there is no such record.
     """
     path = record_path(number) if _RFC.match(number) else ""
+    if path and disk.is_there(root / path) and not (root / path).is_file():
+        raise CannotRun(
+            msg("{record} cannot be read", record=number), msg("type: ubah check {path}", path=path)
+        )
     if not path or not (root / path).is_file():
         raise CannotRun(
             msg("there is no record {number}", number=number),
@@ -147,18 +171,66 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
     return path, disk.read(root / path)
 
 
-def landed_files(root: Path) -> dict[str, bytes]:
-    """Return the records and assets that main holds, nothing where there is no office's main."""
+def main_commit(repository: WorkingRepository) -> str | None:
+    """Return the commit of main, here or else as the office's server last had it; None for neither."""
+    names = (f"refs/heads/{repository.main}", f"refs/remotes/origin/{repository.main}")
+    return next((found for name in names if (found := repository.find(name))), None)
+
+
+@dataclass(frozen=True)
+class LandedFiles:
+    """The records and assets of main that the work tree goes on from; ``source`` names the commit."""
+
+    files: Mapping[str, bytes]
+    source: str = ""
+
+
+def landed_files(root: Path) -> LandedFiles:
+    """Return the records and assets that main holds, nothing where there is no office's main.
+
+    On a branch it is what main held where the branch began: what landed since is not the branch's.
+    """
     try:
         with WorkingRepository(root) as repository:
-            names = (f"refs/heads/{repository.main}", f"refs/remotes/origin/{repository.main}")
-            main = next((found for name in names if (found := repository.find(name))), None)
+            main = main_commit(repository)
+            if main is None:
+                return LandedFiles({})
+            head = repository.find("HEAD")
+            base = (repository.merge_base(main, head) if head else "") or main
             reader = object_reader(repository)
             with reader.store:
-                tree = reader.commit(main).tree if main else ""
-                return reader.register_files(tree) if tree and reader.is_office(tree) else {}
+                tree = reader.commit(base).tree
+                files = reader.register_files(tree) if reader.is_office(tree) else {}
+            return LandedFiles(files, repository.main if base == main else base[:12])
     except (CannotRun, MissingObject):
-        return {}
+        return LandedFiles({})
+
+
+def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[str, ...]:
+    """Return the records, assets and authority files that are not as the checked-out commit has them.
+
+    The files are compared here and not by git, which would run filters that the clone sets up.
+    """
+    head = repository.find("HEAD")
+    if head is None or not repository.has_work_tree:
+        return ()
+    root = repository.work_tree
+    try:
+        tree = reader.commit(head).tree
+        here = {**disk.register_files(root), **disk.authority_files(root)}
+        there = {path: blob for path, blob in reader.store.files(tree) if _judged(path)}
+    except (CannotRun, MissingObject):
+        return ()
+    different = [
+        path
+        for path in {*here, *there}
+        if path not in here or path not in there or blob_id(here[path]) != there[path].oid
+    ]
+    return tuple(sorted(different))
+
+
+def _judged(path: str) -> bool:
+    return path in AUTHORITY_FILES or path.startswith(("changes/", "assets/"))
 
 
 def object_reader(repository: WorkingRepository) -> LandingReader:

@@ -12,16 +12,17 @@ from ubah.edge.gitrepo.common import (
     GIT_ERRORS,
     MissingObject,
     describe_git_problem,
+    require_git,
     require_signing_tools,
 )
 from ubah.edge.gitrepo.exchange import Exchange
-from ubah.edge.gitrepo.objects import ObjectStore
-from ubah.edge.gitrepo.working import (
-    WorkingRepository,
+from ubah.edge.gitrepo.objects import ObjectStore, blob_id
+from ubah.edge.gitrepo.opening import (
     clean_process_environment,
     find_repository,
     make_repository,
 )
+from ubah.edge.gitrepo.working import WorkingRepository
 
 __all__ = [
     "GIT_ERRORS",
@@ -29,9 +30,11 @@ __all__ = [
     "MissingObject",
     "ObjectStore",
     "WorkingRepository",
+    "blob_id",
     "clean_process_environment",
     "describe_git_problem",
     "find_repository",
     "make_repository",
+    "require_git",
     "require_signing_tools",
 ]

@@ -5,71 +5,37 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
 import git
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import (
     merge_tree,
-    require_git,
     said_by_git,
 )
+from ubah.edge.gitrepo.opening import find_repository, refuse_unusable
 from ubah.edge.gitrepo.revisions import find_commit
 from ubah.edge.scratch import scratch_folder
-
-_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
-
-def clean_process_environment() -> dict[str, str]:
-    """Drop git's variables from this process and return those of a push's quarantine."""
-    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
-    for name in list(os.environ):
-        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
-            del os.environ[name]
-    return kept
-
-
-def find_repository(path: Path) -> Path:
-    """Return the git directory of the repository around ``path``.
-
-    Raises:
-        CannotRun: if there is none, or git is not installed.
-    """
-    try:
-        with _opened(path) as repo:
-            return Path(repo.common_dir).resolve()
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        raise CannotRun(
-            msg("{path} is not inside a git repository", path=str(path)),
-            msg("go to the office's repository, or make one: ubah init DIR"),
-        ) from None
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[git.Repo]:
-    require_git()
-    with git.Repo(path, search_parent_directories=True) as repo:
-        yield repo
-
-
-def make_repository(path: Path, *, bare: bool, branch: str) -> None:
-    """Make an empty repository whose first branch is ``branch``."""
-    with git.Repo.init(path, bare=bare, initial_branch=branch):
-        pass
 
 
 class WorkingRepository:
     """The user's repository: its branches, its work tree, and the commits that are made in it."""
 
     def __init__(self, path: Path):
+        """Open the repository around ``path``.
+
+        Raises:
+            CannotRun: if there is none, or git will not work with it.
+        """
         self.git_dir = find_repository(path)
         self._repo = git.Repo(path, search_parent_directories=True)
         self._git = self._repo.git
         self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+        refuse_unusable(self._git, self.git_dir)
 
     def __enter__(self) -> WorkingRepository:
         return self
@@ -81,6 +47,11 @@ class WorkingRepository:
         trace: TracebackType | None,
     ) -> None:
         self._repo.close()
+
+    @property
+    def has_work_tree(self) -> bool:
+        """Whether files are checked out here, as they are not in a bare repository."""
+        return self._repo.working_tree_dir is not None
 
     @property
     def work_tree(self) -> Path:
@@ -216,6 +187,12 @@ class WorkingRepository:
                 for path in without:
                     self._git.update_index("--force-remove", path)
                 return str(self._git.write_tree()).strip()
+
+    def rename_branch(self, old: str, new: str) -> str:
+        """Call a branch ``new``, or so with a number added; return what it is called now."""
+        name = self.free_branch(new)
+        self._git.branch("--move", old, name)
+        return name
 
     def merge_base(self, one: str, other: str) -> str:
         """Return the newest common ancestor, or ""."""

@@ -62,7 +62,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "findings": lambda findings: finding_rows(findings, ctx),
         "request": tuple(field for field in request if field.name not in headed),
         "request_corrections": corrections,
-        "release": tuple(_release(view, ctx)),
+        "release": tuple(release_fields(view, ctx)),
         "related": tuple(_related(view, ctx)),
         "timeline": timeline_of(view, ctx),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
@@ -134,7 +134,7 @@ def _strip(view: RecordView, standing: Standing, ctx: Context) -> Iterator[Strip
         yield StripStep(step.number, ctx.words.label(step.label), status, words)
 
 
-def _release(view: RecordView, ctx: Context) -> Iterator[Field]:
+def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
     """The release window in force, or what stands in its place, and what came of it."""
     sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
     planned = view.progress.last("schedule_release", "reschedule")

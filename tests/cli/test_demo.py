@@ -1,0 +1,144 @@
+"""The demonstration: what it prints and what README names is typed exactly, and works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from clerk import CHECKOUT, SCRIPT, environment, run
+
+LIMIT = 600
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a folder with build/demo in it, whose name a shell would trip over, and what was said."""
+    folder = tmp_path_factory.mktemp("demo") / "a 'b"
+    folder.mkdir()
+    done = subprocess.run(
+        [str(SCRIPT), "demo", "build/demo"],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder, done.stdout
+
+
+def typed(command: str, cwd: Path, *, home: Path) -> tuple[int, str]:
+    """Type a command as a person does in a shell; return its exit code and what it printed."""
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=cwd,
+        env=environment(home, PATH=f"{SCRIPT.parent}:{os.environ['PATH']}", GIT_PAGER="cat"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    return done.returncode, done.stdout
+
+
+def copied(built: tuple[Path, str], folder: Path) -> Path:
+    """Return a copy of the demonstration at the same path below ``folder``."""
+    shutil.copytree(built[0] / "build", folder / "build", symlinks=True)
+    repo = folder / "build/demo/repo"
+    for name, where in (
+        ("user.signingKey", "build/demo/keys/pengelola-1"),
+        ("gpg.ssh.allowedSignersFile", "build/demo/repo/.git/allowed_signers"),
+    ):
+        git = ["git", "config", name, str(folder / where)]
+        subprocess.run(git, cwd=repo, env=environment(folder), check=True)
+    return folder
+
+
+def test_what_the_demo_says_to_type_works(built: tuple[Path, str], tmp_path: Path) -> None:
+    folder, said = built
+    lines = [line.strip() for line in said.split("\n") if line.startswith("   ")]
+    start = next(i for i, line in enumerate(lines) if line.startswith("cd "))
+    commands = lines[start:]
+    assert len(commands) == 10
+    where = commands[0]
+    assert shlex.split(where) == ["cd", str((folder / "build/demo/repo").resolve())]
+    place = copied(built, tmp_path)
+    repo = place / "build/demo/repo"
+    for command in commands[1:]:
+        code, out = typed(command, repo, home=place)
+        assert code == 0, (command, out)
+        assert "error" not in out.lower(), (command, out)
+        if command.startswith("git log"):
+            assert out.count('Good "git" signature for') == 3
+    code, out = typed(f"{where} && ubah list", tmp_path, home=tmp_path)
+    assert (code, "31" in out) == (0, True), out
+    for command in ("git pull", "git status -sb", "ubah audit"):
+        code, out = typed(command, repo, home=place)
+        assert code == 0, (command, out)
+    assert "itu bukan kesalahan" in said
+    assert typed("git log -1 --format=%an main^2", repo, home=place)[1].strip() == "Elok Contoh"
+
+
+def day_of(readme: str) -> list[str]:
+    """Return the commands of README's block that is to be typed after the demonstration."""
+    blocks = re.findall(r"```sh\n(.*?)```", (CHECKOUT / readme).read_text(), re.DOTALL)
+    block = next(block for block in blocks if "cd build/demo/repo" in block)
+    return [re.split(r"\s+# ", line)[0].strip() for line in block.strip().split("\n")]
+
+
+def test_what_the_readme_says_to_type_works(built: tuple[Path, str], tmp_path: Path) -> None:
+    commands = day_of("README.md")
+    assert day_of("README.id.md") == commands
+    assert commands[:2] == ["export PATH=$PWD/.venv/bin:$PATH", "cd build/demo/repo"]
+    place = copied(built, tmp_path)
+    for command in commands[2:]:
+        code, out = typed(command, place / "build/demo/repo", home=place)
+        if command.startswith("ubah new"):  # asks at a terminal; here nobody answers
+            assert (code, "ubah new --from" in out) == (2, True), out
+        else:
+            assert code == 0, (command, out)
+    assert (place / "build/demo/repo/build/register.csv").is_file()
+
+
+def test_who_breaks_the_demo_off_finds_nothing_left(tmp_path: Path) -> None:
+    for folder, there in (("baru", False), ("kosong", True)):
+        if there:
+            (tmp_path / folder).mkdir()
+        child = subprocess.Popen(
+            [str(SCRIPT), "demo", folder],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while not (tmp_path / folder / "repo/.git/allowed_signers").exists():
+            assert time.monotonic() < deadline
+            assert child.poll() is None
+            time.sleep(0.05)
+        time.sleep(1)
+        os.killpg(child.pid, signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+        assert child.returncode == 2, said
+        assert f"{tmp_path / folder} dihapus lagi" in said
+        assert (tmp_path / folder).exists() is there
+        assert not there or not list((tmp_path / folder).iterdir())
+
+
+def test_without_git_nothing_is_begun(tmp_path: Path) -> None:
+    ran = run(tmp_path, "demo", "baru", code=2, env=environment(tmp_path, PATH="/tiada"))
+    assert ran.err.startswith("ubah: git belum terpasang")
+    assert ran.out == ""
+    assert not (tmp_path / "baru").exists()

@@ -1,0 +1,80 @@
+"""Finding the repository around a folder, making one, and what git's variables are good for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import git
+from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.gitrepo.common import require_git, said_by_git
+
+_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
+def clean_process_environment() -> dict[str, str]:
+    """Drop git's variables from this process and return those of a push's quarantine."""
+    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
+    for name in list(os.environ):
+        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
+            del os.environ[name]
+    return kept
+
+
+def find_repository(path: Path) -> Path:
+    """Return the git directory of the repository around ``path``.
+
+    Raises:
+        CannotRun: if there is none, or git is not installed.
+    """
+    try:
+        with _opened(path) as repo:
+            return Path(repo.common_dir).resolve()
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise CannotRun(
+            msg("{path} is not inside a git repository", path=str(path)),
+            msg("go to the office's repository, or make one: ubah init DIR"),
+        ) from None
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[git.Repo]:
+    require_git()
+    with git.Repo(path, search_parent_directories=True) as repo:
+        yield repo
+
+
+def refuse_unusable(command: git.Git, git_dir: Path) -> None:
+    """Make sure that git itself reads the repository, lest everything in it look absent.
+
+    Raises:
+        CannotRun: if its settings are broken, or it belongs to another user.
+    """
+    try:
+        command.rev_parse("--git-dir")
+    except GitCommandError as problem:
+        said = said_by_git(problem)
+        path = str(git_dir.parent if git_dir.name == ".git" else git_dir)
+        if "dubious ownership" in said:
+            raise CannotRun(
+                msg("{path} belongs to another user, so git does not read it", path=path),
+                msg(
+                    "if you trust it, type: git config --global --add safe.directory {path}",
+                    path=shlex.quote(path),
+                ),
+            ) from None
+        raise CannotRun(
+            msg("git cannot work in {path}: {reason}", path=path, reason=said),
+            msg("mend the file that git names, such as .git/config"),
+        ) from None
+
+
+def make_repository(path: Path, *, bare: bool, branch: str) -> None:
+    """Make an empty repository whose first branch is ``branch``."""
+    with git.Repo.init(path, bare=bare, initial_branch=branch):
+        pass

@@ -1,0 +1,203 @@
+"""A record as plain text: all that a person would look for who holds it on paper."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from ubah.core.register import RecordView
+from ubah.publish.context import Context
+from ubah.publish.pages.record import release_fields
+from ubah.publish.show.fields import Field, Node, fields_of
+from ubah.publish.show.standing import Choice, Standing
+from ubah.publish.show.timeline import (
+    Correction,
+    StepView,
+    request_corrections,
+    timeline_of,
+)
+
+STEP = "  "
+LONG = 60
+"""A value that is longer than this gets lines of its own below its label."""
+
+
+def record_text(
+    view: RecordView, ctx: Context, proofs: Mapping[int, str], width: int = 0
+) -> Iterator[str]:
+    """Yield the lines of a record: the request, each step with its proof, where it stands.
+
+    ``proofs`` says of each entry, by its number, how it is proved. Lines are wrapped at ``width``,
+    0 for never. A line that does not begin with a space is a heading.
+    """
+    _ = ctx.words.translate
+    standing = ctx.standings[view.record.id]
+    yield f"{view.record.id}  {view.record.title}"
+    yield f"  {_state(standing, ctx)}"
+    yield ""
+    yield _("Request")
+    yield from _wrapped(_request(view, ctx), width)
+    yield ""
+    yield _("Steps")
+    for step in timeline_of(view, ctx):
+        yield from _wrapped(_step(step, ctx, proofs.get(step.entry.number, "")), width)
+    release = tuple(release_fields(view, ctx))
+    if release:
+        yield ""
+        yield _("Release")
+        for field in release:
+            yield from _wrapped(_field(field, STEP, ctx), width)
+    yield ""
+    yield _("Where it stands")
+    yield from _wrapped(_standing(standing, view, ctx), width)
+
+
+def _state(standing: Standing, ctx: Context) -> str:
+    _ = ctx.words.translate
+    overdue = _("overdue")
+    late = f" ({overdue})" if standing.overdue else ""
+    label = ctx.words.label(standing.label)
+    return _("State: {state}{late}, since {time}").format(
+        state=label, late=late, time=ctx.words.time(standing.since)
+    )
+
+
+def _request(view: RecordView, ctx: Context) -> Iterator[str]:
+    defs = ctx.register.authority.change_schema["$defs"]
+    corrections = request_corrections(view, ctx)
+    for field in fields_of(view.record.request, defs["request"], defs, ctx):
+        if field.name == "requester" and view.record.requester:
+            who = Node("text", _named(view.record.requester, ctx))
+            field = Field(field.name, field.label, who)
+        yield from _field(field, STEP, ctx)
+        for row in corrections.get(field.name, ()):
+            yield from _correction(row, STEP * 2, ctx)
+
+
+def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
+    _ = ctx.words.translate
+    entry, inner = step.entry, " " * 6
+    as_what, counts_from = _("Capacity"), _("Counts from")
+    numbers = "/".join(str(number) for number in step.action.steps)
+    where = _("SOP step {numbers}").format(numbers=numbers) if numbers else _("outside the steps")
+    yield f"{entry.number:4}. {ctx.words.label(step.action.label)} [{where}]"
+    who = _named(entry.by, ctx)
+    title = f", {step.actor.title}" if step.actor.title else ""
+    yield f"{inner}{who}{title} – {ctx.words.time(entry.at)}"
+    if step.actor.capacity:
+        letter = ", ".join(part for part in (step.actor.letter, step.actor.letter_note) if part)
+        capacity = ctx.words.label(step.actor.capacity)
+        by_letter = f" ({letter})" if letter else ""
+        yield f"{inner}{as_what}: {capacity}{by_letter}"
+    if step.effective:
+        yield f"{inner}{counts_from}: {ctx.words.time(step.effective)}"
+    for shown in step.fields:
+        yield from _field(shown.field, inner, ctx)
+        for row in shown.corrections:
+            yield from _correction(row, f"{inner}{STEP}", ctx)
+    for finding in step.findings:
+        severity, said = ctx.words.severity(finding.severity), ctx.words.message(finding.message)
+        yield f"{inner}{severity}: {said} ({finding.rule})"
+    yield f"{inner}{proof or step.proof.note}"
+
+
+def _correction(row: Correction, indent: str, ctx: Context) -> Iterator[str]:
+    _ = ctx.words.translate
+    label = _("Corrected by entry {number}").format(number=row.number)
+    yield from _field(Field(row.field, label, row.now), indent, ctx)
+
+
+def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[str]:
+    _ = ctx.words.translate
+    yield f"{STEP}{_state(standing, ctx)}"
+    if not standing.open:
+        finished = _("Nothing follows: the request is finished.")
+        yield f"{STEP}{finished}"
+        return
+    if standing.limit_days is not None:
+        said = _("Time limit here, in days: {days}; waiting for {age}")
+        days = ctx.words.number(standing.limit_days)
+        yield f"{STEP}{said.format(days=days, age=ctx.words.span(standing.age))}"
+    following = _("Next")
+    yield f"{STEP}{following}:"
+    for choice in (*standing.choices, *standing.others):
+        yield from _choice(choice, view, ctx)
+
+
+def _choice(choice: Choice, view: RecordView, ctx: Context) -> Iterator[str]:
+    _ = ctx.words.translate
+    people = ", ".join(_named(person, ctx) for person in choice.people) or _("nobody in office")
+    yield f"{STEP}→ {ctx.words.label(choice.action.label)}: {people}"
+    yield f"{STEP}    ubah advance {view.record.id} {choice.action.name}"
+
+
+def _named(person: str, ctx: Context) -> str:
+    name = ctx.person(person)
+    return f"{name} ({person})" if name != person else person
+
+
+def _field(field: Field, indent: str, ctx: Context) -> Iterator[str]:
+    """Yield a labelled value: short ones beside the label, the others below it."""
+    node, below = field.value, f"{indent}{STEP}"
+    if node.kind == "group":
+        yield f"{indent}{field.label}:"
+        for part in node.fields:
+            yield from _field(part, below, ctx)
+    elif node.kind == "table":
+        yield f"{indent}{field.label}:"
+        yield from _rows(node, below, ctx)
+    elif node.kind == "list" and not all(item.kind in ("text", "link") for item in node.items):
+        yield f"{indent}{field.label}:"
+        for number, item in enumerate(node.items, 1):
+            yield from _item(item, number, below, ctx)
+    else:
+        yield from _text(field.label, _words(node), indent)
+
+
+def _item(item: Node, number: int, indent: str, ctx: Context) -> Iterator[str]:
+    if item.kind == "group":
+        yield f"{indent}{number}) {'; '.join(f'{f.label}: {_words(f.value)}' for f in item.fields)}"
+    else:
+        yield f"{indent}{number}) {_words(item)}"
+
+
+def _rows(node: Node, indent: str, ctx: Context) -> Iterator[str]:
+    for number, row in enumerate(node.rows, 1):
+        head = f"{number}) "
+        for label, cell in zip(node.columns, row, strict=True):
+            yield from _field(Field("", label, cell), f"{indent}{head}", ctx)
+            head = " " * len(head)
+
+
+def _text(label: str, text: str, indent: str) -> Iterator[str]:
+    if len(text) <= LONG and "\n" not in text:
+        yield f"{indent}{label}: {text}"
+        return
+    yield f"{indent}{label}:"
+    blank = " " * len(indent)
+    for line in text.rstrip("\n").split("\n"):
+        yield f"{blank}{STEP}{line}".rstrip()
+
+
+def _words(node: Node) -> str:
+    if node.kind == "list":
+        return ", ".join(_words(item) for item in node.items) or "–"
+    if node.kind == "group":
+        return "; ".join(f"{field.label}: {_words(field.value)}" for field in node.fields)
+    return node.text
+
+
+def _wrapped(lines: Iterator[str], width: int) -> Iterator[str]:
+    for line in lines:
+        if not width or len(line) <= width:
+            yield line
+            continue
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        yield from textwrap.wrap(
+            line,
+            width=max(width, len(indent) + 20),
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        )
