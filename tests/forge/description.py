@@ -10,6 +10,23 @@ MODULES = Path(__file__).parent / "node_modules"
 WHOLE = MODULES / "@octokit/openapi/generated/api.github.com.json"
 REPO = "/repos/{owner}/{repo}"
 USED = (
+    REPO,
+    f"{REPO}/rules/branches/{{branch}}",
+    f"{REPO}/rulesets/{{ruleset_id}}",
+    f"{REPO}/keys",
+    f"{REPO}/environments/{{environment_name}}",
+    f"{REPO}/environments/{{environment_name}}/deployment-branch-policies",
+    f"{REPO}/environments/{{environment_name}}/secrets",
+    f"{REPO}/actions/secrets",
+    f"{REPO}/actions/organization-secrets",
+    f"{REPO}/actions/permissions",
+    f"{REPO}/actions/permissions/workflow",
+    f"{REPO}/actions/permissions/selected-actions",
+    f"{REPO}/actions/workflows",
+    f"{REPO}/pages",
+    f"{REPO}/collaborators",
+    "/orgs/{org}",
+    "/users/{username}",
     f"{REPO}/pulls",
     f"{REPO}/pulls/{{pull_number}}",
     f"{REPO}/pulls/{{pull_number}}/reviews",

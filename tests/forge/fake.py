@@ -57,6 +57,7 @@ class FakeGitHub:
     edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
     edited_reviews: set[int] = field(default_factory=set)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
     fault: Fault | None = None
     page: int = 100
     last: int = 0
@@ -167,6 +168,8 @@ class FakeGitHub:
             return wrong
         if (verb, path) == ("POST", "/graphql"):
             return 200, self._graphql(content), {}
+        if verb == "GET" and path in self.settings:
+            return self._paged(target, wanted, 200, self.settings[path])
         for method, pattern, action in _ROUTES:
             found = re.fullmatch(f"/repos/{REPOSITORY}{pattern}", path)
             if method == verb and found:

@@ -19,6 +19,18 @@ WANTED = {
     "commit": (f"{REPO}/pulls/{{pull_number}}/commits", "get"),
     "issue": (f"{REPO}/issues/{{issue_number}}", "get"),
     "comment": (f"{REPO}/issues/{{issue_number}}/comments", "get"),
+    "repository": (REPO, "get"),
+    "rule": (f"{REPO}/rules/branches/{{branch}}", "get"),
+    "ruleset": (f"{REPO}/rulesets/{{ruleset_id}}", "get"),
+    "deploy_key": (f"{REPO}/keys", "get"),
+    "environment": (f"{REPO}/environments/{{environment_name}}", "get"),
+    "policies": (f"{REPO}/environments/{{environment_name}}/deployment-branch-policies", "get"),
+    "secrets": (f"{REPO}/environments/{{environment_name}}/secrets", "get"),
+    "permissions": (f"{REPO}/actions/permissions", "get"),
+    "token_rights": (f"{REPO}/actions/permissions/workflow", "get"),
+    "workflows": (f"{REPO}/actions/workflows", "get"),
+    "pages": (f"{REPO}/pages", "get"),
+    "collaborator": (f"{REPO}/collaborators", "get"),
 }
 
 
@@ -26,7 +38,8 @@ def example(description: dict[str, Any], path: str, method: str) -> Any:
     """Return the example of a successful answer, of a list its first row."""
     answers = description["paths"][path][method]["responses"]
     content = answers["200"]["content"]["application/json"]
-    found = content["examples"]["default"]
+    shown = content["examples"]
+    found = shown.get("default") or next(iter(shown.values()))
     value = found.get("value", found)
     while isinstance(value, dict) and "$ref" in value:
         found = description["components"]["examples"][value["$ref"].rpartition("/")[2]]

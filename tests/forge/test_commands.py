@@ -235,3 +235,28 @@ def test_remind_keeps_one_issue(job: Place) -> None:
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0
     assert issue["state"] == "closed"
+
+
+def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from forge.fake_settings import PATH, well_set_up
+    from ubah.cli.doctor import doctor
+    from ubah.edge.recorder import read_key
+
+    job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))
+
+    def said(token: str = TOKEN) -> str:
+        monkeypatch.setenv("GITHUB_TOKEN", token)
+        result = CliRunner().invoke(doctor, ["--lang", "en"])
+        assert result.exit_code == 1, result.output
+        assert TOKEN not in result.output
+        assert "GITHUB_TOKEN" not in os.environ
+        return result.output
+
+    text = said()
+    assert "✓ main is protected by the ruleset" in text
+    assert "✗ in office, but not let into the repository" in text
+    job.fake.settings[f"{PATH}/keys"] = []
+    assert "✗ the recorder's key is no deploy key that may write" in said()
+    job.fake.fault = lambda _verb, _target: (401, {"message": "Bad credentials"}, {})
+    assert "? the forge does not accept the token" in said()
+    assert "? the forge was not asked" in said("")

@@ -23,7 +23,16 @@ class ForgeUnreachable(CannotRun):
 
 
 class ForgeRefused(CannotRun):
-    """The forge understood, and said no: a right that the token lacks, a thing that is not there."""
+    """The forge understood, and said no: a right that the token lacks, a thing that is not there.
+
+    ``status`` and ``said`` are the forge's own answer, for whoever must tell one no from another;
+    they are shown to nobody.
+    """
+
+    def __init__(self, message: Message, hint: Message, status: int = 0, said: str = ""):
+        super().__init__(message, hint)
+        self.status = status
+        self.said = said
 
 
 class Forge(Protocol):
