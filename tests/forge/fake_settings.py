@@ -23,10 +23,11 @@ def filled(name: str, /, **values: Any) -> Any:
 def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
     """Return path → answer for a repository whose owner did all the clicks; ``key``: the recorder's."""
     environment = f"{PATH}/environments/recorder"
-    return {
+    answers: dict[str, Any] = {
         PATH: filled(
             "repository",
             full_name=REPOSITORY,
+            language=None,  # described as required, but missing in the example
             default_branch="main",
             has_pages=True,
             allow_squash_merge=False,
@@ -60,6 +61,9 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
             {**filled("collaborator"), **account(who), "role_name": "write"} for who in people
         ],
     }
+    for name in ("parent", "source", "template_repository", "temp_clone_token"):
+        answers[PATH].pop(name)  # of a fork, of a template
+    return answers
 
 
 def _source() -> dict[str, Any]:
