@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-DESCRIPTION = HERE / "node_modules/@octokit/openapi/generated/api.github.com.json"
+MODULES = HERE / "node_modules"
+DESCRIPTION = MODULES / "@octokit/openapi/generated/api.github.com.json"
 REPO = "/repos/{owner}/{repo}"
 WANTED = {
     "pull": (f"{REPO}/pulls/{{pull_number}}", "get"),
@@ -32,6 +33,24 @@ WANTED = {
     "pages": (f"{REPO}/pages", "get"),
     "collaborator": (f"{REPO}/collaborators", "get"),
 }
+EVENTS = {
+    "issues": "opened",
+    "issue_comment": "created",
+    "pull_request_review": "submitted",
+    "merge_group": "checks_requested",
+    "workflow_run": "completed",
+}
+"""Name and action of the webhooks whose example payloads the workflows' steps are run with."""
+
+
+def event(name: str, action: str) -> Any:
+    """Return GitHub's first example of an event; where an action has none, that of another."""
+    index = json.loads(
+        (MODULES / "@octokit/webhooks-examples/api.github.com/index.json").read_text()
+    )
+    [examples] = [one["examples"] for one in index if one["name"] == name]
+    found = [one for one in examples if one["action"] == action] or examples
+    return {**found[0], "action": action}
 
 
 def example(description: dict[str, Any], path: str, method: str) -> Any:
@@ -48,11 +67,14 @@ def example(description: dict[str, Any], path: str, method: str) -> Any:
 
 
 def main() -> None:
-    """Write one file an answer."""
+    """Write one file an answer, and one an event."""
     description = json.loads(DESCRIPTION.read_text())
     for name, (path, method) in WANTED.items():
         text = json.dumps(example(description, path, method), indent=1)
         (HERE / "answers" / f"{name}.json").write_text(text + "\n")
+    for name, action in EVENTS.items():
+        text = json.dumps(event(name, action), indent=1)
+        (HERE / "events" / f"{name}.json").write_text(text + "\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from ubah.core.waiting import NextStep, next_steps
 from ubah.edge.cases import Case
 from ubah.edge.decisions import Decided, DecisionText, Words
 from ubah.edge.issues import Requested
+from ubah.edge.merge_groups import GroupedLanding
 from ubah.edge.pulls import Assessment
 from ubah.edge.recorder import Recorder
 from ubah.report.decision import decision_body, decision_title
@@ -43,6 +44,22 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
+    )
+
+
+def group_report(recorder: Recorder, found: GroupedLanding) -> PullReport:
+    """Return what there is to say of one merge of a merge queue's group."""
+    authority = recorder.authority(recorder.reader.commit(found.commit).parents[0])
+    number = found.pull.number if found.pull else 0
+    return PullReport(
+        verdict=found.verdict,
+        forge=recorder.forge.host,
+        roles=authority.roles,
+        sop=authority.sop,
+        findings=found.findings,
+        steps=found.steps,
+        discarded=found.gathered.discarded,
+        notes=(msg("pull request {number} in the merge queue", number=number),),
     )
 
 

@@ -8,7 +8,7 @@ import os
 # Without this, GitPython fails while it is imported where git is not installed.
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
-from ubah.edge.gitrepo.common import GIT_ERRORS, MissingObject, describe_git_problem
+from ubah.edge.gitrepo.common import GIT_ERRORS, OID, MissingObject, describe_git_problem
 from ubah.edge.gitrepo.exchange import Exchange
 from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.working import (
@@ -20,6 +20,7 @@ from ubah.edge.gitrepo.working import (
 
 __all__ = [
     "GIT_ERRORS",
+    "OID",
     "Exchange",
     "MissingObject",
     "ObjectStore",
