@@ -6,7 +6,6 @@ the review says, dated as the review, and nothing more (rule 5).
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,9 @@ from ubah.core.forge import PullRequest, Review, ReviewState
 from ubah.core.forge_evidence import latest_reviews, review_complaint
 from ubah.core.model import Voucher, VoucherKind
 from ubah.core.paths import record_id
+from ubah.core.plain import plain_text, says_something
 from ubah.core.settings import Authority
-from ubah.core.vouchers import plain_text, text_digest
+from ubah.core.vouchers import text_digest
 from ubah.edge.cases import Case, case_of
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
@@ -179,14 +179,9 @@ def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
     if review.commit != pull.head:
         return msg("the content has changed since it was reviewed; review what is there now")
     decided = case.decided(review.state)
-    if decided is not None and decided.text_required and not _says_something(review.body):
+    if decided is not None and decided.text_required and not says_something(review.body):
         return msg("the reason is missing; request changes again, with the reason as the text")
     return None
-
-
-def _says_something(text: str) -> bool:
-    """Whether anything of a text can be seen."""
-    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def _land_step(
