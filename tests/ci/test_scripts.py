@@ -163,6 +163,10 @@ def audit(
 
 def test_a_finding_opens_one_issue_and_later_brings_it_up_to_date(clone: Path) -> None:
     done, calls = audit(clone, "UB401 sesuatu\n", 1)
+    looked_for = calls[0]["words"]
+    assert isinstance(looked_for, list)
+    at = looked_for.index("--app")  # anybody may open an issue with this title, and close it later
+    assert looked_for[at + 1] == "github-actions"
     assert done.returncode == 1
     assert [call["words"][:2] for call in calls] == [["issue", "list"], ["issue", "create"]]  # type: ignore[index]
     assert "UB401 sesuatu" in str(calls[-1]["body"])

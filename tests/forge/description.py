@@ -26,6 +26,7 @@ USED = (
     f"{REPO}/pages",
     f"{REPO}/collaborators",
     "/orgs/{org}",
+    "/user/{account_id}",
     "/users/{username}",
     f"{REPO}/pulls",
     f"{REPO}/pulls/{{pull_number}}",

@@ -22,7 +22,7 @@ from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge import ReviewState
 from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.forges.github import ISSUE_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
 from ubah.edge.forges.github_facts import ask_github
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.forges.github_values import (
@@ -178,7 +178,7 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(REVIEW_EDITS, ISSUE_EDITS) == []
+    assert problems(REVIEW_EDITS, ISSUE_EDITS, PULL_EDITS) == []
     assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
 
 

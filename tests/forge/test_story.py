@@ -180,6 +180,7 @@ def opened(founded: Path, folder: Path, told: FakeGitHub | None = None) -> Itera
     subprocess.run(["cp", "-r", str(source), str(bare)], check=True)
     key = (founded / "kantor-keys/pencatat").read_text()
     with FakeGitHub(bare, lambda: datetime.now(UTC).replace(microsecond=0)) as fake:
+        fake.logins = dict(ACCOUNTS.values())
         if told:
             for name in ("pulls", "issues", "comments", "last"):
                 setattr(fake, name, copy.deepcopy(getattr(told, name)))

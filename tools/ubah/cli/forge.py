@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.forge_desk import Desk, excused, is_told, open_desk, write_comment
+from ubah.cli.forge_desk import Desk, excused, is_own, is_told, open_desk, write_comment
 from ubah.cli.forge_telling import check_contents, commit_id, summarise, tell
 from ubah.cli.forge_words import (
     decision_note,
@@ -236,7 +236,8 @@ def remind(remote: str, lang: str | None) -> None:
     with open_desk(remote, lang) as desk:
         title, text = reminder_text(desk.recorder, desk.language, catalogues.load(desk.language))
         service = desk.recorder.forge
-        old = service.open_issues(REMINDERS)
+        # A label is no proof of whose issue it is: a form's must not be written over.
+        old = [one for one in service.open_issues(REMINDERS) if is_own(desk, one.author)]
         if text and not (old and old[0].body.rstrip() == text.rstrip()):
             service.write_issue(title, text, (REMINDERS,), old[0].number if old else None)
         elif not text:

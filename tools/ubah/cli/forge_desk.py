@@ -88,7 +88,7 @@ def write_comment(desk: Desk, number: int, text: str) -> None:
     """Write the tool's one comment, or rewrite it in place; another person's is left alone."""
     service: Forge = desk.recorder.forge
     for old in service.comments(number):
-        if old.body.startswith(MARKER) and _is_own(desk, old.author):
+        if old.body.startswith(MARKER) and is_own(desk, old.author):
             if old.body.rstrip() != text.rstrip():
                 service.write_comment(number, text, replacing=old.id)
             return
@@ -98,13 +98,13 @@ def write_comment(desk: Desk, number: int, text: str) -> None:
 def is_told(desk: Desk, number: int, word: str) -> bool:
     """Whether the tool's own comment is there and holds ``word``."""
     return any(
-        comment.body.startswith(MARKER) and word in comment.body and _is_own(desk, comment.author)
+        comment.body.startswith(MARKER) and word in comment.body and is_own(desk, comment.author)
         for comment in desk.recorder.forge.comments(number)
     )
 
 
-def _is_own(desk: Desk, author: ForgeAccount | None) -> bool:
-    """Whether a comment may be rewritten: a robot's, or one by the recorder's own account."""
+def is_own(desk: Desk, author: ForgeAccount | None) -> bool:
+    """Whether a comment or issue may be rewritten: a robot's, or one by the recorder's account."""
     if author is None:
         return False
     owner = desk.authority.roles.owner_of_account(desk.recorder.forge.host, author.id)

@@ -20,6 +20,10 @@ from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, mention
 from ubah.report.reminder import TITLE, reminder
 
+ALTERED = msg(
+    "The title or the text of this pull request is not as the recorder wrote it, so no review of it counts; it is closed, and the decision is asked for again in a new one."
+)
+
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
     """Return what there is to say of a pull request."""
@@ -85,6 +89,7 @@ def decision_words(language: str, translate: Translate) -> Words:
         return DecisionText(
             decision_title(case.record, language, translate),
             decision_body(case.record, case.progress, roles, sop, language, translate),
+            inline(render(ALTERED, translate, language)),
         )
 
     return words

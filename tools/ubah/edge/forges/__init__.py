@@ -64,7 +64,7 @@ class Forge(Protocol):
         ...
 
     def evidence(self, pull: PullRequest) -> PullEvidence:
-        """Return the reviews and commits of a pull request."""
+        """Return the reviews and commits of a pull request, and whether its text was altered."""
         ...
 
     def issue(self, number: int) -> Issue:
@@ -73,6 +73,10 @@ class Forge(Protocol):
 
     def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
         """Open a pull request for a branch that is there."""
+        ...
+
+    def login(self, account: int) -> str:
+        """Return what an account is called now, "" if it is gone."""
         ...
 
     def request_review(self, number: int, logins: tuple[str, ...]) -> None:
