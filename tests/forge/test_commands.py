@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,38 @@ def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> N
     job.fake.fault = lambda _verb, _target: (401, {"message": "Bad credentials"}, {})
     assert "? the forge does not accept the token" in said()
     assert "? the forge was not asked" in said("")
+
+
+def test_the_sample_office_is_judged_by_its_contents_and_never_landed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in this project's own repository: nobody's proof could be asked for, so nobody's is."""
+    root = Path(__file__).resolve().parents[2]
+    work, bare, clone = tmp_path / "work", tmp_path / "forge.git", tmp_path / "clone"
+    work.mkdir()
+    for name in ("roles.yaml", "office.yaml", "schemas", "changes", "assets"):
+        subprocess.run(["cp", "-r", str(root / name), str(work)], check=True)
+    identity = ("-c", "user.name=x", "-c", "user.email=x@contoh.example")
+
+    def git(folder: Path, *words: str) -> None:
+        subprocess.run(["git", "-C", str(folder), *identity, *words], check=True)
+
+    git(work, "init", "-q", "-b", "main")
+    git(work, "add", ".")
+    git(work, "commit", "-q", "-m", "Contoh")
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(bare)], check=True)
+    git(bare, "update-ref", "refs/pull/7/head", "main")
+    subprocess.run(["git", "clone", "-q", str(bare), str(clone)], check=True)
+    monkeypatch.chdir(clone)
+    result = CliRunner().invoke(forge, ["check", "--pull", "7"])
+    assert result.exit_code == 0, result.output
+    assert "kantor contoh" in result.output
+    for name in ("land", "decide", "remind", "attest"):
+        done = CliRunner().invoke(forge, [name])
+        assert done.exit_code == 0, done.output
+        assert "kantor contoh" in done.output
+    [record, *_] = (work / "changes").rglob("RFC-*.yaml")
+    record.write_text(record.read_text().replace("status: ", "status: x", 1))
+    git(work, "commit", "-q", "-a", "-m", "Rusak")
+    git(work, "push", "-q", str(bare), "HEAD:refs/pull/8/head")
+    assert CliRunner().invoke(forge, ["check", "--pull", "8"]).exit_code == 1

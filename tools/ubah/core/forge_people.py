@@ -62,7 +62,9 @@ def _uninvited(known: dict[int, Collaborator], people: People) -> Iterator[Sympt
                 "in office, but not let into the repository, so they cannot be asked for a review: {people}",
                 people=missing,
             ),
-            msg("Settings > Collaborators and teams: invite them, with the right to write"),
+            msg(
+                "Settings > Collaborators and teams: invite them; Read is enough, where roles are offered"
+            ),
         )
     else:
         yield Symptom(State.GOOD, msg("whoever is in office is let into the repository"))
