@@ -296,3 +296,31 @@ def test_the_sample_office_is_judged_by_its_contents_and_never_landed(
     git(work, "commit", "-q", "-a", "-m", "Rusak")
     git(work, "push", "-q", str(bare), "HEAD:refs/pull/8/head")
     assert CliRunner().invoke(forge, ["check", "--pull", "8"]).exit_code == 1
+
+
+@pytest.mark.state("submitted")
+def test_55_a_landing_that_cannot_be_completed_holds_up_no_other(job: Place) -> None:
+    """The comment was lost; the next run writes it, and what it cannot write stops nothing."""
+    number = proposed(job)
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    lost = (502, {"message": "x"}, {})
+    job.fake.fault = lambda verb, target: (
+        lost if verb == "POST" and target.endswith(f"/{number}/comments") else None
+    )
+    assert run(job, "land").exit_code == 3
+    landing = job.main()
+    assert number not in job.fake.comments
+    job.write(STRANGER, "HALO.md", b"# Halo\n", "halo")
+    prose = job.fake.open("halo", STRANGER, "Halo")
+    job.fake.approve(prose, MANAGER)
+    job.at = 22
+    assert run(job, "land").exit_code == 3
+    assert not job.fake.pulls[prose].open or job.main() != landing
+    job.fake.fault = None
+    job.at = 23
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    [comment] = job.fake.comments[number]
+    assert landing[:12] in comment["body"]
+    assert verdict(job.audit()) is Verdict.PASS

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from attacks.kit import RFC
-from forge.fake import ROBOT
+from forge.fake import ROBOT, Answer
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from forge.test_attacks import prepared
 from forge.test_commands import TOKEN, job, run  # noqa: F401 - a fixture
@@ -17,6 +17,7 @@ from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.core.evidence import trailers
 from ubah.edge.decisions import Decided, decide
+from ubah.edge.forges import ForgeUnreachable
 
 
 def asked_by_the_job(place: Place) -> int:
@@ -319,3 +320,42 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
     assert TOKEN not in printed.out + printed.err + caplog.text
     kept = [p for p in job.clone.rglob("*") if p.is_file() and TOKEN.encode() in p.read_bytes()]
     assert kept == []
+
+
+@pytest.mark.state("submitted")
+def test_53_a_forge_that_does_not_answer_in_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 1)
+    number = prepared(place, OTHER, "accept", "pengelola-1", 20)
+    place.fake.approve(number, MANAGER)
+    held = Event()
+
+    def late(_verb: str, target: str) -> Answer | None:
+        if target.split("?")[0].endswith("/reviews"):
+            held.wait(5)
+        return None
+
+    place.fake.fault = late
+    before = place.main()
+    with pytest.raises(ForgeUnreachable) as caught:
+        landed(place, number)
+    held.set()
+    assert caught.value.indeterminate
+    assert place.main() == before
+    place.fake.fault = None
+    place.at = 21
+    assert landed(place, number).commit
+
+
+@pytest.mark.state("submitted")
+def test_53_a_change_is_never_sent_twice(place: Place) -> None:
+    """It may have been carried out though the answer was lost; a later run looks again."""
+    down: Answer = (502, {"message": "x"}, {})
+    place.fake.fault = lambda verb, target: (
+        down if verb == "POST" and target.endswith("/comments") else None
+    )
+    number = prepared(place, OTHER, "accept", "pengelola-1", 20)
+    with place.recorder() as recorder, pytest.raises(ForgeUnreachable):
+        recorder.forge.write_comment(number, "Halo")
+    assert [verb for verb, path in place.fake.requests if path.endswith("comments")] == ["POST"]

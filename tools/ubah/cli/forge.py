@@ -128,14 +128,24 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
                 finish("check", done.findings, "text", desk.language)
             return
         for earlier in landed_lately(desk.recorder):
-            _complete(desk, earlier)
+            try:
+                _complete(desk, earlier)
+            except CannotRun as problem:
+                worst = max(worst, _told_problem(problem))
         for each, outcome in land_ready(desk.recorder):
-            if isinstance(outcome, CannotRun):
-                print_problem(outcome)
-                worst = max(worst, EXIT_INDETERMINATE if outcome.indeterminate else 2)
-            else:
+            try:
+                if isinstance(outcome, CannotRun):
+                    raise outcome
                 _tell_landed(desk, each, outcome)
+            except CannotRun as problem:
+                worst = max(worst, _told_problem(problem))
     sys.exit(worst)
+
+
+def _told_problem(problem: CannotRun) -> int:
+    """Print a problem that holds up nothing else; return the exit code that it asks for."""
+    print_problem(problem)
+    return EXIT_INDETERMINATE if problem.indeterminate else 2
 
 
 def _complete(desk: Desk, earlier: LandedPull) -> None:
@@ -177,8 +187,7 @@ def decide(remote: str, lang: str | None) -> None:
         words = decision_words(desk.language, catalogues.load(desk.language))
         for outcome in decide_all(desk.recorder, words):
             if isinstance(outcome, CannotRun):
-                print_problem(outcome)
-                worst = max(worst, EXIT_INDETERMINATE if outcome.indeterminate else 2)
+                worst = max(worst, _told_problem(outcome))
             else:
                 _tell_decided(desk, outcome)
     sys.exit(worst)
