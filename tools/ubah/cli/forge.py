@@ -186,10 +186,12 @@ def decide(remote: str, lang: str | None) -> None:
     with open_desk(remote, lang) as desk:
         words = decision_words(desk.language, catalogues.load(desk.language))
         for outcome in decide_all(desk.recorder, words):
-            if isinstance(outcome, CannotRun):
-                worst = max(worst, _told_problem(outcome))
-            else:
+            try:
+                if isinstance(outcome, CannotRun):
+                    raise outcome
                 _tell_decided(desk, outcome)
+            except CannotRun as problem:
+                worst = max(worst, _told_problem(problem))
     sys.exit(worst)
 
 
