@@ -32,7 +32,8 @@ fence="${fence:-\`\`}\`"
   printf '\n%s\n' "$fence"
 } >"$scratch/body"
 
-number=$("$gh" issue list --state open --search "in:title \"$title\"" --json number,title \
+# Only one of its own: whoever opens an issue can also edit and close it.
+number=$("$gh" issue list --state open --app github-actions --search "in:title \"$title\"" --json number,title \
   --jq "map(select(.title == \"$title\")) | .[0].number // empty")
 if ((code == 0)); then
   [[ -z $number ]] || "$gh" issue close "$number" --comment "Audit sesuai. / The audit passes."

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from ubah.core.forge_health import ForgeFacts, examine_forge
+from ubah.core.forge_actions import WORKFLOWS
+from ubah.core.forge_facts import Collaborator, ForgeFacts
+from ubah.core.forge_health import examine_forge
+from ubah.core.forge_people import People, examine_people
 from ubah.core.health import Setting, State, Symptom, examine
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.render import render
@@ -201,12 +204,18 @@ def test_what_ends_soon(roles: dict[str, Any]) -> None:
 GOOD = ForgeFacts(
     private=False,
     plan="free",
+    default_branch="main",
+    takes_issues=True,
     rules=frozenset({"deletion", "non_fast_forward", "update", "pull_request"}),
     bypass=("DeployKey",),
     deploy_keys=("ssh-ed25519 AAAA",),
+    environment=True,
     environment_branches=("main",),
+    environment_waits=False,
     secrets=("UBAH_RECORDER_KEY",),
     repository_secrets=(),
+    actions="all",
+    workflows=dict.fromkeys(WORKFLOWS, "active"),
     workflow_token="read",  # noqa: S106 - what a token may do
     makes_pull_requests=True,
     merge_methods=frozenset({"merge"}),
@@ -223,7 +232,7 @@ def test_a_forge_that_is_set_up_rightly() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"private": True}, "paket gratis"),
+        ({"private": True}, "penegakan baru terjadi sesudahnya"),
         ({"rules": frozenset({"deletion"})}, "belum memiliki aturan: non_fast_forward"),
         ({"bypass": ("DeployKey", "RepositoryRole")}, "yang boleh melewati aturan main"),
         ({"bypass": ()}, "yang boleh melewati aturan main"),
@@ -237,6 +246,12 @@ def test_a_forge_that_is_set_up_rightly() -> None:
         ({"makes_pull_requests": False}, "tidak boleh membuka pull request"),
         ({"merge_methods": frozenset({"merge", "squash"})}, "squash"),
         ({"pages": "legacy"}, "Pages belum"),
+        ({"pages": ""}, "Pages belum"),
+        ({"environment": False, "environment_branches": None, "secrets": None}, "environment"),
+        ({"default_branch": "master"}, "master"),
+        ({"takes_issues": False}, "formulir"),
+        ({"actions": "local_only"}, "local_only"),
+        ({"workflows": {"land.yml": "disabled_inactivity"}}, "land.yml (disabled_inactivity)"),
     ],
 )
 def test_what_the_forge_lacks(change: dict[str, Any], said: str) -> None:
@@ -250,6 +265,38 @@ def test_what_the_forge_does_not_tell_is_not_passed() -> None:
     assert len(found) >= 8
     (one,) = told(examine_forge(None, SETTING, KEYS), State.UNKNOWN)
     assert "belum ditanya" in one
+
+
+def test_what_was_not_answered_needs_no_right_but_another_try() -> None:
+    facts = ForgeFacts(unanswered=frozenset({"deploy_keys"}))
+    messages = [render(one.message, str, "en") for one in examine_forge(facts, SETTING, KEYS)]
+    said = [one for one in messages if "deploy key" in one]
+    assert any("did not answer" in one for one in said), said
+    assert all(one.startswith("could not be seen") for one in messages if "recorder" in one)
+
+
+@pytest.mark.parametrize(
+    ("let_in", "state", "said"),
+    [
+        ({}, State.GOOD, "whoever is in office"),
+        ({1: None}, State.LACKING, "kepala (@kepala)"),
+        ({1: Collaborator(1, "baru", True, False)}, State.ADVICE, "is now called baru"),
+        (
+            {99: Collaborator(99, "asing", True, False)},
+            State.ADVICE,
+            "nobody in roles.yaml: @asing",
+        ),
+        ({99: Collaborator(99, "asing", False, True)}, State.ADVICE, "rules and the secrets"),
+    ],
+)
+def test_people_against_who_is_let_in(
+    roles: dict[str, Any], let_in: dict[int, Collaborator | None], state: State, said: str
+) -> None:
+    known = {n: Collaborator(n, name, True, False) for n, name in enumerate(PEOPLE[:5], 1)}
+    facts = replace(GOOD, collaborators=tuple(c for c in {**known, **let_in}.values() if c))
+    people = People(office(roles).roles, "github.com", DAY)
+    found = [(one.state, render(one.message, str, "en")) for one in examine_people(facts, people)]
+    assert any(mark is state and said in text for mark, text in found), found
 
 
 def test_restricted_fields_in_a_public_repository() -> None:

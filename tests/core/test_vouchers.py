@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from ubah.core.decision import DECISIONS, decided_evidence
 from ubah.core.evidence import trailers
 from ubah.core.model import Voucher, VoucherKind
+from ubah.core.plain import plain_text, says_something
 from ubah.core.source import parse
 from ubah.core.vouchers import (
     BrokenVoucher,
     attested_landing,
-    plain_text,
     read_voucher,
     read_vouchers,
     renumbering,
@@ -147,6 +147,17 @@ def test_plain_text_can_stand_in_a_record(text: str) -> None:
 def test_plain_text_keeps_what_people_type() -> None:
     assert plain_text("  Setuju.\r\n\r\n- satu\tdua  \r\n") == "Setuju.\n\n- satu dua"
     assert plain_text("\u202eabc\x00") == "abc"
+    assert plain_text("bukan\u200b men\u00addesak\u3164") == "bukan mendesak"
+    assert plain_text("👩‍💻 ✔️") == "👩‍💻 ✔️"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200b", "\u3164\u2800", "\U000e0041", "\u200d\ufe0f"]
+)
+def test_what_shows_nothing_says_nothing(text: str) -> None:
+    assert not says_something(text)
+    assert not says_something(plain_text(text))
+    assert says_something(f"{text}a")
 
 
 @pytest.mark.parametrize(

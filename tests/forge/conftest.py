@@ -34,4 +34,9 @@ def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     bare, clone = build(tmp_path, office)
     with FakeGitHub(bare, lambda: place.now()) as fake:
         place = Place(office, fake, bare, clone)
+        fake.logins = {
+            own.id: own.login
+            for person in office.authority.roles.persons.values()
+            for own in person.accounts
+        }
         yield place

@@ -42,6 +42,9 @@ class Pull:
     merge_commit: str = ""
     reviewers: list[str] = field(default_factory=list)
     reviews: list[dict[str, Any]] = field(default_factory=list)
+    edited: bool = False  # its text, at any time
+    renamed: int = 0
+    fork: bool = False
 
 
 @dataclass
@@ -57,6 +60,8 @@ class FakeGitHub:
     edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
     edited_reviews: set[int] = field(default_factory=set)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
+    logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
     page: int = 100
     last: int = 0
@@ -167,12 +172,25 @@ class FakeGitHub:
             return wrong
         if (verb, path) == ("POST", "/graphql"):
             return 200, self._graphql(content), {}
+        if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
+            return self._user(int(found[1]))
+        if verb == "GET" and path in self.settings:
+            return self._paged(target, wanted, 200, self.settings[path])
         for method, pattern, action in _ROUTES:
             found = re.fullmatch(f"/repos/{REPOSITORY}{pattern}", path)
             if method == verb and found:
                 status, value = action(self, *found.groups(), content or wanted)
                 return self._paged(target, wanted, status, value)
         return 404, {"message": "Not Found", "status": "404"}, {}
+
+    def _user(self, number: int) -> Answer:
+        if number not in self.logins:
+            return 404, {"message": "Not Found", "status": "404"}, {}
+        names = ("name", "company", "blog", "location", "email", "hireable", "bio")
+        counts = ("public_repos", "public_gists", "followers", "following")
+        more = {**dict.fromkeys(names), **dict.fromkeys(counts, 0), "blog": ""}
+        times = dict.fromkeys(("created_at", "updated_at"), stamp(self.clock()))
+        return 200, {**account((number, self.logins[number])), **more, **times}, {}
 
     def _paged(self, target: str, wanted: dict[str, str], status: int, value: Any) -> Answer:
         if not isinstance(value, list):
@@ -188,6 +206,13 @@ class FakeGitHub:
 
     def _graphql(self, content: Any) -> Any:
         number = content["variables"]["number"]
+        if "PullEdits" in content["query"]:
+            pull = self.pulls[number]
+            edits = {
+                "lastEditedAt": stamp(self.clock()) if pull.edited else None,
+                "timelineItems": {"filteredCount": pull.renamed},
+            }
+            return {"data": {"repository": {"pullRequest": edits}}}
         if "ReviewEdits" in content["query"]:
             at = stamp(self.clock())
             nodes: list[dict[str, Any]] = [
@@ -217,6 +242,8 @@ class FakeGitHub:
         for side in ("head", "base"):
             data[side]["repo"]["id"] = 77
             data[side]["user"] = account(pull.opener)
+        if pull.fork:
+            data["head"]["repo"]["id"] = 78
         data["head"].update(ref=pull.branch, sha=pull.head)
         data["base"].update(ref="main", sha=self.git("rev-parse", "refs/heads/main"))
         data.update(

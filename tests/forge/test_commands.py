@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,91 @@ def test_remind_keeps_one_issue(job: Place) -> None:
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0
     assert issue["state"] == "closed"
+
+
+def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from forge.fake_settings import PATH, well_set_up
+    from ubah.cli.doctor import doctor
+    from ubah.edge.recorder import read_key
+
+    job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))
+
+    def said(token: str = TOKEN) -> str:
+        monkeypatch.setenv("GITHUB_TOKEN", token)
+        result = CliRunner().invoke(doctor, ["--lang", "en"])
+        assert result.exit_code == 1, result.output
+        assert TOKEN not in result.output
+        assert "GITHUB_TOKEN" not in os.environ
+        return result.output
+
+    text = said()
+    assert "✓ main is protected by the ruleset" in text
+    assert "✗ in office, but not let into the repository" in text
+    job.fake.settings[f"{PATH}/keys"] = []
+    assert "✗ the recorder's key is no deploy key that may write" in said()
+    job.fake.fault = lambda _verb, _target: (401, {"message": "Bad credentials"}, {})
+    assert "? the forge does not accept the token" in said()
+    assert "? the forge was not asked" in said("")
+
+
+def test_the_sample_office_is_judged_by_its_contents_and_never_landed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in this project's own repository: nobody's proof could be asked for, so nobody's is."""
+    root = Path(__file__).resolve().parents[2]
+    work, bare, clone = tmp_path / "work", tmp_path / "forge.git", tmp_path / "clone"
+    work.mkdir()
+    for name in ("roles.yaml", "office.yaml", "schemas", "changes", "assets"):
+        subprocess.run(["cp", "-r", str(root / name), str(work)], check=True)
+    identity = ("-c", "user.name=x", "-c", "user.email=x@contoh.example")
+
+    def git(folder: Path, *words: str) -> None:
+        subprocess.run(["git", "-C", str(folder), *identity, *words], check=True)
+
+    git(work, "init", "-q", "-b", "main")
+    git(work, "add", ".")
+    git(work, "commit", "-q", "-m", "Contoh")
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(bare)], check=True)
+    git(bare, "update-ref", "refs/pull/7/head", "main")
+    subprocess.run(["git", "clone", "-q", str(bare), str(clone)], check=True)
+    monkeypatch.chdir(clone)
+    result = CliRunner().invoke(forge, ["check", "--pull", "7"])
+    assert result.exit_code == 0, result.output
+    assert "kantor contoh" in result.output
+    for name in ("land", "decide", "remind", "attest"):
+        done = CliRunner().invoke(forge, [name])
+        assert done.exit_code == 0, done.output
+        assert "kantor contoh" in done.output
+    [record, *_] = (work / "changes").rglob("RFC-*.yaml")
+    record.write_text(record.read_text().replace("status: ", "status: x", 1))
+    git(work, "commit", "-q", "-a", "-m", "Rusak")
+    git(work, "push", "-q", str(bare), "HEAD:refs/pull/8/head")
+    assert CliRunner().invoke(forge, ["check", "--pull", "8"]).exit_code == 1
+
+
+@pytest.mark.state("submitted")
+def test_55_a_landing_that_cannot_be_completed_holds_up_no_other(job: Place) -> None:
+    """The comment was lost; the next run writes it, and what it cannot write stops nothing."""
+    number = proposed(job)
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    lost = (502, {"message": "x"}, {})
+    job.fake.fault = lambda verb, target: (
+        lost if verb == "POST" and target.endswith(f"/{number}/comments") else None
+    )
+    assert run(job, "land").exit_code == 3
+    landing = job.main()
+    assert number not in job.fake.comments
+    job.write(STRANGER, "HALO.md", b"# Halo\n", "halo")
+    prose = job.fake.open("halo", STRANGER, "Halo")
+    job.fake.approve(prose, MANAGER)
+    job.at = 22
+    assert run(job, "land").exit_code == 3
+    assert not job.fake.pulls[prose].open or job.main() != landing
+    job.fake.fault = None
+    job.at = 23
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    [comment] = job.fake.comments[number]
+    assert landing[:12] in comment["body"]
+    assert verdict(job.audit()) is Verdict.PASS

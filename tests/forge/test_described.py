@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ import pytest
 
 from attacks.kit import RECORD
 from forge.description import MODULES, cut
+from forge.fake import REPOSITORY
+from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge import ReviewState
 from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.forges.github import ISSUE_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github_facts import ask_github
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.forges.github_values import (
     account_of,
@@ -174,7 +178,7 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(REVIEW_EDITS, ISSUE_EDITS) == []
+    assert problems(REVIEW_EDITS, ISSUE_EDITS, PULL_EDITS) == []
     assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
 
 
@@ -243,3 +247,26 @@ def test_a_commit_as_github_describes_it(described: Path) -> None:
     row = examples["commit-items"]["value"][0]
     commit = commit_of(row)
     assert (commit.oid, commit.by_editor) == (row["sha"], False)
+
+
+def test_the_settings_with_every_answer_held_against_the_description(
+    place: Place, watched: str
+) -> None:
+    """What `ubah doctor` asks is described, and the fake's settings are what GitHub would say."""
+    place.fake.settings = well_set_up("ssh-ed25519 AAAA", (HEAD,))
+    facts = ask_github(
+        GitHubHttp("token", watched, sleep=lambda _seconds: None), REPOSITORY, "main"
+    )
+    unset = {field.name for field in fields(facts) if getattr(facts, field.name) is None}
+    assert unset == {"plan"}  # of a public repository nobody asks it
+    assert facts.unanswered == frozenset()
+    assert facts.bypass == ("DeployKey",)
+
+
+def test_the_settings_of_githubs_own_examples(mock: str) -> None:
+    facts = ask_github(
+        GitHubHttp("token", mock, sleep=lambda _seconds: None), "octocat/Hello-World", "main"
+    )
+    assert facts.environment_branches == ("release/*", "main")
+    assert facts.secrets == facts.repository_secrets == ("GH_TOKEN", "GIST_ID")
+    assert facts.bypass == ("Team",)

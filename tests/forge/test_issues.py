@@ -206,3 +206,32 @@ def test_29_two_issues_that_take_the_same_number(place: Place) -> None:
     assert verdict(result) is Verdict.PASS, result.findings
     assert [s.record for s in result.steps] == [RFC, "RFC-2026-0002"]
     assert result.steps[-1].entry.at == minutes(11)
+
+
+def test_work_that_was_done_before_anybody_asked(place: Place) -> None:
+    """A clerk without git can say so too; the mark stays, and no revision takes it off."""
+    late = {
+        "retrospective-performed_at": "2026-01-30 09:00",
+        "retrospective-reason": "Peladen mati di luar jam kerja.",
+        "retrospective-oral_approval-by": "kepala",
+        "retrospective-oral_approval-at": "2026-01-30 08:30",
+        "retrospective-oral_approval-channel": "Telepon",
+    }
+    _, broken = file(
+        place, REQUESTER, 10, "submit", **REQUEST, **{k: late[k] for k in list(late)[:1]}
+    )
+    assert broken.pull is None
+    assert "reason" in repr(broken.findings)
+    number, done = file(place, REQUESTER, 11, "submit", **REQUEST, **late)
+    assert done.pull is not None, done.findings
+    place.at = 12
+    outcome = landed(place, done.pull.number)
+    assert outcome.commit, outcome.findings
+    place.main()
+    told = load(place.office.read(RECORD))["request"]["retrospective"]
+    assert told["performed_at"].startswith("2026-01-30T09:00:00")
+    assert told["oral_approval"]["by"] == "kepala"
+    assert verdict(place.audit()) is Verdict.PASS
+    forms = build_forms(place.office.authority.change_schema, place.office.authority.sop)
+    assert not [f for f in forms["revise"].request if f.pointer[0] == "retrospective"]
+    assert place.fake.issues[number]["state"] == "closed"

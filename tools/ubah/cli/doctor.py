@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,20 +12,15 @@ import click
 from ubah.cli.github import outdated
 from ubah.cli.register import load_register, words_of
 from ubah.cli.session import language_option
-from ubah.core.diagnostics import Label, Message
-from ubah.core.forge_health import ForgeFacts, examine_forge
+from ubah.core.diagnostics import CannotRun, Label, Message
+from ubah.core.forge_health import examine_forge
+from ubah.core.forge_people import People
 from ubah.core.health import State, Symptom, examine
 from ubah.core.restricted import restricted_in
-from ubah.core.settings import Authority
 from ubah.edge import clock
 from ubah.edge.checkup import look_at
+from ubah.edge.forges.settings import ask_forge, take_environment
 from ubah.edge.workspace import office_root
-
-AskForge = Callable[[Authority], ForgeFacts | None]
-"""Asks a forge about the office's repository; None where it can't be asked."""
-
-FORGES: dict[str, AskForge] = {}
-"""Kind of forge (office.yaml, forge.kind) → how to ask it."""
 
 MARKS = {State.GOOD: "✓", State.LACKING: "✗", State.ADVICE: "!", State.UNKNOWN: "?"}
 WORDS = {
@@ -47,7 +43,6 @@ def symptoms(root: Path) -> tuple[Symptom, ...]:
     found = examine(authority, setting, day)
     if not on_forge:
         return found
-    ask = FORGES.get(authority.office.forge)
     recorders = authority.roles.holders("recorder", day)
     keys = tuple(
         key.key
@@ -55,7 +50,13 @@ def symptoms(root: Path) -> tuple[Symptom, ...]:
         for key in authority.roles.persons[person].keys
         if key.period.covers(day)
     )
-    return (*found, *examine_forge(ask(authority) if ask else None, setting, keys))
+    host = str(authority.raw_office["forge"].get("host", ""))
+    try:
+        facts = ask_forge(take_environment(os.environ), authority)
+    except CannotRun as problem:
+        unknown = Symptom(State.UNKNOWN, problem.message, problem.hint)
+        return (*found, unknown, *examine_forge(None, setting, keys)[1:])
+    return (*found, *examine_forge(facts, setting, keys, People(authority.roles, host, day)))
 
 
 @click.command()

@@ -77,4 +77,12 @@ def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[
         "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests"
     )
     yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
-    yield msg("Settings > Pages > Source: GitHub Actions")
+    logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)
+    if logins:
+        yield msg(
+            "Settings > Collaborators: invite {accounts}; Read is enough, where roles are offered",
+            accounts=logins,
+        )
+    yield msg(
+        "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site"
+    )

@@ -12,12 +12,17 @@ from ubah.core.waiting import NextStep, next_steps
 from ubah.edge.cases import Case
 from ubah.edge.decisions import Decided, DecisionText, Words
 from ubah.edge.issues import Requested
+from ubah.edge.merge_groups import GroupedLanding
 from ubah.edge.pulls import Assessment
 from ubah.edge.recorder import Recorder
 from ubah.report.decision import decision_body, decision_title
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, mention
 from ubah.report.reminder import TITLE, reminder
+
+ALTERED = msg(
+    "The title or the text of this pull request is not as the recorder wrote it, so no review of it counts; it is closed, and the decision is asked for again in a new one."
+)
 
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
@@ -46,6 +51,22 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
     )
 
 
+def group_report(recorder: Recorder, found: GroupedLanding) -> PullReport:
+    """Return what there is to say of one merge of a merge queue's group."""
+    authority = recorder.authority(recorder.reader.commit(found.commit).parents[0])
+    number = found.pull.number if found.pull else 0
+    return PullReport(
+        verdict=found.verdict,
+        forge=recorder.forge.host,
+        roles=authority.roles,
+        sop=authority.sop,
+        findings=found.findings,
+        steps=found.steps,
+        discarded=found.gathered.discarded,
+        notes=(msg("pull request {number} in the merge queue", number=number),),
+    )
+
+
 def _waiting(
     recorder: Recorder, found: Assessment
 ) -> list[tuple[str, Label, tuple[NextStep, ...]]]:
@@ -68,6 +89,7 @@ def decision_words(language: str, translate: Translate) -> Words:
         return DecisionText(
             decision_title(case.record, language, translate),
             decision_body(case.record, case.progress, roles, sop, language, translate),
+            inline(render(ALTERED, translate, language)),
         )
 
     return words

@@ -63,16 +63,17 @@ def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> Non
                 result = judge_proposed(reader, base_commit, head_commit, clock.now())
                 findings, steps = result.findings, result.steps
             else:
-                findings, steps = _contents_at(reader, head_commit)
+                findings, steps = contents_at(reader, head_commit)
                 notes = (CONTENT_ONLY, SAMPLE)
     finish(
         "check", findings, format_, lang, counts={"steps": len(steps)}, tip=head_commit, notes=notes
     )
 
 
-def _contents_at(
+def contents_at(
     reader: LandingReader, commit: str
 ) -> tuple[tuple[Finding, ...], tuple[JudgedStep, ...]]:
+    """Return what judging the contents of a commit alone finds."""
     tree = reader.commit(commit).tree
     authority, findings = reader.authority(tree)
     if authority is None:

@@ -78,6 +78,7 @@ class PullRequest:
     is_open: bool
     is_draft: bool = False
     merge_commit: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,12 @@ class Comment:
 
 @dataclass(frozen=True)
 class PullEvidence:
-    """All of a pull request that may prove something, read at one time."""
+    """All of a pull request that may prove something, read at one time.
+
+    ``altered``: its title or text was edited after it was opened, whoever did it.
+    """
 
     pull: PullRequest
     reviews: tuple[Review, ...]
     commits: tuple[ForgeCommit, ...]
+    altered: bool = False

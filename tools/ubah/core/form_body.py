@@ -18,10 +18,10 @@ from ubah.core.diagnostics import Finding, Place, Position, msg
 from ubah.core.form_values import Answers, Reading, read_value
 from ubah.core.forms import ACTION_LABEL, RECORD_LABEL, Field, Form, build_forms
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
+from ubah.core.plain import plain_text
 from ubah.core.schema import schema_findings, unchecked_validator_for
 from ubah.core.settings import Authority
 from ubah.core.source import Document, Json, Pointer, parse
-from ubah.core.vouchers import plain_text
 
 MAX_CHARACTERS = 65_536
 """What GitHub lets an issue hold; a longer body did not come from a form."""

@@ -19,8 +19,10 @@ SUBMIT = "submit"
 REVISE = "revise"
 WITH_ASSETS = "update_assets"
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
-NOT_IN_FORMS = ("attachments", "retrospective")
-"""Parts of a request that need a file at hand, or that a change manager writes with `ubah new`."""
+NOT_IN_FORMS = ("attachments",)
+"""Parts of a request that need a file at hand: its digest can't be typed; `ubah new` takes them."""
+ONLY_AT_FIRST = "retrospective"
+"""The part that no revision may change: what was done before anybody asked."""
 
 ACTION_ID, ACTION_LABEL = "langkah", Label("Langkah", "Step")
 RECORD_ID, RECORD_LABEL = "rfc", Label("Nomor RFC", "RFC number")
@@ -138,7 +140,9 @@ def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
 def _form(action: Action, defs: Schema, sop: Sop) -> Form:
     request = () if action.name not in (SUBMIT, REVISE) else request_fields(defs, sop)
     if action.name == REVISE:  # what is left empty stays as it was
-        request = tuple(replace(field, required=False) for field in request)
+        request = tuple(
+            replace(field, required=False) for field in request if field.pointer[0] != ONLY_AT_FIRST
+        )
     evidence = tuple(
         found
         for field in action.evidence.values()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from ubah.core.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.calendar import bookings_after
+from ubah.core.continuity import break_in_continuity, place_of_break
 from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
 from ubah.core.journal import begin, declared_assets
 from ubah.core.judging import Judging, RecordLanding
@@ -20,14 +21,7 @@ from ubah.core.links import broken_links
 from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
 from ubah.core.ownership import consequence_findings, ownership_findings
 from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
-from ubah.core.records import (
-    RecordFile,
-    break_in_continuity,
-    build_record,
-    place_of_break,
-    read_file,
-    standing,
-)
+from ubah.core.records import RecordFile, build_record, read_file, standing
 from ubah.core.settings import UNUSABLE, Authority
 from ubah.core.sop_proof import sop_findings
 from ubah.core.steps import judge_steps, progress_after, unproved_before

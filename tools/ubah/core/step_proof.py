@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ubah.core.continuity import break_in_continuity
 from ubah.core.decision import DECISIONS, decided_evidence
 from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
 from ubah.core.evidence import Evidence
@@ -25,7 +26,7 @@ from ubah.core.model import (
 from ubah.core.offices import office_complaints
 from ubah.core.paths import asset_path
 from ubah.core.proofs import entry_evidence, proof_complaints
-from ubah.core.records import RecordFile, break_in_continuity
+from ubah.core.records import RecordFile
 from ubah.core.vouchers import text_digest
 
 

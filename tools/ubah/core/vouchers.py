@@ -44,9 +44,6 @@ _MORE: Mapping[VoucherKind, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-_INVISIBLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -57,18 +54,8 @@ class BrokenVoucher:
     reason: Message
 
 
-def plain_text(text: str) -> str:
-    """Return what a person typed on a forge as a record may hold it (rule 12).
-
-    Line ends become line feeds, tabs become spaces, other invisible characters and the space
-    around the text are left out.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-    return "\n".join(_INVISIBLE.sub("", line).rstrip() for line in lines).strip()
-
-
 def text_digest(text: str) -> str:
-    """Return the SHA-256 by which a voucher names ``text``, which `plain_text` has made plain."""
+    """Return the SHA-256 by which a voucher names ``text``, which `plain_text` (core/plain.py) has made plain."""
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import CannotRun, Finding, msg
+from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
 from ubah.core.evidence import landing_digest
 from ubah.core.forge import PullRequest
 from ubah.core.forge_evidence import Gathered, Target, gather
@@ -16,6 +16,10 @@ from ubah.edge.history import audit
 from ubah.edge.lineage import first_parent_chain
 from ubah.edge.pulls import contents_of
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
+
+LOOKED_AT = 50
+"""So many of the newest landings are looked at for want of proofs."""
+UNPROVED = "UB501"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,31 @@ def attest(recorder: Recorder, landing: str) -> Attested:
         if not found.commit or recorder.push_main(found.commit, base):
             return found
     raise ForgeUnreachable(msg("main keeps moving"))
+
+
+def unattested(recorder: Recorder, tip: str) -> tuple[str, ...]:
+    """Return the newest landings that still want proofs from the forge, oldest first.
+
+    The history is audited only if somebody landed at all without being an officer or the recorder,
+    as a merge button or queue does.
+    """
+    reader, authority = recorder.reader, recorder.authority(tip)
+    newest = first_parent_chain(reader, tip)[:-1][:LOOKED_AT]
+    signed = [reader.commit(oid).signature for oid in newest]
+    by_hand = {
+        oid
+        for oid, signature in zip(newest, signed, strict=True)
+        if authority.roles.owner_of_key(signature.key) is None
+        and not _attested(recorder, newest, oid, authority)
+    }
+    if not by_hand:
+        return ()
+    open_still = {
+        finding.place.commit
+        for finding in audit(reader, tip).findings
+        if finding.rule == UNPROVED and finding.severity is Severity.INDETERMINATE
+    }
+    return tuple(oid for oid in reversed(newest) if oid in by_hand & open_still)
 
 
 def _attested(recorder: Recorder, later: list[str], landing: str, authority: Authority) -> str:

@@ -6,7 +6,6 @@ the review says, dated as the review, and nothing more (rule 5).
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,9 @@ from ubah.core.forge import PullRequest, Review, ReviewState
 from ubah.core.forge_evidence import latest_reviews, review_complaint
 from ubah.core.model import Voucher, VoucherKind
 from ubah.core.paths import record_id
+from ubah.core.plain import plain_text, says_something
 from ubah.core.settings import Authority
-from ubah.core.vouchers import plain_text, text_digest
+from ubah.core.vouchers import text_digest
 from ubah.edge.cases import Case, case_of
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
@@ -47,10 +47,18 @@ class Decided:
 
 @dataclass(frozen=True)
 class DecisionText:
-    """The title and the summary of a decision pull request; the words are the caller's."""
+    """The title and the summary of a decision pull request; the words are the caller's.
+
+    ``altered`` is what is said where somebody has changed them, so that it is asked anew.
+    """
 
     title: str
     body: str
+    altered: str = ""
+
+    def stands_in(self, pull: PullRequest) -> bool:
+        """Whether a pull request says this, and nothing else."""
+        return pull.title.split() == self.title.split() and pull.body.split() == self.body.split()
 
 
 Words = Callable[[Case, tuple[str, ...]], DecisionText]
@@ -94,7 +102,9 @@ def _cases(recorder: Recorder, base: str) -> Iterator[Case]:
 def _decide(recorder: Recorder, case: Case, pulls: list[PullRequest], words: Words) -> Decided:
     for pull in pulls:
         if _is_own_draft(recorder, case, pull):
-            return _land_decision(recorder, case, pull)
+            decided = _land_decision(recorder, case, pull, words)
+            if decided is not None:
+                return decided
         recorder.forge.close_pull(pull.number)
     return _open(recorder, case, words)
 
@@ -142,15 +152,29 @@ def _logins(
 ) -> tuple[str, ...]:
     day = authority.office.day(now)
     return tuple(
-        account.login
+        login
         for person in people
         for account in authority.roles.persons[person].accounts
         if account.forge == recorder.forge.host and account.period.covers(day)
+        if (login := recorder.forge.login(account.id))
     )
 
 
-def _land_decision(recorder: Recorder, case: Case, pull: PullRequest) -> Decided:
-    reviews = recorder.forge.evidence(pull).reviews
+def _land_decision(
+    recorder: Recorder, case: Case, pull: PullRequest, words: Words
+) -> Decided | None:
+    """Land what was decided; None where the head may have been shown something else than the case.
+
+    Whoever may write to the repository may also edit a pull request's title and text, before the
+    head reads them on a phone, and put them right afterwards.
+    """
+    evidence = recorder.forge.evidence(pull)
+    text = words(case, case.deciders(recorder.clock()))
+    if evidence.altered or not text.stands_in(evidence.pull):
+        if text.altered:
+            recorder.forge.write_comment(pull.number, text.altered)
+        return None
+    reviews = evidence.reviews
     notes: list[Message] = []
     findings: tuple[Finding, ...] = ()
     host, roles = recorder.forge.host, case.authority.roles
@@ -179,14 +203,9 @@ def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
     if review.commit != pull.head:
         return msg("the content has changed since it was reviewed; review what is there now")
     decided = case.decided(review.state)
-    if decided is not None and decided.text_required and not _says_something(review.body):
+    if decided is not None and decided.text_required and not says_something(review.body):
         return msg("the reason is missing; request changes again, with the reason as the text")
     return None
-
-
-def _says_something(text: str) -> bool:
-    """Whether anything of a text can be seen."""
-    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 def _land_step(

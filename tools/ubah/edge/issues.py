@@ -14,8 +14,9 @@ from ubah.core.forms import SUBMIT
 from ubah.core.issue_steps import IssueStep, filed_at, step_of_issue
 from ubah.core.model import Change, Voucher, VoucherKind
 from ubah.core.paths import record_id
+from ubah.core.plain import plain_text
 from ubah.core.settings import Authority
-from ubah.core.vouchers import plain_text, text_digest
+from ubah.core.vouchers import text_digest
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.numbers import free_number
 from ubah.edge.recorder import Recorder

@@ -61,7 +61,7 @@ class Assessment:
 _FOR_WANT_OF_PROOF = ("UB501", "UB507", "UB515", "UB516", "UB518", "UB519")
 
 
-def _doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
+def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
     """Return the findings; what the forge did not tell in full is not held against anybody (rule 10).
 
     It is not passed either: what is unproved for want of it becomes indeterminate.
@@ -115,7 +115,7 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         base,
         authority,
         gathered,
-        _doubtful(result.findings, gathered),
+        doubtful(result.findings, gathered),
         result.steps,
         changes,
         renumber=renumber,

@@ -17,12 +17,18 @@ from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.evidence import trailers
 from ubah.core.model import Voucher
+from ubah.core.plain import plain_text
 from ubah.core.settings import Authority
 from ubah.core.voucher_proofs import is_recorders
-from ubah.core.vouchers import plain_text, voucher_line
+from ubah.core.vouchers import voucher_line
 from ubah.edge.forges import Forge, ForgeUnreachable
 from ubah.edge.gitrepo import Exchange, WorkingRepository
 from ubah.edge.landings import LandingReader
+
+
+class SampleOffice(CannotRun):
+    """Main is the sample office: nothing in it is proved, and nothing is landed."""
+
 
 PULL = "Ubah-Pull-Request"
 ATTEMPTS = 4
@@ -149,10 +155,16 @@ def authority_at(reader: LandingReader, base: str) -> Authority:
     """Return the authority at a commit of main.
 
     Raises:
+        SampleOffice: if it is the sample office.
         CannotRun: if it cannot be used.
     """
     tree = reader.commit(base).tree
     authority, _ = reader.authority(tree)
+    if authority is not None and authority.office.sample:
+        raise SampleOffice(
+            msg("main is the sample office; nothing in it is proved, and nothing is landed"),
+            msg("make your own office: ubah init DIR"),
+        )
     if authority is None or not reader.is_office(tree):
         raise CannotRun(
             msg("main is no office of its own that can be judged"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -48,13 +48,3 @@ def _code(match: re.Match[str]) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
-
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
-_CALLING = re.compile(r"([@#]|(?<=\w)[:/.](?=\w|/))")
-
-
-def markdown(text: str) -> str:
-    """Return ``text`` in one line that a forge shows as it is: no markup, mention or link."""
-    apart = _CALLING.sub("\\1\u200b", visible(text))
-    return _MARKDOWN.sub(r"\\\1", apart)

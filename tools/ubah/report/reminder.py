@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ubah.core.diagnostics import Message, msg
 from ubah.core.reminders import Ending, Overdue
-from ubah.report.escape import markdown
+from ubah.report.markdown import inline
 
 TITLE = msg("Reminder: what is overdue or about to end")
 OVERDUE = msg("Overdue")
@@ -31,17 +31,17 @@ def reminder(
     """
 
     def call(people: tuple[str, ...]) -> str:
-        named = (mentions.get(person) or markdown(names.get(person, person)) for person in people)
+        named = (mentions.get(person) or inline(names.get(person, person)) for person in people)
         return ", ".join(named)
 
     parts = []
     if late:
         rows = [
-            f"- **{one.record}** {markdown(one.title)}: {say(one.message)}. {call(one.people)}".rstrip()
+            f"- **{one.record}** {inline(one.title)}: {inline(say(one.message))}. {call(one.people)}".rstrip()
             for one in late
         ]
-        parts.append("\n".join([f"### {say(OVERDUE)}", "", *rows]))
+        parts.append("\n".join([f"### {inline(say(OVERDUE))}", "", *rows]))
     if ending:
-        rows = [f"- {call((one.person,))}: {say(one.message)}." for one in ending]
-        parts.append("\n".join([f"### {say(ENDING)}", "", *rows]))
+        rows = [f"- {call((one.person,))}: {inline(say(one.message))}." for one in ending]
+        parts.append("\n".join([f"### {inline(say(ENDING))}", "", *rows]))
     return "\n\n".join(parts) + "\n" if parts else ""

@@ -4,7 +4,7 @@
   "use strict";
 
   var WIDTH = 100;
-  var INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+  var INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u3164\uffa0\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
   // Plain scalars that YAML readers take for something else than text.
   var TYPED = [

@@ -23,7 +23,16 @@ class ForgeUnreachable(CannotRun):
 
 
 class ForgeRefused(CannotRun):
-    """The forge understood, and said no: a right that the token lacks, a thing that is not there."""
+    """The forge understood, and said no: a right that the token lacks, a thing that is not there.
+
+    ``status`` and ``said`` are the forge's own answer, for whoever must tell one no from another;
+    they are shown to nobody.
+    """
+
+    def __init__(self, message: Message, hint: Message, status: int = 0, said: str = ""):
+        super().__init__(message, hint)
+        self.status = status
+        self.said = said
 
 
 class Forge(Protocol):
@@ -55,7 +64,7 @@ class Forge(Protocol):
         ...
 
     def evidence(self, pull: PullRequest) -> PullEvidence:
-        """Return the reviews and commits of a pull request."""
+        """Return the reviews and commits of a pull request, and whether its text was altered."""
         ...
 
     def issue(self, number: int) -> Issue:
@@ -64,6 +73,10 @@ class Forge(Protocol):
 
     def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
         """Open a pull request for a branch that is there."""
+        ...
+
+    def login(self, account: int) -> str:
+        """Return what an account is called now, "" if it is gone."""
         ...
 
     def request_review(self, number: int, logins: tuple[str, ...]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.forge import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
-from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.forges.github_values import (
+    account_of,
     comment_of,
     commit_of,
     edit_times,
@@ -32,6 +33,16 @@ query ReviewEdits($owner: String!, $name: String!, $number: Int!, $after: String
         pageInfo { hasNextPage endCursor }
         nodes { fullDatabaseId lastEditedAt }
       }
+    }
+  }
+}
+"""
+PULL_EDITS = """
+query PullEdits($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      lastEditedAt
+      timelineItems(itemTypes: [RENAMED_TITLE_EVENT]) { filteredCount }
     }
   }
 }
@@ -94,7 +105,11 @@ class GitHub:
         now = self.pull(pull.number)
         if now.head != pull.head:
             raise ForgeUnreachable(msg("the pull request changed while it was being read"))
-        return PullEvidence(now, reviews, commits)
+        return PullEvidence(now, reviews, commits, self._is_altered(pull.number))
+
+    def _is_altered(self, number: int) -> bool:
+        wanted = {"owner": self._owner, "name": self._name, "number": number}
+        return _altered(self._http.graphql(PULL_EDITS, wanted))
 
     def _reviews(self, number: int) -> tuple[Review, ...]:
         rows = self._http.pages(f"{self._path}/pulls/{number}/reviews")
@@ -160,6 +175,16 @@ class GitHub:
         content = {"title": title, "body": body, "head": branch, "base": base}
         return pull_of(self._http.write("POST", f"{self._path}/pulls", content))
 
+    def login(self, account: int) -> str:
+        """Return what an account is called now, "" if it is gone; a login may change hands."""
+        try:
+            user = account_of(self._http.get(f"/user/{account}"))
+        except ForgeRefused as problem:
+            if problem.status != 404:
+                raise
+            return ""
+        return user.login if user and user.id == account else ""
+
     def request_review(self, number: int, logins: tuple[str, ...]) -> None:
         """Ask people for a review."""
         path = f"{self._path}/pulls/{number}/requested_reviewers"
@@ -212,6 +237,12 @@ def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
         raise TypeError(nodes)
     wanted = {name: info[name] for name in ("hasNextPage", "endCursor")}
     return {"nodes": nodes, "totalCount": total, "pageInfo": wanted}
+
+
+@whole
+def _altered(data: Mapping[str, Any]) -> bool:
+    pull = data["repository"]["pullRequest"]
+    return pull["lastEditedAt"] is not None or int(pull["timelineItems"]["filteredCount"]) > 0
 
 
 @whole

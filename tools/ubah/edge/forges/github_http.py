@@ -164,4 +164,4 @@ def _refused(problem: GithubException) -> ForgeRefused:
         case _:
             message = msg("the forge refuses with the status {status}", status=problem.status)
             hint = msg("see the forge's status page, then try again")
-    return ForgeRefused(message, hint)
+    return ForgeRefused(message, hint, problem.status, str(problem.message or ""))

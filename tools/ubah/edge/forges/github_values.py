@@ -56,6 +56,7 @@ def pull_of(data: Json) -> PullRequest:
         is_open=data["state"] == "open",
         is_draft=bool(data.get("draft", False)),
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
+        body=_text(data["body"] or ""),
     )
 
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.forge_facts import ForgeFacts
 from ubah.core.settings import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.github import GitHub
+from ubah.edge.forges.github_facts import ask_github
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.scratch import scratch_folder
 
 TOKENS = ("UBAH_FORGE_TOKEN", "GITHUB_TOKEN")
 KEY = "UBAH_RECORDER_KEY"
+MAIN = "main"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,31 @@ def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
     Raises:
         CannotRun: if the office has none, one of a kind not known yet, or something is missing.
     """
+    repository = _repository(environment, authority)
+    if not environment.token:
+        raise CannotRun(
+            msg("the token for the forge is missing"),
+            msg("put a valid token into UBAH_FORGE_TOKEN or GITHUB_TOKEN"),
+        )
+    http, host = _http(environment, authority)
+    return GitHub(http, host, repository)
+
+
+def ask_forge(environment: ForgeEnvironment, authority: Authority) -> ForgeFacts | None:
+    """Return what the office's forge says of its own settings, None without a token to ask with.
+
+    Raises:
+        CannotRun: if the office has no forge, or one of a kind not known yet.
+        ForgeUnreachable: if it does not answer at all.
+        ForgeRefused: if the token is not accepted, or sees no such repository.
+    """
+    repository = _repository(environment, authority)
+    if not environment.token:
+        return None
+    return ask_github(_http(environment, authority)[0], repository, MAIN)
+
+
+def _repository(environment: ForgeEnvironment, authority: Authority) -> str:
     settings = authority.raw_office.get("forge")
     if not settings:
         raise CannotRun(
@@ -61,21 +89,20 @@ def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
             msg("{kind} is not supported yet", kind=settings["kind"]),
             msg("possible here: {known}", known="github"),
         )
-    repository = environment.repository or settings.get("repository", "")
+    repository = str(environment.repository or settings.get("repository", ""))
     if repository.count("/") != 1:
         raise CannotRun(
             msg("which repository is meant is not known"),
             msg("set GITHUB_REPOSITORY (owner/name), or forge.repository in office.yaml"),
         )
-    if not environment.token:
-        raise CannotRun(
-            msg("the token for the forge is missing"),
-            msg("put a valid token into UBAH_FORGE_TOKEN or GITHUB_TOKEN"),
-        )
-    host = str(settings["host"])
+    return repository
+
+
+def _http(environment: ForgeEnvironment, authority: Authority) -> tuple[GitHubHttp, str]:
+    host = str(authority.raw_office["forge"]["host"])
     public = "https://api.github.com"
     api_url = environment.api_url or (public if host == "github.com" else f"https://{host}/api/v3")
-    return GitHub(GitHubHttp(environment.token, api_url), host, repository)
+    return GitHubHttp(environment.token, api_url), host
 
 
 @contextmanager

@@ -10,6 +10,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 from ubah.edge.gitrepo.common import (
     GIT_ERRORS,
+    OID,
     MissingObject,
     describe_git_problem,
     require_git,
@@ -26,6 +27,7 @@ from ubah.edge.gitrepo.working import WorkingRepository
 
 __all__ = [
     "GIT_ERRORS",
+    "OID",
     "Exchange",
     "MissingObject",
     "ObjectStore",

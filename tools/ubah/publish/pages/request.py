@@ -13,7 +13,7 @@ from typing import Any
 
 from ubah.core.authority import Roles
 from ubah.core.form_words import HELP
-from ubah.core.forms import SUBMIT, Field, Kind, build_forms
+from ubah.core.forms import ONLY_AT_FIRST, SUBMIT, Field, Kind, build_forms
 from ubah.core.writing import HEADER
 from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
@@ -35,13 +35,15 @@ def request_body(ctx: Context) -> str:
     """Return the HTML of the page, with all that its script needs to know."""
     authority = ctx.register.authority
     form = build_forms(authority.change_schema, authority.sop)[SUBMIT]
-    fields = [_field(field, ctx) for field in form.request]
+    # What was done before anybody asked has an issue form; the page knows no times of the day.
+    asked = tuple(field for field in form.request if field.pointer[0] != ONLY_AT_FIRST)
+    fields = [_field(field, ctx) for field in asked]
     values = {
         "required": [field for field in fields if field.required],
         "optional": [field for field in fields if not field.required],
         "requesters": _people(ctx, "requester"),
         "addressees": _people(ctx, "change_manager"),
-        "settings": json.dumps(_settings(ctx, form.request), ensure_ascii=False),
+        "settings": json.dumps(_settings(ctx, asked), ensure_ascii=False),
         "forge": bool(new_file_address(authority.raw_office)),
     }
     return render_template("request.html", REQUEST, ctx, values)

@@ -48,6 +48,7 @@ class ShownProof:
     commit: str = ""
     key: str = ""
     account: str = ""
+    evidence: str = ""  # what on the git service, by its number there
 
 
 @dataclass(frozen=True)
@@ -232,4 +233,12 @@ def _proved(proof: Proof, ctx: Context) -> ShownProof:
         ProofKind.FORGE: _("Approval on the git service, recorded by the recorder"),
     }
     kind = kinds[proof.kind]
-    return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account)
+    what, _space, number = proof.evidence.partition(" ")
+    told = {
+        "review": _("review {number}"),
+        "decision": _("review {number} of the decision"),
+        "issue": _("issue {number}"),
+        "authorship": _("written in the editor, pull request {number}"),
+    }
+    evidence = told[what].format(number=number) if what in told else ""
+    return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account, evidence)

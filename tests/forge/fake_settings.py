@@ -1,0 +1,75 @@
+"""The settings of a repository as GitHub tells them, set up as the guide says."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from forge.fake import ANSWERS, REPOSITORY, Account, account
+
+ROOT = Path(__file__).resolve().parents[2]
+PATH = f"/repos/{REPOSITORY}"
+RULESET = json.loads((ROOT / ".github/rulesets/main.json").read_text())
+WORKFLOWS = ("check", "land", "nightly", "publish", "request", "test")
+
+
+def filled(name: str, /, **values: Any) -> Any:
+    """Return GitHub's own example with this office's values in it."""
+    return {**copy.deepcopy(ANSWERS[name]), **values}
+
+
+def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
+    """Return path → answer for a repository whose owner did all the clicks; ``key``: the recorder's."""
+    environment = f"{PATH}/environments/recorder"
+    answers: dict[str, Any] = {
+        PATH: filled(
+            "repository",
+            full_name=REPOSITORY,
+            language=None,  # described as required, but missing in the example
+            default_branch="main",
+            has_pages=True,
+            allow_squash_merge=False,
+            allow_rebase_merge=False,
+        ),
+        f"{PATH}/rules/branches/main": [
+            {**rule, **_source()} for rule in copy.deepcopy(RULESET["rules"])
+        ],
+        f"{PATH}/rulesets/42": filled("ruleset", bypass_actors=RULESET["bypass_actors"]),
+        f"{PATH}/keys": [filled("deploy_key", key=key, read_only=False)],
+        environment: filled(
+            "environment",
+            name="recorder",
+            protection_rules=[{"id": 1, "node_id": "x", "type": "branch_policy"}],
+            deployment_branch_policy={"protected_branches": False, "custom_branch_policies": True},
+        ),
+        f"{environment}/deployment-branch-policies": _listed("policies", "branch_policies", "main"),
+        f"{environment}/secrets": _listed("secrets", "secrets", "UBAH_RECORDER_KEY"),
+        f"{PATH}/actions/secrets": _listed("secrets", "secrets"),
+        f"{PATH}/actions/permissions": filled("permissions", allowed_actions="all"),
+        f"{PATH}/actions/permissions/workflow": filled("token_rights"),
+        f"{PATH}/actions/workflows": {
+            "total_count": len(WORKFLOWS),
+            "workflows": [
+                {**ANSWERS["workflows"]["workflows"][0], "path": f".github/workflows/{name}.yml"}
+                for name in WORKFLOWS
+            ],
+        },
+        f"{PATH}/pages": filled("pages", build_type="workflow"),
+        f"{PATH}/collaborators": [
+            {**filled("collaborator"), **account(who), "role_name": "write"} for who in people
+        ],
+    }
+    for name in ("parent", "source", "template_repository", "temp_clone_token"):
+        answers[PATH].pop(name)  # of a fork, of a template
+    return answers
+
+
+def _source() -> dict[str, Any]:
+    return {"ruleset_source_type": "Repository", "ruleset_source": REPOSITORY, "ruleset_id": 42}
+
+
+def _listed(name: str, rows: str, *names: str) -> dict[str, Any]:
+    row = ANSWERS[name][rows][0]
+    return {"total_count": len(names), rows: [{**row, "name": one} for one in names]}

@@ -1,0 +1,48 @@
+"""What a forge says about the office's repository and its settings, for `ubah doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FREE = "free"
+
+
+@dataclass(frozen=True)
+class Collaborator:
+    """An account with rights on the repository beyond what everybody may."""
+
+    account: int
+    login: str
+    may_write: bool
+    administers: bool
+
+
+@dataclass(frozen=True)
+class ForgeFacts:
+    """What a forge says of the office's repository; None: it would not tell.
+
+    ``unanswered``: the names of those facts for which it gave no answer in full, so that no right
+    would help, only another try. An empty text means that there is none of it.
+    """
+
+    private: bool | None = None
+    plan: str | None = None
+    default_branch: str | None = None
+    takes_issues: bool | None = None
+    rules: frozenset[str] | None = None  # kinds of rule in force on main
+    bypass: tuple[str, ...] | None = None  # kinds of actor that may pass over them
+    deploy_keys: tuple[str, ...] | None = None  # "type base64" of those that may write
+    environment: bool | None = None  # whether the recorder's is there
+    environment_branches: tuple[str, ...] | None = None  # which it is open to
+    environment_waits: bool | None = None  # for a person or a time before each run
+    secrets: tuple[str, ...] | None = None  # names, in the environment
+    repository_secrets: tuple[str, ...] | None = None  # names, open to every workflow
+    actions: str | None = None  # which Actions may run: all, github, selected, local_only, none
+    workflow_token: str | None = None  # what a workflow's token may do unasked: read or write
+    makes_pull_requests: bool | None = None
+    workflows: Mapping[str, str] | None = None  # file name → state
+    merge_methods: frozenset[str] | None = None
+    pages: str | None = None  # how Pages is built: workflow or legacy
+    collaborators: tuple[Collaborator, ...] | None = None
+    unanswered: frozenset[str] = frozenset()
