@@ -14,9 +14,10 @@ import pytest
 import yaml
 
 from sop.journals import arrived
+from torture.commits import make_node
 from torture.histories import FOUNDED
 from torture.real_git import RealGit
-from torture.world import World, make_node
+from torture.world import found
 from ubah.core.model import SignatureState
 from ubah.core.proofs import trailers
 from ubah.core.records import read_file
@@ -80,7 +81,7 @@ def fuzz_source(count: int) -> Counter[str]:
 def fuzz_commits(folder: Path, count: int) -> Counter[str]:
     """Mangle a signed commit in real git: it is read as git reads it, or it is no sound commit."""
     figures: Counter[str] = Counter()
-    git, world = RealGit(folder), World.found(FOUNDED)
+    git, world = RealGit(folder), found(FOUNDED)
     root = world.tip
     message = "Setuju\n\nUbah-Assent: sha256:0\n"
     node = make_node(root.tree, (root.oid,), root.date, "kepala", message)
