@@ -150,7 +150,12 @@ class InMemory(RuleBasedStateMachine):
 
 
 def run(
-    machine: Callable[[], RuleBasedStateMachine], examples: int, number: int, steps: int = STEPS
+    machine: Callable[[], RuleBasedStateMachine],
+    examples: int,
+    number: int,
+    steps: int = STEPS,
+    *,
+    shrink: bool = True,
 ) -> None:
     """Run a state machine over so many histories, the same ones each time for the same number."""
     steady = settings(
@@ -159,7 +164,7 @@ def run(
         deadline=None,
         database=None,
         print_blob=True,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, *((Phase.shrink,) if shrink else ())),
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(seed(number)(machine), settings=steady)  # type: ignore[no-untyped-call]
