@@ -238,7 +238,7 @@ def consequence_findings(
         sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
         current = tuple(proof for proof in sound if proof.follows_base)
         provers = _provers(current, landing, authority)
-        day = _first_day(current, provers, landing, authority)
+        day = _first_day(current, landing, authority)
         place = Place(change.path, commit=landing.commit.oid)
         yield from _consequence_findings(change, place, authority, after, provers, day)
 
@@ -247,14 +247,19 @@ def _provers(
     proofs: tuple[Proof, ...], landing: Landing, authority: Authority
 ) -> dict[str, frozenset[str]]:
     """Return who proves a change of authority, each with the offices held in person."""
-    return {
-        proof.person: frozenset(
-            office
-            for office in OFFICERS
-            if office != "acting_head" and _in_office(proof, office, landing, authority)
-        )
-        for proof in proofs
-    }
+    provers: dict[str, frozenset[str]] = {}
+    for proof in proofs:
+        held = _held_in_person(proof, landing, authority)
+        provers[proof.person] = provers.get(proof.person, frozenset()) | held
+    return provers
+
+
+def _held_in_person(proof: Proof, landing: Landing, authority: Authority) -> frozenset[str]:
+    return frozenset(
+        office
+        for office in OFFICERS
+        if office != "acting_head" and _in_office(proof, office, landing, authority)
+    )
 
 
 def authority_requirements(
@@ -269,18 +274,17 @@ def authority_requirements(
         return ()
     sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
     current = tuple(proof for proof in sound if proof.follows_base)
-    day = _first_day(current, _provers(current, landing, authority), landing, authority)
+    day = _first_day(current, landing, authority)
     found = consequences(authority, after, day)
     return tuple(item for item in found if isinstance(item, Requirement))
 
 
-def _first_day(
-    proofs: tuple[Proof, ...],
-    provers: dict[str, frozenset[str]],
-    landing: Landing,
-    authority: Authority,
-) -> date:
-    entitled = [proof.time for proof in proofs if provers[proof.person] & {"head", "superior"}]
+def _first_day(proofs: tuple[Proof, ...], landing: Landing, authority: Authority) -> date:
+    entitled = [
+        proof.time
+        for proof in proofs
+        if _held_in_person(proof, landing, authority) & {"head", "superior"}
+    ]
     return authority.office.day(min(entitled, default=landing.commit.committed))
 
 
