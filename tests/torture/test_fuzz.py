@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections import Counter
@@ -196,6 +198,52 @@ def test_a_heavy_commit_is_read_or_refused_quickly_in_little_memory(
                 assert name == "larger than any"
 
     _bounded(read)
+
+
+def in_a_process_of_its_own(count: int, folder: Path) -> int:
+    """Read every heavy file and many mangled ones; return by how many bytes the process grew.
+
+    Unlike tracemalloc this counts what libyaml and the cryptography library take too.
+    """
+    code = f"""if True:
+        import resource
+        from pathlib import Path
+        import torture.test_fuzz as fuzz
+        fuzz.fuzz_source(20), fuzz.fuzz_commits(Path({str(folder)!r}) / "a", 20)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        room = {MEGABYTES * 4_000_000}
+        resource.setrlimit(resource.RLIMIT_AS, (before * 1024 + room * 4, -1))
+        for data in fuzz.HEAVY_FILES.values():
+            fuzz.read_file(data, "changes/2026/RFC-2026-0001.yaml")
+        fuzz.fuzz_source({count}), fuzz.fuzz_commits(Path({str(folder)!r}) / "b", {count})
+        fuzz.fuzz_trailers({count})
+        print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+        """
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_reading_takes_a_bounded_amount_of_memory(tmp_path: Path) -> None:
+    assert in_a_process_of_its_own(300, tmp_path) < MEGABYTES * 1_500_000
+
+
+@pytest.mark.torture
+def test_reading_much_takes_no_more_memory(tmp_path: Path, say: Say) -> None:
+    grown = in_a_process_of_its_own(10_000, tmp_path)
+    say(
+        f"memory while 30,000 mangled inputs and {len(HEAVY_FILES)} heavy files are read: "
+        f"{grown / 1e6:.0f} MB more"
+    )
+    assert grown < MEGABYTES * 1_500_000
 
 
 @pytest.mark.torture
