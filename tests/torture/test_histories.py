@@ -73,7 +73,7 @@ def test_twenty_thousand_mutants_in_memory(say: Say) -> None:
         tried = figures[f"{mutation}: accepted"] + figures[f"{mutation}: rejected"]
         assert tried > 50, mutation
     for way in WAYS:
-        assert figures[f"way {way}"] > 50, way
+        assert figures[f"way {way}"] > 20, way
 
 
 class Forgetful(InMemory):
