@@ -41,6 +41,14 @@ def test_every_attack_has_a_title_and_a_test() -> None:
     assert sorted(number for each in ranges for number in each) == sorted(known["attacks"])
 
 
+def test_every_attack_gets_the_verdicts_that_it_must_get() -> None:
+    letters = {"R": "rejected", "A": "accepted", "N": "unverifiable"}
+    tests = SCRIPT.collect()
+    for number, attack in SCRIPT.titles()["attacks"].items():
+        asserted = {v for t in tests if t.attack == f"{number:02d}" for v in t.verdicts}
+        assert {letters[letter] for letter in attack["verdicts"]} <= asserted, number
+
+
 def test_numbered_tests_on_git_assert_a_verdict() -> None:
     """A test that names no verdict would stand in the page without one."""
     tests = [test for test in SCRIPT.collect() if test.attack.isdigit()]

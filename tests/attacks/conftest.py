@@ -52,3 +52,12 @@ def office(world: Scene) -> Scene:
     """The shared office, with main back at its root."""
     world.back_to("root")
     return world
+
+
+@pytest.fixture(scope="session")
+def forge_office(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """An office on a forge; who asks for it goes back to where they start."""
+    settings = {"forge": {"kind": "github", "host": "forge.example"}}
+    scene = Scene.make(tmp_path_factory.mktemp("forge"), _people, settings)
+    scene.tell("reported")
+    return scene

@@ -1081,3 +1081,50 @@ def test_acting_state_is_reached_at_the_times_the_story_says(office: Scene) -> N
     result = office.audit()
     accepted(result)
     assert len(result.steps) == len(AT)
+
+
+# --- whose proof counts when one person proves twice ------------------------------------------------
+
+
+def head_to_be(office: Scene) -> None:
+    """The other change manager becomes a second head on 4 February."""
+
+    def appoint(roles: dict[str, Any]) -> None:
+        roles["roles"]["head"].append({"person": OTHER_MANAGER, "from": "2026-02-04"})
+
+    office.land(office.amend(appoint, HEAD, 5), 6)
+
+
+def test_04_dated_back_to_a_proof_given_before_the_office(office: Scene) -> None:
+    """Nothing begins before the day on which somebody entitled proved it."""
+    head_to_be(office)
+
+    def appoint(roles: dict[str, Any], start: str) -> None:
+        roles["roles"]["requester"].append({"person": ACTING, "from": start})
+
+    for start, sound in (("2026-02-03", False), ("2026-02-04", True)):
+        head = office.amend(lambda roles: appoint(roles, start), OTHER_MANAGER, 10)  # noqa: B023
+        head = office.assent(OTHER_MANAGER, head, 2 * DAY)
+        results = office.verdicts(head, 2 * DAY + 1)
+        if sound:
+            accepted(results)
+        else:
+            rejected(results, "UB510")
+
+
+def test_a_second_proof_after_the_office_takes_nothing_from_the_first(office: Scene) -> None:
+    """The recorder saw the review while its author was head; what they signed later adds nothing."""
+
+    def end(roles: dict[str, Any]) -> None:
+        roles["roles"]["head"][0]["until"] = "2026-02-03"
+
+    def appoint(roles: dict[str, Any]) -> None:
+        roles["roles"]["requester"].append({"person": ACTING, "from": "2026-02-20"})
+
+    office.land(office.amend(end, HEAD, 5), 6)
+    head = office.amend(appoint, MANAGER, 10)
+    vouched = office.voucher(head, HEAD, 20)
+    accepted(office.with_vouchers(head, 2 * DAY, vouched))
+    head = office.assent(HEAD, head, 2 * DAY - 10)
+    vouched = office.voucher(head, HEAD, 20)
+    accepted(office.with_vouchers(head, 2 * DAY, vouched))

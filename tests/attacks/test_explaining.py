@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from attacks.kit import AT, HEAD, MANAGER, OTHER_MANAGER, RFC, SUPERIOR, Scene
+from attacks.test_vouchers import attest, by_hand, decision
 from support.office import minutes
 from ubah.core.diagnostics import Verdict
 from ubah.core.explaining import Explanation
+from ubah.core.schema import validator_for
 from ubah.edge.explaining import explain_revision
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.landings import LandingReader
 from ubah.edge.rulebook import load_rules
 from ubah.report.explanation import as_json, as_text
 
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+SCHEMA = validator_for(json.loads((SCHEMAS / "explanation.schema.json").read_text()))
 TITLES = {rule.id: rule.title for rule in load_rules()}
 
 
@@ -23,7 +29,11 @@ def explained(office: Scene, revision: str, at: float, branch: str = "usulan") -
     now: datetime = minutes(at)
     with ObjectStore(office.repo / ".git") as store:
         commit = office.git("rev-parse", revision)
-        return explain_revision(LandingReader(store), office.main, commit, branch, now, TITLES)
+        found = explain_revision(LandingReader(store), office.main, commit, branch, now, TITLES)
+    for language in ("id", "en"):
+        value = json.loads(as_json(found, language, lambda text: text))
+        assert [problem.message for problem in SCHEMA.iter_errors(value)] == []
+    return found
 
 
 def in_english(explanation: Explanation) -> str:
@@ -192,3 +202,84 @@ def test_json_says_the_same_as_the_text(office: Scene) -> None:
     assert proof["messages"]
     assert step["discarded"][0]["commit"] == head
     assert step["remedies"] == [{"people": [HEAD], "command": "ubah assent usulan", "note": None}]
+
+
+# --- offices on a forge ----------------------------------------------------------------------------
+
+
+def test_a_landing_by_hand_before_it_is_attested(forge_office: Scene) -> None:
+    """Who prepared it is discarded by name; the recorder can still add the head's review."""
+    landing, _ = by_hand(forge_office)
+    found = explained(forge_office, landing, 55)
+    assert found.verdict is Verdict.INDETERMINATE
+    (step,) = found.steps
+    unmet = {need.rule: need for need in step.needs if need.verdict is not Verdict.PASS}
+    assert list(unmet) == ["UB501"]
+    assert unmet["UB501"].verdict is Verdict.INDETERMINATE
+    (discarded,) = step.step.discarded
+    assert "only says who prepared it" in discarded.reason.text
+    (remedy,) = step.remedies
+    assert (remedy.people, remedy.command) == ((HEAD,), f"ubah forge attest {landing}")
+
+
+def test_an_attested_landing(forge_office: Scene) -> None:
+    """The proof is the review, by number, account and time; nothing is left to do but the next step."""
+    landing, voucher = by_hand(forge_office)
+    attest(forge_office, landing, 60, voucher)
+    found = explained(forge_office, landing, 70)
+    assert found.verdict is Verdict.PASS
+    (step,) = found.steps
+    assert {need.rule for need in step.needs} == {
+        *("UB401", "UB419", "UB501", "UB502", "UB503", "UB721"),
+    }
+    assert all(need.verdict is Verdict.PASS for need in step.needs)
+    proof = step.step.proof
+    assert proof is not None
+    assert (proof.person, proof.account, proof.evidence) == (HEAD, "forge.example:301", "review 1")
+    assert step.step.effective == minutes(45)
+    (discarded,) = step.step.discarded
+    assert "only says who prepared it" in discarded.reason.text
+    assert step.remedies == ()
+    commands = {r.command: r.people for _, remedies in found.onward for r in remedies}
+    assert commands[f"ubah advance {RFC} implement"] == (MANAGER, OTHER_MANAGER)
+    text = in_english(found)
+    assert "review 1" in text
+    assert f"discarded: {proof.commit[:12]}" in text
+
+
+def test_an_attestation_that_does_not_hold(forge_office: Scene) -> None:
+    """A voucher for other content is discarded with that reason, and the landing stays open."""
+    landing, voucher = by_hand(forge_office)
+    attest(forge_office, landing, 60, replace(voucher, digest="sha256:" + "0" * 64))
+    found = explained(forge_office, landing, 70)
+    assert found.verdict is Verdict.INDETERMINATE
+    (step,) = found.steps
+    assert step.step.proof is None
+    assert [remedy.command for remedy in step.remedies] == [f"ubah forge attest {landing}"]
+
+
+def test_a_decision_by_review(forge_office: Scene) -> None:
+    """The review is the step: the landing has one parent and no branch, and the head is its proof."""
+    forge_office.back_to("awaiting_head")
+    landing = decision(forge_office, "approve", text="Setuju.", analysis="Setuju.")
+    forge_office.set_branch("main", landing)
+    found = explained(forge_office, landing, 110)
+    assert found.verdict is Verdict.PASS
+    (step,) = found.steps
+    assert [need.rule for need in step.needs if need.verdict is not Verdict.PASS] == []
+    proof = step.step.proof
+    assert proof is not None
+    assert (proof.person, proof.evidence) == (HEAD, "decision 77")
+    assert step.step.effective == minutes(100)
+
+
+def test_a_decision_that_says_something_else_than_the_review(forge_office: Scene) -> None:
+    forge_office.back_to("awaiting_head")
+    landing = decision(forge_office, "approve", text="Setuju.", said="Tidak.", analysis="Setuju.")
+    forge_office.set_branch("main", landing)
+    found = explained(forge_office, landing, 110)
+    assert found.verdict is Verdict.INDETERMINATE
+    (step,) = found.steps
+    reasons = [item.reason.text for item in step.step.discarded]
+    assert "the step does not say exactly what the decision says" in reasons
+    assert [r.command for r in step.remedies] == [f"ubah forge attest {landing}"]

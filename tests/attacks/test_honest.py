@@ -23,6 +23,7 @@ from attacks.kit import (
 )
 from support.office import minutes, verdict
 from ubah.core.diagnostics import Verdict
+from ubah.core.model import VoucherKind
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import audit
 from ubah.edge.keys import make_key
@@ -106,6 +107,17 @@ def test_honest_unreadable_draft_mended_in_a_branch(office: Scene) -> None:
     broken = office.put({RECORD: b"status: [\n"}, MANAGER, 18)
     data = office.append(office.read(RECORD), "accept", MANAGER, 20)
     accepted(office.verdicts(office.put({RECORD: data}, MANAGER, 25, broken), 26))
+
+
+def test_honest_work_in_the_web_editor(office: Scene) -> None:
+    """Written and mended in the forge's editor, whose key is nobody's here; the recorder vouches."""
+    office.back_to("awaiting_head")
+    written = {"kind": VoucherKind.AUTHORSHIP}
+    first = office.draft("approve", HEAD, 40, signer=None, analysis="Mendesk.")
+    mended = office.read(RECORD, first).replace(b"Mendesk.", b"Mendesak.")
+    head = office.put({RECORD: mended}, None, 41, first)
+    accepted(office.with_vouchers(head, 50, office.voucher(head, HEAD, 41, **written)))
+    rejected(office.verdicts(head, 50), "UB501")  # without the recorder nobody has proved it
 
 
 def test_honest_two_peoples_steps_in_one_landing(office: Scene) -> None:

@@ -35,16 +35,6 @@ RECORDER = "pencatat"
 SECOND = "changes/2026/RFC-2026-0002.yaml"
 
 
-@pytest.fixture(scope="module")
-def forge_office(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    from attacks.conftest import _people
-
-    settings = {"forge": {"kind": "github", "host": "forge.example"}}
-    scene = Scene.make(tmp_path_factory.mktemp("forge"), _people, settings)
-    scene.tell("reported")
-    return scene
-
-
 # --- who signed ----------------------------------------------------------------------------------
 
 
@@ -117,7 +107,17 @@ def test_voucher_that_does_not_verify_is_an_error(office: Scene, name: str) -> N
 # --- decisions -----------------------------------------------------------------------------------
 
 
-def decide(
+def decide(scene: Scene, action: str, **how: Any) -> HistoryResult:
+    """Land a decision as the recorder does, or somewhat differently, and audit."""
+    base = scene.main
+    try:
+        scene.set_branch("main", decision(scene, action, **how))
+        return scene.audit()
+    finally:
+        scene.set_branch("main", base)
+
+
+def decision(
     scene: Scene,
     action: str,
     *,
@@ -132,8 +132,8 @@ def decide(
     files: dict[str, bytes | None] | None = None,
     change: dict[str, Any] | None = None,
     **evidence: Any,
-) -> HistoryResult:
-    """Land a decision as the recorder does, or somewhat differently, and audit."""
+) -> str:
+    """Return the landing of a decision, as the recorder makes it, or somewhat otherwise."""
     base = scene.main
     before = scene.git("rev-parse", f"main:{RECORD}")
     data = scene.append(scene.read(RECORD), action, by, at if dated is None else dated, **evidence)
@@ -156,12 +156,7 @@ def decide(
         before=before,
     )
     voucher = replace(voucher, **(change or {}))
-    landing = scene.commit(signer, at + 1, parents=(base,), tree=tree, message=vouched(voucher))
-    try:
-        scene.set_branch("main", landing)
-        return scene.audit()
-    finally:
-        scene.set_branch("main", base)
+    return scene.commit(signer, at + 1, parents=(base,), tree=tree, message=vouched(voucher))
 
 
 NONE: dict[str, Any] = {"analysis": None, "notes": None}

@@ -144,6 +144,11 @@ def test_same_bytes_from_anywhere(kantor: Kantor, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", str(kantor.repo), "telanjang.git")
     git(tmp_path / "klon", "gc", "--quiet", "--aggressive")
     git(tmp_path / "klon", "config", "core.autocrlf", "true")
+    inside = tmp_path / "klon/.git"
+    with (inside / "config").open("a") as settings:
+        settings.write(HOSTILE.format(home=tmp_path))
+    (inside / "info/attributes").write_text("* -diff -text\n*.yaml binary export-ignore\n")
+    (inside / "info/grafts").write_text(f"{git(kantor.repo, 'rev-parse', 'main')}\n")
     assert answer(tmp_path / "klon", *words, env=env) == wanted
     assert answer(tmp_path / "telanjang.git", *words, env=env) == wanted
     office = tmp_path / "klon/office.yaml"

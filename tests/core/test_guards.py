@@ -11,7 +11,6 @@ from sop.journals import (
     CANCELLED,
     LETTER,
     NONE,
-    TABLE,
     UPDATE,
     Journal,
     arrived,
@@ -25,6 +24,7 @@ from sop.journals import (
     rules,
     text_of,
 )
+from sop.table import TABLE
 from support.office import PLAN, REQUEST, TEST
 from ubah.core.diagnostics import Severity
 from ubah.core.guards import GUARDS

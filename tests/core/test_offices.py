@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from sop.journals import (
-    HEADS_ACTIONS,
     LETTER,
     PATH,
-    TABLE,
     Journal,
     arrived,
     authority_with,
@@ -21,6 +19,7 @@ from sop.journals import (
     landed_steps,
     rules,
 )
+from sop.table import HEADS_ACTIONS, TABLE
 from support.office import PEOPLE
 from ubah.core.authority import ZONES, Period, build_office, fingerprint, plain_key
 from ubah.core.diagnostics import Basis

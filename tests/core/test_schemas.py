@@ -1,10 +1,12 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sop.journals import Journal, base_files, rules
 from ubah.core.derivation import derive_change_schema
 from ubah.core.diagnostics import Place
 from ubah.core.paths import AUTHORITY_FILES
@@ -40,7 +42,7 @@ def as_written(schema: dict[str, Any]) -> str:
 
 def test_there_is_a_schema_for_every_kind_of_file() -> None:
     kinds = {path.name.removesuffix(".schema.json") for path in SCHEMAS}
-    assert kinds == {"asset", "change", "office", "report", "roles", "sop"}
+    assert kinds == {"asset", "change", "explanation", "office", "report", "roles", "sop"}
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.name))
@@ -142,3 +144,49 @@ def test_every_property_has_a_title_in_both_languages(path: Path) -> None:
     assert lacking == []
     texts = [value["description"] for _, value in properties(schema) if "description" in value]
     assert [text for text in texts if " / " not in text] == []
+
+
+@pytest.mark.parametrize("number", ["301.0", "3.01e2", "1e30"])
+def test_a_number_with_a_point_is_no_integer(number: str) -> None:
+    """An account's number is told by how it is written; 301.0 would be somebody else's."""
+    account = f"    accounts:\n    - {{forge: x, id: {number}, login: a, from: '2026-01-01'}}\n"
+    files = base_files()
+    title = b"    title: Pegawai\n"
+    files["roles.yaml"] = files["roles.yaml"].replace(title, title + account.encode(), 1)
+    authority, findings = build_authority(files)
+    assert authority is None
+    assert [finding.rule for finding in findings] == ["UB201"]
+
+
+@pytest.mark.parametrize("hours", ["24.0", "0.5"])
+def test_hours_are_whole(hours: str) -> None:
+    files = base_files()
+    files["office.yaml"] += f"late_entry_hours: {hours}\n".encode()
+    assert build_authority(files)[0] is None
+
+
+def test_a_limit_that_no_calendar_holds() -> None:
+    files = base_files()
+    files["office.yaml"] += b"limits_days: {submitted: 1e300}\n"
+    assert build_authority(files)[0] is None
+
+
+def test_midnight_is_the_next_days_first_minute() -> None:
+    """Newer Pythons read 24:00; verdicts are the same on all of them."""
+    journal = Journal().through("submit", "accept")
+    entry = {**journal.entries[1], "at": "2026-02-02T24:00:00+08:00"}
+    assert rules(replace(journal, entries=(journal.entries[0], entry))) == ["UB203"]
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "value"),
+    [
+        ("request.addressee", "pengelola-1", "siapa"),
+        ("request.supersedes", "RFC-2026-0002", "RFC-2026-0009"),
+        ("request.affected_assets", ["SRV-0001"], ["SRV-0001", "SRV-0009"]),
+    ],
+)
+def test_a_correction_points_to_what_is_there(field: str, was: Any, value: Any) -> None:
+    asked = {"supersedes": "RFC-2026-0002", "affected_assets": ["SRV-0001"]}
+    journal = Journal().asking(**asked).through("submit")
+    assert rules(journal.then("correct", field=field, was=was, **{"is": value})) == ["UB303"]

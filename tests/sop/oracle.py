@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sop.journals import HEADS_ACTIONS, TABLE
+from sop.table import HEADS_ACTIONS, TABLE
 
 Entry = dict[str, Any]
 WITA = timezone(timedelta(hours=8))
@@ -125,7 +125,7 @@ class Oracle:
             groups[group] = groups.get(group, frozenset()) | frozenset(people)
 
         if action in ("submit", "revise"):
-            join("requester", entry["by"], self.request["requester"])
+            join("requester", entry["by"], *_person(self.request["requester"]))
         if action in EVALUATE:
             join("evaluator", entry["by"])
         if action in ("implement", "roll_back"):
@@ -146,8 +146,8 @@ class Oracle:
         return not self.entries or at(entry) >= at(self.entries[-1])
 
     def _in(self, group: str) -> frozenset[str]:
-        start = frozenset({self.request["requester"]}) if group == "requester" else frozenset()
-        return self.groups.get(group, frozenset()) | start
+        start = _person(self.request["requester"]) if group == "requester" else ()
+        return self.groups.get(group, frozenset()) | frozenset(start)
 
     def _barred(self, action: str) -> frozenset[str]:
         return frozenset().union(*(self._in(group) for group in BARRED.get(action, ())))
@@ -173,7 +173,8 @@ class Oracle:
         requester = self.held.has(by, "requester", day)
         own = by in self._in("requester") and (requester or manager)
         if action == "submit":
-            return requester
+            outsider = not _person(self.request["requester"])
+            return requester or (manager and outsider)
         if action == "revise":
             return requester or own
         if action == "withdraw":
@@ -207,7 +208,13 @@ class Oracle:
     def _submit(self, entry: Entry) -> bool:
         day = at(entry).astimezone(WITA).date()
         dated = date.fromisoformat(self.request["date"])
-        return bool(entry["by"] == self.request["requester"] and dated <= day)
+        late = self.request.get("retrospective", {})
+        told = [late["performed_at"]] if late else []
+        told += [late["oral_approval"]["at"]] if "oral_approval" in late else []
+        if any(moment(text) > at(entry) for text in told):
+            return False
+        requester = _person(self.request["requester"]) or (entry["by"],)
+        return bool(requester == (entry["by"],) and dated <= day)
 
     def _accept(self, entry: Entry) -> bool:
         if self.state == "returned" and _code(self._last("return")) != "not_emergency":
@@ -233,7 +240,10 @@ class Oracle:
         return self._count_since("revise", refusal) > 0
 
     def _approve(self, entry: Entry) -> bool:
-        return not entry.get("evidence", {}).get("confirms_oral")
+        if not entry.get("evidence", {}).get("confirms_oral"):
+            return True
+        oral = self.request.get("retrospective", {}).get("oral_approval")
+        return bool(oral and oral["by"] == entry["by"])
 
     def _implement(self, entry: Entry) -> bool:
         evidence = entry["evidence"]
@@ -241,7 +251,7 @@ class Oracle:
         authorised = self._last("approve", "classify_normal")
         assert authorised is not None
         return (
-            start >= self._time_of(authorised) - SKEW
+            ("retrospective" in self.request or start >= self._time_of(authorised) - SKEW)
             and start <= end <= at(entry)
             and (evidence["completed"] or "reason" in evidence)
         )
@@ -348,6 +358,11 @@ def words_of(entry: Entry) -> list[str]:
     return [
         name for name in WORDS.get(entry["action"], "").split() if name in entry.get("evidence", {})
     ]
+
+
+def _person(requester: Any) -> tuple[str, ...]:
+    """Return the requester's id; nobody, where the requester is not of the office."""
+    return (requester,) if isinstance(requester, str) else ()
 
 
 def at(entry: Entry) -> datetime:

@@ -11,13 +11,10 @@ import pytest
 from sop.journals import (
     ASSETS,
     CANCELLED,
-    FINAL,
     LETTER,
     NUMBER,
     PATH,
     ROUTES,
-    STATES,
-    TABLE,
     UPDATE,
     USUAL,
     Journal,
@@ -28,6 +25,7 @@ from sop.journals import (
     judged,
     rules,
 )
+from sop.table import FINAL, STATES, TABLE
 from support.office import START, Office, asset, verdict
 from support.office import rules as rules_of
 from ubah.core.diagnostics import Finding, Severity, Verdict

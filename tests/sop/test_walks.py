@@ -15,7 +15,6 @@ from sop.journals import (
     CANCELLED,
     LETTER,
     NONE,
-    TABLE,
     UPDATE,
     Journal,
     at_minute,
@@ -27,11 +26,18 @@ from sop.journals import (
     text_of,
 )
 from sop.oracle import Entry, Held, Oracle, is_legal, state_after, words_of
+from sop.table import TABLE
 from support.office import PEOPLE, REQUEST, TEST
 from ubah.core.settings import Authority
 
 FAILED_TEST = {**TEST, "passed": False}
 SUPPLIER = {"name": "Budi", "organisation": "PT Contoh"}
+OUTSIDER = {
+    "name": "Sari",
+    "organisation": "Dinas Contoh",
+    "contact": "surel",
+    "source_document": "ND/1/2026",
+}
 GAPS = (10, 10, 60, 60, 24 * 60, 4 * 24 * 60)
 CAPACITIES: tuple[dict[str, str], ...] = (
     {},
@@ -79,8 +85,11 @@ def evidence_for(action: str, oracle: Oracle, minute: float, pick: random.Random
             evidence["criterion"] = pick.choice(("security", "other", "major_incident"))
             if evidence["criterion"] == "major_incident":
                 evidence["incident"] = "INS-1"
-        case "approve" if pick.random() < 0.5:
-            evidence["analysis"] = "Mendesak."
+        case "approve":
+            if pick.random() < 0.5:
+                evidence["analysis"] = "Mendesak."
+            if oracle.request.get("retrospective", {}).get("oral_approval"):
+                evidence["confirms_oral"] = True
         case "return":
             evidence["code"] = pick.choice(("not_emergency", "not_emergency", "not_feasible"))
         case "implement":
@@ -88,6 +97,8 @@ def evidence_for(action: str, oracle: Oracle, minute: float, pick: random.Random
             evidence["implementers"] = pick.sample(["pengelola-1", "kepala", SUPPLIER], 2)[
                 : pick.randint(1, 2)
             ]
+            if "retrospective" in oracle.request and pick.random() < 0.7:
+                evidence["started_at"] = oracle.request["retrospective"]["performed_at"]
             if pick.random() < 0.3:
                 evidence |= {"completed": False, "reason": "Terhenti."}
             if pick.random() < 0.2:
@@ -123,6 +134,16 @@ def evidence_for(action: str, oracle: Oracle, minute: float, pick: random.Random
     return evidence
 
 
+def retrospective(minute: float, pick: random.Random) -> dict[str, Any]:
+    """Return the part of a request for work that was done before it was asked for."""
+    done = {"performed_at": text_of(at_minute(minute - 600)), "reason": "Gangguan malam hari."}
+    if pick.random() < 0.6:
+        giver = pick.choice(("kepala", "kepala", "plh-kepala"))
+        told = text_of(at_minute(minute - 660))
+        return {**done, "oral_approval": {"by": giver, "at": told, "channel": "telepon"}}
+    return done
+
+
 def _correction(oracle: Oracle, pick: random.Random) -> dict[str, Any]:
     places = [(n, name) for n, entry in enumerate(oracle.entries, 1) for name in words_of(entry)]
     if not places:
@@ -141,15 +162,23 @@ def _correction(oracle: Oracle, pick: random.Random) -> dict[str, Any]:
 def next_entry(oracle: Oracle, minute: float, pick: random.Random) -> Entry | None:
     """Return some legal next entry, if a few throws find one."""
     actions = [action for action, (sources, _) in TABLE.items() if oracle.state in sources]
+    entry: Entry
     if not oracle.state:
         asker = oracle.request["requester"]
-        return {"action": "submit", "by": asker, "at": text_of(at_minute(minute))}
+        known = isinstance(asker, str)
+        for by in (
+            (asker,) if known else pick.sample(("pemohon-1", "pengelola-1", "pengelola-2"), 3)
+        ):
+            entry = {"action": "submit", "by": by, "at": text_of(at_minute(minute))}
+            if known or oracle.allows(entry):
+                return entry
+        return None
     rare = {"correct": 0.08, "withdraw": 0.15, "reject": 0.3, "revise": 0.2}
     for _ in range(60):
         action = pick.choice(actions)
         if pick.random() > rare.get(action, 1):
             continue
-        entry: Entry = {"action": action, "by": pick.choice(PEOPLE), **pick.choice(CAPACITIES)}
+        entry = {"action": action, "by": pick.choice(PEOPLE), **pick.choice(CAPACITIES)}
         entry["at"] = text_of(at_minute(minute))
         evidence = evidence_for(action, oracle, minute, pick)
         if evidence:
@@ -168,6 +197,10 @@ def walk(pick: random.Random, longest: int = 28) -> tuple[str, dict[str, Any]]:
     request = {**copy.deepcopy(REQUEST), "requester": pick.choice(askers)}
     if pick.random() < 0.3:
         del request["plan"]
+    if pick.random() < 0.2:
+        request["requester"] = dict(OUTSIDER)
+    if pick.random() < 0.2:
+        request["retrospective"] = retrospective(0.0, pick)
     oracle, minute = Oracle(request, held(size)), 0.0
     for _ in range(pick.randint(2, longest)):
         minute += pick.choice(GAPS)
@@ -201,7 +234,7 @@ def test_the_walks_reach_every_action_state_and_capacity() -> None:
     actions: Counter[str] = Counter()
     states: Counter[str] = Counter()
     capacities: Counter[str] = Counter()
-    for seed in range(900):
+    for seed in range(1200):
         _, value = walk(random.Random(seed))
         entries = value["journal"]
         actions.update(entry["action"] for entry in entries)
@@ -293,6 +326,7 @@ def _without_evidence(entries: list[Entry], pick: random.Random) -> None:
 
 
 FLIPS: dict[str, tuple[Any, ...]] = {
+    "confirms_oral": (True, False),
     "code": ("not_emergency", "not_feasible"),
     "criterion": ("major_incident", "security"),
     "completed": (True, False),

@@ -2,60 +2,29 @@
 
 from __future__ import annotations
 
-import copy
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import yaml
-
-from sop.journals import at_minute, text_of
+from sop.journals import at_minute
 from sop.oracle import Held, Oracle
-from sop.test_walks import next_entry
-from support.office import PEOPLE, REQUEST, asset
-from torture.landing_oracle import Court, Version, digest, kind, version
-from torture.world import (
-    REGULAR,
-    SECOND_KEYS,
-    UNSIGNED,
-    File,
-    Node,
-    World,
-    make_node,
-    public_key,
-    record_bytes,
-)
-from ubah.core.writing import dump
+from sop.test_walks import OUTSIDER, next_entry, retrospective
+from support.office import REQUEST, asset
+from torture import office_landings
+from torture.commits import REGULAR, STRANGER, UNSIGNED, File, Node, World, oid_of
+from torture.landing_oracle import Court, digest, kind, loaded, version
+from torture.office_landings import key_of
+from torture.plans import Draft, Plan, Vouch, build
+from torture.voucher_oracle import SAYS, digest_of
+from torture.world import found, record_bytes
 
 FOUNDED = at_minute(-24 * 60)
 PAUSES = (3, 20, 60, 60, 8 * 60, 24 * 60, 2 * 24 * 60)
 TRIES = 12
-Times = dict[str, tuple[datetime, ...]]
-
-
-@dataclass
-class Draft:
-    """A commit in the making; a parent is an oid, or the place of another draft of the same plan."""
-
-    tree: dict[str, File]
-    parents: list[str | int]
-    date: datetime
-    signer: str
-    message: str = "Langkah\n"
-
-
-Plan = list[Draft]
-
-
-def build(plan: Plan) -> list[Node]:
-    """Return a plan's commits; the last is the landing."""
-    nodes: list[Node] = []
-    for draft in plan:
-        parents = tuple(nodes[p].oid if isinstance(p, int) else p for p in draft.parents)
-        nodes.append(make_node(draft.tree, parents, draft.date, draft.signer, draft.message))
-    return nodes
+DETOURS = ("withdraw", "reject", "revise", "correct")
+Times = Mapping[str, tuple[datetime, ...]]
 
 
 @dataclass
@@ -71,75 +40,73 @@ class Landed:
 class History:
     """A history that the oracle accepts, landing by landing."""
 
-    world: World
+    world: World = field(default_factory=lambda: found(FOUNDED))
     landed: list[Landed] = field(default_factory=list)
+    times: Times = field(default_factory=dict)
+    minute: float = 0.0
 
-
-def honest_history(pick: random.Random, length: int) -> History:
-    """Return a random history of ``length`` landings or fewer, if chance finds no way on."""
-    history = History(World.found(FOUNDED))
-    times: Times = {}
-    minute = 0.0
-    for _ in range(length * 3):
-        if len(history.landed) == length:
-            break
-        minute += pick.choice(PAUSES)
-        found = _next(history, times, minute, pick)
-        if found is None:
-            continue
-        plan, new_times = found
-        history.landed.append(Landed(plan, dict(times), len(history.world.chain)))
-        history.world.add(build(plan))
-        times = {**times, **new_times}
-    return history
-
-
-def _next(
-    history: History, times: Times, minute: float, pick: random.Random
-) -> tuple[Plan, Times] | None:
-    for _ in range(TRIES):
-        kinds = [_steps, _steps, _steps, _steps, _steps, _steps, _roles, _prose]
-        plan = pick.choice(kinds)(history.world, times, minute, pick)
-        if plan is None:
-            continue
-        court = Court(history.world, build(plan), times)
-        if court.accepts():
-            return plan, court.new_times
-    return None
-
-
-def key_of(person: str, moment: datetime, pick: random.Random) -> str:
-    """Return a key that is the person's then; while two are valid, either."""
-    if person != "pengelola-1":
-        return person
-    keys = [person] * (moment < at_minute(4.6 * 24 * 60))
-    keys += ["pengelola-1+2"] * (moment >= at_minute(1.7 * 24 * 60))
-    return pick.choice(keys or [person])
+    def grow(self, way: str, pause: float, pick: random.Random) -> Landed | None:
+        """Land something honest in this way, if a few throws find it; return what landed."""
+        self.minute += pause
+        for _ in range(TRIES):
+            plan = WAYS[way](self.world, self.times, self.minute, pick)
+            if plan is None:
+                continue
+            court = Court(self.world, build(plan), self.times)
+            if court.accepts():
+                landed = Landed(plan, dict(self.times), len(self.world.chain))
+                self.landed.append(landed)
+                self.world.add(build(plan))
+                self.times = {**self.times, **court.new_times}
+                return landed
+        return None
 
 
 # --- landings that take steps --------------------------------------------------------------------
 
 
-def _steps(world: World, times: Times, minute: float, pick: random.Random) -> Plan | None:
-    files, steps = dict(world.tip.tree), []
-    path = _record_path(world, pick)
-    for _ in range(pick.choice((1, 1, 1, 2, 2, 3))):
-        step = _one_step(world, files, path, times, minute, pick)
-        if step is None:
-            break
-        action, by, changed = step
-        files.update(changed)
-        steps.append((by, changed, minute))
-        if action == "revise":
-            break
-        minute += pick.choice((1, 4, 30))
-    return _shaped(world, steps, minute, pick) if steps else None
+Step = tuple[str, dict[str, File], float]
+Shape = Callable[[World, list[Step], float, random.Random], "Plan | None"]
 
 
-def _record_path(world: World, pick: random.Random) -> str:
+def _steps(
+    shape: Shape, lengths: tuple[int, ...] = (1, 1, 1, 2, 2, 3)
+) -> Callable[[World, Times, float, random.Random], Plan | None]:
+    """Take some next steps of a record, and land them in this shape."""
+
+    def plan(world: World, times: Times, minute: float, pick: random.Random) -> Plan | None:
+        files, steps = dict(world.tip.tree), []
+        path = _record_path(world, pick, shape)
+        if path is None:
+            return None
+        for _ in range(pick.choice(lengths)):
+            step = _one_step(world, files, path, times, minute, pick)
+            if step is None:
+                continue
+            action, by, changed = step
+            files.update(changed)
+            steps.append((by, changed, minute))
+            if action == "revise":
+                break
+            minute += pick.choice((1, 4, 30))
+        late = minute + pick.choice((1, 5, 90, 20 * 60))
+        return shape(world, steps, late, pick) if steps else None
+
+    return plan
+
+
+def _record_path(world: World, pick: random.Random, shape: Shape) -> str | None:
     paths = [path for path in world.tip.tree if kind(path) == "record"]
-    if not paths or (len(paths) < 3 and pick.random() < 0.15):
-        return f"changes/2026/RFC-2026-{len(paths) + 1:04d}.yaml"
+    new = f"changes/2026/RFC-2026-{len(paths) + 1:04d}.yaml"
+    if shape is _by_issue:
+        return new
+    if shape is _decided:
+        found = {path: version(world.tip.tree[path][1]) for path in paths}
+        waiting = {state for state, _ in SAYS}
+        paths = [path for path, v in found.items() if v and v.value["status"] in waiting]
+        return pick.choice(paths) if paths else None
+    if not paths or (len(paths) < 4 and pick.random() < 0.15):
+        return new
     return pick.choice(paths)
 
 
@@ -151,12 +118,10 @@ def _one_step(
     minute: float,
     pick: random.Random,
 ) -> tuple[str, str, dict[str, File]] | None:
-    roles = yaml.load(world.tip.tree["roles.yaml"][1], yaml.CSafeLoader)
+    roles = loaded(world.tip.tree["roles.yaml"][1])
     held = Held(roles["roles"], frozenset(roles["persons"]))
     old = version(files[path][1]) if path in files else None
-    asker = pick.choice(("pemohon-1", "pemohon-2", "pengelola-2"))
-    day = at_minute(minute).date().isoformat()
-    request = old.value["request"] if old else {**REQUEST, "requester": asker, "date": day}
+    request = old.value["request"] if old else _request(minute, pick)
     entries = list(old.value["journal"]) if old else []
     oracle = Oracle(request, held)
     known = times.get(path, ())
@@ -165,6 +130,8 @@ def _one_step(
     entry = next_entry(oracle, minute - pick.choice((0, 0, 2, 60)), pick)
     if entry is None or "retrospective_rfc" in entry.get("evidence", {}):
         return None
+    if entry["action"] in DETOURS and pick.random() < 0.8:
+        return None  # so that more of them come further
     if entry["action"] == "revise":
         request = {**request, "description": f"{request['description']} Diperjelas."}
         oracle = Oracle(request, held, oracle.state, oracle.entries, oracle.groups)
@@ -177,16 +144,14 @@ def _one_step(
     return entry["action"], entry["by"], changed
 
 
-Step = tuple[str, dict[str, File], float]
-
-
-def _shaped(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
-    """Land the steps in one of the ways in which people land them."""
-    same = len({by for by, _, _ in steps}) == 1
-    shapes = [_as_merge, _as_merge, _as_merge, _caught_up]
-    if same:
-        shapes += [_directly, _prepared]
-    return pick.choice(shapes)(world, steps, minute + pick.choice((1, 5, 90, 20 * 60)), pick)
+def _request(minute: float, pick: random.Random) -> dict[str, Any]:
+    """Return a request: of somebody of the office or not, for work to be done or done already."""
+    asker = pick.choice(("pemohon-1", "pemohon-2", "pengelola-2", dict(OUTSIDER)))
+    day = at_minute(minute).date().isoformat()
+    request = {**REQUEST, "requester": asker, "date": day}
+    if pick.random() < 0.25:
+        request["retrospective"] = retrospective(minute, pick)
+    return request
 
 
 def _branch(world: World, steps: list[Step], base: Node, pick: random.Random) -> Plan:
@@ -235,8 +200,15 @@ def _caught_up(world: World, steps: list[Step], minute: float, pick: random.Rand
     return plan
 
 
-def _directly(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
+def _one(steps: list[Step]) -> bool:
+    """Whether the steps are one person's."""
+    return len({by for by, _, _ in steps}) == 1
+
+
+def _directly(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan | None:
     """All in one commit on main, as a squash of one person's own work is."""
+    if not _one(steps):
+        return None
     by, moment = steps[0][0], at_minute(minute)
     changed = {path: file for _, files, _ in steps for path, file in files.items()}
     tree = {**world.tip.tree, **changed}
@@ -244,12 +216,12 @@ def _directly(world: World, steps: list[Step], minute: float, pick: random.Rando
 
 
 def _prepared(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
-    """Written by somebody else, or by nobody known; the person assents to what will land."""
-    by, moment = steps[0][0], at_minute(minute)
+    """Written by somebody else, or by nobody known; each person assents to what will land."""
     plan = _branch(world, steps, world.tip, pick)
     for draft in plan:
         draft.signer = pick.choice(("pengelola-2", UNSIGNED, "pemohon-2"))
-    return _assented(world, plan, [by], moment, minute, pick)
+    people = list(dict.fromkeys(by for by, _, _ in steps))
+    return _assented(world, plan, people, at_minute(minute), minute, pick)
 
 
 def _assented(
@@ -269,65 +241,105 @@ def _assented(
     return [*plan, landing]
 
 
-# --- other landings ------------------------------------------------------------------------------
+# --- landings by the recorder --------------------------------------------------------------------
 
 
-def _prose(world: World, times: Times, minute: float, pick: random.Random) -> Plan:
-    path = pick.choice(("README.md", "docs/panduan.md", "tools/alat.py", "arsip/alat.py"))
-    text = f"Kantor {pick.randint(1, 999)}.\n".encode()
-    signer = pick.choice(("pemohon-1", "kepala", "pengelola-1", "sekda"))
-    tree = {**world.tip.tree, path: (REGULAR, text)}
-    moment = at_minute(minute)
-    plan = [Draft(tree, [world.tip.oid], moment, key_of(signer, moment, pick))]
-    return _landing(world, plan, minute + pick.choice((1, 60)), pick)
+def _whole(world: World, steps: list[Step]) -> dict[str, File]:
+    return {**world.tip.tree, **{p: f for _, files, _ in steps for p, f in files.items()}}
 
 
-def _roles(world: World, times: Times, minute: float, pick: random.Random) -> Plan | None:
-    """The head appoints somebody, or a person gets a second key with the head's assent."""
-    roles: dict[str, Any] = yaml.load(world.tip.tree["roles.yaml"][1], yaml.CSafeLoader)
-    start = (at_minute(minute) + timedelta(days=pick.choice((0, 1)))).date().isoformat()
-    moment, people = at_minute(minute), ["kepala"]
-    new = [key for key in SECOND_KEYS[1:] if len(roles["persons"][key[:-2]]["keys"]) == 1]
-    if new and pick.random() < 0.5:
-        key = pick.choice(new)
-        owner = key[:-2]
-        roles["persons"][owner]["keys"].append({"key": public_key(key), "from": start})
-        people = [owner, "kepala"]
-    else:
-        role = pick.choice(("requester", "change_manager"))
-        person = pick.choice(PEOPLE[:5])
-        roles["roles"][role].append({"person": person, "from": start})
-    tree = {**world.tip.tree, "roles.yaml": (REGULAR, dump(roles).encode())}
-    plan = [Draft(tree, [world.tip.oid], moment, people[0])]
-    if people[1:]:
-        return _assented(world, plan, people[1:], moment, minute, pick)
-    return _landing(world, plan, minute + 1, pick)
+def _reviewed(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
+    """Drafted by whoever it was; each person approves the pull request, and the recorder merges."""
+    plan = _branch(world, steps, world.tip, pick)
+    for draft in plan:
+        draft.signer = pick.choice((draft.signer, UNSIGNED, STRANGER, "pemohon-2"))
+    tree, last = _whole(world, steps), len(plan) - 1
+    parents: list[str | int] = [world.tip.oid, last]
+    commit: str | int = last
+    if pick.random() < 0.4:  # squashed: the branch stays behind
+        plan, parents, commit = [], [world.tip.oid], world.tip.oid
+    landing = Draft(tree, parents, at_minute(minute), "pencatat")
+    for by in dict.fromkeys(by for by, _, _ in steps):
+        when = at_minute(max(t for who, _, t in steps if who == by) + pick.choice((0, 3, 45)))
+        right = digest(world.tip.tree, tree)
+        landing.vouches.append(Vouch("review", by, commit, world.tip.oid, when, right))
+    return [*plan, landing]
 
 
-# --- mutations -----------------------------------------------------------------------------------
+def _in_the_web(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan | None:
+    """Written in the forge's editor, whose key nobody here holds; the recorder vouches for whom."""
+    if not _one(steps):
+        return None
+    plan = _branch(world, steps, world.tip, pick)
+    tree, right = _whole(world, steps), digest(world.tip.tree, _whole(world, steps))
+    landing = Draft(tree, [world.tip.oid, len(plan) - 1], at_minute(minute), "pencatat")
+    for place, draft in enumerate(plan):
+        draft.signer = pick.choice((STRANGER, UNSIGNED))
+        by = steps[place][0]
+        vouch = Vouch("authorship", by, place, world.tip.oid, draft.date, right)
+        landing.vouches.append(vouch)
+    return [*plan, landing]
 
 
-def copied(plan: Plan) -> Plan:
-    """Return a plan that can be changed."""
-    return [
-        Draft(dict(d.tree), list(d.parents), d.date, d.signer, d.message) for d in plan
-    ]  # fmt: skip
+def _by_issue(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
+    """A request that came as an issue: the recorder writes it down in one commit."""
+    by, _, when = steps[0]
+    tree = _whole(world, steps)
+    right, text = digest(world.tip.tree, tree), digest_of("isi")
+    vouch = Vouch("issue", by, world.tip.oid, world.tip.oid, at_minute(when), right, text=text)
+    return [Draft(tree, [world.tip.oid], at_minute(minute), "pencatat", vouches=[vouch])]
 
 
-def changed_records(world: World, plan: Plan) -> Iterator[tuple[str, Version]]:
-    """Yield the records that a plan's landing changes against main."""
-    for path, (_, data) in plan[-1].tree.items():
-        if kind(path) == "record" and world.tip.tree.get(path) != plan[-1].tree[path]:
-            found = version(data)
-            if found is not None:
-                yield path, found
+def _decided(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan | None:
+    """The head's review of the decision pull request is the step; the recorder writes it on main."""
+    by, changed, _ = steps[0]
+    path = next(iter(changed))
+    before, after = version(world.tip.tree[path][1]), version(changed[path][1])
+    if before is None or after is None:
+        return None
+    entry = dict(after.value["journal"][-1])
+    ways = [key for key, (action, _) in SAYS.items() if action == entry["action"]]
+    if not ways:
+        return None
+    _, name = SAYS[ways[0]]
+    text = entry.get("evidence", {}).get(name, "")
+    evidence = {name: text} if text else {}
+    if entry["action"] == "return":
+        urgent = pick.random() < 0.5
+        text = "Dampak belum dipahami." if urgent else "Bukan mendesak: dapat dijadwalkan."
+        evidence = {name: text, "code": "not_feasible" if urgent else "not_emergency"}
+    entry.pop("evidence", None)
+    if evidence:
+        entry["evidence"] = evidence
+    number = path.split("/")[-1].removesuffix(".yaml")
+    entries = [*before.value["journal"], entry]
+    data = record_bytes(number, after.value["status"], after.value["request"], entries)
+    tree = {**world.tip.tree, path: (REGULAR, data)}
+    vouch = Vouch(
+        kind="decision",
+        person=by,
+        commit=world.tip.oid,
+        base=world.tip.oid,
+        time=datetime.fromisoformat(entry["at"]),
+        digest=digest(world.tip.tree, tree),
+        state=ways[0][1],
+        text=digest_of(text),
+        before=oid_of(world.tip.tree[path][1]),
+    )
+    return [Draft(tree, [world.tip.oid], at_minute(minute), "pencatat", vouches=[vouch])]
 
 
-def value_copy(found: Version) -> dict[str, Any]:
-    """Return a record's value that can be changed."""
-    return copy.deepcopy(found.value)
-
-
-def entry_text(entry: dict[str, Any], moment: datetime) -> dict[str, Any]:
-    """Return an entry moved to another time."""
-    return {**entry, "at": text_of(moment)}
+WAYS: Mapping[str, Callable[[World, Times, float, random.Random], Plan | None]] = {
+    "merge": _steps(_as_merge),
+    "far": _steps(_as_merge, (5, 9, 13)),
+    "caught up": _steps(_caught_up),
+    "direct": _steps(_directly),
+    "assented": _steps(_prepared),
+    "reviewed": _steps(_reviewed),
+    "in the web": _steps(_in_the_web),
+    "by issue": _steps(_by_issue, (1,)),
+    "decided": _steps(_decided, (1,)),
+    "roles": office_landings.roles,
+    "office": office_landings.office,
+    "prose": office_landings.prose,
+}

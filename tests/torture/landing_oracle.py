@@ -17,12 +17,15 @@ from typing import Any
 
 import yaml
 
-from sop.journals import TABLE
 from sop.oracle import WITA, Held, Oracle, at
-from torture.world import BROKEN, REGULAR, UNKNOWN_TYPE, UNSIGNED, File, Node, Tree, World, oid_of
-from torture.world import public_key as key_line
+from sop.table import TABLE
+from torture import voucher_oracle
+from torture.authority_oracle import is_consistent, office_may_change, roles_may_change
+from torture.commits import BROKEN, REGULAR, UNKNOWN_TYPE, UNSIGNED, File, Node, Tree, World, oid_of
+from torture.commits import public_key as key_line
+from torture.voucher_oracle import Vouched
 
-SKEW, LATE = timedelta(minutes=5), timedelta(hours=24)
+SKEW = timedelta(minutes=5)
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
 RECORD = re.compile(r"changes/2026/RFC-2026-\d{4}\.yaml")
 ASSET = re.compile(r"assets/[A-Z]+-\d{4}\.yaml")
@@ -40,6 +43,12 @@ class Version:
 
 
 @cache
+def loaded(data: bytes) -> Any:
+    """Read YAML; nobody changes what comes back."""
+    return yaml.load(data, yaml.CSafeLoader)
+
+
+@cache
 def version(data: bytes) -> Version | None:
     """Take a record's file apart, None if it is none."""
     found = re.fullmatch(
@@ -48,7 +57,7 @@ def version(data: bytes) -> Version | None:
         re.S,
     )
     try:
-        value = yaml.load(data, yaml.CSafeLoader)
+        value = loaded(data)
     except yaml.YAMLError:
         return None
     if found is None or not isinstance(value, dict):
@@ -69,8 +78,19 @@ def goes_on(older: Version, newer: Version) -> bool:
         if all(entry["action"] != "revise" for entry in new[len(old) :]):
             return False
         asked = older.value["request"], newer.value["request"]
-        return all(asked[0].get(k) == asked[1].get(k) for k in ("requester", "date"))
+        never = ("requester", "date", "retrospective")
+        return all(asked[0].get(name) == asked[1].get(name) for name in never)
     return True
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Somebody who stands behind something, since when, and the days on which offices must hold."""
+
+    who: str
+    time: datetime
+    days: tuple[date, ...]
+    current: bool  # given on main as it stands
 
 
 @dataclass
@@ -87,12 +107,15 @@ class Court:
         self.every = {**self.world.nodes, **{node.oid: node for node in self.nodes}}
         self.top = self.nodes[-1]
         self.base = self.every[self.top.parents[0]]
-        self.roles = yaml.load(self.base.tree["roles.yaml"][1], yaml.CSafeLoader)
+        self.roles = loaded(self.base.tree["roles.yaml"][1])
         self.held = Held(self.roles["roles"], frozenset(self.roles["persons"]))
+        self.office = loaded(self.base.tree["office.yaml"][1])
+        self.late = timedelta(hours=self.office.get("late_entry_hours", 24))
         old = set(self._reach(self.base.oid))
         self.brought = [self.every[oid] for oid in self._reach(self.top.oid) if oid not in old]
         self.changed = self._differs(self.base.tree, self.top.tree)
         self.digest = digest(self.base.tree, self.top.tree)
+        self.vouchers = self._vouchers()
 
     def _reach(self, oid: str) -> list[str]:
         return self.world.reach(oid, self.every)
@@ -106,14 +129,14 @@ class Court:
         """Whether the landing must be accepted."""
         if self.base.oid != self.world.chain[-1]:
             return None  # another first-parent chain than main's, which no single landing shows
-        if len(self.top.parents) > 2:
+        if len(self.top.parents) > 2 or self.vouchers is None:
             return False
         if self.top.date < max(self.world.nodes[oid].date for oid in self.world.chain) - SKEW:
             return False
         kinds = {path: self._kind(path) for path in self.changed}
         if "stray" in kinds.values():
             return False
-        if "roles" in kinds.values() and len(kinds) > 1:
+        if "authority" in kinds.values() and set(kinds.values()) != {"authority"}:
             return False
         if "machinery" in kinds.values() and {"record", "asset"} & set(kinds.values()):
             return False
@@ -136,14 +159,14 @@ class Court:
 
     def _file_may(self, path: str) -> bool:
         file = self.top.tree.get(path)
-        if kind(path) in ("record", "asset", "roles"):
+        if kind(path) in ("record", "asset", "authority"):
             return file is not None and file[0] == REGULAR
         return True
 
     def _goes_on_from(self, tree: Tree) -> bool:
         for path in self._differs(tree, self.top.tree):
             before, after = tree.get(path), self.top.tree.get(path)
-            if kind(path) not in ("record", "asset", "roles"):
+            if kind(path) not in ("record", "asset", "authority"):
                 continue
             if after is None:
                 return False
@@ -162,12 +185,12 @@ class Court:
             return self._record(path)
         if what == "asset":
             return True  # together, by _assets_as_declared
-        if what == "roles":
-            return self._roles()
+        if what == "authority":
+            return self._authority(path)
         offices = OFFICERS if what == "prose" else ("change_manager", "head", "superior")
         if path.startswith((".", "tools/")) and what == "machinery":
             offices = ("head", "superior")
-        return any(self._in_office(node, who, offices) for who, node in self._path_proofs(path))
+        return any(self._in_office(proof, offices) for proof in self._path_proofs(path))
 
     # --- proofs -----------------------------------------------------------------------------------
 
@@ -180,45 +203,118 @@ class Court:
                     return name, row
         return None
 
-    def _days(self, node: Node) -> list[date]:
-        return [node.date.astimezone(WITA).date(), self.top.date.astimezone(WITA).date()]
-
-    def _sound_signer(self, node: Node) -> str:
-        """Return who signed, if with a key valid on both days, and in time; "" otherwise."""
+    def _sign(self, node: Node) -> Proof | None:
+        """Return whom a commit stands for, if its key is valid on both days, and it came in time."""
         owner = self._owner(node.signer)
-        if owner is None or not all(_covers(owner[1], day) for day in self._days(node)):
-            return ""
+        days = (_day(node.date), _day(self.top.date))
+        if owner is None or not all(_covers(owner[1], day) for day in days):
+            return None
         if node.date > self.top.date + SKEW:
-            return ""
-        landed = [oid for oid in self._reach(node.oid) if oid in self.world.chain]
+            return None
+        before = self._reach(node.oid)
+        landed = [oid for oid in before if oid in self.world.chain]
         newest = max((self.every[oid].date for oid in landed), default=node.date)
-        return owner[0] if node.date >= newest - SKEW else ""
+        if node.date < newest - SKEW:
+            return None
+        current = node.oid != self.base.oid and self.base.oid in before
+        return Proof(owner[0], node.date, days, current)
 
     def _assents(self, node: Node) -> bool:
-        paragraphs = node.message.strip("\n").split("\n\n")
-        lines = paragraphs[-1].split("\n") if len(paragraphs) > 1 else []
-        if not all(re.fullmatch(r"[A-Za-z-]+: \S.*", line) for line in lines):
-            return False
+        lines = voucher_oracle.trailers(node.message)
         alone = len(node.parents) == 1
         empty = alone and node.tree == self.every[node.parents[0]].tree
-        mine = f"Ubah-Assent: {self.digest}" in lines
+        mine = ("Ubah-Assent", self.digest) in lines
         return mine and (empty or node.oid == self.top.oid)
 
-    def _path_proofs(self, path: str) -> list[tuple[str, Node]]:
-        found = []
-        for node in self.brought:
-            landed = self.top.tree.get(path)
-            there = node.tree.get(path) == landed and all(
-                self.every[parent].tree.get(path) != landed for parent in node.parents
+    def _path_proofs(self, path: str) -> list[Proof]:
+        found = [self._sign(n) for n in self.brought if self._puts(n, path) or self._assents(n)]
+        for vouched in self.vouchers or []:
+            there = vouched.kind == "review" or (
+                vouched.kind == "authorship" and self._wrote(vouched, path)
             )
-            if (there or self._assents(node)) and self._sound_signer(node):
-                found.append((self._sound_signer(node), node))
+            if there:
+                found.append(self._vouch(vouched))
+        return [proof for proof in found if proof]
+
+    def _puts(self, node: Node, path: str) -> bool:
+        landed = self.top.tree.get(path)
+        return node.tree.get(path) == landed and all(
+            self.every[parent].tree.get(path) != landed for parent in node.parents
+        )
+
+    def _in_office(self, proof: Proof, offices: tuple[str, ...]) -> bool:
+        return any(
+            all(self.held.has(proof.who, office, day) for day in proof.days) for office in offices
+        )
+
+    # --- vouchers ---------------------------------------------------------------------------------
+
+    def _vouchers(self) -> list[Vouched] | None:
+        """Return what the recorder vouches for in the landing; None if some of it does not hold."""
+        owner, day = self._owner(self.top.signer), _day(self.top.date)
+        if owner is None or not _covers(owner[1], day):
+            return []
+        if not self.held.has(owner[0], "recorder", day):
+            return []
+        lines = [v for k, v in voucher_oracle.trailers(self.top.message) if k == "Ubah-Proof"]
+        found = []
+        for line in lines:
+            vouched = voucher_oracle.read(line)
+            if vouched is None or vouched.fields["digest"] != self.digest:
+                return None
+            who, _ = self._account(vouched)
+            if who != vouched.fields["person"]:
+                return None
+            found.append(vouched)
         return found
 
-    def _in_office(self, node: Node, who: str, offices: tuple[str, ...]) -> bool:
-        return any(
-            all(self.held.has(who, office, day) for day in self._days(node)) for office in offices
-        )
+    def _account(self, vouched: Vouched) -> tuple[str, Mapping[str, Any]]:
+        for name, person in self.roles["persons"].items():
+            for row in person.get("accounts", []):
+                known = row["forge"], str(row["id"])
+                if known == (vouched.fields["forge"], vouched.fields["account"]):
+                    return name, row
+        return "", {}
+
+    def _vouch(self, vouched: Vouched) -> Proof | None:
+        """Return whom a voucher stands for, if the account is valid on its day: the recorder's time."""
+        who, row = self._account(vouched)
+        day = _day(vouched.time)
+        if not _covers(row, day) or vouched.time > self.top.date + SKEW:
+            return None
+        return Proof(who, vouched.time, (day,), vouched.fields["base"] == self.base.oid)
+
+    def _wrote(self, vouched: Vouched, path: str) -> bool:
+        node = self._named(vouched)
+        return node is not None and self._puts(node, path)
+
+    def _named(self, vouched: Vouched) -> Node | None:
+        """Return the commit that was made in the forge's editor, if it comes along and is no merge."""
+        for node in self.brought:
+            if node.oid == vouched.fields["commit"] and len(node.parents) == 1:
+                return node
+        return None
+
+    def _stands_for(
+        self, vouched: Vouched, path: str, number: int, entry: Any, oracle: Oracle
+    ) -> bool:
+        if vouched.kind == "issue":
+            return bool(entry["action"] == "submit")
+        if vouched.kind == "authorship":
+            node = self._named(vouched)
+            return node is not None and self._introduces(node, path, number, entry)
+        if vouched.kind == "decision":
+            before = self.base.tree.get(path)
+            entries = _journal(self.top.tree.get(path))
+            return (
+                self.changed == [path]
+                and len(self.top.parents) == 1
+                and before is not None
+                and oid_of(before[1]) == vouched.fields["before"]
+                and len(_journal(before)) + 1 == len(entries)
+                and voucher_oracle.says(vouched, oracle.state, entry)
+            )
+        return True
 
     # --- records ----------------------------------------------------------------------------------
 
@@ -238,6 +334,9 @@ class Court:
         if any(entry["action"] == "revise" for entry in fresh[:-1]):
             return None  # what the request said in between is not written here
         oracle = Oracle(old.value["request"] if old else request, self.held)
+        oral = request.get("retrospective", {}).get("oral_approval", {})
+        if oral and oral["by"] not in self.roles["persons"]:
+            return False
         times = self.times.get(path, ())
         for entry, when in zip(entries[:known], times, strict=True):
             oracle = oracle.after(entry, when)
@@ -256,15 +355,23 @@ class Court:
         return bool(new.value["status"] == oracle.state)
 
     def _proved(self, path: str, number: int, entry: Any, oracle: Oracle) -> datetime | None:
-        """Return the time of the oldest commit that proves the entry in every respect."""
-        fitting = [
-            node.date
+        """Return the time of the oldest proof of the entry that holds in every respect."""
+        found = [
+            self._sign(node)
             for node in self.brought
-            if (self._assents(node) or self._introduces(node, path, number, entry))
-            and self._sound_signer(node) == entry["by"]
-            and all(oracle.may(entry, day) for day in self._days(node))
-            and node.date - LATE - SKEW <= at(entry) <= node.date + SKEW
-            and all(node.date >= time - SKEW for time in oracle.times)
+            if self._assents(node) or self._introduces(node, path, number, entry)
+        ]
+        for vouched in self.vouchers or []:
+            if self._stands_for(vouched, path, number, entry, oracle):
+                found.append(self._vouch(vouched))
+        fitting = [
+            proof.time
+            for proof in found
+            if proof is not None
+            and proof.who == entry["by"]
+            and all(oracle.may(entry, day) for day in proof.days)
+            and proof.time - self.late - SKEW <= at(entry) <= proof.time + SKEW
+            and all(proof.time >= time - SKEW for time in oracle.times)
         ]
         return min(fitting, default=None)
 
@@ -306,36 +413,30 @@ class Court:
                         return False
         return sorted(allowed) == [path for path in self.changed if kind(path) == "asset"]
 
-    def _roles(self) -> bool | None:
-        try:
-            new = yaml.load(self.top.tree["roles.yaml"][1], yaml.CSafeLoader)
-        except yaml.YAMLError:
-            return False
-        proofs = [
-            (who, node)
-            for who, node in self._path_proofs("roles.yaml")
-            if self.base.oid in set(self._reach(node.oid)) - {node.oid}
-        ]
-        entitled = [n for who, n in proofs if self._in_office(n, who, ("head", "superior"))]
+    def _authority(self, path: str) -> bool | None:
+        proofs = [proof for proof in self._path_proofs(path) if proof.current]
+        entitled = [proof for proof in proofs if self._in_office(proof, ("head", "superior"))]
         if not entitled:
             return False
-        superior = any(self._in_office(n, who, ("superior",)) for who, n in proofs)
-        day = min(self._days(node)[0] for node in entitled)
-        added = []
-        for name, person in new["persons"].items():
-            old = self.roles["persons"][name]["keys"]
-            if person["keys"][: len(old)] != old:
-                return None
-            added += person["keys"][len(old) :]
-            if person["keys"] != old and not superior and name not in {who for who, _ in proofs}:
-                return False
-        for role, rows in new["roles"].items():
-            old = self.roles["roles"][role]
-            guarded = role in ("superior", "recorder")
-            if rows != old and (guarded or rows[: len(old)] != old):
-                return None
-            added += rows[len(old) :]
-        return all(date.fromisoformat(row["from"]) >= day for row in added)
+        if path.startswith("schemas/") or len(self.changed) > 1:
+            return None  # what a schema may become is not written here
+        try:
+            new = loaded(self.top.tree[path][1])
+        except yaml.YAMLError:
+            return False
+        if path == "office.yaml":
+            return office_may_change(self.office, new)
+        provers = {
+            who: frozenset(
+                office
+                for office in ("head", "superior")
+                for proof in proofs
+                if proof.who == who and self._in_office(proof, (office,))
+            )
+            for who in {proof.who for proof in proofs}
+        }
+        day = _day(min(proof.time for proof in entitled))
+        return is_consistent(new) and roles_may_change(self.roles, new, provers, day)
 
 
 def kind(path: str) -> str:
@@ -344,8 +445,8 @@ def kind(path: str) -> str:
         return "record"
     if ASSET.fullmatch(path):
         return "asset"
-    if path in ("roles.yaml", "office.yaml"):
-        return "roles"
+    if path in ("roles.yaml", "office.yaml") or path.startswith("schemas/"):
+        return "authority"
     if path.startswith(("changes/", "assets/")):
         return "stray"
     return "prose" if path.endswith(".md") else "machinery"
@@ -362,6 +463,10 @@ def digest(before: Tree, after: Tree) -> str:
     return f"sha256:{whole.hexdigest()}"
 
 
+def _day(moment: datetime) -> date:
+    return moment.astimezone(WITA).date()
+
+
 def _covers(row: Mapping[str, str], day: date) -> bool:
     start, end = date.fromisoformat(row["from"]), row.get("until")
     return start <= day and (end is None or day <= date.fromisoformat(end))
@@ -374,7 +479,7 @@ def _entries(file: File | None) -> Version | None:
 def _journal(file: File | None) -> list[Any]:
     """Return the entries of a file, however badly it is laid out."""
     try:
-        value = yaml.load(file[1], yaml.CSafeLoader) if file else None
+        value = loaded(file[1]) if file else None
     except yaml.YAMLError:
         return []
     journal = value.get("journal") if isinstance(value, dict) else None

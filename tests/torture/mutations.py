@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import yaml
 
 from sop.oracle import state_after
-from sop.test_walks import EDITS
-from support.office import PEOPLE, asset
-from torture.histories import Draft, Plan, build, changed_records, value_copy
-from torture.landing_oracle import digest, kind
-from torture.world import (
+from sop.test_walks import EDITS, OUTSIDER, retrospective
+from support.office import PEOPLE, START, asset
+from torture.commits import (
+    ACCOUNTS,
     BROKEN,
+    NEWCOMER,
     REGULAR,
     SECOND_KEYS,
     STRANGER,
@@ -20,8 +24,24 @@ from torture.world import (
     UNSIGNED,
     File,
     World,
-    record_bytes,
+    oid_of,
+    public_key,
 )
+from torture.landing_oracle import digest, kind, version
+from torture.office_landings import proved
+from torture.plans import (
+    Draft,
+    Plan,
+    Vouch,
+    build,
+    changed_records,
+    copied,
+    value_copy,
+    vouched_again,
+)
+from torture.voucher_oracle import digest_of
+from torture.world import record_bytes
+from ubah.core.writing import dump
 
 SIGNERS = (*PEOPLE, *SECOND_KEYS, UNSIGNED, BROKEN, UNKNOWN_TYPE, STRANGER)
 SHIFTS = (-40 * 24 * 60, -25 * 60, -24 * 60, -60, -6, -4, 4, 6, 60, 25 * 60, 9 * 24 * 60)
@@ -57,7 +77,12 @@ def entry(world: World, plan: Plan, pick: random.Random) -> None:
     """Edit the journal as a forger would: the status made to fit, as a rule."""
     for path, found in changed_records(world, plan):
         value = value_copy(found)
-        pick.choice(EDITS)(value["journal"], pick)
+        before = world.tip.tree.get(path)
+        landed = version(before[1]) if before else None
+        known = len(landed.value["journal"]) if landed and pick.random() < 0.8 else 0
+        new = value["journal"][known:]
+        pick.choice(EDITS)(new, pick)
+        value["journal"][known:] = new
         if pick.random() < 0.85 and value["journal"]:
             value["status"] = state_after(value["journal"]) or value["status"]
         name = path.split("/")[-1].removesuffix(".yaml")
@@ -77,7 +102,19 @@ def status(world: World, plan: Plan, pick: random.Random) -> None:
 def request_text(world: World, plan: Plan, pick: random.Random) -> None:
     for path, found in changed_records(world, plan):
         value = value_copy(found)
-        value["request"][pick.choice(("title", "description", "date", "reason"))] = "2026-01-30"
+        request = value["request"]
+        match pick.choice(("word", "word", "word", "outsider", "person", "retrospective", "oral")):
+            case "word":
+                request[pick.choice(("title", "description", "date", "reason"))] = "2026-01-30"
+            case "outsider":
+                request["requester"] = dict(OUTSIDER)
+            case "person":
+                request["requester"] = pick.choice(PEOPLE)
+            case "oral" if "oral_approval" in request.get("retrospective", {}):
+                request["retrospective"]["oral_approval"]["by"] = pick.choice((*PEOPLE, "siapa"))
+            case _ if request.pop("retrospective", None) is None:
+                minute = pick.choice((-90 * 24 * 60.0, 0.0, 90 * 24 * 60.0))
+                request["retrospective"] = retrospective(minute, pick)
         name = path.split("/")[-1].removesuffix(".yaml")
         data = record_bytes(name, value["status"], value["request"], value["journal"])
         _put(plan, path, (REGULAR, data), pick)
@@ -137,10 +174,130 @@ def stowaway(_: World, plan: Plan, pick: random.Random) -> None:
 
 
 def roles_too(world: World, plan: Plan, pick: random.Random) -> None:
-    data = world.tip.tree["roles.yaml"][1]
-    row = b"  change_manager:\n"
-    added = b"  - person: pemohon-1\n    from: '2026-01-01'\n"
-    _put(plan, "roles.yaml", (REGULAR, data.replace(row, row + added, 1)), pick)
+    """One more row, or a line in the settings, in what else lands."""
+    if pick.random() < 0.3:
+        path, row, added = "office.yaml", b"rules: 1\n", b"sample: true\n"
+    else:
+        path, row = "roles.yaml", b"  change_manager:\n"
+        added = b"  - person: pemohon-1\n    from: '2026-01-01'\n"
+    data = plan[-1].tree[path][1]
+    _put(plan, path, (REGULAR, data.replace(row, row + added, 1)), pick)
+
+
+def roles_otherwise(world: World, plan: Plan, pick: random.Random) -> None:
+    """Another change of roles.yaml in a landing that changes it."""
+    data: dict[str, Any] = yaml.load(plan[-1].tree["roles.yaml"][1], yaml.CSafeLoader)
+    persons, roles = data["persons"], data["roles"]
+    person = persons[pick.choice(sorted(persons))]
+    role = pick.choice(sorted(roles))
+    row = pick.choice(roles[role])
+    day = f"2026-0{pick.choice((1, 2, 2, 2, 3))}-{pick.randint(1, 28):02d}"
+    match pick.randrange(12):
+        case 0:
+            roles[role].remove(row)
+        case 1:
+            row["from"] = day
+        case 2 | 3:
+            row["until"] = day
+        case 4:
+            row["person"] = pick.choice(sorted(persons))
+        case 5:
+            roles[role].append({**row, "person": pick.choice(sorted(persons)), "from": day})
+        case 6:
+            persons.pop(pick.choice(sorted(persons)))
+        case 7:
+            person["name"] = "Nama Lain"
+        case 8:
+            names = (*SECOND_KEYS, "kepala", "kunci-baru")
+            row = {"key": public_key(pick.choice(names)), "from": day}
+            person.setdefault("keys", []).append(row)
+        case 9:
+            pick.choice(person.get("keys") or [{}])["until"] = day
+        case 10:
+            row = {
+                "forge": "forge.example",
+                "id": pick.choice((301, 777)),
+                "login": "a",
+                "from": day,
+            }
+            person.setdefault("accounts", []).append(row)
+        case 11:
+            person["title"] = "Lain"
+    _authority(world, plan, "roles.yaml", data, pick)
+
+
+def _authority(world: World, plan: Plan, path: str, data: Any, pick: random.Random) -> None:
+    """Change an authority file: the one that lands, or one that lands instead of something else."""
+    file = REGULAR, dump(data).encode()
+    if plan[-1].tree[path] != world.tip.tree[path]:
+        _put(plan, path, file, pick)
+        return
+    people = pick.choice((["kepala"], ["sekda"], ["kepala", "sekda"], ["pengelola-1", "kepala"]))
+    minute = (plan[0].date - START).total_seconds() / 60
+    plan[:] = proved({**world.tip.tree, path: file}, people, world, minute, pick)
+
+
+def office_otherwise(world: World, plan: Plan, pick: random.Random) -> None:
+    """Another change of office.yaml in a landing that changes it."""
+    data: dict[str, Any] = yaml.load(plan[-1].tree["office.yaml"][1], yaml.CSafeLoader)
+    data |= pick.choice(({"sample": True}, {"rules": 2}, {"late_entry_hours": 700}, {"name": "X"}))
+    _authority(world, plan, "office.yaml", data, pick)
+
+
+def schema_too(_: World, plan: Plan, pick: random.Random) -> None:
+    """Lines taken out of a schema or the SOP."""
+    path = pick.choice(("schemas/sop.yaml", "schemas/change.schema.json", "schemas/lain.json"))
+    data = plan[-1].tree.get(path, (REGULAR, b"{}\n"))[1]
+    _put(plan, path, (REGULAR, data + b"\n"), pick)
+
+
+def voucher(world: World, plan: Plan, pick: random.Random) -> None:
+    """Change what the recorder vouches for, in one field; or leave a line out, or double it."""
+    top = plan[-1]
+    if not top.vouches:
+        return
+    place = pick.randrange(len(top.vouches))
+    old = top.vouches[place]
+    minutes = timedelta(minutes=pick.choice(SHIFTS))
+    chain = world.chain
+    changes: tuple[Mapping[str, Any], ...] = (
+        {"kind": pick.choice(("review", "authorship", "issue", "decision", "comment"))},
+        {"kind": "review"},
+        {"person": pick.choice((*ACCOUNTS, NEWCOMER, "pencatat"))},
+        {"person": pick.choice(tuple(ACCOUNTS))},
+        {"account": pick.choice((*ACCOUNTS.values(), 555))},
+        {"time": old.time + minutes},
+        {"time": old.time + minutes},
+        {"digest": digest(world.tip.tree, plan[0].tree)},
+        {"commit": pick.choice((chain[0], 0, len(plan) - 2, "f" * 40))},
+        {"base": pick.choice((chain[0], chain[-1], "f" * 40))},
+        {"state": pick.choice(("approved", "changes_requested", "commented"))},
+        {"text": pick.choice(("", digest_of("lain")))},
+        {"before": oid_of(b"lain")},
+        {"odd": pick.choice((" x=1", "  ", "\n"))},
+    )
+    change = dict(pick.choice(changes))
+    if isinstance(change.get("commit"), int) and not 0 <= change["commit"] < len(plan) - 1:
+        change["commit"] = chain[-1]
+    match pick.randrange(8):
+        case 0:
+            del top.vouches[place]
+        case 1:
+            top.vouches.append(replace(old, **change))
+        case _:
+            top.vouches[place] = replace(old, **change)
+
+
+def add_voucher(world: World, plan: Plan, pick: random.Random) -> None:
+    """Have whoever lands it write the recorder's trailers, or the recorder vouch for more."""
+    right, tip = digest(world.tip.tree, plan[-1].tree), world.tip.oid
+    kind = pick.choice(("review", "review", "authorship", "issue"))
+    commit: str | int = pick.choice((tip, 0)) if len(plan) > 1 else tip
+    text = digest_of("isi") if kind == "issue" else ""
+    who, when = pick.choice(tuple(ACCOUNTS)), plan[0].date
+    plan[-1].vouches.append(Vouch(kind, who, commit, tip, when, right, text=text))
+    if pick.random() < 0.5:
+        plan[-1].signer = "pencatat"
 
 
 def parents(world: World, plan: Plan, pick: random.Random) -> None:
@@ -192,7 +349,7 @@ def assent(world: World, plan: Plan, pick: random.Random) -> None:
         top.parents = [top.parents[0], len(plan) - 1]
         plan.append(top)
     else:
-        plan[-1].message, plan[-1].signer = words, who
+        plan[-1].message, plan[-1].signer, plan[-1].vouches = words, who, []
 
 
 def drop_commit(_: World, plan: Plan, pick: random.Random) -> None:
@@ -205,7 +362,16 @@ def drop_commit(_: World, plan: Plan, pick: random.Random) -> None:
                 inherited if p == gone else p - 1 if isinstance(p, int) and p > gone else p
                 for p in draft.parents
             ]
+            draft.vouches = [
+                replace(v, commit=_after_drop(v.commit, gone, inherited)) for v in draft.vouches
+            ]
         plan.pop(gone)
+
+
+def _after_drop(place: str | int, gone: int, inherited: str | int) -> str | int:
+    if isinstance(place, str) or place < gone:
+        return place
+    return inherited if place == gone else place - 1
 
 
 def nothing_that_counts(_: World, plan: Plan, pick: random.Random) -> None:
@@ -215,11 +381,45 @@ def nothing_that_counts(_: World, plan: Plan, pick: random.Random) -> None:
         draft.message = "Langkah\n\nApproved-by: kepala\nUbah-Proof: kepala review 1\n"
 
 
-MUTATIONS: tuple[Mutation, ...] = (
-    *(signer, signer, signer, commit_date, commit_date, all_dates, entry, entry, entry, status),
-    *(request_text, old_text, last_line_feed, mode, moved, deleted, stowaway, roles_too, parents),
-    *(parents, stale_base, ours, assent, assent, drop_commit, nothing_that_counts),
+MUTATIONS: Mapping[str, Mutation] = {
+    mutate.__name__: mutate
+    for mutate in (
+        *(signer, commit_date, all_dates, entry, status, request_text, old_text, last_line_feed),
+        *(mode, moved, deleted, stowaway, roles_too, roles_otherwise, office_otherwise),
+        *(schema_too, parents, stale_base, ours, assent, drop_commit, nothing_that_counts),
+        *(voucher, add_voucher),
+    )
+}
+WEIGHED = (
+    *("entry", "roles_otherwise", "voucher"),  # the simplest to Hypothesis: these come often
+    *sorted(MUTATIONS),
+    *(
+        "signer",
+        "signer",
+        "entry",
+        "entry",
+        "entry",
+        "commit_date",
+        "parents",
+        "voucher",
+        "voucher",
+    ),
+    *("roles_otherwise", "roles_otherwise", "assent", "request_text", "nothing_that_counts"),
 )
+
+
+def mutant(world: World, plan: Plan, name: str, pick: random.Random) -> Plan | None:
+    """Return a plan with one random change, None if the change changes nothing.
+
+    Every other time vouchers and assents are given anew, for what would land now: so the recorder
+    and they who assent err too, and not only whoever tampers behind their backs.
+    """
+    changed = copied(plan)
+    MUTATIONS[name](world, changed, pick)
+    if pick.random() < 0.5 and name not in ("voucher", "add_voucher", "assent"):
+        vouched_again(world, changed)
+    different = build(changed)[-1].oid != build(plan)[-1].oid
+    return changed if different and is_well_built(world, changed) else None
 
 
 def is_well_built(world: World, plan: Plan) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import zlib
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 
 from attacks.kit import sshsig
-from torture.world import BROKEN, UNKNOWN_TYPE, UNSIGNED, Node, Tree, private_key
+from torture.commits import BROKEN, UNKNOWN_TYPE, UNSIGNED, Node, Tree, private_key
 
 PGP = "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
 
@@ -54,7 +55,8 @@ class RealGit:
         who = f"Contoh <contoh@lpse.example> {when}"
         lines = [f"tree {self._tree(node.tree)}", *(f"parent {parent}" for parent in parents)]
         head = "\n".join([*lines, f"author {who}", f"committer {who}"]).encode()
-        message = node.message.encode()
+        named = re.sub("[0-9a-f]{40}", lambda name: self.known.get(name[0], name[0]), node.message)
+        message = named.encode()
         if node.signer == UNSIGNED:
             return head + b"\n\n" + message
         armored = self._armored(node.signer, head + b"\n\n" + message)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections import Counter
@@ -14,9 +16,10 @@ import pytest
 import yaml
 
 from sop.journals import arrived
+from torture.commits import make_node
 from torture.histories import FOUNDED
 from torture.real_git import RealGit
-from torture.world import World, make_node
+from torture.world import found
 from ubah.core.model import SignatureState
 from ubah.core.proofs import trailers
 from ubah.core.records import read_file
@@ -80,7 +83,7 @@ def fuzz_source(count: int) -> Counter[str]:
 def fuzz_commits(folder: Path, count: int) -> Counter[str]:
     """Mangle a signed commit in real git: it is read as git reads it, or it is no sound commit."""
     figures: Counter[str] = Counter()
-    git, world = RealGit(folder), World.found(FOUNDED)
+    git, world = RealGit(folder), found(FOUNDED)
     root = world.tip
     message = "Setuju\n\nUbah-Assent: sha256:0\n"
     node = make_node(root.tree, (root.oid,), root.date, "kepala", message)
@@ -195,6 +198,58 @@ def test_a_heavy_commit_is_read_or_refused_quickly_in_little_memory(
                 assert name == "larger than any"
 
     _bounded(read)
+
+
+def peak() -> int:
+    """Return the most memory that this process has ever held; unlike ru_maxrss not its parent's."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
+
+
+def in_a_process_of_its_own(count: int, folder: Path) -> int:
+    """Read every heavy file and many mangled ones; return by how many bytes the process grew.
+
+    Unlike tracemalloc this counts what libyaml and the cryptography library take too.
+    """
+    code = f"""if True:
+        import resource
+        from pathlib import Path
+        import torture.test_fuzz as fuzz
+        fuzz.fuzz_source(20), fuzz.fuzz_commits(Path({str(folder)!r}) / "a", 20)
+        before = fuzz.peak()
+        room = {MEGABYTES * 4_000_000}
+        resource.setrlimit(resource.RLIMIT_AS, (before + room * 4, -1))
+        for data in fuzz.HEAVY_FILES.values():
+            fuzz.read_file(data, "changes/2026/RFC-2026-0001.yaml")
+        fuzz.fuzz_source({count}), fuzz.fuzz_commits(Path({str(folder)!r}) / "b", {count})
+        fuzz.fuzz_trailers({count})
+        print(fuzz.peak() - before)
+        """
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_reading_takes_a_bounded_amount_of_memory(tmp_path: Path) -> None:
+    assert in_a_process_of_its_own(300, tmp_path) < MEGABYTES * 1_500_000
+
+
+@pytest.mark.torture
+def test_reading_much_takes_no_more_memory(tmp_path: Path, say: Say) -> None:
+    grown = in_a_process_of_its_own(10_000, tmp_path)
+    say(
+        f"memory while 30,000 mangled inputs and {len(HEAVY_FILES)} heavy files are read: "
+        f"{grown / 1e6:.0f} MB more"
+    )
+    assert grown < MEGABYTES * 1_500_000
 
 
 @pytest.mark.torture

@@ -2,104 +2,63 @@
 
 from __future__ import annotations
 
-import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
+import yaml
 
-from torture.histories import History, Landed, Plan, build, copied, honest_history
-from torture.landing_oracle import Court
-from torture.mutations import MUTATIONS, is_well_built
-from torture.world import World, authority_of, landing_of
-from ubah.core.diagnostics import Severity
-from ubah.core.judge import Bench, judge_landing
-from ubah.core.ledger import Ledger
-from ubah.core.model import Judgement
+from torture.histories import WAYS
+from torture.machine import InMemory, run
+from torture.mutations import MUTATIONS
+from torture.plans import Plan
+from torture.tally import verdicts_by_mutation, verdicts_by_rule
+from torture.world import World
 
-LANDINGS, MUTANTS = 9, 24
+RULES = Path(__file__).parents[2] / "tools/ubah/rules.yaml"
 Say = Callable[[str], None]
 
 
-def judged(world: World, plan: Plan, ledger: Ledger) -> Judgement:
-    """Have the judge judge a plan as main's next landing."""
-    nodes = build(plan)
-    base = {**world.nodes, **{node.oid: node for node in nodes}}[nodes[-1].parents[0]]
-    authority, findings = authority_of(base.tree)
-    assert authority is not None, findings
-    bench = Bench(
-        authority,
-        after=lambda: authority_of(nodes[-1].tree),
-        progress=ledger.progress,
-        pending=ledger.pending,
-        bookings=ledger.bookings,
+def machine() -> tuple[type[InMemory], Counter[str]]:
+    """Return a machine that counts for itself."""
+
+    class Counted(InMemory):
+        figures: ClassVar[Counter[str]] = Counter()
+
+    return Counted, Counted.figures
+
+
+def test_the_oracle_takes_nothing_from_ubah() -> None:
+    code = (
+        "import sys, torture.landing_oracle as o; "
+        "sys.exit(' '.join(m for m in sys.modules if m.split('.')[0] == 'ubah') or 0)"
     )
-    return judge_landing(landing_of(world, nodes), bench)
-
-
-def refused(judgement: Judgement) -> bool:
-    """Whether the judge does not pass a landing."""
-    no = (Severity.ERROR, Severity.INDETERMINATE)
-    return any(finding.severity in no for finding in judgement.findings)
-
-
-def prefix(history: History, landed: Landed) -> World:
-    """Return the world as it was before a landing."""
-    return World(history.world.nodes, history.world.chain[: landed.main])
-
-
-def mutant(world: World, landed: Landed, pick: random.Random) -> tuple[str, Plan] | None:
-    """Return a landing with one random change, if the change changes it."""
-    plan, mutate = copied(landed.plan), pick.choice(MUTATIONS)
-    mutate(world, plan, pick)
-    different = build(plan)[-1].oid != build(landed.plan)[-1].oid
-    return (mutate.__name__, plan) if different and is_well_built(world, plan) else None
-
-
-def compare(seeds: range, figures: Counter[str]) -> None:
-    """Judge honest histories and mutants of theirs by the judge and by the oracle."""
-    for seed in seeds:
-        pick = random.Random(seed)
-        history, ledger = honest_history(pick, LANDINGS), Ledger()
-        for landed in history.landed:
-            world = prefix(history, landed)
-            honest = judged(world, landed.plan, ledger)
-            assert not refused(honest), (seed, landed.main, honest.findings)
-            figures["honest landings"] += 1
-            for number in range(MUTANTS):
-                one = mutant(world, landed, pick)
-                if one is None:
-                    continue
-                name, plan = one
-                must = Court(world, build(plan), landed.times).accepts()
-                if must is None:
-                    figures["beyond the oracle"] += 1
-                    continue
-                found = judged(world, plan, ledger)
-                where = (seed, landed.main, number, name)
-                assert refused(found) != must, (where, must, found.findings)
-                figures[f"{name}: {'accepted' if must else 'rejected'}"] += 1
-                figures["mutants"] += 1
-                figures["accepted" if must else "rejected"] += 1
-            ledger = ledger.after(honest)
-        figures["histories"] += 1
+    tests = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tests, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_few_histories_and_their_mutants() -> None:
-    figures: Counter[str] = Counter()
-    compare(range(8), figures)
-    assert figures["mutants"] > 600
-    assert figures["accepted"] > 30
+    counted, figures = machine()
+    run(counted, 10, 1)
+    assert figures["mutants"] > 150
+    assert figures["accepted"] > 20
 
 
 @pytest.mark.torture
 def test_twenty_thousand_mutants_in_memory(say: Say) -> None:
-    figures: Counter[str] = Counter()
-    begun, seed = time.monotonic(), 1000
+    counted, figures = machine()
+    begun, number = time.monotonic(), 1000
     while figures["mutants"] < 20_000:
-        compare(range(seed, seed + 5), figures)
-        seed += 5
+        run(counted, 30, number)
+        number += 1
     say(
         f"{figures['mutants']} mutants of {figures['honest landings']} honest landings in "
         f"{figures['histories']} histories: {figures['rejected']} rejected, "
@@ -107,6 +66,41 @@ def test_twenty_thousand_mutants_in_memory(say: Say) -> None:
         f"{figures['beyond the oracle']} more were beyond the oracle; "
         f"{time.monotonic() - begun:.0f} s"
     )
-    for mutation in sorted({mutate.__name__ for mutate in MUTATIONS}):
+    say(verdicts_by_mutation(figures))
+    rules = yaml.safe_load(RULES.read_text())
+    say(verdicts_by_rule(figures, [rule for rule in rules if rule < "UB8"]))
+    for mutation in MUTATIONS:
         tried = figures[f"{mutation}: accepted"] + figures[f"{mutation}: rejected"]
         assert tried > 50, mutation
+    for way in WAYS:
+        assert figures[f"way {way}"] > 20, way
+
+
+class Forgetful(InMemory):
+    """A judge that forgets rules."""
+
+    figures: ClassVar[Counter[str]] = Counter()
+    forgotten: ClassVar[set[str]]
+
+    def verdict(self, world: World, plan: Plan, place: int) -> set[str]:
+        """Return the rules that are not forgotten."""
+        return super().verdict(world, plan, place) - self.forgotten
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("rule", ["UB501", "UB506", "UB510", "UB512", "UB520", "UB703", "UB723"])
+def test_a_judge_that_forgets_a_rule_is_found_out(rule: str) -> None:
+    """So that the figures above mean something."""
+    Forgetful.forgotten = {rule}
+    with pytest.raises(AssertionError):
+        run(Forgetful, 400, 2000, shrink=False)
+
+
+@pytest.mark.torture
+def test_a_failure_is_shrunk_to_a_few_steps() -> None:
+    Forgetful.forgotten = {f"UB{number}" for number in range(100, 900)}
+    with pytest.raises(AssertionError) as caught:
+        run(Forgetful, 30, 2000)
+    notes = "\n".join(caught.value.__notes__)
+    steps = [line for line in notes.split("\n") if line.startswith("state.") and "(" in line]
+    assert 3 <= len(steps) <= 5, notes

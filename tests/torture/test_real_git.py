@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from torture.histories import build, honest_history
-from torture.landing_oracle import Court
+from torture.commits import Node, World
+from torture.machine import InMemory, named, run
+from torture.plans import Plan, build
 from torture.real_git import RealGit
-from torture.test_histories import LANDINGS, mutant, prefix
-from torture.world import Node, World
-from ubah.core.diagnostics import Verdict, verdict_of
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import audit
 from ubah.edge.landings import LandingReader
@@ -24,42 +22,44 @@ from ubah.edge.proposals import judge_push
 Say = Callable[[str], None]
 
 
-def compare(git: RealGit, seed: int, each: int, figures: Counter[str]) -> None:
-    """Write one history with ``each`` mutants a landing, and compare the verdicts."""
-    pick = random.Random(seed)
-    history = honest_history(pick, LANDINGS)
-    nodes = dict(history.world.nodes)
-    honest = git.commit(history.world.tip, nodes)
-    with ObjectStore(git.git_dir) as store:
-        reader = LandingReader(store)
-        result = audit(reader, honest)
-        assert verdict_of(result.findings) is Verdict.PASS, (seed, result.findings)
-        assert result.landings == len(history.landed)
-        figures["honest landings"] += result.landings
-        for landed in history.landed:
-            world = prefix(history, landed)
-            old = git.commit(world.tip, nodes)
-            for number in range(each):
-                one = mutant(world, landed, pick)
-                if one is None:
-                    continue
-                name, plan = one
-                made = build(plan)
-                new = git.commit(made[-1], {**nodes, **{node.oid: node for node in made}})
-                root = git.commit(history.world.nodes[history.world.chain[0]], nodes)
-                pushed = judge_push(reader, old, new, made[-1].date, root)
-                hook = verdict_of(pushed.findings) is Verdict.PASS
-                must = Court(world, made, landed.times).accepts()
-                where = (seed, landed.main, number, name)
-                if must is None:
-                    left = not _stays_on_main(world, made)
-                    assert not (hook and left), where
-                    figures["main left"] += left
-                    continue
-                audited = verdict_of(audit(reader, new).findings) is Verdict.PASS
-                assert (hook, audited) == (must, must), (where, must, pushed.findings)
-                figures["accepted" if must else "rejected"] += 1
-    figures["histories"] += 1
+class InGit(InMemory):
+    """The machine on real git: every landing is pushed and audited, every mutant too."""
+
+    git: ClassVar[RealGit]
+    reader: ClassVar[LandingReader]
+
+    def written(self, world: World, plan: Plan) -> tuple[str, str, str, list[Node]]:
+        """Write a plan as commits on main; return main's root, main before and after, the commits."""
+        made = build(plan)
+        every = {**world.nodes, **{node.oid: node for node in made}}
+        commits = [every[world.chain[0]], world.tip, made[-1]]
+        root, old, new = (self.git.commit(node, every) for node in commits)
+        return root, old, new, made
+
+    def must_pass(self, world: World, plan: Plan) -> None:
+        """Have an honest landing pushed and the history audited."""
+        super().must_pass(world, plan)
+        root, old, new, made = self.written(world, plan)
+        pushed = judge_push(self.reader, old, new, made[-1].date, root)
+        assert not named(pushed.findings), pushed.findings
+        audited = audit(self.reader, new)
+        assert not named(audited.findings), audited.findings
+        assert audited.landings == len(world.chain)
+
+    def verdict(self, world: World, plan: Plan, place: int) -> set[str]:
+        """Return the rules for which the hook does not pass a mutant; the audit agrees with it."""
+        root, old, new, made = self.written(world, plan)
+        hook = named(judge_push(self.reader, old, new, made[-1].date, root).findings)
+        audited = named(audit(self.reader, new).findings)
+        assert bool(hook) == bool(audited), (hook, audited)
+        return hook
+
+    def beyond(self, world: World, plan: Plan) -> None:
+        """Whatever takes main off its first-parent chain is refused."""
+        root, old, new, made = self.written(world, plan)
+        if not _stays_on_main(world, made):
+            assert named(judge_push(self.reader, old, new, made[-1].date, root).findings)
+            self.figures["main left"] += 1
 
 
 def _stays_on_main(world: World, made: list[Node]) -> bool:
@@ -70,26 +70,34 @@ def _stays_on_main(world: World, made: list[Node]) -> bool:
     return oid == world.tip.oid
 
 
-def test_a_history_and_its_mutants_in_real_git(tmp_path: Path) -> None:
-    figures: Counter[str] = Counter()
-    git = RealGit(tmp_path)
-    for seed in (3, 4):
-        compare(git, seed, 2, figures)
+def tried(folder: Path, wanted: int, histories: int) -> Counter[str]:
+    """Run histories in real git until so many mutants have been judged; return the figures."""
+    git, figures, number = RealGit(folder), Counter[str](), 5000
+    with ObjectStore(git.git_dir) as store:
+
+        class Counted(InGit):
+            pass
+
+        Counted.git, Counted.reader, Counted.figures = git, LandingReader(store), figures
+        while figures["mutants"] < wanted:
+            run(Counted, histories, number, steps=12)
+            number += 1
     git.check()
-    assert figures["accepted"] > 3
-    assert figures["rejected"] > 10
+    return figures
+
+
+def test_a_few_histories_and_their_mutants_in_real_git(tmp_path: Path) -> None:
+    figures = tried(tmp_path, 20, 3)
+    assert figures["accepted"] > 2
+    assert figures["rejected"] > 2
 
 
 @pytest.mark.torture
 def test_five_hundred_mutants_in_real_git(tmp_path: Path, say: Say) -> None:
-    figures: Counter[str] = Counter()
-    begun, seed, git = time.monotonic(), 5000, RealGit(tmp_path)
-    while figures["accepted"] + figures["rejected"] < 500:
-        compare(git, seed, 6, figures)
-        seed += 1
-    git.check()
+    begun = time.monotonic()
+    figures = tried(tmp_path, 500, 10)
     say(
-        f"{figures['accepted'] + figures['rejected']} mutants in real git, of "
+        f"{figures['mutants']} mutants in real git, of "
         f"{figures['honest landings']} honest landings in {figures['histories']} histories: "
         f"{figures['rejected']} rejected, {figures['accepted']} accepted by hook and audit alike, "
         f"as the oracle says; {figures['main left']} more took main off its chain, each refused; "

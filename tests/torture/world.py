@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import copy
-import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jsonschema import Draft202012Validator
 
 from sop.journals import base_files
-from support.office import HOLDINGS, PEOPLE
+from support.office import HOLDINGS, PEOPLE, asset
+from torture.commits import (
+    ACCOUNTS,
+    BEGUN,
+    ENDED,
+    FORGE,
+    LEAVES,
+    REGULAR,
+    File,
+    Node,
+    Tree,
+    World,
+    make_node,
+    oid_of,
+    public_key,
+)
 from ubah.core.authority import fingerprint
 from ubah.core.diagnostics import Finding
 from ubah.core.model import (
@@ -26,29 +40,9 @@ from ubah.core.model import (
     Signature,
     SignatureState,
 )
+from ubah.core.schema import validator_for
 from ubah.core.settings import Authority, build_authority
 from ubah.core.writing import HEADER, dump
-
-File = tuple[str, bytes]  # mode, content
-Tree = Mapping[str, File]
-REGULAR = "100644"
-UNSIGNED, BROKEN, UNKNOWN_TYPE, STRANGER = "", "!", "?", "orang-luar"
-SECOND_KEYS = ("pengelola-1+2", "pemohon-1+2", "pengelola-2+2")
-ENDED, BEGUN = "2026-02-06", "2026-02-04"  # pengelola-1's first and second key
-LEAVES = "2026-02-09"  # the last day on which pengelola-2 is change manager
-
-
-def private_key(name: str) -> Ed25519PrivateKey:
-    """Return the key of a key's name: a person, or a person's second one."""
-    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
-
-
-@cache
-def public_key(name: str) -> str:
-    """Return the public key of a key's name."""
-    public = private_key(name).public_key()
-    form = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
-    return public.public_bytes(*form).decode()
 
 
 def roles_at_first() -> dict[str, Any]:
@@ -58,93 +52,37 @@ def roles_at_first() -> dict[str, Any]:
             "name": f"{name.title()} Contoh",
             "title": "Pegawai",
             "keys": [{"key": public_key(name), "from": "2026-01-01"}],
+            "accounts": [account(name)] if name in ACCOUNTS else [],
         }
         for name in PEOPLE
     }
     persons["pengelola-1"]["keys"][0]["until"] = ENDED
     persons["pengelola-1"]["keys"].append({"key": public_key("pengelola-1+2"), "from": BEGUN})
+    persons["pengelola-2"]["accounts"][0]["until"] = LEAVES
     roles = copy.deepcopy(HOLDINGS)
     roles["change_manager"][1]["until"] = LEAVES
     roles["requester"].append({"person": "pengelola-2", "from": "2026-01-01"})
     return {"persons": persons, "roles": roles}
 
 
-@dataclass(frozen=True)
-class Node:
-    """A commit. ``signer`` names a key, or one of the ways not to be signed by one."""
-
-    oid: str
-    tree: Tree
-    parents: tuple[str, ...]
-    date: datetime
-    signer: str
-    message: str = "Langkah\n"
+def account(name: str, start: str = "2026-01-01") -> dict[str, Any]:
+    """Return the row of somebody's account on the forge."""
+    return {"forge": FORGE, "id": ACCOUNTS[name], "login": name, "from": start}
 
 
-def make_node(
-    tree: Tree, parents: tuple[str, ...], date: datetime, signer: str, message: str = "Langkah\n"
-) -> Node:
-    """Return a commit under the name that its content gives it."""
-    files = [(path, mode, oid_of(data)) for path, (mode, data) in sorted(tree.items())]
-    text = repr((files, parents, date.isoformat(), signer, message))
-    return Node(hashlib.sha1(text.encode()).hexdigest(), tree, parents, date, signer, message)  # noqa: S324
-
-
-@cache
-def oid_of(data: bytes) -> str:
-    """Return git's name for a blob."""
-    whole = b"blob %d\0%b" % (len(data), data)
-    return hashlib.sha1(whole).hexdigest()  # noqa: S324 - it names, it does not protect
-
-
-@dataclass
-class World:
-    """All commits, and main's first-parent chain from the root on."""
-
-    nodes: dict[str, Node] = field(default_factory=dict)
-    chain: list[str] = field(default_factory=list)
-
-    @classmethod
-    def found(cls, date: datetime) -> World:
-        """Found the office."""
-        files = {path: (REGULAR, data) for path, data in first_files().items()}
-        world = cls()
-        root = make_node(files, (), date, "kepala", "Dirikan kantor\n")
-        world.nodes[root.oid] = root
-        world.chain.append(root.oid)
-        return world
-
-    @property
-    def tip(self) -> Node:
-        """Main's tip."""
-        return self.nodes[self.chain[-1]]
-
-    def add(self, nodes: Iterable[Node]) -> None:
-        """Know these commits; the last is main's new tip."""
-        for node in nodes:
-            self.nodes[node.oid] = node
-        self.chain.append(node.oid)
-
-    def reach(self, oid: str, known: Mapping[str, Node] | None = None) -> list[str]:
-        """Return what is reachable from a commit, parents first."""
-        found: dict[str, None] = {}
-        nodes = {**self.nodes, **(known or {})}
-
-        def visit(each: str) -> None:
-            if each not in found:
-                for parent in nodes[each].parents:
-                    visit(parent)
-                found[each] = None
-
-        visit(oid)
-        return list(found)
+def found(date: datetime) -> World:
+    """Found the office."""
+    files = {path: (REGULAR, data) for path, data in first_files().items()}
+    world = World()
+    root = make_node(files, (), date, "kepala", "Dirikan kantor\n")
+    world.nodes[root.oid] = root
+    world.chain.append(root.oid)
+    return world
 
 
 @cache
 def first_files() -> dict[str, bytes]:
     """Return the root's files."""
-    from support.office import asset
-
     files = base_files()
     files["roles.yaml"] = dump(roles_at_first()).encode()
     files["assets/SRV-0001.yaml"] = asset("SRV-0001")
@@ -154,12 +92,17 @@ def first_files() -> dict[str, bytes]:
 
 def record_bytes(number: str, status: str, request: Any, entries: Iterable[Any]) -> bytes:
     """Return a record's file."""
-    plain = copy.deepcopy({"request": request})
-    lines = [HEADER, f"id: {number}\n", f"status: {status}\n", dump(plain), "journal:\n"]
+    asked = _dumped(json.dumps({"request": request}))
+    lines = [HEADER, f"id: {number}\n", f"status: {status}\n", asked, "journal:\n"]
     for entry in entries:
-        text = dump([copy.deepcopy(entry)])
+        text = _dumped(json.dumps([entry]))
         lines += [f"  {line}\n" if line else "\n" for line in text.rstrip("\n").split("\n")]
     return "".join(lines).encode()
+
+
+@cache
+def _dumped(value: str) -> str:
+    return dump(json.loads(value))
 
 
 # --- what the judge is given ---------------------------------------------------------------------
@@ -259,6 +202,17 @@ def _signature(signer: str) -> Signature:
     return Signature(SignatureState.VALID, line, fingerprint(line))
 
 
+_VALIDATORS: dict[str, Draft202012Validator] = {}
+
+
+def _validator_once(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Check each schema once: the histories change roles.yaml and office.yaml many times."""
+    key = json.dumps(schema)
+    if key not in _VALIDATORS:
+        _VALIDATORS[key] = validator_for(schema)
+    return _VALIDATORS[key]
+
+
 _AUTHORITIES: dict[tuple[File | None, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
 
 
@@ -268,5 +222,6 @@ def authority_of(tree: Tree) -> tuple[Authority | None, tuple[Finding, ...]]:
     key = tuple((path, *tree[path]) for path in sorted(paths))
     if key not in _AUTHORITIES:
         files = {path: tree[path][1] for path in paths if tree[path][0] == REGULAR}
-        _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
+        with patch("ubah.core.settings.validator_for", _validator_once):
+            _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
     return _AUTHORITIES[key]  # type: ignore[index]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.judging import RecordLanding
@@ -56,10 +57,29 @@ def broken_links(
         other = entry.evidence.get("retrospective_rfc")
         if other and not exists(record_path(other)):
             yield missing((*under, "retrospective_rfc"), other)
+        if entry.action == "correct":
+            yield from (
+                missing((*under, "is"), name)
+                for name in _corrected_links(entry.evidence, authority, exists)
+            )
         if entry.action == "implement":
             for index, worker in enumerate(entry.evidence["implementers"]):
                 if isinstance(worker, str) and worker not in authority.roles.persons:
                     yield missing((*under, "implementers", index), worker)
+
+
+def _corrected_links(
+    evidence: Mapping[str, Any], authority: Authority, exists: Callable[[str], bool]
+) -> Iterator[str]:
+    """Yield what a correction of the request points to and is not there."""
+    value = evidence["is"]
+    match evidence["field"]:
+        case "request.addressee" if value not in authority.roles.persons:
+            yield str(value)
+        case "request.supersedes" if not exists(record_path(value)):
+            yield str(value)
+        case "request.affected_assets":
+            yield from (asset for asset in value if not exists(asset_path(asset)))
 
 
 def _people(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -125,7 +125,15 @@ def other_needs(findings: Iterable[Finding], titles: Mapping[str, Label]) -> Ite
 
 
 def describe_proof(proof: Proof) -> Message:
-    """Return a proof in words: its kind, its commit, its key or account."""
+    """Return a proof in words: its kind, its commit, its key or account, its number on the forge."""
+    if proof.evidence:
+        return msg(
+            "{kind}, commit {commit}, {by}, {evidence}",
+            kind=PROOF_KINDS[proof.kind],
+            commit=proof.commit[:12],
+            by=proof.account,
+            evidence=proof.evidence,
+        )
     return msg(
         "{kind}, commit {commit}, {by}",
         kind=PROOF_KINDS[proof.kind],

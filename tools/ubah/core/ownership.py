@@ -202,7 +202,7 @@ def consequence_findings(
             continue
         counted = _counted(change, landing, authority, vouchers)
         provers = _provers(counted, landing, authority)
-        day = _first_day(counted, provers, landing, authority)
+        day = _first_day(counted, landing, authority)
         place = Place(change.path, commit=landing.commit.oid)
         yield from _consequence_findings(change, place, authority, after, provers, day)
 
@@ -211,14 +211,19 @@ def _provers(
     proofs: tuple[Proof, ...], landing: Landing, authority: Authority
 ) -> dict[str, frozenset[str]]:
     """Return who proves a change of authority, each with the offices held in person."""
-    return {
-        proof.person: frozenset(
-            office
-            for office in OFFICERS
-            if office != "acting_head" and _in_office(proof, office, landing, authority)
-        )
-        for proof in proofs
-    }
+    provers: dict[str, frozenset[str]] = {}
+    for proof in proofs:
+        held = _held_in_person(proof, landing, authority)
+        provers[proof.person] = provers.get(proof.person, frozenset()) | held
+    return provers
+
+
+def _held_in_person(proof: Proof, landing: Landing, authority: Authority) -> frozenset[str]:
+    return frozenset(
+        office
+        for office in OFFICERS
+        if office != "acting_head" and _in_office(proof, office, landing, authority)
+    )
 
 
 def authority_requirements(
@@ -232,18 +237,17 @@ def authority_requirements(
     if change.path != ROLES:
         return ()
     counted = _counted(change, landing, authority, vouchers)
-    day = _first_day(counted, _provers(counted, landing, authority), landing, authority)
+    day = _first_day(counted, landing, authority)
     found = consequences(authority, after, day)
     return tuple(item for item in found if isinstance(item, Requirement))
 
 
-def _first_day(
-    proofs: tuple[Proof, ...],
-    provers: dict[str, frozenset[str]],
-    landing: Landing,
-    authority: Authority,
-) -> date:
-    entitled = [proof.time for proof in proofs if provers[proof.person] & {"head", "superior"}]
+def _first_day(proofs: tuple[Proof, ...], landing: Landing, authority: Authority) -> date:
+    entitled = [
+        proof.time
+        for proof in proofs
+        if _held_in_person(proof, landing, authority) & {"head", "superior"}
+    ]
     return authority.office.day(min(entitled, default=landing.commit.committed))
 
 

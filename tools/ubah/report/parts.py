@@ -35,6 +35,7 @@ def proof_value(proof: Proof | None) -> dict[str, Any] | None:
         "commit": proof.commit,
         "key": proof.key or None,
         "account": proof.account or None,
+        "evidence": proof.evidence or None,
     }
 
 
