@@ -91,6 +91,7 @@ class Proof:
     time: datetime
     days: tuple[date, ...]
     current: bool  # given on main as it stands
+    whole: bool = True  # with all authority files before the eyes, as they land
 
 
 @dataclass
@@ -227,14 +228,22 @@ class Court:
         return mine and (empty or node.oid == self.top.oid)
 
     def _path_proofs(self, path: str) -> list[Proof]:
-        found = [self._sign(n) for n in self.brought if self._puts(n, path) or self._assents(n)]
+        found = [self._sign(n) for n in self.brought if self._assents(n)]
+        for node in self.brought:
+            if self._puts(node, path) and not self._assents(node) and (proof := self._sign(node)):
+                found.append(replace(proof, whole=self._holds_the_whole(node)))
         for vouched in self.vouchers or []:
-            there = vouched.kind == "review" or (
-                vouched.kind == "authorship" and self._wrote(vouched, path)
-            )
-            if there:
+            if vouched.kind == "review":
                 found.append(self._vouch(vouched))
+            elif vouched.kind == "authorship" and self._wrote(vouched, path):
+                proof = self._vouch(vouched)
+                whole = self._holds_the_whole(self.every[vouched.fields["commit"]])
+                found.append(replace(proof, whole=whole) if proof else None)
         return [proof for proof in found if proof]
+
+    def _holds_the_whole(self, node: Node) -> bool:
+        paths = {path for path in (*node.tree, *self.top.tree) if kind(path) == "authority"}
+        return all(node.tree.get(path) == self.top.tree.get(path) for path in paths)
 
     def _puts(self, node: Node, path: str) -> bool:
         landed = self.top.tree.get(path)
@@ -414,7 +423,13 @@ class Court:
         return sorted(allowed) == [path for path in self.changed if kind(path) == "asset"]
 
     def _authority(self, path: str) -> bool | None:
-        proofs = [proof for proof in self._path_proofs(path) if proof.current]
+        saw = {
+            proof.who
+            for other in self.changed
+            for proof in self._path_proofs(other)
+            if proof.current and proof.whole
+        }
+        proofs = [p for p in self._path_proofs(path) if p.current and p.who in saw]
         entitled = [proof for proof in proofs if self._in_office(proof, ("head", "superior"))]
         if not entitled:
             return False
