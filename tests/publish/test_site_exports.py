@@ -138,4 +138,4 @@ def test_52_the_feed_is_sound_xml_with_text_as_text(register: Register) -> None:
 
 def test_an_empty_register_can_be_downloaded(register: Register) -> None:
     downloads = download_files(context(replace(register, records=(), assets=())))
-    assert all(downloads.values())
+    assert all(make() for make in downloads.values())

@@ -62,7 +62,8 @@ class Words:
     def time(self, value: datetime) -> str:
         """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
         local = value.astimezone(self.zone)
-        clock = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
+        between = ":" if self.language == "en" else "."
+        clock = f"{local.hour:02}{between}{local.minute:02}"
         return f"{self.day(local.date())}, {clock} {local.tzname()}"
 
     def moment(self, text: str) -> str:

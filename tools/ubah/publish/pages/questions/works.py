@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ubah.core.diagnostics import Severity
 from ubah.publish.context import Context, asset_url
-from ubah.publish.figures.kpi import count_kpis
-from ubah.publish.figures.releases import release_events
 from ubah.publish.pages.calendar import CALENDAR
-from ubah.publish.pages.dashboard import open_ages, percent
+from ubah.publish.pages.dashboard import percent
 from ubah.publish.pages.questions.common import (
     SHOWN,
     Answer,
@@ -85,8 +83,8 @@ def unexamined(number: int, ctx: Context) -> Answer:
 def calendar(number: int, ctx: Context) -> Answer:
     """Answer question 14."""
     _ = ctx.words.translate
-    events = release_events(ctx.register.records)
-    kept = count_kpis(ctx.register, open_ages(ctx)).shares["schedule"]
+    events = ctx.releases
+    kept = ctx.kpis.shares["schedule"]
     rules = [finding.rule for event in events for finding in event.findings]
     text = _(
         "{count} releases; {kept} of the planned ones were made inside their window; {clashes} "
