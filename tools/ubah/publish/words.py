@@ -94,8 +94,10 @@ class Words:
         return _("{start} to {until}").format(start=start, until=self.day(period.until))
 
     def span(self, length: timedelta) -> str:
-        """Return a length of time in whole days, or hours below one day."""
+        """Return a length of time in whole days, in hours below a day, in minutes below an hour."""
         _ = self.translate
+        if length < timedelta(hours=1):
+            return _("{count} minutes").format(count=max(0, int(length.total_seconds() // 60)))
         if length >= timedelta(days=1):
             return _("{count} days").format(count=length.days)
         return _("{count} hours").format(count=max(0, int(length.total_seconds() // 3600)))

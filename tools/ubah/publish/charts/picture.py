@@ -28,10 +28,10 @@ STYLE = (
     ".ub-box:not(.ub-seen) text,.ub-arrow text:not(.ub-on){opacity:.75}"
     ".ub-box:not(.ub-seen) rect,.ub-arrow:not(.ub-taken) path{opacity:.5}"
     ".ub-taken path{stroke:#0b6a8f;stroke-width:3}"
-    ".ub-taken .ub-on{fill:#1d2730;font-weight:600}"
+    ".ub-taken .ub-on{fill:#1d2730;font-size:12px;font-weight:600}"
     ".ub-seen rect{fill:#dcedf9;stroke:#0b6a8f}"
     ".ub-current rect{stroke-width:4}"
-    ".ub-current text{font-weight:700}"
+    ".ub-current text{font-size:13px;font-weight:600}"
 )
 _NAME = 12
 

@@ -43,7 +43,7 @@ def failures(number: int, ctx: Context) -> Answer:
         span = view.progress.effective_time(back) - view.progress.effective_time(failed)
         restored = _("restored") if back.evidence["restored"] else _("not restored")
         rows.append((view, f"{ctx.words.span(span)}, {restored}"))
-    text = _("{count} changes failed their test.").format(count=len(rows))
+    text = _("Changes that failed their test: {count}.").format(count=len(rows))
     listed, more = items(rows)
     question = _(
         "Which changes failed; were they rolled back, how fast, and was the service restored?"
@@ -73,7 +73,7 @@ def unexamined(number: int, ctx: Context) -> Answer:
     """Answer question 13."""
     _ = ctx.words.translate
     rows = standing_in(ctx, ("reported",))
-    text = _("{count} reports wait to be examined by the head.").format(count=len(rows))
+    text = _("Reports that wait to be examined by the head: {count}.").format(count=len(rows))
     listed, more = items(rows)
     links = (log(ctx, _("Reports not yet examined"), "status=reported"),)
     question = _("Which reports are not yet examined, and how old are they?")
