@@ -156,7 +156,9 @@ def reclassified(number: int, ctx: Context) -> Answer:
         if view.progress.refusals and kind_of_change(view) == NORMAL
     ]
     refused = sum(view.progress.refusals > 0 for view in ctx.register.records)
-    text = _("Requests refused by the head: {refused}; later classified as normal changes: {count}.")
+    text = _(
+        "Requests refused by the head: {refused}; later classified as normal changes: {count}."
+    )
     listed, more = items(rows)
     question = _("Which refusals were later reclassified as normal?")
     return Answer(number, question, text.format(refused=refused, count=len(rows)), listed, more)
