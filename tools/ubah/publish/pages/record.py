@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ubah.core.authority import HEADS
 from ubah.core.journal import standing_window, stated_release
+from ubah.core.model import ProofKind
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address
@@ -191,9 +192,16 @@ def _names(actions: list[Action], ctx: Context) -> str:
 
 
 def _commands(view: RecordView) -> tuple[str, ...]:
-    landings = dict.fromkeys(step.landing for step in view.steps if step.landing)
-    proofs = dict.fromkeys(step.proof.commit for step in view.steps if step.proof)
-    commits = list({**landings, **proofs})
-    shown = tuple(f"git show --show-signature {commit}" for commit in commits)
-    log = f"git log -p --first-parent -- {view.path}"
-    return (f"ubah show {view.record.id}", "ubah audit", log, *shown)
+    """The two logs hold every landing and every signed draft; what is signed without a file is added."""
+    assents = dict.fromkeys(
+        step.proof.commit
+        for step in view.steps
+        if step.proof and step.proof.kind is ProofKind.ASSENT
+    )
+    return (
+        f"ubah show {view.record.id}",
+        "ubah audit",
+        f"git log -p --show-signature --first-parent -- {view.path}",
+        f"git log --show-signature --full-history -- {view.path}",
+        *(f"git show --show-signature {commit}" for commit in assents),
+    )
