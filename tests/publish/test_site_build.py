@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +80,7 @@ def test_a_broken_link_on_a_record_fails_the_build(
     assert "jalur/x y.svg leads nowhere" in str(caught.value.message)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_several_processes_write_what_one_does(
     register: Register, built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -88,6 +92,17 @@ def test_several_processes_write_what_one_does(
         if page.parts[-3] in ("rfc", "aset") or page.suffix in (".csv", ".ics", ".svg"):
             main = [path.read_bytes().split(b"<article")[-1] for path in (page, own)]
             assert main[0].split(b"</article>")[0] == main[1].split(b"</article>")[0], page
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_process_that_dies_is_told(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writing, "WORTH_FORKING", 1)
+    monkeypatch.setattr(writing, "_processes", lambda: 2)
+    monkeypatch.setattr(writing, "_write", lambda *_: os._exit(9))
+    with pytest.raises(CannotRun, match="ended from outside"):
+        build_site(register, NOW, False, alone("en"), tmp_path / "out")
 
 
 def test_own_style_and_script_name_no_host() -> None:
@@ -237,6 +252,17 @@ def test_every_page_links_to_its_twin(built: Path) -> None:
     twin = (built / "en/rfc/RFC-2026-0010/index.html").read_text("utf-8")
     assert 'href="../../en/rfc/RFC-2026-0010/index.html" hreflang="en"' in page
     assert 'href="../../../rfc/RFC-2026-0010/index.html" hreflang="id"' in twin
+
+
+@pytest.mark.parametrize("config", ["mkdocs.yml", "site/mkdocs.en.yml"])
+def test_mkdocs_alone_builds_the_hand_written_pages_strictly(config: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(ROOT / config)]
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [*command, "-d", str(tmp_path / "out")], env=quiet, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "out/bantuan.html").is_file()
 
 
 def test_hand_written_pages_come_in_both_languages() -> None:

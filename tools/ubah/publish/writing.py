@@ -9,13 +9,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from ubah.core.diagnostics import CannotRun, msg
 from ubah.publish.frame import SHELL, Frame, folder_of
 from ubah.publish.linkcheck import Found, read, scan
 from ubah.publish.site import Page
@@ -91,7 +94,7 @@ def _add_frames(found: Mapping[str, Found], pages: Sequence[Framed]) -> None:
 
 def _processes() -> int:
     """Forking is quick and safe where no thread runs beside it; elsewhere one process does it all."""
-    if sys.platform != "linux":
+    if sys.platform != "linux" or threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
@@ -114,5 +117,10 @@ def _done(tasks: Sequence[Task], processes: int) -> Iterator[Links]:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(processes, mp_context=context) as pool:
             yield from pool.map(_do, range(len(tasks)))
+    except BrokenProcessPool:
+        raise CannotRun(
+            msg("a process that wrote pages was ended from outside"),
+            msg("perhaps memory ran out; close other programs and type: ubah site"),
+        ) from None
     finally:
         _tasks = ()
