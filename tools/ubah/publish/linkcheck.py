@@ -38,10 +38,10 @@ _CSS_URL = re.compile(r"url\(\s*['\"]?(?P<url>[^'\")]+)|@import\s+['\"](?P<impor
 
 _LINK = re.compile(r'<a (?:[^>]* )?href="([^"]*)"')
 _FETCH = re.compile(
-    "|".join(rf'<{tag} (?:[^>]* )?{name}="([^"]*)"' for tag, name in RESOURCES.items())
+    rf'<(?:{"|".join(RESOURCES)}) (?:[^>]* )?(?:{"|".join(sorted(set(RESOURCES.values())))})="([^"]*)"'
 )
 _ANCHOR = re.compile(r' (?:id|name)="([^"]*)"')
-_STYLED = re.compile(r"<[^>]* (?:style|srcset)=")
+_STYLED = (' style="', ' srcset="')
 
 
 @dataclass
@@ -118,11 +118,13 @@ def scan(html: str) -> Found:
 
     There every attribute stands in double quotes, and no value holds a raw quote or bracket.
     """
-    if _STYLED.search(html):
+    if any(attribute in html for attribute in _STYLED):
         return read(html)
-    resources = [unescape("".join(match.groups(""))) for match in _FETCH.finditer(html)]
-    links = [unescape(link) for link in _LINK.findall(html)]
-    return Found(links, resources, {unescape(anchor) for anchor in _ANCHOR.findall(html)})
+    links, resources, anchors = (
+        [unescape(value) if "&" in value else value for value in pattern.findall(html)]
+        for pattern in (_LINK, _FETCH, _ANCHOR)
+    )
+    return Found(links, resources, set(anchors))
 
 
 def _page_problems(name: str, pages: Mapping[str, Found], files: frozenset[str]) -> Iterator[str]:
