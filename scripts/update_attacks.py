@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "beyond_intro": "Serangan lain yang dicoba pada riwayat sungguhan.",
         "honest": "Pekerjaan jujur yang harus lolos",
         "honest_intro": "Tiap uji memuat pekerjaan sehari-hari yang harus diterima; sebagian juga memuat tetangganya yang tidak jujur, yang harus ditolak.",
-        "names": "Nama-nama uji",
+        "names": "Nama-nama uji, dalam bahasa Inggris",
     },
     "en": {
         "title": "Attacks that were tried",

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DARK = {"color_scheme": "dark"}
+DARK_PHONE = {**PHONE, "color_scheme": "dark"}
 WIDTHS = [pytest.param({}, id="desktop"), pytest.param(PHONE, id="phone")]
 KINDS = (
     "index",
@@ -32,7 +32,11 @@ KINDS = (
     "bantuan",
     "istilah",
     "tentang",
+    "serangan",
+    "ancaman",
+    "data-pribadi",
 )
+LANGUAGES = [pytest.param("", id="indonesian"), pytest.param("en/", id="english")]
 
 
 def visit(page: Page, site: Path, path: str, chosen: str = "") -> None:
@@ -44,9 +48,16 @@ def shown(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("page", [*WIDTHS, pytest.param(DARK, id="dark")], indirect=True)
-def test_axe_finds_nothing(page: Page, site: Path, kind: str) -> None:
-    visit(page, site, kind)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param({}, id="light desktop"), pytest.param(DARK_PHONE, id="dark phone")],
+    indirect=True,
+)
+def test_axe_finds_nothing(page: Page, site: Path, kind: str, language: str) -> None:
+    visit(page, site, f"{language}{kind}")
+    dark = page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    assert dark == page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     for details in page.locator("article details").all():
         details.evaluate("part => { part.open = true; }")
     found = Axe().run(page, options={"preload": False}).response["violations"]
@@ -55,10 +66,26 @@ def test_axe_finds_nothing(page: Page, site: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", [pytest.param(PHONE, id="phone")], indirect=True)
-def test_nothing_sticks_out_of_a_phone(page: Page, site: Path, kind: str) -> None:
-    visit(page, site, kind)
+def test_nothing_sticks_out_of_a_phone(page: Page, site: Path, kind: str, language: str) -> None:
+    visit(page, site, f"{language}{kind}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = "[...document.querySelectorAll('.md-typeset__scrollwrap')]"
+    assert page.evaluate(f"{cut}.filter(part => part.scrollWidth > part.clientWidth).length") == 0
+
+
+@pytest.mark.parametrize("path", ["rfc/RFC-2026-0010/index", "aset/NET-0001/index"])
+@pytest.mark.parametrize("page", [pytest.param(PHONE, id="phone")], indirect=True)
+def test_no_text_is_squeezed_on_a_phone(page: Page, site: Path, path: str) -> None:
+    visit(page, site, path)
+    narrow = page.evaluate(
+        """[...document.querySelectorAll(".ub-prose")]
+        .filter(part => part.textContent.length > 12 && part.getClientRects().length > 1)
+        .map(part => [part.textContent, part.getBoundingClientRect().width])
+        .filter(([, width]) => width < 60)"""
+    )
+    assert narrow == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -183,6 +210,19 @@ def test_the_log_prints_every_chosen_row(page: Page, site: Path) -> None:
     visit(page, site, "perubahan/index")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert len(shown(page)) == 31
+
+
+@pytest.mark.parametrize("path", ["rfc/RFC-2026-0010/index", "en/rfc/RFC-2026-0029/index"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_way_through_the_sop_is_drawn(page: Page, site: Path, path: str, media: str) -> None:
+    visit(page, site, path)
+    page.emulate_media(media=media)
+    if media == "screen":
+        page.locator(".ub-path summary").click()
+    picture = page.locator("img.ub-diagram")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("part => part.complete && part.naturalWidth > 0")
+    assert "→" in str(picture.get_attribute("alt"))
 
 
 def test_dark_is_dark(page: Page, site: Path) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +13,11 @@ from site_support import NOW, ROOT, alone, both
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register import Register
-from ubah.publish import build
-from ubah.publish.build import build_site, fill
-from ubah.publish.linkcheck import check_site
+from ubah.publish import build, writing
+from ubah.publish.build import build_site
+from ubah.publish.charts.picture import Picture
+from ubah.publish.frame import Frame
+from ubah.publish.linkcheck import check_site, read, scan
 from ubah.publish.site import Page, expected_pages
 
 Translate = Callable[[str], str]
@@ -52,6 +57,52 @@ def test_each_page_has_its_own_title_and_one_heading(built: Path) -> None:
 
 def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
     assert check_site(built) == ()
+
+
+def test_the_quick_scan_of_a_filled_page_misses_nothing(built: Path) -> None:
+    for folder in ("rfc", "aset", "en/rfc"):
+        for page in built.glob(f"{folder}/*/index.html"):
+            body = page.read_text("utf-8").split("<article")[1].split("</article>")[0]
+            quick, thorough = scan(body), read(body)
+            assert sorted(quick.links) == sorted(thorough.links), page
+            assert sorted(quick.resources) == sorted(thorough.resources), page
+            assert quick.anchors == thorough.anchors, page
+
+
+def test_a_broken_link_on_a_record_fails_the_build(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ubah.publish.context.picture", lambda *_: Picture("jalur/x y.svg", b""))
+    monkeypatch.setattr("ubah.publish.site.files_beside", lambda ctx: {})
+    monkeypatch.setattr(build, "files_beside", lambda ctx: {})
+    with pytest.raises(CannotRun) as caught:
+        build_site(register, NOW, False, alone("id"), tmp_path / "out")
+    assert "jalur/x y.svg leads nowhere" in str(caught.value.message)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_several_processes_write_what_one_does(
+    register: Register, built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writing, "WORTH_FORKING", 1)
+    monkeypatch.setattr(writing, "_processes", lambda: 3)
+    build_site(register, NOW, False, alone("en"), tmp_path / "out")
+    for page in (built / "en").rglob("*"):
+        own = tmp_path / "out" / page.relative_to(built / "en")
+        if page.parts[-3] in ("rfc", "aset") or page.suffix in (".csv", ".ics", ".svg"):
+            main = [path.read_bytes().split(b"<article")[-1] for path in (page, own)]
+            assert main[0].split(b"</article>")[0] == main[1].split(b"</article>")[0], page
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_process_that_dies_is_told(
+    register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writing, "WORTH_FORKING", 1)
+    monkeypatch.setattr(writing, "_processes", lambda: 2)
+    monkeypatch.setattr(writing, "_write", lambda *_: os._exit(9))
+    with pytest.raises(CannotRun, match="ended from outside"):
+        build_site(register, NOW, False, alone("en"), tmp_path / "out")
 
 
 def test_own_style_and_script_name_no_host() -> None:
@@ -115,7 +166,7 @@ def test_marks_in_a_page_are_text() -> None:
     shell = "<title>ubah-mark-title</title><!-- <h1 ubah-mark-content> -->"
     page = Page("a < ubah-mark-title", lambda: "<p>ubah-mark-title</p>", "", 2)
     assert (
-        fill(shell, page, "rfc/x/index.html")
+        Frame(shell).fill(page, "rfc/x/index.html", page.body)
         == "<title>a &lt; ubah-mark-title</title><p>ubah-mark-title</p>"
     )
 
@@ -201,6 +252,17 @@ def test_every_page_links_to_its_twin(built: Path) -> None:
     twin = (built / "en/rfc/RFC-2026-0010/index.html").read_text("utf-8")
     assert 'href="../../en/rfc/RFC-2026-0010/index.html" hreflang="en"' in page
     assert 'href="../../../rfc/RFC-2026-0010/index.html" hreflang="id"' in twin
+
+
+@pytest.mark.parametrize("config", ["mkdocs.yml", "site/mkdocs.en.yml"])
+def test_mkdocs_alone_builds_the_hand_written_pages_strictly(config: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(ROOT / config)]
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [*command, "-d", str(tmp_path / "out")], env=quiet, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "out/bantuan.html").is_file()
 
 
 def test_hand_written_pages_come_in_both_languages() -> None:

@@ -3,10 +3,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
@@ -15,9 +19,11 @@ from openpyxl import load_workbook
 from site_support import context
 
 from ubah.core.register import RecordView, Register
+from ubah.publish.context import Context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.tables import (
+    Table,
     assets_table,
     changes_table,
     safe_cell,
@@ -58,6 +64,54 @@ def test_the_csv_has_the_columns_that_its_schema_describes(register: Register) -
         fields = _schema(f"{name}.schema.json")["fields"]
         assert isinstance(fields, list)
         assert [field["name"] for field in fields] == list(table(ctx)[0])
+
+
+def _cast(text: str, field: Mapping[str, Any]) -> Any:
+    """Read a cell as Table Schema says; raises where it has another type."""
+    match field["type"]:
+        case "string":
+            return text
+        case "integer":
+            return int(text)
+        case "number":
+            return float(text)
+        case "date":
+            return datetime.strptime(text, "%Y-%m-%d").date()
+        case "datetime":
+            return datetime.strptime(text, field["format"])
+    raise AssertionError(field["type"])
+
+
+def _check(value: Any, field: Mapping[str, Any]) -> None:
+    for name, wanted in field.get("constraints", {}).items():
+        match name:
+            case "enum":
+                assert value in wanted, field
+            case "minimum":
+                assert value >= wanted, field
+            case "maximum":
+                assert value <= wanted, field
+            case "pattern":
+                assert re.fullmatch(wanted, value), field
+            case _:
+                assert name in ("required", "unique")
+
+
+@pytest.mark.parametrize(("table", "name"), [(changes_table, "perubahan"), (assets_table, "aset")])
+def test_every_cell_of_the_csv_is_what_its_schema_says(
+    register: Register, table: Callable[[Context], Table], name: str
+) -> None:
+    schema: Any = _schema(f"{name}.schema.json")
+    rows = _rows(to_csv(table(context(register))))
+    assert len(rows) > 10
+    for field in schema["fields"]:
+        rules, cells = field.get("constraints", {}), [row[field["name"]] for row in rows]
+        assert all(cells) or not rules.get("required"), field
+        assert len(set(cells)) == len(cells) or not rules.get("unique"), field
+        for cell in cells:
+            if cell not in schema["missingValues"]:
+                _check(_cast(cell, field), field)
+    assert schema["primaryKey"] in [[schema["fields"][0]["name"]], schema["fields"][0]["name"]]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\uff1d1", "\r=1"])
@@ -136,6 +190,39 @@ def test_52_the_feed_is_sound_xml_with_text_as_text(register: Register) -> None:
     assert times == sorted(times, reverse=True)
 
 
+def test_the_feed_keeps_to_rfc_4287(register: Register) -> None:
+    """What the standard says MUST be: one of each, dates with zones, an author, absolute ids."""
+    root = ET.fromstring(to_atom(context(register)))  # noqa: S314 - our own output
+    assert root.tag == f"{ATOM}feed"
+    links = [link.get("rel", "alternate") for link in root.findall(f"{ATOM}link")]
+    assert sorted(links) == ["alternate", "self"]
+    for part in (root, *root.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1
+        assert urlsplit(str(part.findtext(f"{ATOM}id"))).scheme == "urn"
+        assert datetime.fromisoformat(str(part.findtext(f"{ATOM}updated"))).tzinfo
+    for entry in root.findall(f"{ATOM}entry"):
+        assert entry.findtext(f"{ATOM}author/{ATOM}name")
+        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == [None]
+        assert {child.tag for child in entry} <= {
+            f"{ATOM}{name}" for name in ("id", "title", "updated", "author", "link", "summary")
+        }
+
+
+def test_the_calendar_keeps_to_rfc_5545(register: Register) -> None:
+    data = to_ics(context(register))
+    lines = data.split(b"\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in lines)
+    feed = Calendar.from_ical(data)
+    assert feed.errors == []
+    assert (str(feed["version"]), bool(feed["prodid"])) == ("2.0", True)
+    for event in feed.walk("VEVENT"):
+        assert event.errors == []
+        assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(event)
+        assert event.decoded("dtstart") < event.decoded("dtend")
+
+
 def test_an_empty_register_can_be_downloaded(register: Register) -> None:
     downloads = download_files(context(replace(register, records=(), assets=())))
-    assert all(downloads.values())
+    assert all(make() for make in downloads.values())

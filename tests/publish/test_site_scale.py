@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from large_register import large_register
 from site_support import NOW, alone, context
 
-from ubah.core.register import RecordView, Register
+from ubah.core.register import Register
 from ubah.publish.build import build_site
 from ubah.publish.pages.changelog import LIST_ROWS, STATIC_ROWS, list_pages
 from ubah.publish.site import render_files, render_pages
-
-
-def _large(register: Register, count: int) -> Register:
-    def numbered(number: int) -> RecordView:
-        view = register.records[number % len(register.records)]
-        year, place = 2020 + number // 2000, number % 2000 + 1
-        name = f"RFC-{year}-{place:04}"
-        return replace(
-            view, path=f"changes/{year}/{name}.yaml", record=replace(view.record, id=name)
-        )
-
-    own = register.records  # the assets' histories lead to them
-    more = tuple(numbered(number) for number in range(count - len(own)))
-    return replace(register, records=(*more, *own))
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -37,7 +23,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def test_no_page_holds_more_rows_than_a_phone_can_bear(register: Register) -> None:
-    large = _large(register, 1200)
+    large = large_register(register, 1200)
     ctx = context(large)
     pages = render_pages(ctx)
     assert pages["perubahan/index.html"].body.count('<tr role="row">') <= STATIC_ROWS
@@ -55,7 +41,7 @@ def test_ten_thousand_requests_take_seconds_and_grow_linearly(
     taken = {
         count: _seconds(
             lambda count=count: build_site(  # type: ignore[misc]
-                _large(register, count), NOW, False, alone("en"), tmp_path / str(count)
+                large_register(register, count), NOW, False, alone("en"), tmp_path / str(count)
             )
         )
         for count in (1000, 10_000)
@@ -63,4 +49,4 @@ def test_ten_thousand_requests_take_seconds_and_grow_linearly(
     size = sum(path.stat().st_size for path in (tmp_path / "10000").rglob("*") if path.is_file())
     print(f"\n{taken}, {size // 1_000_000} MB")
     assert len(list((tmp_path / "10000/rfc").iterdir())) == 10_000
-    assert taken[10_000] < 13 * taken[1000]
+    assert taken[10_000] < 15 * taken[1000]  # 10 is linear, 100 quadratic; machines are busy

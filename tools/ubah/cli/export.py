@@ -13,13 +13,17 @@ from ubah.cli.site import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import Kind, kind_of
 from ubah.edge import catalogues, clock, disk
+from ubah.edge.printing import print_to_pdf
 from ubah.edge.workspace import office_root
 from ubah.publish.context import Context, build_context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
+from ubah.publish.exports.print_form import FORM, form_files
 from ubah.publish.exports.tables import assets_table, changes_table, to_csv, to_xlsx
 from ubah.publish.words import Words
 
+PDF = "pdf"
+STYLE = "site/overrides/assets/ubah/ubah.css"
 FORMATS: Mapping[str, Callable[[Context], bytes]] = {
     "csv": lambda ctx: to_csv(changes_table(ctx)),
     "xlsx": lambda ctx: to_xlsx((("RFC", changes_table(ctx)), ("Aset", assets_table(ctx)))),
@@ -30,20 +34,24 @@ FORMATS: Mapping[str, Callable[[Context], bytes]] = {
 
 
 @click.command()
-@click.argument("format_", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("format_", metavar="FORMAT", type=click.Choice([*FORMATS, PDF]))
+@click.argument("records", metavar="[RFC…]", nargs=-1)
 @click.option("--internal", is_flag=True, help="With the fields that the public must not see.")
 @click.option("--assets", is_flag=True, help="csv: the asset register instead of the change log.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: standard output."
 )
 @language_option
-def export(format_: str, internal: bool, assets: bool, out: Path | None, lang: str | None) -> None:
-    """Write the register as csv, xlsx, json, ics or atom."""
-    if format_ == "xlsx" and out is None and sys.stdout.isatty():
-        raise CannotRun(
-            msg("a workbook is no text for a terminal"),
-            msg("name a file: ubah export xlsx --out register.xlsx"),
-        )
+def export(
+    format_: str,
+    records: tuple[str, ...],
+    internal: bool,
+    assets: bool,
+    out: Path | None,
+    lang: str | None,
+) -> None:
+    """Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf)."""
+    _refuse_what_does_not_fit(format_, records, out)
     root = office_root(Path.cwd())
     if out is not None:
         _refuse_register(out.resolve(), root)
@@ -51,8 +59,12 @@ def export(format_: str, internal: bool, assets: bool, out: Path | None, lang: s
     language = language_of(lang)
     words = Words(language, catalogues.load(language), register.authority.office.zone)
     ctx = build_context(register, clock.now(), words, internal)
-    write: Callable[[Context], bytes] = FORMATS[format_]
-    data = to_csv(assets_table(ctx)) if assets and format_ == "csv" else write(ctx)
+    if format_ == PDF:
+        data = _forms(records, ctx, root)
+    elif assets and format_ == "csv":
+        data = to_csv(assets_table(ctx))
+    else:
+        data = FORMATS[format_](ctx)
     if out is None:
         sys.stdout.buffer.write(data)
     else:
@@ -69,3 +81,31 @@ def _refuse_register(out: Path, root: Path) -> None:
                 "name another file, such as build/register.{format}", format=out.suffix[1:] or "csv"
             ),
         )
+
+
+def _refuse_what_does_not_fit(format_: str, records: tuple[str, ...], out: Path | None) -> None:
+    if records and format_ != PDF:
+        raise CannotRun(
+            msg("only forms are written record by record"),
+            msg("type: ubah export pdf {records} --out FILE", records=" ".join(records)),
+        )
+    if format_ in ("xlsx", PDF) and out is None and sys.stdout.isatty():
+        raise CannotRun(
+            msg("this format is no text for a terminal"),
+            msg("name a file: ubah export {format} --out register.{format}", format=format_),
+        )
+
+
+def _forms(numbers: tuple[str, ...], ctx: Context, root: Path) -> bytes:
+    """Print the records with those numbers, or all."""
+    for number in numbers:
+        if number not in ctx.records:
+            raise CannotRun(
+                msg("there is no record {number}", number=number), msg("see them all: ubah list")
+            )
+    views = [ctx.records[number] for number in dict.fromkeys(numbers)] or ctx.register.records
+    if not views:
+        raise CannotRun(msg("the register holds no record yet"), msg("make one: ubah new"))
+    home = root if (root / STYLE).is_file() else disk.template_root()
+    style = disk.read(home / STYLE).decode("utf-8")
+    return print_to_pdf(form_files(views, ctx, style), FORM)

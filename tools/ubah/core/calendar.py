@@ -2,11 +2,14 @@
 
 Local rules, and deviations all: they are shown, and never fail a history. A clash is seen against
 the windows that stood on main when the release was scheduled, so that the verdict on a landing
-depends on nothing that came after it (rules 1 and 13).
+depends on nothing that came after it (rules 1 and 13). Two releases meet on an asset that both name,
+not on one that depends on it: a record names every asset that it touches, and nearly everything in
+an office depends on its switch.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,8 +20,11 @@ from ubah.core.diagnostics import Finding, Place, deviation, msg
 from ubah.core.journal import standing_window, stated_release
 from ubah.core.model import Booking, JudgedStep, Progress, Record
 from ubah.core.paths import record_path
+from ubah.core.records import landed_record, read_file, standing
+from ubah.core.sop import Sop
 
 SCHEDULING = ("schedule_release", "reschedule")
+_STATUS = re.compile(rb"^status: ([a-z_]+)$", re.MULTILINE)
 RELEASING = ("schedule_release", "keep_assets", "flag_assets")
 
 
@@ -60,11 +66,11 @@ def _made(evidence: Mapping[str, Any]) -> datetime | None:
 
 
 def clash_findings(
-    booking: Booking, place: Place, standing: Mapping[str, Booking]
+    booking: Booking, place: Place, known: Mapping[str, Booking]
 ) -> Iterator[Finding]:
     """Yield the standing windows that this one meets at the same time on the same asset."""
-    for number in sorted(standing):
-        shared = clash(booking, standing[number])
+    for number in sorted(known):
+        shared = clash(booking, known[number])
         if shared:
             message = msg(
                 "the release window meets that of {record} on {assets}",
@@ -84,10 +90,10 @@ def clash(one: Booking, other: Booking) -> frozenset[str]:
 
 
 def bookings_after(
-    standing: Mapping[str, Booking], steps: Iterable[JudgedStep]
+    known: Mapping[str, Booking], steps: Iterable[JudgedStep]
 ) -> Mapping[str, Booking]:
     """Return the windows that stand after ``steps``."""
-    bookings = dict(standing)
+    bookings = dict(known)
     for step in steps:
         if step.booking is not None:
             bookings[step.record] = step.booking
@@ -96,24 +102,43 @@ def bookings_after(
     return bookings
 
 
+def bookings_of(files: Mapping[str, bytes], sop: Sop) -> Mapping[str, Booking]:
+    """Return the windows that stand among the records of a tree; what cannot be read has none.
+
+    Of ten thousand records a few are open: the others are told by their status line, unparsed.
+    """
+    bookings = {}
+    for path, data in files.items():
+        status = _STATUS.search(data)
+        state = sop.states.get(status[1].decode()) if status else None
+        if state is None or state.final or b"window:" not in data:
+            continue
+        file = read_file(data, path)
+        record = landed_record(file)
+        booking = booking_of(record, standing(file, record, sop)) if record else None
+        if booking is not None:
+            bookings[booking.record] = booking
+    return bookings
+
+
 def with_clashes(steps: Iterable[JudgedStep]) -> tuple[JudgedStep, ...]:
     """Add the clashes to steps that have no landings, as if each had landed at its own time."""
     ordered = tuple(steps)
-    standing: Mapping[str, Booking] = {}
+    known: Mapping[str, Booking] = {}
     added: dict[tuple[str, int], tuple[Finding, ...]] = {}
     for step in sorted(ordered, key=lambda s: (s.effective, s.record, s.entry.number)):
         if step.booking and step.entry.action in SCHEDULING:
             place = Place(record_path(step.record), record=step.record)
-            found = tuple(clash_findings(step.booking, place, standing))
+            found = tuple(clash_findings(step.booking, place, known))
             added[step.record, step.entry.number] = found
-        standing = _replaced(standing, step)
+        known = _replaced(known, step)
     return tuple(
         replace(step, findings=(*step.findings, *added.get((step.record, step.entry.number), ())))
         for step in ordered
     )
 
 
-def _replaced(standing: Mapping[str, Booking], step: JudgedStep) -> Mapping[str, Booking]:
-    if step.booking == standing.get(step.record):
-        return standing
-    return bookings_after(standing, (step,))
+def _replaced(known: Mapping[str, Booking], step: JudgedStep) -> Mapping[str, Booking]:
+    if step.booking == known.get(step.record):
+        return known
+    return bookings_after(known, (step,))

@@ -30,6 +30,7 @@ from ubah.edge.history import (
 )
 from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.windows import know_windows
 
 
 def judge_proposed(
@@ -95,6 +96,7 @@ def propose(
     chain = first_parent_chain(reader, base)
     root = default_root(reader, chain) or base
     walk, findings = stand_on(reader, chain, root, touched)
+    know_windows(walk, base_commit, tree, touched)
     authority, _ = reader.authority(base_commit.tree)
     if authority is None:
         return Proposal(findings)
@@ -254,6 +256,7 @@ def _judge_push(
         for oid in attested:
             touched += _changed_by(reader, oid)
         walk, findings = stand_on(reader, known, anchor, touched, also=attested)
+        know_windows(walk, reader.commit(old), trees[1], touched)
         if reader.authority(trees[0])[0] is None:
             return HistoryResult(findings, tip=new)
     else:

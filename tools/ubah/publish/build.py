@@ -7,9 +7,9 @@ of their own with the same marks. So ten thousand records cost no more than thei
 
 from __future__ import annotations
 
+import gc
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,19 +28,18 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register import Register
 from ubah.core.render import Translate
 from ubah.publish.context import build_context
-from ubah.publish.linkcheck import check_site
+from ubah.publish.frame import HEADING, SHELL, TITLE, Frame
+from ubah.publish.linkcheck import Found, check_site
 from ubah.publish.pages.start import START
-from ubah.publish.site import SECTIONS, Page, expected_pages, render_files, render_pages
+from ubah.publish.site import SECTIONS, Page, expected_pages, files_beside, render_pages
 from ubah.publish.words import Words
+from ubah.publish.writing import Framed, write_all
 
-TITLE = "ubah-mark-title"
-CONTENT = "ubah-mark-content"
 SUMMARY = '<div data-ubah="ringkasan"></div>'
-SHELL = "ubah-shell"
-_MARKS = re.compile(f"({TITLE}|{SHELL}|<!-- <h1 {CONTENT}> -->)")
 _FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _LISTED = 5
+Beside = Mapping[str, Callable[[], bytes]]
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,14 @@ def build_site(
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
     """
-    generated: set[str] = set()
-    for edition in editions:
-        generated |= _build_edition(register, now, internal, edition, out)
-    problems = check_site(out, generated)
+    found: dict[str, Found] = {}
+    gc.freeze()  # the register stays: it is not searched for waste again and again
+    try:
+        for edition in editions:
+            found |= _build_edition(register, now, internal, edition, out)
+    finally:
+        gc.unfreeze()
+    problems = check_site(out, found)
     if problems:
         listed = "; ".join(problems[:_LISTED])
         raise CannotRun(
@@ -86,8 +89,8 @@ def build_site(
 
 def _build_edition(
     register: Register, now: datetime, internal: bool, edition: Edition, out: Path
-) -> set[str]:
-    """Build one language; return the paths of the pages that were filled into a shell."""
+) -> dict[str, Found]:
+    """Build one language; return path → links of the pages that were filled into a shell."""
     _check_out(edition.config, out)
     target = out / edition.folder if edition.folder else out
     words = Words(edition.language, edition.translate, register.authority.office.zone)
@@ -95,27 +98,26 @@ def _build_edition(
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
-    plugin = RegisterPages(pages, edition.translate)
+    plugin = RegisterPages(pages, files_beside(ctx), edition.translate)
     _run_mkdocs(edition, target, _settings(register, internal, edition.translate), plugin)
-    for path, content in render_files(ctx).items():
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        (target / path).write_bytes(content)
     _add_to_search(target, pages)
     written = sum((target / path).is_file() for path in pages)
     if written != len(pages) or plugin.written != len(pages):
         raise _wrong_count(len(pages), min(written, plugin.written))
     prefix = f"{edition.folder}/" if edition.folder else ""
-    return {f"{prefix}{path}" for path in plugin.details}
+    return {f"{prefix}{path}": found for path, found in plugin.found.items()}
 
 
 class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
     """Adds the pages of one register to a build; made for that build and handed to MkDocs."""
 
-    def __init__(self, pages: Mapping[str, Page], translate: Translate) -> None:
+    def __init__(self, pages: Mapping[str, Page], beside: Beside, translate: Translate) -> None:
         self._pages = pages
+        self._beside = beside
         self._translate = translate
-        self._shells: dict[str, tuple[str, str]] = {}
+        self._frames: dict[str, Frame] = {}
         self.written = 0
+        self.found: dict[str, Found] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the sections into the navigation, after the start page."""
@@ -143,7 +145,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Mark where the content goes; the mark looks like a heading to the theme."""
         if page.file.generated_by and self._is_ours(page):
-            return f"<!-- <h1 {CONTENT}> -->"
+            return HEADING
         if page.file.dest_uri == START:
             body = self._pages[START].body
             self.written += 1
@@ -156,20 +158,20 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         path = page.file.dest_uri
         if path in SECTIONS:
             self.written += 1
-            return fill(output, self._pages[path], path)
+            written = self._pages[path]
+            return Frame(output).fill(written, path, written.body)
         if self._is_ours(page):
-            self._shells[page.file.src_uri] = (output, path)
+            self._frames[page.file.src_uri] = Frame(output)
             return ""
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write each record's and each asset's page."""
-        for path in self.details:
-            shell, _path = self._shells[_shell(path)]
-            target = Path(config.site_dir) / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(fill(shell, self._pages[path], path), "utf-8")
-            self.written += 1
+        """Write each record's and each asset's page, and what stands beside the pages."""
+        pages = [
+            Framed(path, self._pages[path], self._frames[_shell(path)]) for path in self.details
+        ]
+        self.found = write_all(str(config.site_dir), pages, self._beside)
+        self.written += len(self.found)
 
     @property
     def details(self) -> list[str]:
@@ -182,20 +184,6 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
     def _search(self) -> str:
         _ = self._translate
         return str(escape(_("Search")))
-
-
-def fill(shell: str, page: Page, path: str) -> str:
-    """Put a page into a shell; only the shell is searched for marks, never what is put in.
-
-    The folder in the shell's links to its own twin, in the other language, becomes the page's.
-    """
-    folder = path.split("/")[-2] if "/" in path else ""
-    values = {TITLE: str(escape(page.title)), SHELL: folder}
-    parts = _MARKS.split(shell)
-    body = page.body
-    return "".join(
-        part if number % 2 == 0 else values.get(part, body) for number, part in enumerate(parts)
-    )
 
 
 def _source(path: str) -> str:

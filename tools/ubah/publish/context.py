@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ubah.core.register import AssetEvent, AssetView, RecordView, Register
-from ubah.publish.charts.diagram import Path, diagram
+from ubah.publish.charts.diagram import Path
+from ubah.publish.charts.picture import Picture, picture
+from ubah.publish.figures.kpi import Kpis, count_kpis
+from ubah.publish.figures.releases import ReleaseEvent, release_events
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
 
 Backlinks = Mapping[str, tuple[RecordView, ...]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,38 @@ class Context:
     mentioned_in: Backlinks
     needed_by: Mapping[str, tuple[AssetView, ...]]
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
-    _diagrams: dict[Path, Markup] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)
+    strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
+    _pictures: dict[Path, Picture] = field(default_factory=dict)
+    _kept: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
 
-    def diagram(self, path: Path) -> Markup:
+    @cached_property
+    def kpis(self) -> Kpis:
+        """The key figures."""
+        ages = {number: s.age for number, s in self.standings.items() if s.open}
+        return count_kpis(self.register, ages)
+
+    @cached_property
+    def releases(self) -> tuple[ReleaseEvent, ...]:
+        """The releases of all records in order of time."""
+        return release_events(self.register.records)
+
+    def picture(self, path: Path) -> Picture:
         """Return the SOP's diagram with a path; most records share one of a few paths."""
-        if path not in self._diagrams:
-            self._diagrams[path] = diagram(self.register.authority.sop, self.words, path)
-        return self._diagrams[path]
+        if path not in self._pictures:
+            self._pictures[path] = picture(self.register.authority.sop, self.words, path)
+        return self._pictures[path]
+
+    def once(self, kind: str, source: object, make: Callable[[], T]) -> T:
+        """Return what ``make`` makes of ``source``; for one source it is made once.
+
+        The source is known by what it is, not by what it holds, and is kept as long as the context.
+        """
+        key = (kind, id(source))
+        if key not in self._kept:
+            self._kept[key] = (source, make())
+        made: T = self._kept[key][1]
+        return made
 
     def person(self, person: str) -> str:
         """Return a person's name."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 RESOURCES = {
@@ -34,27 +36,34 @@ ABSOLUTE_PAGES = frozenset({"404.html"})
 _CSS_URL = re.compile(r"url\(\s*['\"]?(?P<url>[^'\")]+)|@import\s+['\"](?P<imported>[^'\"]+)")
 
 
-_TAG = re.compile(r"<([a-z]+)((?: [a-z-]+=\"[^\"]*\"| [a-z-]+)+)")
-_ATTRIBUTE = re.compile(r" (href|src|id|name|data|srcset|style)=\"([^\"]*)\"")
+_LINK = re.compile(r'<a (?:[^>]* )?href="([^"]*)"')
+_FETCH = re.compile(
+    rf'<(?:{"|".join(RESOURCES)}) (?:[^>]* )?(?:{"|".join(sorted(set(RESOURCES.values())))})="([^"]*)"'
+)
+_ANCHOR = re.compile(r' (?:id|name)="([^"]*)"')
+_STYLED = (' style="', ' srcset="')
 
 
 @dataclass
-class _Found:
+class Found:
+    """What a page links to, fetches, and lets others point to; ``frame``: what stands around it."""
+
     links: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+    frame: Found | None = None
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found = _Found()
+        self.found = Found()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         _note(tag, {name: value for name, value in attrs if value is not None}, self.found)
 
 
-def _note(tag: str, values: Mapping[str, str], found: _Found) -> None:
+def _note(tag: str, values: Mapping[str, str], found: Found) -> None:
     """Take from a tag what may be followed, what is fetched, and what may be pointed to."""
     found.anchors.update(values[name] for name in ("id", "name") if name in values)
     if tag == "a" and "href" in values:
@@ -68,48 +77,64 @@ def _note(tag: str, values: Mapping[str, str], found: _Found) -> None:
         found.resources.append(styled["url"] or styled["imported"])
 
 
-def check_site(root: Path, generated: Set[str] = frozenset()) -> tuple[str, ...]:
+def check_site(root: Path, known: Mapping[str, Found] = MappingProxyType({})) -> tuple[str, ...]:
     """Return what is wrong with the links of the site below ``root``, one sentence each.
 
-    The pages named as ``generated`` are read by a pattern instead of a parser, ten times faster:
-    their attributes are all written by autoescaped templates, in double quotes.
+    Args:
+        root: The folder that the site stands in.
+        known: What was found in pages while they were written; those are not read again.
     """
     files = frozenset(
-        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
+        f"{folder}/{name}"[len(str(root)) + 1 :].replace(os.sep, "/")
+        for folder, _folders, names in os.walk(root)
+        for name in names
     )
     pages = {
-        name: (_scan if name in generated else _read)((root / name).read_text("utf-8"))
+        name: known[name] if name in known else read(_text(root, name))
         for name in sorted(files)
         if name.endswith(".html")
     }
     problems = [problem for name in pages for problem in _page_problems(name, pages, files)]
     for name in sorted(files):
         if name.endswith(".css"):
-            problems += _style_problems(name, (root / name).read_text("utf-8"))
+            problems += _style_problems(name, _text(root, name))
     return tuple(problems)
 
 
-def _read(html: str) -> _Found:
+def _text(root: Path, name: str) -> str:
+    return (root / name).read_text("utf-8")
+
+
+def read(html: str) -> Found:
+    """Return what stands in HTML of any kind."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     return reader.found
 
 
-def _scan(page: str) -> _Found:
-    found = _Found()
-    for tag, attributes in _TAG.findall(page):
-        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
-        _note(tag, values, found)
-    return found
+def scan(html: str) -> Found:
+    """Return what stands in HTML that an autoescaped template wrote, fifty times faster.
+
+    There every attribute stands in double quotes, and no value holds a raw quote or bracket.
+    """
+    if any(attribute in html for attribute in _STYLED):
+        return read(html)
+    links, resources, anchors = (
+        [unescape(value) if "&" in value else value for value in pattern.findall(html)]
+        for pattern in (_LINK, _FETCH, _ANCHOR)
+    )
+    return Found(links, resources, set(anchors))
 
 
-def _page_problems(name: str, pages: Mapping[str, _Found], files: frozenset[str]) -> Iterator[str]:
-    page = pages[name]
+def _page_problems(name: str, pages: Mapping[str, Found], files: frozenset[str]) -> Iterator[str]:
+    page, root = pages[name], "../" * name.count("/")
     for url in page.resources:
         if _leaves(url):
             yield f"{name}: fetches {url} from another host"
     for url in dict.fromkeys((*page.links, *page.resources)):
+        if url.startswith(root) and url[len(root) :] in files:
+            continue  # so are nearly all, and this is quick
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             continue
@@ -126,6 +151,8 @@ def _page_problems(name: str, pages: Mapping[str, _Found], files: frozenset[str]
 
 
 def _leaves(url: str) -> bool:
+    if url.startswith("../"):
+        return False
     parts = urlsplit(url)
     return bool(parts.netloc) or parts.scheme in ("http", "https")
 
@@ -138,8 +165,9 @@ def _target(name: str, path: str) -> str:
     return posixpath.join(joined, "index.html") if path.endswith("/") or not joined else joined
 
 
-def _has_anchor(page: _Found, fragment: str) -> bool:
-    return unquote(fragment) in page.anchors
+def _has_anchor(page: Found, fragment: str) -> bool:
+    anchor = unquote(fragment)
+    return anchor in page.anchors or (page.frame is not None and anchor in page.frame.anchors)
 
 
 def _style_problems(name: str, text: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from ubah.publish.pages.changelog import (
 from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
 from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
-from ubah.publish.pages.record import record_body, search_text
+from ubah.publish.pages.record import path_of, record_body, search_text
 from ubah.publish.pages.request import REQUEST, request_body
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
@@ -57,13 +57,20 @@ def render_pages(ctx: Context) -> Mapping[str, Page]:
     return dict((*_sections(ctx), *_lists(ctx), *_records(ctx), *_assets(ctx)))
 
 
-def render_files(ctx: Context) -> Mapping[str, bytes]:
-    """Return path → content of what stands beside the pages: the tables' rows, the downloads."""
+def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
+    """Return path → what makes the file, of all that stands beside the pages."""
+    pictures = [ctx.picture(path_of(view, ctx)) for view in ctx.register.records]
     return {
-        CHANGELOG_DATA: changelog_data(ctx).encode(),
-        ASSETS_DATA: assets_data(ctx).encode(),
         **download_files(ctx),
+        CHANGELOG_DATA: lambda: changelog_data(ctx).encode(),
+        ASSETS_DATA: lambda: assets_data(ctx).encode(),
+        **{drawn.url: partial(bytes, drawn.svg) for drawn in pictures},
     }
+
+
+def render_files(ctx: Context) -> Mapping[str, bytes]:
+    """Return path → content of what stands beside the pages: rows, pictures, downloads."""
+    return {path: make() for path, make in files_beside(ctx).items()}
 
 
 def expected_pages(register: Register) -> int:

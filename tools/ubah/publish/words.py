@@ -62,7 +62,8 @@ class Words:
     def time(self, value: datetime) -> str:
         """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
         local = value.astimezone(self.zone)
-        clock = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
+        between = ":" if self.language == "en" else "."
+        clock = f"{local.hour:02}{between}{local.minute:02}"
         return f"{self.day(local.date())}, {clock} {local.tzname()}"
 
     def moment(self, text: str) -> str:
@@ -93,8 +94,10 @@ class Words:
         return _("{start} to {until}").format(start=start, until=self.day(period.until))
 
     def span(self, length: timedelta) -> str:
-        """Return a length of time in whole days, or hours below one day."""
+        """Return a length of time in whole days, in hours below a day, in minutes below an hour."""
         _ = self.translate
+        if length < timedelta(hours=1):
+            return _("{count} minutes").format(count=max(0, int(length.total_seconds() // 60)))
         if length >= timedelta(days=1):
             return _("{count} days").format(count=length.days)
         return _("{count} hours").format(count=max(0, int(length.total_seconds() // 3600)))

@@ -69,8 +69,11 @@ def edges_of(sop: Sop) -> dict[Edge, tuple[Action, ...]]:
     return edges
 
 
-def diagram(sop: Sop, words: Words, path: Path | None = None) -> Markup:
-    """Draw the SOP; with ``path`` the steps that were taken stand out."""
+def diagram(sop: Sop, words: Words, path: Path | None = None, style: str = "") -> Markup:
+    """Draw the SOP; with ``path`` the steps that were taken stand out.
+
+    ``style`` is needed where the drawing stands outside a page, and so without the site's own.
+    """
     _ = words.translate
     places = _places(sop)
     rows = max(place.row for place in places.values())
@@ -87,6 +90,8 @@ def diagram(sop: Sop, words: Words, path: Path | None = None) -> Markup:
         title=_("Diagram of the SOP: {title}").format(title=words.label(sop.title)),
         desc=_description(sop, words, path),
     )
+    if style:
+        canvas.add("<style>{style}</style>", style=Markup(style))  # noqa: S704 - our own
     canvas.add(
         '<defs><marker id="ub-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
         'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker></defs>'

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from icalendar import Calendar, Event
 
 from ubah.publish.context import Context, record_url
-from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent, release_events
+from ubah.publish.figures.latest import latest_steps
+from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent
 from ubah.publish.templates import render_template
 
 LATEST = 50
@@ -26,7 +27,7 @@ def to_ics(ctx: Context) -> bytes:
     feed.add("prodid", "-//ubah//release calendar//EN")
     feed.add("version", "2.0")
     feed.add("x-wr-calname", _("Release calendar – {office}").format(office=office.name))
-    for event in release_events(ctx.register.records):
+    for event in ctx.releases:
         feed.add_component(_release(event, ctx))
     for number, freeze in enumerate(office.freeze_windows, 1):
         shown = Event()
@@ -64,20 +65,16 @@ def _utc(moment: datetime) -> datetime:
 def to_atom(ctx: Context) -> bytes:
     """Return the latest steps of all requests, newest first."""
     sop = ctx.register.authority.sop
-    steps = [
-        (entry.at, view, entry) for view in ctx.register.records for entry in view.record.journal
-    ]
-    steps.sort(key=lambda step: (step[0], step[1].record.id, step[2].number), reverse=True)
     entries = [
         SimpleNamespace(
             id=f"urn:ubah:{view.record.id.lower()}:{entry.number}",
             title=f"{view.record.id}: {ctx.words.label(sop.actions[entry.action].label)}",
             summary=view.record.title,
-            updated=at.isoformat(),
+            updated=entry.at.isoformat(),
             person=ctx.person(entry.by),
             link=f"{record_url(view.record.id)}#langkah-{entry.number}",
         )
-        for at, view, entry in steps[:LATEST]
+        for view, entry in latest_steps(ctx.register.records, LATEST)
     ]
     newest = (
         entries[0].updated if entries else datetime.fromtimestamp(0, ctx.words.zone).isoformat()

@@ -8,7 +8,7 @@ from typing import Any
 from ubah.core.model import Entry
 from ubah.core.register import AssetView, RecordView
 from ubah.publish.context import Context
-from ubah.publish.show.fields import Schema, branch, resolve, visible
+from ubah.publish.show.fields import NONE, Schema, branch, resolve, visible
 
 
 def public_request(view: RecordView, ctx: Context) -> dict[str, Any]:
@@ -38,13 +38,13 @@ def public_asset(view: AssetView, ctx: Context) -> dict[str, Any]:
 
 def _filtered(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Any:
     """Keep of objects what their schema names and this edition may show."""
-    resolved = branch(value, resolve(schema, defs), defs)
+    resolved = branch(value, resolve(schema, defs, ctx), defs, ctx)
     if isinstance(value, Mapping):
         return {
             name: _filtered(value[name], part, defs, ctx)
-            for name, part, _resolved in visible(resolved, defs, ctx)
+            for name, part, _label in visible(resolved, defs, ctx)
             if name in value
         }
     if isinstance(value, (list, tuple)):
-        return [_filtered(item, resolved.get("items", {}), defs, ctx) for item in value]
+        return [_filtered(item, resolved.get("items", NONE), defs, ctx) for item in value]
     return value

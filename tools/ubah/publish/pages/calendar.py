@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from babel.dates import format_date, get_day_names
 
 from ubah.publish.context import Context, asset_url, record_url
-from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED, ReleaseEvent, release_events
+from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED, ReleaseEvent
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.templates import render_template
 
@@ -28,7 +28,7 @@ LONGEST = 62
 
 def calendar_body(ctx: Context) -> str:
     """Return the HTML of the release calendar."""
-    events = release_events(ctx.register.records)
+    events = ctx.releases
     months = [_month(offset, events, ctx) for offset in MONTHS]
     drawn = [month for month in months if month.current or month.count or month.frozen]
     drawn.sort(key=lambda month: (not month.current, abs(month.offset)))

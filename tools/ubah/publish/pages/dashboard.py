@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
-from ubah.publish.figures.kpi import Duration, Kpis, Month, Share, count_kpis
+from ubah.publish.figures.kpi import Duration, Kpis, Month, Share
 from ubah.publish.templates import render_template
 
 DASHBOARD = "kinerja/index.html"
@@ -21,7 +21,7 @@ ENOUGH = 5
 
 def dashboard_body(ctx: Context) -> str:
     """Return the HTML of the dashboard."""
-    kpis = count_kpis(ctx.register, open_ages(ctx))
+    kpis = ctx.kpis
     values = {
         "shares": [_share_card(name, share, ctx) for name, share in kpis.shares.items()],
         "durations": list(_durations(kpis, ctx)),
@@ -42,11 +42,6 @@ def dashboard_body(ctx: Context) -> str:
         "enough": ENOUGH,
     }
     return render_template("dashboard.html", DASHBOARD, ctx, values)
-
-
-def open_ages(ctx: Context) -> Mapping[str, timedelta]:
-    """Return how long each open request has stood in its state."""
-    return {number: s.age for number, s in ctx.standings.items() if s.open}
 
 
 def percent(share: Share, ctx: Context) -> str:

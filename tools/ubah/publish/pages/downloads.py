@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.resources import files
 from types import SimpleNamespace
 
@@ -39,14 +40,14 @@ def downloads_body(ctx: Context) -> str:
     return render_template("downloads.html", DOWNLOADS, ctx, values)
 
 
-def download_files(ctx: Context) -> Mapping[str, bytes]:
-    """Return path → content of everything that can be downloaded."""
+def download_files(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
+    """Return path → what makes the file, of everything that can be downloaded."""
     described = files("ubah.publish.exports") / "schemas"
     return {
-        "unduhan/perubahan.csv": to_csv(changes_table(ctx)),
-        "unduhan/aset.csv": to_csv(assets_table(ctx)),
-        "unduhan/register.json": to_json(ctx),
-        "rilis.ics": to_ics(ctx),
-        "umpan.atom": to_atom(ctx),
-        **{f"unduhan/{name}": (described / name).read_bytes() for name in SCHEMAS},
+        "unduhan/register.json": partial(to_json, ctx),
+        "rilis.ics": partial(to_ics, ctx),
+        "unduhan/perubahan.csv": lambda: to_csv(changes_table(ctx)),
+        "unduhan/aset.csv": lambda: to_csv(assets_table(ctx)),
+        "umpan.atom": partial(to_atom, ctx),
+        **{f"unduhan/{name}": (described / name).read_bytes for name in SCHEMAS},
     }

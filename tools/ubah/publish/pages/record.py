@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from ubah.core.authority import HEADS
 from ubah.core.journal import standing_window, stated_release
+from ubah.core.model import ProofKind
 from ubah.core.register import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address
 from ubah.publish.charts.diagram import Path
 from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.markup import markup
 from ubah.publish.pages.assets import event_row
 from ubah.publish.pages.form import signature_boxes
 from ubah.publish.show.fields import Field, describe, fields_of
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.standing import Standing
-from ubah.publish.show.timeline import request_corrections, timeline_of
+from ubah.publish.show.timeline import ShownField, request_corrections, timeline_of
 from ubah.publish.templates import render_template
 
 FIRST_STEP, LAST_STEP = 1, 14
@@ -51,22 +55,26 @@ def record_body(view: RecordView, ctx: Context) -> str:
     defs = authority.change_schema["$defs"]
     request = fields_of(view.record.request, defs["request"], defs, ctx)
     corrections = request_corrections(view, ctx)
+    timeline = timeline_of(view, ctx)
     headed = {"title", "supersedes"} - set(corrections)  # shown elsewhere on the page
     values = {
         "number": number,
         "title": view.record.title,
         "standing": standing,
         "sop": authority.sop,
-        "strip": tuple(_strip(view, standing, ctx)),
+        "strip": _strip(view, standing, ctx),
         "deviations": finding_rows(view.findings, ctx),
-        "findings": lambda findings: finding_rows(findings, ctx),
-        "request": tuple(field for field in request if field.name not in headed),
-        "request_corrections": corrections,
+        "request": tuple(
+            ShownField(field, corrections.get(field.name, ()))
+            for field in request
+            if field.name not in headed
+        ),
         "release": tuple(release_fields(view, ctx)),
         "related": tuple(_related(view, ctx)),
-        "timeline": timeline_of(view, ctx),
+        "timeline": timeline,
         "other_actions": _names([choice.action for choice in standing.others], ctx),
-        "diagram": ctx.diagram(path_of(view, ctx)),
+        "picture": ctx.picture(path_of(view, ctx)).url,
+        "way": " → ".join(ctx.words.label(step.action.label) for step in timeline),
         "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
         "asset_url": asset_url,
         "boxes": tuple(signature_boxes(view, ctx)),
@@ -115,16 +123,25 @@ def path_of(view: RecordView, ctx: Context) -> Path:
     return Path(frozenset(taken), frozenset(states), state)
 
 
-def _strip(view: RecordView, standing: Standing, ctx: Context) -> Iterator[StripStep]:
-    _ = ctx.words.translate
+def _strip(view: RecordView, standing: Standing, ctx: Context) -> Markup:
+    """Most records have come past the same steps as another one."""
     sop = ctx.register.authority.sop
     done = {FIRST_STEP}
     for entry in view.record.journal:
         done.update(sop.actions[entry.action].steps)
     if standing.open:
         done.discard(LAST_STEP)
-    following = {min(choice.action.steps) for choice in standing.choices}
-    for step in sop.steps:
+    following = frozenset(min(choice.action.steps) for choice in standing.choices)
+    key = (frozenset(done), following)
+    if key not in ctx.strips:
+        values = {"strip": tuple(_strip_steps(done, following, ctx))}
+        ctx.strips[key] = markup(render_template("_strip.html", record_url(""), ctx, values))
+    return ctx.strips[key]
+
+
+def _strip_steps(done: Set[int], following: Set[int], ctx: Context) -> Iterator[StripStep]:
+    _ = ctx.words.translate
+    for step in ctx.register.authority.sop.steps:
         if step.number in following:
             status, words = "next", _("next")
         elif step.number in done:
@@ -175,9 +192,16 @@ def _names(actions: list[Action], ctx: Context) -> str:
 
 
 def _commands(view: RecordView) -> tuple[str, ...]:
-    landings = dict.fromkeys(step.landing for step in view.steps if step.landing)
-    proofs = dict.fromkeys(step.proof.commit for step in view.steps if step.proof)
-    commits = list({**landings, **proofs})
-    shown = tuple(f"git show --show-signature {commit}" for commit in commits)
-    log = f"git log -p --first-parent -- {view.path}"
-    return (f"ubah show {view.record.id}", "ubah audit", log, *shown)
+    """The two logs hold every landing and every signed draft; what is signed without a file is added."""
+    assents = dict.fromkeys(
+        step.proof.commit
+        for step in view.steps
+        if step.proof and step.proof.kind is ProofKind.ASSENT
+    )
+    return (
+        f"ubah show {view.record.id}",
+        "ubah audit",
+        f"git log -p --show-signature --first-parent -- {view.path}",
+        f"git log --show-signature --full-history -- {view.path}",
+        *(f"git show --show-signature {commit}" for commit in assents),
+    )

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from ubah.core.journal import standing_window
 from ubah.publish.context import Context, record_url
+from ubah.publish.figures.latest import latest_steps
 from ubah.publish.show.standing import EMERGENCY
 from ubah.publish.templates import render_template
 
@@ -64,20 +65,16 @@ def _waiting(ctx: Context) -> list[SimpleNamespace]:
 
 def _latest(ctx: Context) -> list[SimpleNamespace]:
     sop = ctx.register.authority.sop
-    steps = [
-        (entry.at, view, entry) for view in ctx.register.records for entry in view.record.journal
-    ]
-    steps.sort(key=lambda step: (step[0], step[1].record.id, step[2].number), reverse=True)
     return [
         SimpleNamespace(
-            time=ctx.words.time(at),
+            time=ctx.words.time(entry.at),
             number=view.record.id,
             url=f"{record_url(view.record.id)}#langkah-{entry.number}",
             title=view.record.title,
             action=ctx.words.label(sop.actions[entry.action].label),
             person=ctx.person(entry.by),
         )
-        for at, view, entry in steps[:LATEST]
+        for view, entry in latest_steps(ctx.register.records, LATEST)
     ]
 
 

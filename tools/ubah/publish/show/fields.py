@@ -7,20 +7,20 @@ Labels come from the schema's titles ("Indonesian / English"); a property that t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ubah.publish.context import Context, asset_url, record_url
 
 Schema = Mapping[str, Any]
 
+NONE: Schema = {}
+
 PERSONAL = frozenset({"contact"})
 """How to reach a person from outside the office concerns nobody but the office."""
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A value to show. ``kind``: text, link, flag, list, table or group."""
 
     kind: str
@@ -33,8 +33,7 @@ class Node:
     fields: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A labelled value; ``name`` is its key in the file."""
 
     name: str
@@ -47,15 +46,15 @@ def fields_of(
 ) -> tuple[Field, ...]:
     """Return the fields of an object in the schema's order, restricted ones only internally."""
     return tuple(
-        Field(name, _label(name, resolved, ctx), describe(value[name], part, defs, ctx))
-        for name, part, resolved in visible(schema, defs, ctx)
+        Field(name, label, describe(value[name], part, defs, ctx))
+        for name, part, label in visible(schema, defs, ctx)
         if name in value
     )
 
 
 def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
     """Return how to show ``value``."""
-    resolved = branch(value, resolve(schema, defs), defs)
+    resolved = branch(value, resolve(schema, defs, ctx), defs, ctx)
     match value:
         case bool():
             _ = ctx.words.translate
@@ -65,7 +64,7 @@ def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
         case str():
             return _text(value, resolved, ctx)
         case list() | tuple():
-            return _several(value, resolve(resolved.get("items", {}), defs), defs, ctx)
+            return _several(value, resolve(resolved.get("items", NONE), defs, ctx), defs, ctx)
         case Mapping():
             return Node("group", fields=fields_of(value, resolved, defs, ctx))
         case _:
@@ -75,50 +74,55 @@ def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
 def _several(values: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ctx: Context) -> Node:
     if values and item.get("properties") and all(isinstance(row, Mapping) for row in values):
         shown = [
-            (name, part, resolved)
-            for name, part, resolved in visible(item, defs, ctx)
+            (name, part, label)
+            for name, part, label in visible(item, defs, ctx)
             if any(name in row for row in values)
         ]
         rows = tuple(
             tuple(
                 describe(row[name], part, defs, ctx) if name in row else Node("text", "–")
-                for name, part, _resolved in shown
+                for name, part, _label in shown
             )
             for row in values
         )
-        return Node("table", columns=tuple(_label(n, r, ctx) for n, _p, r in shown), rows=rows)
+        return Node("table", columns=tuple(label for _n, _p, label in shown), rows=rows)
     return Node("list", items=tuple(describe(value, item, defs, ctx) for value in values))
 
 
-def visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, Schema, Schema]]:
-    """Yield the properties that this edition may show: name, schema, schema with ``$ref`` followed."""
+def visible(schema: Schema, defs: Schema, ctx: Context) -> tuple[tuple[str, Schema, str], ...]:
+    """Return the properties that this edition may show: name, schema without ``$ref``, label."""
+    return ctx.once("visible", schema, lambda: tuple(_visible(schema, defs, ctx)))
+
+
+def _visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, Schema, str]]:
     for name, part in schema.get("properties", {}).items():
-        resolved = resolve(part, defs)
+        resolved = resolve(part, defs, ctx)
         restricted = resolved.get("x-restricted") or name in PERSONAL
         if ctx.internal or not restricted:
-            yield name, part, resolved
+            title = resolved.get("title", name)
+            yield name, resolved, ctx.words.title(title, enumerated="enum" in resolved)
 
 
-def _label(name: str, schema: Schema, ctx: Context) -> str:
-    return ctx.words.title(schema.get("title", name), enumerated="enum" in schema)
-
-
-def resolve(schema: Schema, defs: Schema) -> Schema:
+def resolve(schema: Schema, defs: Schema, ctx: Context) -> Schema:
     """Follow ``$ref`` into ``defs``; what stands beside it wins, ``ref`` and ``listing`` stay."""
     if "$ref" not in schema:
         return schema
+    return ctx.once("resolved", schema, lambda: _resolve(schema, defs, ctx))
+
+
+def _resolve(schema: Schema, defs: Schema, ctx: Context) -> Schema:
     name = schema["$ref"].rsplit("/", 1)[-1]
-    target = resolve(defs.get(name, {}), defs)
+    target = resolve(defs.get(name, NONE), defs, ctx)
     own = {key: part for key, part in schema.items() if key != "$ref"}
     return {"ref": name, "listing": target.get("title", ""), **target, **own}
 
 
-def branch(value: Any, schema: Schema, defs: Schema) -> Schema:
+def branch(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Schema:
     """Take the branch of an if/then/else that tells a person id from a description."""
     if "then" not in schema:
         return schema
-    branch = schema["then"] if isinstance(value, str) else schema.get("else", {})
-    return resolve(branch, defs)
+    branch = schema["then"] if isinstance(value, str) else schema.get("else", NONE)
+    return resolve(branch, defs, ctx)
 
 
 def _text(value: str, schema: Schema, ctx: Context) -> Node:

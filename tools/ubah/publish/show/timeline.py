@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ubah.core.diagnostics import Finding, Label
 from ubah.core.model import SKEW, Entry, JudgedStep, Proof, ProofKind
@@ -30,16 +30,14 @@ class Correction:
     at: datetime
 
 
-@dataclass(frozen=True)
-class ShownField:
+class ShownField(NamedTuple):
     """A field of a step with the corrections made to it."""
 
     field: Field
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True)
-class ShownProof:
+class ShownProof(NamedTuple):
     """How the step was proved; ``kind`` is "" where there is no proof, and ``note`` says why."""
 
     kind: str
@@ -51,8 +49,7 @@ class ShownProof:
     evidence: str = ""  # what on the git service, by its number there
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(NamedTuple):
     """Who took a step, and in which capacity."""
 
     person: str
@@ -63,8 +60,7 @@ class Actor:
     letter_note: str
 
 
-@dataclass(frozen=True)
-class StepView:
+class StepView(NamedTuple):
     """One entry of the journal."""
 
     entry: Entry
@@ -157,17 +153,24 @@ def _fields(
     entry: Entry, action: Action, corrections: tuple[Correction, ...], ctx: Context
 ) -> tuple[ShownField, ...]:
     defs: Mapping[str, Any] = ctx.register.authority.change_schema["$defs"]
-    properties = {
-        field.name: {**field.schema, "title": f"{field.label.id} / {field.label.en}"}
-        for field in action.evidence.values()
-    }
-    fields = fields_of(entry.evidence, {"properties": properties}, defs, ctx)
+    schema = ctx.once("evidence", action, lambda: _evidence_schema(action))
+    fields = fields_of(entry.evidence, schema, defs, ctx)
     if action.name == CORRECT:
         fields = tuple(_readable(field, entry, ctx) for field in fields)
     return tuple(
         ShownField(field, tuple(row for row in corrections if row.field == field.name))
         for field in fields
     )
+
+
+def _evidence_schema(action: Action) -> Mapping[str, Any]:
+    """Return the action's evidence as one schema, with the SOP's own labels."""
+    return {
+        "properties": {
+            field.name: {**field.schema, "title": f"{field.label.id} / {field.label.en}"}
+            for field in action.evidence.values()
+        }
+    }
 
 
 def _readable(field: Field, entry: Entry, ctx: Context) -> Field:

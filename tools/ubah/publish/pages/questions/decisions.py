@@ -92,14 +92,15 @@ def emergencies(number: int, ctx: Context) -> Answer:
         "security": _("security"),
         "other": _("other"),
     }
-    rows = []
+    rows = {}
     for view, entry in entries(ctx, "escalate"):
         note = criteria.get(entry.evidence["criterion"], "")
         incident = entry.evidence.get("incident")
-        rows.append((view, f"{note}, {incident}" if incident else note))
-    listed, more = items(rows)
-    text = _("{count} requests were put to the head as emergencies.").format(
-        count=len({view.record.id for view, _note in rows})
+        told = f"{note}, {incident}" if incident else note
+        rows[view.record.id, told] = (view, told)
+    listed, more = items(rows.values())
+    text = _("Requests put to the head as emergencies: {count}.").format(
+        count=len({number for number, _note in rows})
     )
     links = (log(ctx, _("Emergencies in the change log"), "kind=emergency"),)
     question = _("Which were emergencies, by which criterion and incident?")
@@ -122,7 +123,7 @@ def approved_before(number: int, ctx: Context) -> Answer:
         rows.append((view, note))
         early += datetime.fromisoformat(started) < approved
     text = _(
-        "{count} emergencies were approved and carried out; {early} were begun before."
+        "Emergencies approved and carried out: {count}; begun before the approval: {early}."
     ).format(count=len(rows), early=early)
     listed, more = items(rows)
     return Answer(number, _("Was approval given before the work began?"), text, listed, more)
@@ -137,7 +138,7 @@ def absence(number: int, ctx: Context) -> Answer:
         for entry in view.record.journal
         if entry.capacity in ("plh", "plt")
     ]
-    text = _("{count} decisions were taken by an acting head, each under a letter.").format(
+    text = _("Decisions taken by an acting head, each under a letter: {count}.").format(
         count=len(rows)
     )
     listed, more = items(rows)
@@ -150,12 +151,14 @@ def reclassified(number: int, ctx: Context) -> Answer:
     """Answer question 8."""
     _ = ctx.words.translate
     rows = [
-        (view, _("refused {count} times").format(count=view.progress.refusals))
+        (view, _("refusals: {count}").format(count=view.progress.refusals))
         for view in ctx.register.records
         if view.progress.refusals and kind_of_change(view) == NORMAL
     ]
     refused = sum(view.progress.refusals > 0 for view in ctx.register.records)
-    text = _("The head refused {refused} requests; {count} of them later became normal changes.")
+    text = _(
+        "Requests refused by the head: {refused}; later classified as normal changes: {count}."
+    )
     listed, more = items(rows)
     question = _("Which refusals were later reclassified as normal?")
     return Answer(number, question, text.format(refused=refused, count=len(rows)), listed, more)
@@ -168,7 +171,7 @@ def rejections(number: int, ctx: Context) -> Answer:
         (view, _("told {time}").format(time=ctx.words.moment(entry.evidence["notified_at"])))
         for view, entry in entries(ctx, "reject")
     ]
-    text = _("{count} requests were rejected, all with a reason and with notice to the requester.")
+    text = _("Requests rejected, each with a reason and with notice to the requester: {count}.")
     listed, more = items(rows)
     links = (log(ctx, _("Rejected requests"), "status=rejected"),)
     question = _("What was rejected, why, and was the requester told?")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ubah.core.diagnostics import Severity
 from ubah.publish.context import Context, asset_url
-from ubah.publish.figures.kpi import count_kpis
-from ubah.publish.figures.releases import release_events
 from ubah.publish.pages.calendar import CALENDAR
-from ubah.publish.pages.dashboard import open_ages, percent
+from ubah.publish.pages.dashboard import percent
 from ubah.publish.pages.questions.common import (
     SHOWN,
     Answer,
@@ -45,7 +43,7 @@ def failures(number: int, ctx: Context) -> Answer:
         span = view.progress.effective_time(back) - view.progress.effective_time(failed)
         restored = _("restored") if back.evidence["restored"] else _("not restored")
         rows.append((view, f"{ctx.words.span(span)}, {restored}"))
-    text = _("{count} changes failed their test.").format(count=len(rows))
+    text = _("Changes that failed their test: {count}.").format(count=len(rows))
     listed, more = items(rows)
     question = _(
         "Which changes failed; were they rolled back, how fast, and was the service restored?"
@@ -75,7 +73,7 @@ def unexamined(number: int, ctx: Context) -> Answer:
     """Answer question 13."""
     _ = ctx.words.translate
     rows = standing_in(ctx, ("reported",))
-    text = _("{count} reports wait to be examined by the head.").format(count=len(rows))
+    text = _("Reports that wait to be examined by the head: {count}.").format(count=len(rows))
     listed, more = items(rows)
     links = (log(ctx, _("Reports not yet examined"), "status=reported"),)
     question = _("Which reports are not yet examined, and how old are they?")
@@ -85,8 +83,8 @@ def unexamined(number: int, ctx: Context) -> Answer:
 def calendar(number: int, ctx: Context) -> Answer:
     """Answer question 14."""
     _ = ctx.words.translate
-    events = release_events(ctx.register.records)
-    kept = count_kpis(ctx.register, open_ages(ctx)).shares["schedule"]
+    events = ctx.releases
+    kept = ctx.kpis.shares["schedule"]
     rules = [finding.rule for event in events for finding in event.findings]
     text = _(
         "{count} releases; {kept} of the planned ones were made inside their window; {clashes} "

@@ -1,0 +1,65 @@
+"""Records as printable forms: one HTML document that needs no site around it, for a browser to print.
+
+It is the record's own page with the site's own print style, so that what is filed and what is
+published say the same. On paper links lead nowhere, so they become text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from markupsafe import escape
+
+from ubah.core.register import RecordView
+from ubah.publish.context import Context
+from ubah.publish.pages.record import path_of, record_body
+
+FORM = "rfc/formulir/index.html"
+"""Where the document stands among its pictures: as deep as the record's page in a site."""
+
+_LINK = re.compile(r'<a href="[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_BASE = """
+:root { font-size: 125%; --md-primary-fg-color--light: #2b628c; --md-default-bg-color: #fff; }
+body { margin: 0; font-family: var(--md-text-font); line-height: 1.45; color: #000; }
+h1, h2, h3 { line-height: 1.25; }
+dl, dd, ol, ul { margin: 0; }
+code, pre { font-family: var(--md-code-font); font-size: .85em; }
+table { border-collapse: collapse; width: 100%; }
+details > summary { list-style: none; }
+.ub-verify { break-inside: avoid; }
+"""
+
+
+def form_files(views: Iterable[RecordView], ctx: Context, style: str) -> Mapping[str, bytes]:
+    """Return path → content of the document at `FORM` and its pictures; ``style``: the site's CSS."""
+    listed = tuple(views)
+    pictures = {ctx.picture(path_of(view, ctx)) for view in listed}
+    files = {picture.url: picture.svg for picture in pictures}
+    return {**files, FORM: "".join(_document(listed, ctx, style)).encode()}
+
+
+def _document(views: tuple[RecordView, ...], ctx: Context, style: str) -> Iterator[str]:
+    _ = ctx.words.translate
+    title = views[0].record.id if len(views) == 1 else _("Change log")
+    yield f'<!doctype html>\n<html lang="{escape(ctx.words.language)}"><head><meta charset="utf-8">'
+    pages = "".join(_page_style(number, view) for number, view in enumerate(views))
+    yield f"<title>{escape(title)}</title><style>{_BASE}{style}{pages}</style></head>"
+    yield '<body data-md-color-scheme="default">'
+    for number, view in enumerate(views):
+        body = _LINK.sub(r"\1", record_body(view, ctx))
+        yield f'<article class="md-typeset" style="page: formulir-{number}">{body}</article>\n'
+    yield "</body></html>\n"
+
+
+def _page_style(number: int, view: RecordView) -> str:
+    """Each sheet says whose it is: sheets come apart."""
+    return (
+        f"@page formulir-{number} {{ size: A4; margin: 16mm 14mm 18mm;"
+        f' @bottom-left {{ content: "{_quoted(view.record.id)}"; font-size: 8pt }} }}\n'
+    )
+
+
+def _quoted(text: str) -> str:
+    """A record's number has letters, digits and hyphens; whatever else it had is left out."""
+    return re.sub(r"[^A-Za-z0-9-]", "", text)

@@ -1,0 +1,145 @@
+"""A record's journal as HTML: the part of its page that ten thousand pages spend most time on.
+
+What every step of one action, state or person has in common is written once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from ubah.core.diagnostics import Finding
+from ubah.publish.context import Context
+from ubah.publish.markup import Html, markup
+from ubah.publish.show.timeline import Actor, Correction, ShownField, ShownProof, StepView
+
+
+class Parts(NamedTuple):
+    """The pieces that `_parts.html` has for other pages, too."""
+
+    corrections: Callable[[Iterable[Correction]], str]
+    findings: Callable[[Iterable[Finding]], str]
+    state_badge: Callable[[str, str], str]
+
+
+class JournalHtml:
+    """Writes the steps of a page's journal."""
+
+    def __init__(self, ctx: Context, html: Html, parts: Parts) -> None:
+        self._ctx = ctx
+        self._html = html
+        self._parts = parts
+        self._labels: dict[str, str] = {}
+
+    def steps(self, steps: Iterable[StepView]) -> Markup:
+        """Return the steps as the items of a list."""
+        return markup("".join(self._step(step) for step in steps))
+
+    def rows(self, rows: Iterable[ShownField], *, named: bool = False) -> Markup:
+        """Return fields with their corrections; ``named``: each with a class of its own."""
+        return markup("".join(self._row(row, named=named) for row in rows))
+
+    def _step(self, step: StepView) -> str:
+        number = step.entry.number
+        fields = f'<dl class="ub-fields">{self.rows(step.fields)}</dl>' if step.fields else ""
+        return (
+            f'<li class="ub-step" id="langkah-{number}">\n'
+            f'<div class="ub-step__marker" aria-hidden="true">{number}</div>\n'
+            f'<div class="ub-step__body">{self._head(step)}{self._actor(step.actor)}{fields}'
+            f"{self._parts.findings(step.findings) if step.findings else ''}"
+            f"{self._proof(step)}</div>\n</li>\n"
+        )
+
+    def _head(self, step: StepView) -> str:
+        title, number = self._ctx.once("head", step.action, lambda: self._action(step))
+        return (
+            f'<header class="ub-step__head"><h3>{title}</h3>'
+            f'<p class="ub-step__meta"><span>{number}</span> '
+            f'<time datetime="{step.entry.at.isoformat()}">{self._time(step.entry.at)}'
+            f"</time> {self._after(step.after)}</p></header>\n"
+        )
+
+    def _action(self, step: StepView) -> tuple[str, str]:
+        _ = self._ctx.words.translate
+        steps = ", ".join(str(number) for number in step.action.steps)
+        told = _("SOP step {steps}").format(steps=steps)
+        if not steps:
+            told = _("Additional rule (outside the SOP)")
+        return str(escape(self._ctx.words.label(step.action.label))), str(escape(told))
+
+    def _after(self, name: str) -> str:
+        if not name:
+            return ""
+        state = self._ctx.register.authority.sop.states[name]
+        label = self._ctx.words.label(state.label)
+        return self._ctx.once("badge", state, lambda: self._parts.state_badge(name, label))
+
+    def _actor(self, actor: Actor) -> str:
+        name = f"<strong>{escape(actor.name)}</strong> <code>{escape(actor.person)}</code>"
+        title = f", {escape(actor.title)}" if actor.title else ""
+        shown = f'<p class="ub-step__actor">{name}{title}</p>\n'
+        if actor.capacity is None:
+            return shown
+        _ = self._ctx.words.translate
+        letter = ""
+        if actor.letter:
+            letter = _("Letter {letter}").format(letter=actor.letter)
+            letter += f" ({actor.letter_note})" if actor.letter_note else ""
+        capacity = escape(self._ctx.words.label(actor.capacity))
+        return (
+            f'{shown}<p class="ub-step__capacity"><span class="ub-badge ub-badge--local">'
+            f"{capacity}</span> {escape(letter)}</p>\n"
+        )
+
+    def _row(self, row: ShownField, *, named: bool) -> str:
+        name = f' class="ub-field--{escape(row.field.name)}"' if named else ""
+        wide = "" if named or row.field.value.kind != "table" else ' class="ub-field--wide"'
+        corrections = self._parts.corrections(row.corrections) if row.corrections else ""
+        value = self._html.node(row.field.value)
+        return f"<div{name}{wide}><dt>{self._label(row.field.label)}</dt><dd>{value}{corrections}</dd></div>\n"
+
+    def _proof(self, step: StepView) -> str:
+        proof, _ = step.proof, self._ctx.words.translate
+        note = f"<p>{escape(proof.note)}</p>" if proof.note else ""
+        rows = (
+            step.effective and (_("Effective time"), self._time(step.effective)),
+            proof.time and (_("Time of the proof"), self._time(proof.time)),
+            proof.commit and (_("Commit"), _commit(proof.commit)),
+            proof.key and (_("Key fingerprint"), _key(proof.key)),
+            proof.account and (_("Account"), escape(proof.account)),
+            proof.evidence and (_("On the git service"), escape(proof.evidence)),
+            step.landing and (_("Landed on main in"), _commit(step.landing)),
+        )
+        shown = "".join(
+            f"<div><dt>{self._label(row[0])}</dt><dd>{row[1]}</dd></div>" for row in rows if row
+        )
+        return (
+            f'<details class="ub-proof"><summary>{self._kind(proof)}</summary>{note}'
+            f'<dl class="ub-fields ub-fields--nested">{shown}</dl></details>\n'
+        )
+
+    def _kind(self, proof: ShownProof) -> str:
+        _ = self._ctx.words.translate
+        return self._label(
+            _("Proof: {kind}").format(kind=proof.kind) if proof.kind else _("Proof: none")
+        )
+
+    def _time(self, moment: datetime) -> str:
+        return str(escape(self._ctx.words.time(moment)))
+
+    def _label(self, text: str) -> str:
+        if text not in self._labels:
+            self._labels[text] = str(escape(text))
+        return self._labels[text]
+
+
+def _commit(oid: str) -> str:
+    shown = escape(oid)
+    return f'<code title="{shown}">{escape(oid[:10])}</code>'
+
+
+def _key(fingerprint: str) -> str:
+    return f'<code class="ub-break">{escape(fingerprint)}</code>'
