@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,23 @@ def test_imports_run_one_way(path: Path) -> None:
         parts = name.split(".")
         if parts[0] == "ubah" and len(parts) > 1:
             assert parts[1] in allowed, f"{path}:{line}: {room(path)} imports {name}"
+
+
+def test_the_folders_of_the_core_depend_one_way() -> None:
+    """From the values at the top of core/ through reading, office and proof to the judge."""
+    core = PACKAGE / "core"
+    depends: dict[str, set[str]] = {}
+    for path in core.rglob("*.py"):
+        own = path.relative_to(core).parts[0].removesuffix(".py") if path.parent != core else ""
+        needed = depends.setdefault(own, set())
+        for name, _line in imports(path):
+            folder = name.removeprefix("ubah.core.").split(".")[0]
+            if name.startswith("ubah.core."):
+                needed.add(folder if (core / folder).is_dir() else "")
+        needed.discard(own)
+    order = list(TopologicalSorter(depends).static_order())
+    assert order.index("reading") < order.index("proof") < order.index("judge")
+    assert len(order) > 10
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=id_of)

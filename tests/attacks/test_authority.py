@@ -887,7 +887,7 @@ def office_time(after: float) -> Any:
 # --- 11 ----------------------------------------------------------------------------------------
 
 MACHINERY = [
-    "tools/ubah/core/judge.py",
+    "tools/ubah/core/judge/landing.py",
     "tests/test_x.py",
     "pyproject.toml",
     "README",
@@ -926,7 +926,9 @@ def test_11_workflow_by_an_acting_head(office: Scene) -> None:
     rejected(office.verdicts(head, IN_PERIOD + 1), "UB516")
 
 
-@pytest.mark.parametrize("path", ["tools/ubah/core/judge.py", ".github/workflows/check.yml"])
+@pytest.mark.parametrize(
+    "path", ["tools/ubah/core/judge/landing.py", ".github/workflows/check.yml"]
+)
 def test_11_machinery_together_with_a_record(office: Scene, path: str) -> None:
     office.back_to("accepted")
     head = office.draft("classify_normal", MANAGER, 40)
@@ -1005,7 +1007,7 @@ def test_12_sample_put_in_even_by_head_and_superior(office: Scene) -> None:
 
 @pytest.fixture
 def a_tool_of_edition_2() -> Iterator[None]:
-    with patch("ubah.core.settings.EDITION", 2):
+    with patch("ubah.core.office.settings.EDITION", 2):
         yield
 
 

@@ -39,8 +39,8 @@ from attacks.kit import (
 from attacks.test_identity import ssh_keygen
 from support.office import PLAN, REQUEST, asset, minutes, verdict
 from ubah.core.diagnostics import Severity, Verdict
-from ubah.core.settings import build_authority
-from ubah.core.writing import entry_data, new_record
+from ubah.core.office.settings import build_authority
+from ubah.core.reading.writing import entry_data, new_record
 
 TODAY = "2026-02-02"
 UBAH = [sys.executable, "-m", "ubah"]
@@ -362,7 +362,7 @@ def test_new_asset_declared_and_added_in_one_landing(office: Scene) -> None:
         "requirements/site.txt",
         "pyproject.toml",
         "hatch_build.py",
-        "tools/ubah/core/judge.py",
+        "tools/ubah/core/judge/landing.py",
         "tools/ubah/publish/build.py",
         "scripts/x.sh",
     ],

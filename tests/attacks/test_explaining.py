@@ -12,8 +12,8 @@ from attacks.kit import AT, HEAD, MANAGER, OTHER_MANAGER, RFC, SUPERIOR, Scene
 from attacks.test_vouchers import attest, by_hand, decision
 from support.office import minutes
 from ubah.core.diagnostics import Verdict
-from ubah.core.explaining import Explanation
-from ubah.core.schema import validator_for
+from ubah.core.explain.landing import Explanation
+from ubah.core.reading.schema import validator_for
 from ubah.edge.explaining import explain_revision
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.landings import LandingReader

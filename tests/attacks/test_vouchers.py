@@ -24,10 +24,10 @@ from attacks.kit import (
 )
 from support.office import minutes, rules, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.evidence import landing_digest
 from ubah.core.model import Voucher, VoucherKind
-from ubah.core.vouchers import text_digest
-from ubah.core.writing import renumbered
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.proof.vouchers import text_digest
+from ubah.core.reading.writing import renumbered
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult
 

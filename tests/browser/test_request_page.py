@@ -19,14 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Place, indeterminate, msg
+from ubah.core.judge.contents import judge_contents
+from ubah.core.office.settings import build_authority
 from ubah.core.paths import AUTHORITY_FILES, asset_id, record_id
 from ubah.core.plain import plain_text
-from ubah.core.register import AuditSummary, Register, build_register
-from ubah.core.settings import build_authority
-from ubah.core.source import parse
-from ubah.core.writing import HEADER, entry_data, new_record
+from ubah.core.reading.source import parse
+from ubah.core.reading.writing import HEADER, entry_data, new_record
+from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.edge import catalogues
 from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT

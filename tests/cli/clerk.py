@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 from ubah.edge.keys import make_key
 
 CHECKOUT = Path(__file__).parents[2]

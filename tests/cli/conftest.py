@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from clerk import ANSWERS, PLAN, Kantor, copy_of, run
 
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from clerk import ANSWERS, Kantor, at_terminal, files_of, git, refs_of, run
 
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 
 def test_init_asks_at_a_terminal(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from clerk import (
     run,
 )
 
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 GOOD = ["LPSE Baru", "Ani; Kepala LPSE", "Budi", "Cici", "Dedi; Staf", ""]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from clerk import ANSWERS, Kantor, files_of, run
 
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 
 @pytest.mark.parametrize("where", ["changes", "assets", "schemas", ".", "..", ".git"])

@@ -11,7 +11,8 @@ import pytest
 from sop.journals import QuickOffice, base_authority, holding
 from support.office import Office, rules
 from ubah.core.authority import build_office, build_roles
-from ubah.core.authority_change import (
+from ubah.core.diagnostics import msg
+from ubah.core.judge.authority_change import (
     HEAD_AND_SUPERIOR,
     HEAD_OR_SUPERIOR,
     Consequence,
@@ -20,11 +21,10 @@ from ubah.core.authority_change import (
     consequences,
     is_met,
 )
-from ubah.core.diagnostics import msg
-from ubah.core.evidence import landing_digest
 from ubah.core.model import Blob, Change
-from ubah.core.settings import Authority
-from ubah.core.writing import dump
+from ubah.core.office.settings import Authority
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.reading.writing import dump
 
 Roles = dict[str, Any]
 Edit = Callable[[Roles], object]

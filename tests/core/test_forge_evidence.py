@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from support.office import minutes
 from ubah.core.authority import build_roles
-from ubah.core.forge import (
+from ubah.core.forge.evidence import Content, Gathered, Target, gather, latest_reviews
+from ubah.core.forge.model import (
     ForgeAccount,
     ForgeCommit,
     PullEvidence,
@@ -20,7 +21,6 @@ from ubah.core.forge import (
     Review,
     ReviewState,
 )
-from ubah.core.forge_evidence import Content, Gathered, Target, gather, latest_reviews
 from ubah.core.model import VoucherKind
 
 FORGE = "forge.example"

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from test_forms import OFFICE, REQUEST, ROOT, TEST, body, read
 
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Severity
-from ubah.core.form_body import Filled
-from ubah.core.form_files import files_from_form
+from ubah.core.forms.body import Filled
+from ubah.core.forms.files import files_from_form
+from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_path
 
 NUMBER = "RFC-2026-0001"

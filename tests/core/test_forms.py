@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubah.core.diagnostics import Finding, Place
-from ubah.core.form_body import (
+from ubah.core.forms.body import (
     MAX_CHARACTERS,
     Filled,
     completed_request,
@@ -19,12 +19,12 @@ from ubah.core.form_body import (
     read_form,
     reading_of,
 )
-from ubah.core.forms import Form, Kind
-from ubah.core.journal import replay
+from ubah.core.forms.fields import Form, Kind
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
-from ubah.core.records import build_record, read_file
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import dump, entry_data, new_record
+from ubah.core.reading.journal import replay
+from ubah.core.reading.records import build_record, read_file
+from ubah.core.reading.writing import dump, entry_data, new_record
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -400,7 +400,7 @@ def test_what_is_read_can_be_written_and_read_back(reason: str) -> None:
         body("reject", reason=reason, notified_at="2026-02-02 09:00", notified_via="surel")
     )
     if said is not None:
-        from ubah.core.source import parse
+        from ubah.core.reading.source import parse
 
         document, findings = parse(dump(dict(said.evidence)).encode(), "x")
         assert document is not None, findings

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from ubah.core.forge_actions import WORKFLOWS
-from ubah.core.forge_facts import Collaborator, ForgeFacts
-from ubah.core.forge_health import examine_forge
-from ubah.core.forge_people import People, examine_people
-from ubah.core.health import Setting, State, Symptom, examine
+from ubah.core.forms.restricted import restricted_fields
+from ubah.core.health.actions import WORKFLOWS
+from ubah.core.health.checks import Setting, State, Symptom, examine
+from ubah.core.health.facts import Collaborator, ForgeFacts
+from ubah.core.health.forge import examine_forge
+from ubah.core.health.people import People, examine_people
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
+from ubah.core.reading.writing import dump
 from ubah.core.render import render
-from ubah.core.restricted import restricted_fields
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import dump
 from ubah.edge import catalogues
 from ubah.edge.keys import make_key
 from ubah.edge.pinning import Pin, read_pin

@@ -23,9 +23,9 @@ from sop.table import HEADS_ACTIONS, TABLE
 from support.office import PEOPLE
 from ubah.core.authority import ZONES, Period, build_office, fingerprint, plain_key
 from ubah.core.diagnostics import Basis
+from ubah.core.office.settings import Authority, build_authority
+from ubah.core.reading.writing import dump
 from ubah.core.render import render
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import dump
 
 SOP = base_authority().sop
 DAY = 24 * 60

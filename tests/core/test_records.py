@@ -8,12 +8,12 @@ import pytest
 
 from sop.journals import NUMBER, PATH, Journal, arrived, base_authority
 from support.office import CHECKOUT, START
-from ubah.core.continuity import break_in_continuity
 from ubah.core.diagnostics import CannotRun, Position
 from ubah.core.model import Record
 from ubah.core.paths import record_path
-from ubah.core.records import MAX_ENTRIES, build_record, entry_of, read_file
-from ubah.core.writing import (
+from ubah.core.reading.continuity import break_in_continuity
+from ubah.core.reading.records import MAX_ENTRIES, build_record, entry_of, read_file
+from ubah.core.reading.writing import (
     append_entry,
     dump,
     entry_data,

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubah.core.authority import build_roles
-from ubah.core.choices import limit_of, overdue, waiting_since
-from ubah.core.contents import judge_contents
+from ubah.core.judge.contents import judge_contents
+from ubah.core.office.settings import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
-from ubah.core.register import AuditSummary, Register, build_register
-from ubah.core.reminders import Overdue, endings, overdue_records, people_to_remind
+from ubah.core.register.choices import limit_of, overdue, waiting_since
+from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
+from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
-from ubah.core.settings import build_authority
 from ubah.edge import catalogues
 from ubah.report.escape import visible
 from ubah.report.markdown import inline

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from sop.journals import Journal, base_files, rules
-from ubah.core.derivation import derive_change_schema
 from ubah.core.diagnostics import Place
+from ubah.core.office.settings import build_authority
 from ubah.core.paths import AUTHORITY_FILES
-from ubah.core.schema import schema_findings, validator_for
-from ubah.core.settings import build_authority
+from ubah.core.reading.derivation import derive_change_schema
+from ubah.core.reading.schema import schema_findings, validator_for
+from ubah.core.reading.source import Document, parse
 from ubah.core.sop import Sop, build_sop
-from ubah.core.source import Document, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))

@@ -12,15 +12,15 @@ import yaml
 
 from sop.journals import Journal, base_authority, base_files, judged
 from support.office import CHECKOUT
-from ubah.core.derivation import derive_change_schema
 from ubah.core.diagnostics import Severity
 from ubah.core.guards import GUARDS
-from ubah.core.journal import advance, begin
 from ubah.core.model import Record
-from ubah.core.settings import build_authority
+from ubah.core.office.settings import build_authority
+from ubah.core.reading.derivation import derive_change_schema
+from ubah.core.reading.journal import advance, begin
 from ubah.core.sop import build_sop
-from ubah.core.sop_model import NOW, READ, REQUEST, START, _allowed, _step, explore, menu
-from ubah.core.sop_proof import sop_findings
+from ubah.core.sop_proof.laws import sop_findings
+from ubah.core.sop_proof.walk import NOW, READ, REQUEST, START, _allowed, _step, explore, menu
 
 DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
 SHIPPED = base_authority()

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ubah.core.diagnostics import Basis, Position, Severity
+from ubah.core.reading.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, parse
+from ubah.core.reading.writing import dump
 from ubah.core.render import render
-from ubah.core.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, parse
-from ubah.core.writing import dump
 
 
 def read(text: str | bytes) -> Document:

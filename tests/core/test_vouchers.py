@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.decision import DECISIONS, decided_evidence
-from ubah.core.evidence import trailers
 from ubah.core.model import Voucher, VoucherKind
 from ubah.core.plain import plain_text, says_something
-from ubah.core.source import parse
-from ubah.core.vouchers import (
+from ubah.core.proof.decision import DECISIONS, decided_evidence
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import (
     BrokenVoucher,
     attested_landing,
     read_voucher,
@@ -24,7 +23,8 @@ from ubah.core.vouchers import (
     text_digest,
     voucher_line,
 )
-from ubah.core.writing import dump
+from ubah.core.reading.source import parse
+from ubah.core.reading.writing import dump
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)

@@ -25,8 +25,8 @@ from forge.scene import (
 )
 from support.office import load, rules, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.evidence import trailers
-from ubah.core.writing import dump
+from ubah.core.proof.evidence import trailers
+from ubah.core.reading.writing import dump
 from ubah.edge.attesting import attest
 from ubah.edge.decisions import decide
 from ubah.edge.forges import ForgeUnreachable

@@ -15,7 +15,7 @@ from forge.test_commands import TOKEN, job, run  # noqa: F401 - a fixture
 from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
-from ubah.core.evidence import trailers
+from ubah.core.proof.evidence import trailers
 from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
 

@@ -19,7 +19,7 @@ from forge.description import MODULES, cut
 from forge.fake import REPOSITORY
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
-from ubah.core.forge import ReviewState
+from ubah.core.forge.model import ReviewState
 from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub

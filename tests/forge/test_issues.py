@@ -13,7 +13,7 @@ from forge.fake import Account
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from support.office import load, minutes, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.forms import build_forms
+from ubah.core.forms.fields import build_forms
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import audit
 from ubah.edge.issues import Requested, request

@@ -23,7 +23,7 @@ import yaml
 
 from forge.fake import REPOSITORY, Account, Answer, FakeGitHub, account
 from forge.runner import EVENTS, UBAH, Done, Runner
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 HEAD: Account = (5301, "ani")
 MANAGER: Account = (5303, "cici")

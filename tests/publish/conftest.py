@@ -6,11 +6,11 @@ import pytest
 from babel.messages.pofile import read_po
 from site_support import CATALOGUE, ROOT
 
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Place, indeterminate, msg
+from ubah.core.judge.contents import judge_contents
+from ubah.core.office.settings import build_authority
 from ubah.core.paths import asset_id, record_id
-from ubah.core.register import AuditSummary, Register, build_register
-from ubah.core.settings import build_authority
+from ubah.core.register.views import AuditSummary, Register, build_register
 
 
 @pytest.fixture(scope="session")

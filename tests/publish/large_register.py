@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from ubah.core.model import Entry, Proof, ProofKind
-from ubah.core.register import RecordView, Register
+from ubah.core.register.views import RecordView, Register
 
 PER_YEAR = 2000
 _TEXTS = frozenset({"description", "reason", "rationale", "assessment", "work_log", "summary"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.publish.build import Edition
 from ubah.publish.context import Context, build_context
 from ubah.publish.site import Page, render_pages

@@ -12,7 +12,7 @@ from markupsafe import escape
 from site_support import NOW, ROOT, alone, both
 
 from ubah.core.diagnostics import CannotRun
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.publish import build, writing
 from ubah.publish.build import build_site
 from ubah.publish.charts.picture import Picture

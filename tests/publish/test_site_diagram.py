@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ubah.core.diagnostics import Basis, Label
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.core.sop import State
 from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of
 from ubah.publish.words import Words

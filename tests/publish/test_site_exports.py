@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from site_support import context
 
-from ubah.core.register import RecordView, Register
+from ubah.core.register.views import RecordView, Register
 from ubah.publish.context import Context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json

@@ -17,7 +17,7 @@ from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
-from ubah.core.register import AuditSummary, RecordView, Register
+from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.publish.addresses import new_file_address
 from ubah.publish.site import Page, expected_pages, render_files
 

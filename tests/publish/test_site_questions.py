@@ -7,7 +7,7 @@ import pytest
 from site_support import context
 
 from ubah.core.diagnostics import Place, error, msg
-from ubah.core.register import AuditSummary, Register
+from ubah.core.register.views import AuditSummary, Register
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
 

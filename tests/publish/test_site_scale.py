@@ -10,7 +10,7 @@ import pytest
 from large_register import large_register
 from site_support import NOW, alone, context
 
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.publish.build import build_site
 from ubah.publish.pages.changelog import LIST_ROWS, STATIC_ROWS, list_pages
 from ubah.publish.site import render_files, render_pages

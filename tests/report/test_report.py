@@ -22,7 +22,7 @@ from ubah.core.diagnostics import (
     error,
     msg,
 )
-from ubah.core.schema import validator_for
+from ubah.core.reading.schema import validator_for
 from ubah.edge.catalogues import load
 from ubah.report import FORMATS, Report, render
 

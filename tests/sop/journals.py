@@ -22,15 +22,15 @@ from support.office import (
     evidence_at,
 )
 from ubah.core.authority import build_office, build_roles
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.judging import Judging, RecordLanding
+from ubah.core.judge.contents import judge_contents
+from ubah.core.judge.steps import judge_steps
 from ubah.core.model import JudgedStep
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import record_path
-from ubah.core.records import build_record, read_file, standing
-from ubah.core.settings import Authority, build_authority
-from ubah.core.steps import judge_steps
-from ubah.core.writing import HEADER, dump
+from ubah.core.proof.judging import Judging, RecordLanding
+from ubah.core.reading.records import build_record, read_file, standing
+from ubah.core.reading.writing import HEADER, dump
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult
 from ubah.edge.landings import LandingReader

@@ -16,11 +16,11 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
-from ubah.core.journal import replay
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, record_path
-from ubah.core.records import build_record, read_file
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import append_entry, dump, entry_data, new_record
+from ubah.core.reading.journal import replay
+from ubah.core.reading.records import build_record, read_file
+from ubah.core.reading.writing import append_entry, dump, entry_data, new_record
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult, audit
 from ubah.edge.keys import make_key

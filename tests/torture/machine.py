@@ -28,8 +28,8 @@ from torture.mutations import WEIGHED, mutant
 from torture.plans import Plan, build
 from torture.world import World, authority_of, landing_of
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.judge import Bench, judge_landing
-from ubah.core.ledger import Ledger
+from ubah.core.judge.landing import Bench, judge_landing
+from ubah.core.judge.ledger import Ledger
 from ubah.core.model import Judgement
 
 SEEDS = st.integers(0, 2**24 - 1)  # drawn evenly up to here

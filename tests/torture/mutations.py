@@ -41,7 +41,7 @@ from torture.plans import (
 )
 from torture.voucher_oracle import digest_of
 from torture.world import record_bytes
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 SIGNERS = (*PEOPLE, *SECOND_KEYS, UNSIGNED, BROKEN, UNKNOWN_TYPE, STRANGER)
 SHIFTS = (-40 * 24 * 60, -25 * 60, -24 * 60, -60, -6, -4, 4, 6, 60, 25 * 60, 9 * 24 * 60)

@@ -14,7 +14,7 @@ from torture.commits import ACCOUNTS, NEWCOMER, REGULAR, SECOND_KEYS, World, pub
 from torture.landing_oracle import digest
 from torture.plans import Draft, Plan, Vouch
 from torture.world import account
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 
 Times = Mapping[str, tuple[datetime, ...]]
 HOLDERS = ("pemohon-1", "pemohon-2", "pengelola-1", "pengelola-2", "kepala", "plh-kepala")

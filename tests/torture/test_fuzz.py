@@ -21,9 +21,9 @@ from torture.histories import FOUNDED
 from torture.real_git import RealGit
 from torture.world import found
 from ubah.core.model import SignatureState
-from ubah.core.proofs import trailers
-from ubah.core.records import read_file
-from ubah.core.source import MAX_BYTES, parse
+from ubah.core.proof.proofs import trailers
+from ubah.core.reading.records import read_file
+from ubah.core.reading.source import MAX_BYTES, parse
 from ubah.edge.gitrepo import MissingObject, ObjectStore
 from ubah.edge.landings import MAX_COMMIT_BYTES, LandingReader, _split_commit
 

@@ -40,9 +40,9 @@ from ubah.core.model import (
     Signature,
     SignatureState,
 )
-from ubah.core.schema import validator_for
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import HEADER, dump
+from ubah.core.office.settings import Authority, build_authority
+from ubah.core.reading.schema import validator_for
+from ubah.core.reading.writing import HEADER, dump
 
 
 def roles_at_first() -> dict[str, Any]:
@@ -222,6 +222,6 @@ def authority_of(tree: Tree) -> tuple[Authority | None, tuple[Finding, ...]]:
     key = tuple((path, *tree[path]) for path in sorted(paths))
     if key not in _AUTHORITIES:
         files = {path: tree[path][1] for path in paths if tree[path][0] == REGULAR}
-        with patch("ubah.core.settings.validator_for", _validator_once):
+        with patch("ubah.core.office.settings.validator_for", _validator_once):
             _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
     return _AUTHORITIES[key]  # type: ignore[index]

@@ -13,10 +13,10 @@ from ubah.cli.github import outdated
 from ubah.cli.register import load_register, words_of
 from ubah.cli.session import language_option
 from ubah.core.diagnostics import CannotRun, Label, Message
-from ubah.core.forge_health import examine_forge
-from ubah.core.forge_people import People
-from ubah.core.health import State, Symptom, examine
-from ubah.core.restricted import restricted_in
+from ubah.core.forms.restricted import restricted_in
+from ubah.core.health.checks import State, Symptom, examine
+from ubah.core.health.forge import examine_forge
+from ubah.core.health.people import People
 from ubah.edge import clock
 from ubah.edge.checkup import look_at
 from ubah.edge.forges.settings import ask_forge, take_environment

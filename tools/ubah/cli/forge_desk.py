@@ -12,8 +12,8 @@ from typing import ParamSpec
 
 from ubah.cli.session import say
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.forge import ForgeAccount
-from ubah.core.settings import Authority
+from ubah.core.forge.model import ForgeAccount
+from ubah.core.office.settings import Authority
 from ubah.edge import clock
 from ubah.edge.forges import Forge
 from ubah.edge.forges.settings import ForgeEnvironment, connect, key_file, take_environment

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_id, split_register
-from ubah.core.register import AuditSummary, build_register
-from ubah.core.reminders import endings, overdue_records, people_to_remind
+from ubah.core.register.reminders import endings, overdue_records, people_to_remind
+from ubah.core.register.views import AuditSummary, build_register
+from ubah.core.register.waiting import NextStep, next_steps
 from ubah.core.render import Translate, render
-from ubah.core.waiting import NextStep, next_steps
 from ubah.edge.cases import Case
 from ubah.edge.decisions import Decided, DecisionText, Words
 from ubah.edge.issues import Requested

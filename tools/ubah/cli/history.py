@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from ubah.cli.session import finish, progress_bar, report_options
-from ubah.core.conformance import RecordConformance, conformance
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
+from ubah.core.explain.conformance import RecordConformance, conformance
+from ubah.core.judge.contents import judge_contents
 from ubah.core.model import JudgedStep
+from ubah.core.office.settings import build_authority
 from ubah.core.paths import split_register
-from ubah.core.register import AuditSummary, build_register
-from ubah.core.settings import build_authority
+from ubah.core.register.views import AuditSummary, build_register
 from ubah.edge import clock, disk
 from ubah.edge.files import work_tree_findings
 from ubah.edge.gitrepo import WorkingRepository

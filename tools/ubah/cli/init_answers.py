@@ -13,7 +13,7 @@ import click
 from ubah.cli.session import is_interactive, print_problem
 from ubah.core.authority import ZONES, fingerprint, plain_key
 from ubah.core.diagnostics import CannotRun, Label, msg
-from ubah.core.source import Json
+from ubah.core.reading.source import Json
 from ubah.edge import disk
 from ubah.edge.founding import ForgeAccount
 

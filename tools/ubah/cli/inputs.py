@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, told_at
-from ubah.core.setting import typed
-from ubah.core.settings import Authority
-from ubah.core.source import Document, Json, Pointer, parse
+from ubah.core.forms.setting import typed
+from ubah.core.office.settings import Authority
+from ubah.core.reading.source import Document, Json, Pointer, parse
 from ubah.edge import disk
 
 Origin = Callable[[Pointer], Place | None]

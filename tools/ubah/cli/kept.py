@@ -13,7 +13,7 @@ import click
 
 from ubah.cli.session import say
 from ubah.core.diagnostics import msg
-from ubah.core.writing import dump
+from ubah.core.reading.writing import dump
 from ubah.edge import clock
 from ubah.edge.gitrepo import WorkingRepository
 

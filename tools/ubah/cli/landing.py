@@ -9,10 +9,10 @@ import click
 from ubah.cli.records import open_desk
 from ubah.cli.session import finish, key_options, language_option, say
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.evidence import ASSENT, landing_digest
 from ubah.core.paths import record_path
-from ubah.core.records import landed_record, read_file
-from ubah.core.writing import renumbered
+from ubah.core.proof.evidence import ASSENT, landing_digest
+from ubah.core.reading.records import landed_record, read_file
+from ubah.core.reading.writing import renumbered
 from ubah.edge import disk
 from ubah.edge.desk import Desk, errors_of
 from ubah.edge.proposals import judge_push

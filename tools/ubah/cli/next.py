@@ -9,10 +9,10 @@ import click
 
 from ubah.cli.register import finish_reading, load, words_of
 from ubah.cli.session import language_option, say
-from ubah.core.choices import choices, overdue
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.register import Register
-from ubah.core.reminders import endings, overdue_records
+from ubah.core.register.choices import choices, overdue
+from ubah.core.register.reminders import endings, overdue_records
+from ubah.core.register.views import Register
 from ubah.edge import clock
 
 

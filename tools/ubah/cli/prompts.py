@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from ubah.cli.session import is_interactive, language_of
-from ubah.core.answering import (
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.forms.fields import Choice, Kind, choices_of, label_of, resolve
+from ubah.core.forms.typed import (
     MAX_LISTED,
     NO,
     YES,
@@ -24,13 +26,11 @@ from ubah.core.answering import (
     read_yes_no,
     unquoted,
 )
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.form_words import HELP
-from ubah.core.forms import Choice, Kind, choices_of, label_of, resolve
+from ubah.core.forms.words import HELP
+from ubah.core.office.settings import Authority
+from ubah.core.reading.schema import unchecked_validator_for
+from ubah.core.reading.source import Json
 from ubah.core.render import render
-from ubah.core.schema import unchecked_validator_for
-from ubah.core.settings import Authority
-from ubah.core.source import Json
 from ubah.edge import catalogues
 
 Read = Callable[[str], Json | Misread]

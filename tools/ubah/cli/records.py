@@ -22,13 +22,13 @@ from ubah.cli.inputs import (
 from ubah.cli.kept import drop_kept, kept_if_refused
 from ubah.cli.prompts import Named, ask_evidence, ask_request
 from ubah.cli.session import finish, is_interactive, key_options, language_option, say
-from ubah.core.appending import require_action
 from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
-from ubah.core.forms import Choice
+from ubah.core.forms.answers import told_of_answers
+from ubah.core.forms.fields import Choice
 from ubah.core.paths import asset_id, record_id, record_path
-from ubah.core.refusing import against_request, against_step
-from ubah.core.told_of_answers import told_of_answers
-from ubah.core.writing import entry_data, new_record
+from ubah.core.reading.writing import entry_data, new_record
+from ubah.core.register.appending import require_action
+from ubah.core.register.refusing import against_request, against_step
 from ubah.edge import clock, disk
 from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
 from ubah.edge.gitrepo import WorkingRepository

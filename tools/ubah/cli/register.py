@@ -14,13 +14,13 @@ from rich.table import Table
 
 from ubah.cli.console import OutputConsole
 from ubah.cli.session import EXIT_CODES, language_of, language_option
-from ubah.core.choices import overdue
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, Verdict, msg
+from ubah.core.judge.contents import judge_contents
 from ubah.core.model import Entry, JudgedStep
-from ubah.core.needs import PROOF_KINDS
 from ubah.core.paths import record_id, split_register
-from ubah.core.register import AuditSummary, RecordView, Register, build_register
+from ubah.core.register.choices import overdue
+from ubah.core.register.needs import PROOF_KINDS
+from ubah.core.register.views import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.proved import Landed, landed_steps

@@ -13,7 +13,7 @@ from rich.table import Table
 from ubah.cli.register import print_table, words_of
 from ubah.cli.session import language_option
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.settings import Authority
+from ubah.core.office.settings import Authority
 from ubah.core.terms import endings
 from ubah.edge import clock
 from ubah.edge.gitrepo import WorkingRepository

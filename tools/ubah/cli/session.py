@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
-from ubah.core.conformance import RecordConformance
 from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, verdict_of
+from ubah.core.explain.conformance import RecordConformance
 from ubah.core.paths import OFFICE
+from ubah.core.reading.source import parse
 from ubah.core.render import render
-from ubah.core.source import parse
 from ubah.edge import catalogues
 from ubah.edge.workspace import office_root
 from ubah.report import FORMATS

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from ubah.cli.session import progress_bar, say
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
-from ubah.core.register import AuditSummary, Register, build_register
+from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import audit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
-from ubah.core.evidence import landing_digest
-from ubah.core.forge import PullRequest
-from ubah.core.forge_evidence import Gathered, Target, gather
-from ubah.core.settings import Authority
-from ubah.core.vouchers import ATTESTS
+from ubah.core.forge.evidence import Gathered, Target, gather
+from ubah.core.forge.model import PullRequest
+from ubah.core.office.settings import Authority
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.proof.vouchers import ATTESTS
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history import audit

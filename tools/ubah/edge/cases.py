@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.appending import capacity_for
-from ubah.core.decision import DECISIONS, DecidedStep, decided_evidence
-from ubah.core.forge import ReviewState
+from ubah.core.forge.model import ReviewState
 from ubah.core.guards import StepContext
-from ubah.core.journal import replay
 from ubah.core.model import Progress, Record
-from ubah.core.offices import who_may
-from ubah.core.records import entry_of, landed_record, read_file
-from ubah.core.settings import Authority
-from ubah.core.voucher_proofs import blob_id
-from ubah.core.writing import append_entry, entry_data
+from ubah.core.office.offices import who_may
+from ubah.core.office.settings import Authority
+from ubah.core.proof.decision import DECISIONS, DecidedStep, decided_evidence
+from ubah.core.proof.voucher_proofs import blob_id
+from ubah.core.reading.journal import replay
+from ubah.core.reading.records import entry_of, landed_record, read_file
+from ubah.core.reading.writing import append_entry, entry_data
+from ubah.core.register.appending import capacity_for
 from ubah.edge.pulls import DECISIONS_IN
 
 DECISION = "Ubah-Decision"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun
-from ubah.core.health import Setting
-from ubah.core.settings import Authority
+from ubah.core.health.checks import Setting
+from ubah.core.office.settings import Authority
 from ubah.edge import disk
 from ubah.edge.founding import OF_THE_PROJECT_ALONE
 from ubah.edge.gitrepo import WorkingRepository

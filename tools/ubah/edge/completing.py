@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ubah.core.vouchers import ATTESTS
+from ubah.core.proof.vouchers import ATTESTS
 from ubah.edge.lineage import first_parent_chain
 from ubah.edge.recorder import PULL, Recorder
 

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.decision import DECISIONS, DecidedStep
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
-from ubah.core.evidence import landing_digest
-from ubah.core.forge import PullRequest, Review, ReviewState
-from ubah.core.forge_evidence import latest_reviews, review_complaint
+from ubah.core.forge.evidence import latest_reviews, review_complaint
+from ubah.core.forge.model import PullRequest, Review, ReviewState
 from ubah.core.model import Voucher, VoucherKind
+from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
-from ubah.core.settings import Authority
-from ubah.core.vouchers import text_digest
+from ubah.core.proof.decision import DECISIONS, DecidedStep
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.proof.vouchers import text_digest
 from ubah.edge.cases import Case, case_of
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable

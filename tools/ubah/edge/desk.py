@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ubah.core.appending import append_step
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.journal import replay
 from ubah.core.model import Progress
+from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_id, record_path
-from ubah.core.records import landed_record, read_file
-from ubah.core.settings import Authority
+from ubah.core.reading.journal import replay
+from ubah.core.reading.records import landed_record, read_file
+from ubah.core.register.appending import append_step
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import HistoryResult

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.diagnostics import CannotRun, Finding, Label, msg
-from ubah.core.evidence import trailers
-from ubah.core.explaining import Explanation, Standing, explain_landing
-from ubah.core.judge import Bench
+from ubah.core.explain.landing import Explanation, Standing, explain_landing
+from ubah.core.judge.landing import Bench
 from ubah.core.model import Commit, Judgement, Landing, Voucher
 from ubah.core.paths import record_id
-from ubah.core.voucher_proofs import recorded_vouchers
-from ubah.core.vouchers import attested_landing
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.voucher_proofs import recorded_vouchers
+from ubah.core.proof.vouchers import attested_landing
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import Walk, judge_in
 from ubah.edge.landings import Ancestry, LandingReader

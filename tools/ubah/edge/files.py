@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.office.settings import Authority
 from ubah.core.paths import SCHEMA_FILES, Kind, asset_id, kind_of, record_id
-from ubah.core.settings import Authority
-from ubah.core.sop_proof import sop_findings
-from ubah.core.source import parse
+from ubah.core.reading.source import parse
+from ubah.core.sop_proof.laws import sop_findings
 from ubah.edge import disk
 
 

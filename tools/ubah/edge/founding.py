@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.settings import EDITION, Authority, build_authority
 from ubah.core.paths import OFFICE, ROLES
-from ubah.core.settings import EDITION, Authority, build_authority
-from ubah.core.source import parse
-from ubah.core.writing import dump
+from ubah.core.reading.source import parse
+from ubah.core.reading.writing import dump
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository, make_repository
 from ubah.edge.keys import KeyPair, write_key

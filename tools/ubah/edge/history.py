@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ubah.core.contents import judge_contents
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
-from ubah.core.evidence import trailers
-from ubah.core.judge import Bench, judge_landing
-from ubah.core.ledger import Ledger
+from ubah.core.judge.contents import judge_contents
+from ubah.core.judge.landing import Bench, judge_landing
+from ubah.core.judge.ledger import Ledger
 from ubah.core.model import Commit, JudgedStep, Judgement, Landing, Voucher
+from ubah.core.office.settings import Authority
 from ubah.core.paths import Kind, kind_of, record_id, split_register
-from ubah.core.settings import Authority
-from ubah.core.voucher_proofs import is_recorders, recorded_vouchers
-from ubah.core.vouchers import attested_landing
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.voucher_proofs import is_recorders, recorded_vouchers
+from ubah.core.proof.vouchers import attested_landing
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landings import Ancestry, LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain

@@ -7,16 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Finding, msg
-from ubah.core.forge import Issue, PullRequest
-from ubah.core.forge_evidence import Content, DiscardedApproval
-from ubah.core.form_body import is_form
-from ubah.core.forms import SUBMIT
-from ubah.core.issue_steps import IssueStep, filed_at, step_of_issue
+from ubah.core.forge.evidence import Content, DiscardedApproval
+from ubah.core.forge.model import Issue, PullRequest
+from ubah.core.forms.body import is_form
+from ubah.core.forms.fields import SUBMIT
+from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
 from ubah.core.model import Change, Voucher, VoucherKind
+from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text
-from ubah.core.settings import Authority
-from ubah.core.vouchers import text_digest
+from ubah.core.proof.vouchers import text_digest
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.numbers import free_number
 from ubah.edge.recorder import Recorder

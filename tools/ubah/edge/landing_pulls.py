@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Finding, msg
 from ubah.core.paths import record_path
-from ubah.core.vouchers import RENUMBERED
-from ubah.core.writing import renumbered
+from ubah.core.proof.vouchers import RENUMBERED
+from ubah.core.reading.writing import renumbered
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.issues import close_filed

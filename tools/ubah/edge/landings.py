@@ -19,10 +19,10 @@ from ubah.core.model import (
     Landing,
     Signature,
 )
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
-from ubah.core.register import Versions
-from ubah.core.settings import Authority, build_authority
-from ubah.core.source import parse
+from ubah.core.reading.source import parse
+from ubah.core.register.views import Versions
 from ubah.edge.gitrepo import MissingObject, ObjectStore
 from ubah.edge.signatures import verify
 

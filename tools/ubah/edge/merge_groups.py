@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Finding, Place, Verdict, error, msg, verdict_of
-from ubah.core.evidence import landing_digest
-from ubah.core.forge import PullRequest
-from ubah.core.forge_evidence import Gathered, Target, gather
+from ubah.core.forge.evidence import Gathered, Target, gather
+from ubah.core.forge.model import PullRequest
 from ubah.core.model import JudgedStep
+from ubah.core.proof.evidence import landing_digest
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.lineage import first_parent_chain
 from ubah.edge.proposals import judge_proposed

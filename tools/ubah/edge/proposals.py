@@ -11,12 +11,12 @@ from datetime import datetime
 from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
-from ubah.core.evidence import trailers
-from ubah.core.judge import Bench
+from ubah.core.judge.landing import Bench
 from ubah.core.model import SKEW, Commit, Judgement, Landing, Voucher
+from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
-from ubah.core.settings import Authority
-from ubah.core.vouchers import attested_landing, renumbering
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import attested_landing, renumbering
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,

@@ -8,7 +8,7 @@ from pathlib import Path
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.paths import record_path
-from ubah.core.records import landed_record, read_file
+from ubah.core.reading.records import landed_record, read_file
 from ubah.edge.gitrepo import MissingObject, WorkingRepository
 from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import default_root, first_parent_chain

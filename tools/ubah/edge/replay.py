@@ -12,13 +12,13 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.journal import advance, begin, declared_assets
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
 from ubah.core.public_keys import allowed_signers
-from ubah.core.records import build_record, read_file
-from ubah.core.settings import Authority, build_authority
-from ubah.core.writing import append_entry, dump, entry_data, versions, with_status
+from ubah.core.reading.journal import advance, begin, declared_assets
+from ubah.core.reading.records import build_record, read_file
+from ubah.core.reading.writing import append_entry, dump, entry_data, versions, with_status
 from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository, make_repository, require_git
 from ubah.edge.hooks import install_pre_receive

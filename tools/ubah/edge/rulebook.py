@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Label
-from ubah.core.source import parse
+from ubah.core.reading.source import parse
 
 SOURCE = "rules.yaml"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ubah.core.calendar import SCHEDULING, bookings_of
+from ubah.core.judge.calendar import SCHEDULING, bookings_of
 from ubah.core.model import REGULAR_FILE, Commit
 from ubah.core.paths import record_id
 from ubah.edge.history import Walk

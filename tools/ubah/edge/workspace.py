@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
+from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
-from ubah.core.settings import Authority, build_authority
 from ubah.edge import disk
 from ubah.edge.gitrepo import (
     MissingObject,

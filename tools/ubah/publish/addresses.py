@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ubah.core.forms import RECORD_ID
+from ubah.core.forms.fields import RECORD_ID
 from ubah.core.sop import Sop
 
 BRANCH = "main"

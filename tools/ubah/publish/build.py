@@ -25,7 +25,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.core.render import Translate
 from ubah.publish.context import build_context
 from ubah.publish.frame import HEADING, SHELL, TITLE, Frame

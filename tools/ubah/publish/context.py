@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ubah.core.register import AssetEvent, AssetView, RecordView, Register
+from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
 from ubah.publish.figures.kpi import Kpis, count_kpis

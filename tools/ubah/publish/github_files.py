@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ubah.core.forms import build_forms
+from ubah.core.forms.fields import build_forms
+from ubah.core.office.settings import Authority
 from ubah.core.render import Translate
-from ubah.core.settings import Authority
 from ubah.publish.codeowners import DEFAULT_HOST, PATH, codeowners
 from ubah.publish.issue_forms import FOLDER, issue_forms
 

@@ -1,6 +1,6 @@
 """GitHub's issue forms (.github/ISSUE_TEMPLATE) for a request and for each step of the SOP.
 
-The text that GitHub makes of a filled-in form is read by `ubah.core.form_body`.
+The text that GitHub makes of a filled-in form is read by `ubah.core.forms.body`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Message
-from ubah.core.form_values import NO, YES
-from ubah.core.form_words import HELP, NOTES, REVISED
-from ubah.core.forms import (
+from ubah.core.forms.fields import (
     ACTION_ID,
     ACTION_LABEL,
     RECORD_ID,
@@ -22,9 +20,11 @@ from ubah.core.forms import (
     Form,
     Kind,
 )
+from ubah.core.forms.values import NO, YES
+from ubah.core.forms.words import HELP, NOTES, REVISED
+from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
-from ubah.core.writing import dump
 from ubah.publish.addresses import form_file
 
 FOLDER = ".github/ISSUE_TEMPLATE"

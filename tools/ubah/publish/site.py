@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ubah.core.register import Register
+from ubah.core.register.views import Register
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
 from ubah.publish.pages.calendar import CALENDAR, calendar_body

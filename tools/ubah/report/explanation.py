@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ubah.core.diagnostics import Value, msg
-from ubah.core.explaining import Explanation, PathReasons, Remedy, StepReasons
+from ubah.core.explain.landing import Explanation, PathReasons, Remedy, StepReasons
 from ubah.core.model import Discarded
-from ubah.core.needs import Need
 from ubah.core.paths import KIND_LABELS
+from ubah.core.register.needs import Need
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report.escape import as_printed, encodable, line, visible

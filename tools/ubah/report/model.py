@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ubah import __version__
-from ubah.core.conformance import RecordConformance
 from ubah.core.diagnostics import Basis, Finding, Message, Severity, Verdict, msg
+from ubah.core.explain.conformance import RecordConformance
 
 
 @dataclass(frozen=True)

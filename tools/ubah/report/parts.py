@@ -7,7 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Value, Verdict
 from ubah.core.model import Discarded, Proof
-from ubah.core.needs import Need
+from ubah.core.register.needs import Need
 
 Words = Callable[[Value], str]
 """From a message or label to text in the reader's language."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
-from ubah.core.forge_evidence import DiscardedApproval
+from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.model import JudgedStep
+from ubah.core.register.waiting import NextStep
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.core.sop import Sop
-from ubah.core.waiting import NextStep
 from ubah.report.markdown import inline
 from ubah.report.model import SEVERITIES, SHORT, VERDICTS
 

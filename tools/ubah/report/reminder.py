@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.reminders import Ending, Overdue
+from ubah.core.register.reminders import Ending, Overdue
 from ubah.report.markdown import inline
 
 TITLE = msg("Reminder: what is overdue or about to end")

@@ -7,9 +7,9 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
-from ubah.core.journal import value_now
 from ubah.core.model import Entry
-from ubah.core.schema import unchecked_validator_for
+from ubah.core.reading.journal import value_now
+from ubah.core.reading.schema import unchecked_validator_for
 
 REQUEST = "request."
 """What the name of a field begins with that stands in the request, not in an entry's evidence."""

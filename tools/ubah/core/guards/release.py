@@ -7,7 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
-from ubah.core.journal import declared_assets, standing_window, stated_release
+from ubah.core.reading.journal import declared_assets, standing_window, stated_release
 
 
 @guard("UB426")

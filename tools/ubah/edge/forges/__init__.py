@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge import Comment, Issue, PullEvidence, PullRequest
+from ubah.core.forge.model import Comment, Issue, PullEvidence, PullRequest
 
 
 class ForgeUnreachable(CannotRun):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
+from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.forges.github_values import (

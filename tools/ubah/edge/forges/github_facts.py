@@ -12,7 +12,7 @@ from typing import Any
 
 from ubah.core.authority import plain_key
 from ubah.core.diagnostics import msg
-from ubah.core.forge_facts import FREE, Collaborator, ForgeFacts
+from ubah.core.health.facts import FREE, Collaborator, ForgeFacts
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github_http import PAGE, GitHubHttp
 from ubah.edge.forges.github_values import whole

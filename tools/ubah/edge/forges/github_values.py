@@ -1,4 +1,4 @@
-"""From GitHub's answers to the values of `ubah.core.forge`; what lacks a part is half an answer."""
+"""From GitHub's answers to the values of `ubah.core.forge.model`; what lacks a part is half an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge import (
+from ubah.core.forge.model import (
     Comment,
     ForgeAccount,
     ForgeCommit,

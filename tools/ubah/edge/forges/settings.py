@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.forge_facts import ForgeFacts
-from ubah.core.settings import Authority
+from ubah.core.health.facts import ForgeFacts
+from ubah.core.office.settings import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.github import GitHub
 from ubah.edge.forges.github_facts import ask_github

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ubah.core.model import JudgedStep
-from ubah.core.register import AssetView, RecordView
+from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.context import Context
 from ubah.publish.exports.public import public_asset, public_evidence, public_request
 

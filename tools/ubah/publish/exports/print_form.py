@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import escape
 
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.pages.record import path_of, record_body
 

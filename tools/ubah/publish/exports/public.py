@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.model import Entry
-from ubah.core.register import AssetView, RecordView
+from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.context import Context
 from ubah.publish.show.fields import NONE, Schema, branch, resolve, visible
 

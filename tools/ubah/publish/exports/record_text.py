@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.pages.record import release_fields
 from ubah.publish.show.fields import Field, Node, fields_of

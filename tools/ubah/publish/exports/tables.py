@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
 
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.figures.people import people_of
 from ubah.publish.figures.releases import release_events

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import median
 
 from ubah.core.model import Entry
-from ubah.core.offices import ACTING
-from ubah.core.register import RecordView, Register
+from ubah.core.office.offices import ACTING
+from ubah.core.register.views import RecordView, Register
 from ubah.publish.figures.releases import release_events
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 

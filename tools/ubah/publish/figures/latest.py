@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from heapq import nlargest
 
 from ubah.core.model import Entry
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 
 
 def latest_steps(records: Iterable[RecordView], count: int) -> list[tuple[RecordView, Entry]]:

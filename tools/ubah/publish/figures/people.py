@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "requester": ("submit", "revise"),

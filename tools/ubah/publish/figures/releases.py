@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.calendar import booking_of
 from ubah.core.diagnostics import Finding
-from ubah.core.journal import standing_window, stated_release
-from ubah.core.register import RecordView
+from ubah.core.judge.calendar import booking_of
+from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.register.views import RecordView
 
 PLANNED, RELEASED, CANCELLED = "planned", "released", "cancelled"
 

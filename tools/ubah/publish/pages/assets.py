@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from ubah.core.register import AssetEvent, AssetView
+from ubah.core.register.views import AssetEvent, AssetView
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.pages.changelog import script_json
 from ubah.publish.show.asset_diff import diff_rows, restricted_part_changed

@@ -12,7 +12,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering

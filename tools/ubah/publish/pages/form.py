@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.model import Entry
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 
 BOXES: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from ubah.core.authority import HEADS
-from ubah.core.journal import standing_window, stated_release
 from ubah.core.model import ProofKind
-from ubah.core.register import RecordView
+from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address
 from ubah.publish.charts.diagram import Path

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.authority import Roles
-from ubah.core.form_words import HELP
-from ubah.core.forms import ONLY_AT_FIRST, SUBMIT, Field, Kind, build_forms
-from ubah.core.writing import HEADER
+from ubah.core.forms.fields import ONLY_AT_FIRST, SUBMIT, Field, Kind, build_forms
+from ubah.core.forms.words import HELP
+from ubah.core.reading.writing import HEADER
 from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
 from ubah.publish.templates import render_template

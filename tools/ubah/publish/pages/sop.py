@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
-from ubah.core.offices import office_label
+from ubah.core.office.offices import office_label
 from ubah.core.sop import ANY, SAME, Action
 from ubah.publish.charts.diagram import diagram
 from ubah.publish.context import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from types import SimpleNamespace
 
-from ubah.core.journal import standing_window
+from ubah.core.reading.journal import standing_window
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
 from ubah.publish.show.standing import EMERGENCY

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ubah.core.register import AssetEvent
+from ubah.core.register.views import AssetEvent
 from ubah.publish.context import Context
 from ubah.publish.show.fields import Field, Node, fields_of
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label
 from ubah.core.guards import StepContext
-from ubah.core.journal import standing_window
 from ubah.core.model import Entry
-from ubah.core.offices import office_label, who_may
-from ubah.core.register import RecordView, Register
+from ubah.core.office.offices import office_label, who_may
+from ubah.core.reading.journal import standing_window
+from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import ANY, SAME, Action, Sop, State
 
 NORMAL, EMERGENCY, UNDECIDED = "normal", "emergency", "undecided"

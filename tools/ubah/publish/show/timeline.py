@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ubah.core.diagnostics import Finding, Label
 from ubah.core.model import SKEW, Entry, JudgedStep, Proof, ProofKind
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
 from ubah.publish.context import Context
 from ubah.publish.show.fields import Field, Node, describe, fields_of

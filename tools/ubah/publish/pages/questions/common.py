@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ubah.core.model import Entry
-from ubah.core.register import RecordView
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.pages.changelog import CHANGELOG
 

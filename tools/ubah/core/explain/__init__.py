@@ -1,0 +1,1 @@
+"""Why a landing was judged as it was."""

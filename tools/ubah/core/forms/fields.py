@@ -1,0 +1,294 @@
+"""What a person fills in for a request or a step, derived from the schemas and the SOP.
+
+One list of fields serves the request page, the forge's issue forms and the reading of what comes
+back (`ubah.core.forms.body`), so they cannot drift apart. SOP step 2 and the action table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from ubah.core.diagnostics import Label
+from ubah.core.sop import Action, Sop
+
+SUBMIT = "submit"
+REVISE = "revise"
+WITH_ASSETS = "update_assets"
+FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
+NOT_IN_FORMS = ("attachments",)
+"""Parts of a request that need a file at hand: its digest can't be typed; `ubah new` takes them."""
+ONLY_AT_FIRST = "retrospective"
+"""The part that no revision may change: what was done before anybody asked."""
+
+ACTION_ID, ACTION_LABEL = "langkah", Label("Langkah", "Step")
+RECORD_ID, RECORD_LABEL = "rfc", Label("Nomor RFC", "RFC number")
+ASSETS_LABEL = Label("Isi baru berkas aset", "New content of the asset files")
+
+_LISTING = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
+
+Schema = Mapping[str, Any]
+Pointer = tuple[str, ...]
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    TIME = "time"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    LIST = "list"  # several lines of text, with commas between
+    PEOPLE = "people"  # one a line: a person id, or "name; organisation" for a supplier
+    GROUPS = "groups"  # paragraphs of "label: value" lines
+    FILES = "files"  # asset files as they shall stand
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the values that a field may have."""
+
+    value: str
+    label: Label
+
+    def option(self, language: str) -> str:
+        """Return what the person picks: the word, with the value that goes into the record."""
+        word = self.label.in_language(language)
+        return word if word == self.value else f"{word} ({self.value})"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in; ``pointer`` is where its value goes in the request or the evidence.
+
+    ``completes``: it may stay empty only if the whole group that it is part of does.
+    """
+
+    pointer: Pointer
+    label: Label
+    kind: Kind
+    required: bool
+    completes: bool = False
+    limit: int = 0
+    pattern: str = ""  # of the text, or of each line of a list
+    choices: tuple[Choice, ...] = ()
+    parts: tuple[Field, ...] = ()  # of one item, for GROUPS
+
+    @property
+    def id(self) -> str:
+        """The field's name in a form and in an address."""
+        return "-".join(self.pointer)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form for one action. ``request`` fields go to the request part, ``evidence`` to the entry."""
+
+    action: str
+    label: Label
+    request: tuple[Field, ...]
+    evidence: tuple[Field, ...]
+
+    @property
+    def names_record(self) -> bool:
+        """Whether the person says which record it is about: always, but for a new request."""
+        return self.action != SUBMIT
+
+    @property
+    def assets(self) -> tuple[Field, ...]:
+        """The field for asset files, where the step changes some."""
+        if self.action != WITH_ASSETS:
+            return ()
+        return (Field(("assets",), ASSETS_LABEL, Kind.FILES, True),)
+
+    def option(self, language: str) -> str:
+        """Return how the form names its own action."""
+        return f"{self.label.in_language(language)} ({self.action})"
+
+    def headings(self, language: str) -> tuple[str, ...]:
+        """Return the labels of all its fields in the order in which they are asked."""
+        own = [ACTION_LABEL, *([RECORD_LABEL] if self.names_record else [])]
+        fields = (*self.evidence, *self.request, *self.assets)
+        return tuple(label.in_language(language) for label in (*own, *(f.label for f in fields)))
+
+
+def build_forms(change_schema: Schema, sop: Sop) -> dict[str, Form]:
+    """Return action → form, for every action of the SOP."""
+    return {
+        action.name: _form(action, change_schema["$defs"], sop) for action in sop.actions.values()
+    }
+
+
+def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
+    """Return the fields of a request that a person fills in, required ones first."""
+    request = defs["request"]
+    fields = [
+        field
+        for name, part in request["properties"].items()
+        if name not in (*FILLED_IN_BY_THE_TOOL, *NOT_IN_FORMS)
+        for field in _fields((name,), part, name in request["required"], defs, sop)
+    ]
+    return tuple(sorted(fields, key=lambda field: not field.required))
+
+
+def _form(action: Action, defs: Schema, sop: Sop) -> Form:
+    request = () if action.name not in (SUBMIT, REVISE) else request_fields(defs, sop)
+    if action.name == REVISE:  # what is left empty stays as it was
+        request = tuple(
+            replace(field, required=False) for field in request if field.pointer[0] != ONLY_AT_FIRST
+        )
+    evidence = tuple(
+        found
+        for field in action.evidence.values()
+        for found in _fields(
+            (field.name,),
+            {**field.schema, "title": f"{field.label.id} / {field.label.en}"},
+            field.required,
+            defs,
+            sop,
+        )
+    )
+    if action.name == REVISE:
+        request = tuple(_distinct(field, evidence) for field in request)
+    return Form(action.name, action.label, request, evidence)
+
+
+def _distinct(field: Field, others: tuple[Field, ...]) -> Field:
+    """Tell a request's field from one of the evidence that has the same label in a language."""
+    same = any(o.label.id == field.label.id or o.label.en == field.label.en for o in others)
+    label = Label(f"{field.label.id} (permintaan)", f"{field.label.en} (request)")
+    return replace(field, label=label) if same else field
+
+
+def _fields(
+    pointer: Pointer,
+    schema: Schema,
+    required: bool,
+    defs: Schema,
+    sop: Sop,
+    above: tuple[Label, ...] = (),
+    completes: bool = False,
+) -> Iterator[Field]:
+    """Yield the field for ``schema``, or for each of its parts if it is a group."""
+    resolved = resolve(schema, defs)
+    if resolved.get("type") == "object":
+        wanted = resolved.get("required", ())
+        title = label_of(resolved)
+        for name, part in resolved["properties"].items():
+            inner = (*pointer, name)
+            whole = name in wanted
+            yield from _fields(
+                inner, part, required and whole, defs, sop, (*above, title), completes=whole
+            )
+        return
+    yield replace(_field(pointer, resolved, required, defs, sop, above), completes=completes)
+
+
+def _field(
+    pointer: Pointer,
+    schema: Schema,
+    required: bool,
+    defs: Schema,
+    sop: Sop,
+    above: tuple[Label, ...],
+) -> Field:
+    choices = choices_of(schema, sop)
+    own = label_of(schema, listing=bool(choices))
+    label = Label(
+        _joined([part.id for part in above], own.id), _joined([part.en for part in above], own.en)
+    )
+    items = resolve(schema.get("items", {}), defs)
+    parts: tuple[Field, ...] = ()
+    match schema.get("type"):
+        case _ if choices:
+            kind = Kind.CHOICE
+        case "boolean":
+            kind = Kind.YES_NO
+        case "integer":
+            kind = Kind.NUMBER
+        case "array" if items.get("type") == "object":
+            kind = Kind.GROUPS
+            parts = tuple(
+                field
+                for name, part in items["properties"].items()
+                for field in _fields((name,), part, name in items["required"], defs, sop)
+            )
+        case "array":
+            kind = Kind.PEOPLE if "object" in items.get("type", ()) else Kind.LIST
+        case _:
+            kind = _kind_of_text(schema)
+    return Field(
+        pointer,
+        label,
+        kind,
+        required,
+        limit=(items or schema).get("maxLength", 0),
+        pattern=str((items or schema).get("pattern", "")),
+        choices=choices,
+        parts=parts,
+    )
+
+
+def _joined(above: list[str], own: str) -> str:
+    """Return "Release window: Start", but not "Plan: Test plan"."""
+    return ": ".join([*(word for word in above if word.casefold() not in own.casefold()), own])
+
+
+def _kind_of_text(schema: Schema) -> Kind:
+    match schema.get("format"):
+        case "date":
+            return Kind.DAY
+        case "date-time":
+            return Kind.TIME
+        case _:
+            one_line = str(schema.get("pattern", "")).startswith("^")
+            return Kind.LINE if one_line else Kind.TEXT
+
+
+def resolve(schema: Schema, defs: Schema) -> Schema:
+    """Follow ``$ref``; what stands beside it wins, and a listing in the target's title stays."""
+    if "$ref" not in schema:
+        return schema
+    name = str(schema["$ref"]).rpartition("/")[2]
+    target = resolve(defs[name], defs)
+    own = {key: part for key, part in schema.items() if key != "$ref"}
+    return {"x-definition": name, "x-listing": target.get("title", ""), **target, **own}
+
+
+def label_of(schema: Schema, *, listing: bool = False) -> Label:
+    """Return a resolved schema's title; ``listing``: without the words for its choices."""
+    indonesian, _, english = str(schema.get("title", "?")).partition(" / ")
+    both = (indonesian, english or indonesian)
+    if listing:
+        return Label(*((found["title"] if (found := _LISTING.match(t)) else t) for t in both))
+    return Label(*both)
+
+
+def choices_of(schema: Schema, sop: Sop) -> tuple[Choice, ...]:
+    """Return the enum's values with the words that the SOP, or the schema's title, gives them."""
+    values = [str(value) for value in schema.get("enum", ())]
+    known = {"category": sop.categories, "level": sop.levels}.get(
+        schema.get("x-definition", ""), {}
+    )
+    for title in (schema.get("title", ""), schema.get("x-listing", "")):
+        indonesian, _, english = str(title).partition(" / ")
+        pair = [
+            found["words"].split(", ")
+            for t in (indonesian, english)
+            if (found := _LISTING.match(t))
+        ]
+        if not known and len(pair) == 2 and all(len(words) == len(values) for words in pair):
+            known = {
+                v: Label(_capital(i), _capital(e)) for v, i, e in zip(values, *pair, strict=True)
+            }
+    return tuple(Choice(value, known.get(value, Label(value, value))) for value in values)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]

@@ -1,0 +1,71 @@
+"""From a form that was filed as an issue to what it says in a record (SOP step 2 and the next ones).
+
+Deterministic: the same issue, authority and record give the same bytes, so that the recorder can
+make them again and see that a pull request holds just what the issue says (rule 4b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ubah.core.diagnostics import CannotRun, Finding, Place, Position, error, msg
+from ubah.core.forge.evidence import owner_of
+from ubah.core.forge.model import Issue
+from ubah.core.forms.body import read_form, reading_of
+from ubah.core.forms.fields import SUBMIT
+from ubah.core.forms.files import files_from_form
+from ubah.core.office.settings import Authority
+from ubah.core.paths import record_path
+
+
+@dataclass(frozen=True)
+class IssueStep:
+    """What an issue would put into the register: files by path, whose step it is, which one."""
+
+    record: str
+    action: str
+    person: str
+    at: datetime
+    files: Mapping[str, bytes]
+
+
+def filed_at(issue: Issue) -> datetime:
+    """Return when the issue's author last said what it says."""
+    return max(issue.created, issue.edited or issue.created)
+
+
+def step_of_issue(
+    issue: Issue,
+    forge: str,
+    authority: Authority,
+    number: str,
+    read: Callable[[str], bytes | None],
+) -> tuple[IssueStep | None, tuple[Finding, ...]]:
+    """Return what an issue says as a step, or what is wrong with it.
+
+    ``number`` is for a new request; ``read`` gives a record of main by path.
+    """
+    place = Place(f"#{issue.number}", Position(1, 1))
+    person = owner_of(issue.author, forge, authority.roles)
+    if not person:
+        hint = msg("ask the head to enter the account in roles.yaml, then file it again")
+        reason = msg("this account is nobody's in roles.yaml")
+        return None, (error("UB502", place, reason, hint),)
+    if issue.edited_by_others:
+        reason = msg("somebody else than its author edited this text")
+        hint = msg("file it again yourself: only your own words are taken for yours")
+        return None, (error("UB501", place, reason, hint),)
+    filled, findings = read_form(issue.body, reading_of(authority), place)
+    if filled is None:
+        return None, findings
+    at = filed_at(issue).astimezone(authority.office.zone)
+    record = number if filled.action == SUBMIT else filled.record
+    current = None if filled.action == SUBMIT else read(record_path(filled.record))
+    try:
+        files = files_from_form(filled, person, at, authority, number, current)
+    except CannotRun as problem:
+        hint = problem.hint or msg("file it again with what is missing")
+        return None, (error("UB302", place, problem.message, hint),)
+    return IssueStep(record, filled.action, person, at, files), ()

@@ -1,0 +1,30 @@
+"""What forms say about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ubah.core.diagnostics import Message, msg
+from ubah.core.forms.fields import Kind
+
+HELP: Mapping[Kind, Message] = {
+    Kind.DAY: msg("Year-month-day, such as 2026-02-23."),
+    Kind.TIME: msg("Office time, such as 2026-02-23 09:00."),
+    Kind.LIST: msg("Several: with commas between."),
+    Kind.PEOPLE: msg(
+        "One a line: the person id in roles.yaml; for a supplier the name, a semicolon, the organisation."
+    ),
+    Kind.GROUPS: msg("One line a field as below; an empty line before the next one."),
+    Kind.FILES: msg("The whole new content of each asset file; a line --- between two files."),
+}
+"""What to say about how a field is written."""
+
+NOTES = (
+    msg(
+        "Whatever you write here stands in the public register for good. Leave out IP addresses, serial numbers, security settings and personal numbers."
+    ),
+    msg("Your own account proves who files it; nobody else may edit the issue afterwards."),
+)
+"""What stands above every form on a forge."""
+
+REVISED = msg("Fill in only what changes; what stays empty is kept as it is.")

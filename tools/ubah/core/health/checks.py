@@ -1,0 +1,293 @@
+"""What a set-up lacks, told with how to mend it (`ubah doctor`); the part that needs no forge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from ubah.core.authority import Roles
+from ubah.core.diagnostics import Message, msg
+from ubah.core.office.settings import Authority
+from ubah.core.register.reminders import endings
+from ubah.core.sop import Sop
+
+
+class State(StrEnum):
+    """Whether something is as it should be."""
+
+    GOOD = "good"
+    LACKING = "lacking"
+    ADVICE = "advice"  # works, but should be known
+    UNKNOWN = "unknown"  # could not be looked at from here (rule 10)
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """One thing that was looked at; ``hint`` says how to mend it, or how to find out."""
+
+    state: State
+    message: Message
+    hint: Message | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of an office from its clone and the tool that runs.
+
+    ``outdated``: derived files below .github that differ; ``absent``: workflows that are missing;
+    ``changed``: files of the release that differ here; ``restricted``: asset id or RFC number → restricted fields
+    that hold something; ``pinned``: version and hash of the pinned tool, None where nothing is
+    pinned; ``signer``: who the configured key belongs to, "" for nobody, None where none is set.
+    """
+
+    trust_root: str
+    sample: bool
+    signer: str | None
+    running: str
+    pinned: tuple[str, str] | None
+    outdated: tuple[str, ...]
+    absent: tuple[str, ...]
+    changed: tuple[str, ...]
+    restricted: Mapping[str, tuple[str, ...]]
+
+
+OFFICES = ("head", "superior", "change_manager", "requester")
+
+
+def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom, ...]:
+    """Return what was found, office by office, key by key, file by file."""
+    roles, sop = authority.roles, authority.sop
+    forge = authority.raw_office.get("forge", {})
+    on_forge = bool(forge)
+    return (
+        *_root(setting),
+        *_offices(roles, sop, day, on_forge=on_forge),
+        *_proofs(roles, sop, day, str(forge.get("host", ""))),
+        *(
+            Symptom(
+                State.ADVICE,
+                msg("{person}: {what}", person=roles.name(one.person), what=one.message),
+                msg("type: ubah roles, to see every period"),
+            )
+            for one in endings(roles, sop, day)
+        ),
+        *_signer(setting, roles),
+        *_forge_setting(forge),
+        *(_files(setting) if on_forge else ()),
+        *_limits(authority),
+    )
+
+
+def _good(message: Message) -> Symptom:
+    return Symptom(State.GOOD, message)
+
+
+def _lacking(message: Message, hint: Message) -> Symptom:
+    return Symptom(State.LACKING, message, hint)
+
+
+def _root(setting: Setting) -> Iterator[Symptom]:
+    if setting.sample:
+        hint = msg("make your own office: ubah init DIR")
+        yield _lacking(msg("this is the sample office; nothing in it is proved"), hint)
+    elif setting.trust_root:
+        yield _good(msg("the trust root is {commit}", commit=setting.trust_root[:12]))
+    else:
+        yield _lacking(
+            msg("there is no trust root on main"),
+            msg("commit roles.yaml on main, or fetch the whole history: git fetch --unshallow"),
+        )
+
+
+def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[Symptom]:
+    for office in OFFICES:
+        holders = roles.holders(office, day)
+        if not holders:
+            yield _lacking(
+                msg("nobody is {office} today", office=sop.roles[office]),
+                msg(
+                    "add a holding to roles.yaml, in a pull request of its own, proved by the head or the superior"
+                ),
+            )
+        else:
+            yield _good(
+                msg("{office}: {people}", office=sop.roles[office], people=_names(roles, holders))
+            )
+    if len(roles.holders("change_manager", day)) == 1:
+        yield Symptom(
+            State.ADVICE,
+            msg(
+                "there is only one change manager; the head judges requests that are the manager's own"
+            ),
+            msg("appoint a second one, so that absence does not stop the work"),
+        )
+    recorders = roles.holders("recorder", day)
+    if on_forge and not recorders:
+        yield _lacking(
+            msg("there is no recorder; reviews on the forge become no evidence"),
+            msg(
+                "make a key with ssh-keygen -t ed25519, add the recorder to roles.yaml; head and superior both prove that"
+            ),
+        )
+    if not on_forge and recorders:
+        yield Symptom(
+            State.ADVICE,
+            msg("there is a recorder, but office.yaml names no forge"),
+            msg("add forge to office.yaml, or end the recorder's holding"),
+        )
+
+
+def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
+    """Everyone in office needs a key, or an account on the office's forge, that is valid today."""
+    lacking = False
+    people = dict.fromkeys(p for office in sop.roles for p in roles.holders(office, day))
+    for person in people:
+        known, held = roles.persons[person], roles.offices_of(person, day)
+        offices = tuple(sop.roles[office] for office in held)
+        signs = any(key.period.covers(day) for key in known.keys)
+        approves = "recorder" not in held and any(
+            own.period.covers(day) and own.forge == host for own in known.accounts
+        )
+        if not signs and not approves:
+            lacking = True
+            yield _lacking(
+                msg(
+                    "{person} ({offices}) has no valid key or account and can prove nothing",
+                    person=known.name,
+                    offices=offices,
+                ),
+                msg("add a key or an account to roles.yaml, in a pull request of its own"),
+            )
+        elif host and not approves and "recorder" not in held:
+            yield Symptom(
+                State.ADVICE,
+                msg(
+                    "{person} ({offices}) has no account on {host} and can only sign, not approve there",
+                    person=known.name,
+                    offices=offices,
+                    host=host,
+                ),
+                msg(
+                    "add the account to roles.yaml by its number, proved by a key of the person's own"
+                ),
+            )
+    if not lacking:
+        yield _good(msg("everyone in office can prove who they are"))
+
+
+def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
+    if setting.signer is None:
+        yield Symptom(
+            State.ADVICE,
+            msg("no key to sign with is set in this clone"),
+            msg("name a key: --key FILE, or once: git config user.signingKey FILE"),
+        )
+    elif not setting.signer:
+        yield _lacking(
+            msg("the key that this clone signs with is nobody's in roles.yaml"),
+            msg("name your own key: git config user.signingKey FILE"),
+        )
+    else:
+        yield _good(msg("this clone signs as {person}", person=roles.name(setting.signer)))
+
+
+def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
+    if not forge:
+        yield Symptom(
+            State.UNKNOWN,
+            msg(
+                "office.yaml names no forge; whether the server has the pre-receive hook can't be seen from a clone"
+            ),
+            msg(
+                "on the server, look for hooks/pre-receive with: ubah hook pre-receive; and git config ubah.root"
+            ),
+        )
+    elif not forge.get("repository"):
+        yield _lacking(
+            msg("office.yaml does not say which repository on the forge is the office's"),
+            msg("add to office.yaml, under forge: repository: owner/name"),
+        )
+    else:
+        yield _good(
+            msg(
+                "the forge is {host}, the repository {repository}",
+                host=str(forge["host"]),
+                repository=str(forge["repository"]),
+            )
+        )
+
+
+def _files(setting: Setting) -> Iterator[Symptom]:
+    if setting.absent:
+        yield _lacking(
+            msg("missing below .github: {files}", files=setting.absent),
+            msg(
+                "type: ubah github --release, and land what it writes in a pull request of its own"
+            ),
+        )
+    if setting.changed:
+        yield Symptom(
+            State.ADVICE,
+            msg("other than in this release of the tool: {files}", files=setting.changed),
+            msg("see what differs: ubah github --release, then git diff"),
+        )
+    if setting.outdated:
+        yield _lacking(
+            msg("not up to date: {files}", files=setting.outdated),
+            msg("type: ubah github, and land what it writes in a pull request of its own"),
+        )
+    if not (setting.absent or setting.changed or setting.outdated):
+        yield _good(msg("workflows, forms and CODEOWNERS are up to date"))
+    yield _pin(setting)
+
+
+def _pin(setting: Setting) -> Symptom:
+    if setting.pinned is None:
+        return _lacking(
+            msg("no release of the tool is pinned"),
+            msg("write ubah==VERSION --hash=sha256:… into .github/ubah/tool.txt"),
+        )
+    version, digest = setting.pinned
+    if not digest:
+        return _lacking(
+            msg(
+                "the pinned release {version} has no hash, so nothing will be installed",
+                version=version,
+            ),
+            msg(
+                "type: pip download --no-deps ubah=={version} && pip hash ubah-*.whl",
+                version=version,
+            ),
+        )
+    if version != setting.running:
+        return Symptom(
+            State.ADVICE,
+            msg(
+                "the office pins {version}, but {running} runs here",
+                version=version,
+                running=setting.running,
+            ),
+            msg("type: pip install ubah=={version}", version=version),
+        )
+    return _good(msg("the tool is pinned: {version}", version=version))
+
+
+def _limits(authority: Authority) -> Iterator[Symptom]:
+    without = tuple(
+        state.label
+        for state in authority.sop.open_states()
+        if state.name not in authority.office.limits_days
+    )
+    if without:
+        yield Symptom(
+            State.ADVICE,
+            msg("no limit in days for: {states}; nobody is reminded there", states=without),
+            msg("add them to office.yaml under limits_days"),
+        )
+
+
+def _names(roles: Roles, people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(roles.name(person) for person in people)

@@ -1,0 +1,43 @@
+"""Judging what a forge told one by one, and saying what it did not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ubah.core.diagnostics import Message, msg
+from ubah.core.health.checks import State, Symptom
+from ubah.core.health.facts import ForgeFacts
+
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Facts that are judged one by one, and what is said of one that was not told."""
+
+    facts: ForgeFacts
+
+    def judge(
+        self,
+        name: str,
+        known: bool | None,
+        good: Message,
+        bad: Message,
+        hint: Message,
+        needs: str,
+    ) -> Symptom:
+        """Return the symptom for a fact that is as it should be, is not, or was not told.
+
+        ``needs`` is the right that a token lacks to see it, in the forge's own words.
+        """
+        if known is not None:
+            return Symptom(State.GOOD, good) if known else Symptom(State.LACKING, bad, hint)
+        if name in self.facts.unanswered:
+            unseen = msg("could not be seen, since the forge did not answer: {what}", what=good)
+            return Symptom(
+                State.UNKNOWN, unseen, msg("try again later, or look: {hint}", hint=hint)
+            )
+        unseen = msg(
+            "could not be seen: {what}; needs a token with: {right}", what=good, right=needs
+        )
+        return Symptom(State.UNKNOWN, unseen, msg("or look yourself: {hint}", hint=hint))

@@ -1,0 +1,1 @@
+"""The one judge, and the rules that it applies."""

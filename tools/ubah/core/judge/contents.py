@@ -1,0 +1,95 @@
+"""Judging files as they stand: the work tree's check, and the baseline of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.judge.calendar import with_clashes
+from ubah.core.judge.landing import goes_on, record_findings, unusable
+from ubah.core.judge.links import broken_links
+from ubah.core.judge.steps import judge_steps
+from ubah.core.model import JudgedStep, Judgement
+from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.paths import asset_id, record_id
+from ubah.core.proof.judging import Judging, RecordLanding
+from ubah.core.reading.assets import read_asset
+from ubah.core.reading.journal import begin
+from ubah.core.reading.records import build_record, despite_status, read_file, standing
+
+
+def judge_contents(
+    records: Mapping[str, bytes],
+    assets: Mapping[str, bytes],
+    authority: Authority,
+    landed: Mapping[str, bytes] | None = None,
+    source: str = "main",
+) -> Judgement:
+    """Judge files as they stand, by content and transitions; identity needs a history.
+
+    This is the work tree's check and the baseline's: the same steps, without a landing. Of the
+    records among ``landed`` (as the commit ``source`` holds them) only what goes on from there is
+    judged, and none of them may be missing.
+    """
+    landed = landed or {}
+    findings: list[Finding] = []
+    steps: list[JudgedStep] = []
+    paths = frozenset((*records, *assets))
+    for path in sorted(records):
+        file = read_file(records[path], path)
+        before = read_file(landed[path], path) if path in landed else None
+        record, problems = build_record(file, authority.records, before)
+        findings += problems
+        if before is not None and records[path] != landed[path]:
+            findings += goes_on(before, file, Place(path, record=record_id(path)), source)
+        record = record or despite_status(file, problems)
+        if record is None:
+            continue
+        part = RecordLanding(path, record, file, before, begin(record), None)
+        own, whole = _judge_content(part, authority, paths)
+        findings += whole
+        steps += own
+    steps = list(with_clashes(steps))
+    findings += [finding for step in steps for finding in step.findings]
+    for path in sorted(assets):
+        findings += read_asset(assets[path], path, authority.assets)[1]
+    findings += (_missing(path, source) for path in landed if path not in paths)
+    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
+
+
+def _missing(path: str, source: str) -> Finding:
+    rule = "UB603" if asset_id(path) else "UB701"
+    hint = msg(
+        "put it back: git checkout {source} -- {path}; a request that is given up is withdrawn "
+        "(ubah advance), an asset that is out of use is retired by a request",
+        source=source,
+        path=path,
+    )
+    place = Place(path, record=record_id(path))
+    return error(rule, place, msg("the file was deleted or renamed"), hint)
+
+
+def _judge_content(
+    part: RecordLanding, authority: Authority, paths: frozenset[str]
+) -> tuple[list[JudgedStep], list[Finding]]:
+    try:
+        part = replace(part, progress=standing(part.before, part.record, authority.sop))
+        steps = list(judge_steps(part, Judging(authority)))
+        findings = [*record_findings(part, steps, authority)]
+        findings += broken_links(part, authority, _without_added(paths, part), paths)
+    except UNUSABLE as problem:
+        return [], [unusable(part, problem)]
+    return steps, findings
+
+
+def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
+    """In a finished register an added asset exists by now; leave it out for its own declaration."""
+    added = {
+        f"assets/{row['id']}.yaml"
+        for entry in part.record.journal
+        if entry.action == "flag_assets"
+        for row in entry.evidence["assets"]
+        if row["change"] == "add"
+    }
+    return paths - added

@@ -1,0 +1,293 @@
+"""The one judge of a landing.
+
+Given what a landing's parents held, what it changes, who signed what it brings and who vouches for
+it: which findings?
+
+`check`, `audit`, the pre-receive hook and the site all call `judge_landing`; there is no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
+from ubah.core.judge.calendar import bookings_after
+from ubah.core.judge.links import broken_links
+from ubah.core.judge.ownership import consequence_findings, ownership_findings
+from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
+from ubah.core.judge.tree_rules import kind, tree_findings
+from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
+from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
+from ubah.core.proof.judging import Judging, RecordLanding
+from ubah.core.proof.voucher_proofs import own_vouchers
+from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
+from ubah.core.reading.continuity import break_in_continuity, place_of_break
+from ubah.core.reading.journal import begin, declared_assets
+from ubah.core.reading.records import RecordFile, build_record, read_file, standing
+from ubah.core.sop_proof.laws import sop_findings
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a landing is judged by.
+
+    ``after`` builds the authority that the landing leaves behind (None: unusable) and says why it
+    cannot be used; it is asked only once its schemas are proved. ``progress`` says the effective times of entries that landed before, by record path.
+    """
+
+    authority: Authority
+    after: Callable[[], tuple[Authority | None, tuple[Finding, ...]]] = lambda: (None, ())
+    progress: Mapping[str, Progress] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()  # records with an unproved step (rule 8)
+    bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
+    vouchers: tuple[Voucher, ...] = ()
+    unproved: Severity = Severity.ERROR
+
+
+def judge_landing(landing: Landing, bench: Bench) -> Judgement:
+    """Judge one landing against its first parent (rules 1 to 8)."""
+    vouchers, broken = own_vouchers(landing, bench.authority)
+    bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
+    owned = tuple(ownership_findings(landing, bench.authority, bench.vouchers))
+    after, after_findings = left_behind(landing, bench, owned)
+    findings = [
+        *broken,
+        *_shape_findings(landing),
+        *tree_findings(landing),
+        *after_findings,
+        *owned,
+    ]
+    if after is not None:
+        findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
+        findings += _sop_findings(landing, after)
+    reader = _Reader(landing)
+    for number in range(1, len(landing.changes)):
+        findings += _continuity_with_parent(landing, number, reader)
+    kinds = kinds_of_change(landing.changed, landing.contents, bench.authority.assets)
+    steps: list[JudgedStep] = []
+    declared: list[str] = []
+    for change in landing.changed:
+        if kind(change) is Kind.RECORD and change.after is not None:
+            booked = replace(bench, bookings=bookings_after(bench.bookings, steps))
+            part_findings, part_steps, part_assets = _judge_record(
+                change, landing, booked, reader, kinds
+            )
+            findings += part_findings
+            steps += part_steps
+            declared += part_assets
+    findings += _asset_findings(landing, bench, declared)
+    findings += [finding for step in steps for finding in step.findings]
+    commit = landing.commit.oid
+    located = {
+        replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings
+    }
+    return Judgement(tuple(sorted(located, key=lambda finding: finding.order)), tuple(steps))
+
+
+def left_behind(
+    landing: Landing, bench: Bench, owned: Iterable[Finding] | None = None
+) -> tuple[Authority | None, tuple[Finding, ...]]:
+    """Return the authority that a landing leaves behind, if it changes it, and what is wrong with it.
+
+    A schema is a program of sorts: nobody's unproved one is ever run (rule 9).
+    """
+    kinds = {kind(change) for change in landing.changed}
+    if Kind.AUTHORITY not in kinds:
+        return None, ()
+    if owned is None:
+        owned = ownership_findings(landing, bench.authority, bench.vouchers)
+    if any(finding.place.path.startswith(SCHEMAS) for finding in owned):
+        return None, ()
+    return bench.after()
+
+
+def _shape_findings(landing: Landing) -> Iterator[Finding]:
+    place = Place(commit=landing.commit.oid)
+    if len(landing.commit.parents) > 2:
+        message = msg(
+            "the landing has {count} parents; at most two are allowed",
+            count=len(landing.commit.parents),
+        )
+        yield error("UB706", place, message, msg("merge one branch at a time"))
+    if landing.commit.committed < landing.previous - SKEW:
+        yield error(
+            "UB711",
+            place,
+            msg("the landing is dated before the one it follows"),
+            msg("set the computer's clock right, then land it again"),
+        )
+
+
+def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
+    """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
+    if all(change.path != SOP for change in landing.changed):
+        return ()
+    return sop_findings(after.sop, after.change_schema)
+
+
+class _Reader:
+    """Parses record versions once each; the bytes come with the landing."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._contents = landing.contents
+        self._files: dict[tuple[str, str], RecordFile] = {}
+
+    def __call__(self, path: str, oid: str) -> RecordFile | None:
+        if oid not in self._contents:
+            return None
+        known = self._files.get((path, oid))
+        if known is None:
+            known = self._files[path, oid] = read_file(self._contents[oid], path)
+        return known
+
+    def before(self, change: Change) -> RecordFile | None:
+        return self(change.path, change.before.oid) if change.before else None
+
+    def after(self, change: Change) -> RecordFile | None:
+        return self(change.path, change.after.oid) if change.after else None
+
+
+def _continuity_with_parent(landing: Landing, number: int, reader: _Reader) -> Iterator[Finding]:
+    """Rule 2 for the other parent: what its records held goes on too."""
+    for change in landing.changes[number]:
+        if kind(change) is Kind.RECORD and change.before and change.after:
+            yield from _continuity(change, landing, reader)
+
+
+def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[Finding]:
+    older, newer = reader.before(change), reader.after(change)
+    if older is not None and newer is not None:
+        place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+        source = landing.commit.parents[0][:12]
+        yield from goes_on(older, newer, place, source, landed=not landing.proposed)
+
+
+def goes_on(
+    older: RecordFile, newer: RecordFile, place: Place, source: str, *, landed: bool = False
+) -> Iterator[Finding]:
+    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2.
+
+    ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now.
+    """
+    if newer.layout is None:
+        return  # its own findings say why
+    hint = landed_hint(place.path, source) if landed else restore_hint(place.path, source)
+    broken = break_in_continuity(older, newer)
+    if broken:
+        rule, message = broken
+        position = place_of_break(older, newer) if rule == "UB703" else NOWHERE
+        yield error(rule, place.at(position), message, hint)
+    elif len(newer.entries) <= len(older.entries):
+        message = msg("the record changes without a new journal entry")
+        yield error("UB705", place, message, hint)
+
+
+def restore_hint(path: str, source: str) -> Message:
+    """Return how to put back a file that must not have changed, from the revision ``source``."""
+    return msg(
+        "old text is never edited: type git checkout {source} -- {path}, then add an entry "
+        "(ubah advance; to mend words: the action correct)",
+        source=source,
+        path=path,
+    )
+
+
+def landed_hint(path: str, source: str) -> Message:
+    """Return what is left to do when main holds the damage, but its parent ``source`` does not."""
+    return msg(
+        "main holds this; to see the sound text: git show {source}:{path}. Not pushed yet: on main, "
+        "git reset --keep {source}, then take the step anew. Pushed: it stays, and a new trust root "
+        "that names this finding is the way on",
+        source=source,
+        path=path,
+    )
+
+
+def _judge_record(
+    change: Change, landing: Landing, bench: Bench, reader: _Reader, kinds: Mapping[str, str]
+) -> tuple[list[Finding], list[JudgedStep], list[str]]:
+    file = reader.after(change)
+    if file is None:
+        return [], [], []
+    findings: list[Finding] = []
+    if change.before:
+        findings += _continuity(change, landing, reader)
+    before = reader.before(change)
+    record, problems = build_record(file, bench.authority.records, before)
+    findings += problems
+    if record is None:
+        return findings, [], []
+    place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+    if change.path in bench.pending:
+        findings.append(unproved_before(place))
+    progress = bench.progress.get(change.path)
+    part = RecordLanding(change.path, record, file, before, progress or begin(record), kinds)
+    judging = Judging(
+        bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
+    )
+    after = {c.path for c in landing.changed if c.after is not None}
+    try:
+        if not progress:
+            part = replace(part, progress=standing(before, record, bench.authority.sop))
+        steps = list(judge_steps(part, judging))
+        findings += record_findings(part, steps, bench.authority)
+        findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
+    except UNUSABLE as problem:
+        return [*findings, unusable(part, problem)], [], []
+    return findings, steps, _assets_of(part, steps)
+
+
+def record_findings(
+    part: RecordLanding, steps: list[JudgedStep], authority: Authority
+) -> Iterator[Finding]:
+    """Yield what is wrong with a record as a whole: its id, and the status that it claims."""
+    document, record = part.file.document, part.record
+    place = Place(part.path, record=record_id(part.path))
+    if document is None:
+        return
+    if record.id != record_id(part.path):
+        message = msg("the id {id} is not the file's name", id=record.id)
+        hint = msg("write id: {id}", id=record_id(part.path))
+        yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
+    state = progress_after(part, steps).state
+    if record.status != state:
+        message = msg(
+            "the status is {status}, but the journal leads to {state}",
+            status=record.status,
+            state=state,
+        )
+        hint = msg("write status: {state}", state=state)
+        yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
+
+
+def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
+    """Return the assets that the record's new update_assets entries may change."""
+    if not any(step.entry.action == "update_assets" for step in steps):
+        return []
+    return list(declared_assets(progress_after(part, steps)))
+
+
+def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iterator[Finding]:
+    yield from undeclared(landing.changed, declared)
+    for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
+        message = msg("two requests that land together both declare the asset {asset}", asset=asset)
+        yield error(
+            "UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other")
+        )
+    for change in landing.changed:
+        if asset_id(change.path) and change.after and change.after.oid in landing.contents:
+            yield from read_asset(
+                landing.contents[change.after.oid], change.path, bench.authority.assets
+            )[1]
+
+
+def unusable(part: RecordLanding, problem: Exception) -> Finding:
+    """Return the finding on a record that the office's own schemas let in another form (rule 10)."""
+    message = msg(
+        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
+        problem=repr(problem)[:80],
+    )
+    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
+    return error("UB202", Place(part.path, record=record_id(part.path)), message, hint)

@@ -1,0 +1,277 @@
+"""Whose proof a changed path needs, and what a change of the authority files needs (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.judge.authority_change import (
+    HEAD_OR_SUPERIOR,
+    Prohibition,
+    Requirement,
+    consequences,
+    is_met,
+)
+from ubah.core.judge.tree_rules import kind
+from ubah.core.model import Change, Landing, Proof, Voucher
+from ubah.core.office.settings import Authority
+from ubah.core.paths import OFFICE, ROLES, Kind, runs_recorder_or_publication
+from ubah.core.proof.evidence import Evidence
+from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints
+
+OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
+
+
+@dataclass(frozen=True)
+class PathNeed:
+    """Whose proof a changed path needs: ``offices``, any one of them, or ``rule`` is broken."""
+
+    rule: str
+    needed: Message
+    offices: tuple[str, ...]
+
+
+def path_need(change: Change) -> PathNeed | None:
+    """Return whose proof a changed path needs; None where its record's steps answer for it."""
+    match kind(change):
+        case Kind.AUTHORITY:
+            needed = msg("the head or the head's superior in person")
+            return PathNeed("UB508", needed, ("head", "superior"))
+        case Kind.MACHINERY if runs_recorder_or_publication(change.path):
+            needed = msg(
+                "the head or the head's superior, since this runs the recorder or the publication"
+            )
+            return PathNeed("UB516", needed, ("head", "superior"))
+        case Kind.MACHINERY:
+            needed = msg("a change manager or the head")
+            return PathNeed("UB515", needed, ("change_manager", "head", "superior"))
+        case Kind.PROSE:
+            return PathNeed("UB518", msg("any officer"), OFFICERS)
+    return None
+
+
+def ownership_findings(
+    landing: Landing, authority: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what is unproved among authority files, machinery and prose."""
+    vouchers = tuple(vouchers)
+    saw = _saw_the_whole(landing, authority, vouchers)
+    for change in landing.changed:
+        place = Place(change.path, commit=landing.commit.oid)
+        need = path_need(change)
+        if need and kind(change) is Kind.AUTHORITY:
+            yield from _authority_change(change, need, place, landing, authority, vouchers, saw)
+        elif need:
+            yield from _needs(change, need, place, landing, authority, vouchers)
+
+
+def _needs(
+    change: Change,
+    need: PathNeed,
+    place: Place,
+    landing: Landing,
+    authority: Authority,
+    vouchers: tuple[Voucher, ...],
+) -> Iterator[Finding]:
+    evidence = path_evidence(landing, authority, vouchers, change)
+    sound, complaints = _sound(evidence, landing, authority)
+    entitled = [
+        proof
+        for proof in sound
+        if any(_in_office(proof, office, landing, authority) for office in need.offices)
+    ]
+    if entitled:
+        yield from late_proof(entitled[-1], place, landing, authority.office)
+    else:
+        yield _unproved(need, place, evidence, complaints)
+
+
+def _sound(
+    evidence: Evidence, landing: Landing, authority: Authority
+) -> tuple[tuple[Proof, ...], tuple[Message, ...]]:
+    sound, complaints = [], []
+    for proof in evidence.proofs:
+        problems = [message for _, message, _ in proof_complaints(proof, landing, authority)]
+        if problems:
+            complaints.append(
+                msg("{commit}: {reason}", commit=proof.commit[:12], reason=problems[0])
+            )
+        else:
+            sound.append(proof)
+    return tuple(sound), tuple(complaints)
+
+
+def _in_office(proof: Proof, office: str, landing: Landing, authority: Authority) -> bool:
+    """Whether the prover held the office when proving, and still (rule 7) when it landed."""
+    days = {authority.office.day(proof.time)}
+    if not proof.by_recorder:
+        days.add(authority.office.day(landing.commit.committed))
+    return all(authority.roles.holds(proof.person, office, day) for day in days)
+
+
+def _unproved(
+    need: PathNeed, place: Place, evidence: Evidence, complaints: tuple[Message, ...]
+) -> Finding:
+    reasons = (
+        *complaints,
+        *(
+            msg("{commit}: {reason}", commit=d.commit[:12], reason=d.reason)
+            for d in evidence.discarded
+        ),
+        *(
+            msg("{commit}: signed by {person}", commit=p.commit[:12], person=p.person)
+            for p in evidence.proofs
+        ),
+    )
+    message = msg("this change is not proved by whom it needs: {needed}", needed=need.needed)
+    if reasons:
+        message = msg("{message}; found: {reasons}", message=message, reasons=reasons)
+    hint = msg("let them sign the commit that makes the change, or type on the branch: ubah assent")
+    if evidence.unverifiable:
+        return indeterminate("UB507", place, message, hint)
+    return error(need.rule, place, message, hint)
+
+
+def _authority_change(
+    change: Change,
+    need: PathNeed,
+    place: Place,
+    landing: Landing,
+    authority: Authority,
+    vouchers: tuple[Voucher, ...],
+    saw: frozenset[str],
+) -> Iterator[Finding]:
+    evidence = path_evidence(landing, authority, vouchers, change)
+    sound, complaints = _sound(evidence, landing, authority)
+    current = tuple(proof for proof in sound if proof.follows_base)
+    counted = tuple(proof for proof in current if proof.person in saw)
+    required = Requirement(need.rule, need.needed, HEAD_OR_SUPERIOR)
+    if is_met(required, _provers(counted, landing, authority)):
+        if counted:
+            yield from late_proof(counted[-1], place, landing, authority.office)
+    elif is_met(required, _provers(current, landing, authority)):
+        message = msg(
+            "{who} never signed the authority files together as they land here",
+            who=", ".join(sorted({proof.person for proof in current} - saw)),
+        )
+        hint = msg("land all that was signed, or let them sign what is to land: ubah assent")
+        yield error(need.rule, place, message, hint)
+    elif len(current) < len(sound):
+        hint = msg("merge main into the branch, then sign again: ubah assent")
+        message = msg("the change of authority was signed before main's newest landing")
+        yield error("UB514", place, message, hint)
+    else:
+        yield _unproved(need, place, evidence, complaints)
+
+
+def _saw_the_whole(
+    landing: Landing, authority: Authority, vouchers: tuple[Voucher, ...]
+) -> frozenset[str]:
+    """Return who proved the authority files all together, as they land: they are one unit (rule 6).
+
+    Else somebody else could land one half of a change that makes sense only with the other.
+    """
+    saw = set()
+    for change in landing.changed:
+        if kind(change) is Kind.AUTHORITY:
+            evidence = path_evidence(landing, authority, vouchers, change)
+            for proof in _sound(evidence, landing, authority)[0]:
+                if proof.follows_base and proof.authority_as_landed:
+                    saw.add(proof.person)
+    return frozenset(saw)
+
+
+def _counted(
+    change: Change, landing: Landing, authority: Authority, vouchers: tuple[Voucher, ...]
+) -> tuple[Proof, ...]:
+    """Return the proofs of a change of authority that count: sound, up to date, of the whole."""
+    saw = _saw_the_whole(landing, authority, vouchers)
+    sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+    return tuple(proof for proof in sound if proof.follows_base and proof.person in saw)
+
+
+def consequence_findings(
+    landing: Landing, authority: Authority, after: Authority, vouchers: Iterable[Voucher]
+) -> Iterator[Finding]:
+    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
+    vouchers = tuple(vouchers)
+    for change in landing.changed:
+        if change.path not in (ROLES, OFFICE):
+            continue
+        counted = _counted(change, landing, authority, vouchers)
+        provers = _provers(counted, landing, authority)
+        day = _first_day(counted, landing, authority)
+        place = Place(change.path, commit=landing.commit.oid)
+        yield from _consequence_findings(change, place, authority, after, provers, day)
+
+
+def _provers(
+    proofs: tuple[Proof, ...], landing: Landing, authority: Authority
+) -> dict[str, frozenset[str]]:
+    """Return who proves a change of authority, each with the offices held in person."""
+    provers: dict[str, frozenset[str]] = {}
+    for proof in proofs:
+        held = _held_in_person(proof, landing, authority)
+        provers[proof.person] = provers.get(proof.person, frozenset()) | held
+    return provers
+
+
+def _held_in_person(proof: Proof, landing: Landing, authority: Authority) -> frozenset[str]:
+    return frozenset(
+        office
+        for office in OFFICERS
+        if office != "acting_head" and _in_office(proof, office, landing, authority)
+    )
+
+
+def authority_requirements(
+    change: Change,
+    landing: Landing,
+    authority: Authority,
+    after: Authority,
+    vouchers: tuple[Voucher, ...],
+) -> tuple[Requirement, ...]:
+    """Return whose proofs a change of roles.yaml needs beside the head's or the superior's."""
+    if change.path != ROLES:
+        return ()
+    counted = _counted(change, landing, authority, vouchers)
+    day = _first_day(counted, landing, authority)
+    found = consequences(authority, after, day)
+    return tuple(item for item in found if isinstance(item, Requirement))
+
+
+def _first_day(proofs: tuple[Proof, ...], landing: Landing, authority: Authority) -> date:
+    entitled = [
+        proof.time
+        for proof in proofs
+        if _held_in_person(proof, landing, authority) & {"head", "superior"}
+    ]
+    return authority.office.day(min(entitled, default=landing.commit.committed))
+
+
+def _consequence_findings(
+    change: Change,
+    place: Place,
+    authority: Authority,
+    after: Authority,
+    provers: dict[str, frozenset[str]],
+    day: date,
+) -> Iterator[Finding]:
+    for consequence in consequences(authority, after, day):
+        about_office = consequence.rule == "UB521"
+        if about_office != (change.path == OFFICE):
+            continue
+        if isinstance(consequence, Prohibition):
+            yield error(consequence.rule, place, consequence.what, consequence.hint)
+        elif not is_met(consequence, provers):
+            who = ", ".join(sorted(provers)) or "–"
+            message = msg("{what}; proved by: {who}", what=consequence.what, who=who)
+            yield error(consequence.rule, place, message, _requirement_hint(consequence))
+
+
+def _requirement_hint(requirement: Requirement) -> Message:
+    if requirement.person:
+        return msg("{person}, or the superior, signs too: ubah assent", person=requirement.person)
+    return msg("the head and the superior both sign: each types ubah assent on the branch")

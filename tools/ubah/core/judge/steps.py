@@ -1,0 +1,160 @@
+"""Judging the steps that a landing adds to one record (rules 3, 4, 7, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.guards import GUARDS, StepContext
+from ubah.core.judge.calendar import SCHEDULING, booking_of, clash_findings, freeze_findings
+from ubah.core.judge.deviations import deviations
+from ubah.core.model import Entry, JudgedStep, Progress, Proof
+from ubah.core.office.offices import who_may
+from ubah.core.office.settings import Authority
+from ubah.core.proof.judging import Judging, RecordLanding
+from ubah.core.proof.proofs import late_proof
+from ubah.core.proof.step_proof import Proving, prove, request_signed
+from ubah.core.reading.journal import advance
+
+
+def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
+    """Judge each new entry in journal order, each on its own, each from the state before it."""
+    authority = judging.authority
+    progress = part.progress
+    request: Mapping[str, Any] | None = part.before.request if part.before else None
+    proved = True
+    for entry in part.record.journal[part.known :]:
+        place = _place(part, entry, judging)
+        step = StepContext(
+            record=part.record,
+            entry=entry,
+            progress=progress,
+            effective=entry.at,
+            office=authority.office,
+            sop=authority.sop,
+            change_schema=authority.change_schema,
+            earlier_request=request,
+            asset_changes=part.asset_changes,
+            lands=judging.landing is not None,
+        )
+        proving = prove(part, step, judging, place)
+        proof = proving.proof
+        request = _request_after(part, step, proof, judging)
+        step = replace(step, effective=proof.time if proof else entry.at, request=request)
+        findings = [*proving.findings, *_content_findings(step, judging, place)]
+        if not proved:
+            findings.append(unproved_before(place))
+        if proof and judging.landing:
+            findings += late_proof(proof, place, judging.landing, authority.office)
+        proved = proof is not None or judging.landing is None
+        progress = advance(progress, entry, step.effective, authority.sop)
+        booking = booking_of(part.record, progress)
+        if booking and entry.action in SCHEDULING:
+            findings += clash_findings(booking, place, judging.bookings)
+        yield _judged(step, progress, proving, findings, judging)
+
+
+def _judged(
+    step: StepContext,
+    progress: Progress,
+    proving: Proving,
+    findings: list[Finding],
+    judging: Judging,
+) -> JudgedStep:
+    return JudgedStep(
+        record=step.record.id,
+        entry=step.entry,
+        state=progress.state,
+        progress=progress,
+        landing=judging.landing.commit.oid if judging.landing else "",
+        effective=step.effective,
+        proof=proving.proof,
+        findings=tuple(findings),
+        booking=booking_of(step.record, progress),
+        before=step.progress.state,
+        sop=step.sop,
+        discarded=proving.discarded,
+    )
+
+
+def unproved_before(place: Place) -> Finding:
+    """Return the finding on a step that goes on from an unproved one (rule 8)."""
+    hint = msg(
+        "prove the earlier step first, in this landing or before it; once a later step has landed, "
+        "only a new trust root is a way out"
+    )
+    return error("UB519", place, msg("this goes on from a step that was never proved"), hint)
+
+
+def _request_after(
+    part: RecordLanding, step: StepContext, proof: Proof | None, judging: Judging
+) -> Mapping[str, Any] | None:
+    """Return the request as it stood after the step; None where a later revision hides it."""
+    later = part.record.journal[step.entry.number :]
+    if all(entry.action != "revise" for entry in later):
+        return part.record.request
+    if step.entry.action != "revise" and step.earlier_request is not None:
+        return step.earlier_request
+    return request_signed(part, step.entry, proof, judging)
+
+
+def _place(part: RecordLanding, entry: Entry, judging: Judging) -> Place:
+    document = part.file.document
+    pointer = ("journal", entry.number - 1)
+    position = document.position(pointer) if document else Place().position
+    commit = judging.landing.commit.oid if judging.landing else ""
+    return Place(part.path, position, part.record.id, commit)
+
+
+def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iterator[Finding]:
+    """Transition, guards and order of time: what needs no proof."""
+    action, state = step.sop.actions[step.entry.action], step.progress.state
+    if not action.leads_from(state):
+        yield illegal_step(step, judging.authority, place)
+    else:
+        for guard in action.guards:
+            rule = GUARDS[guard.name]
+            for message, hint in rule.check(step):
+                yield error(rule.rule, place, message, hint, guard.basis)
+    if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
+        yield error(
+            "UB722",
+            place,
+            msg("at lies before the previous entry's"),
+            msg("at is the time of recording; tell earlier work in the evidence"),
+            Basis.READING,
+        )
+    yield from deviations(step, place)
+    yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
+
+
+def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:
+    """Return the finding on a step that cannot be taken in the state before it."""
+    action, state = step.sop.actions[step.entry.action], step.progress.state
+    day = authority.office.day(step.effective)
+    if not state:
+        message = msg("{action} cannot open a journal", action=action.label)
+        return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
+    choices = []
+    for legal in step.sop.legal_actions(state):
+        context = replace(step, entry=replace(step.entry, action=legal.name))
+        people = ", ".join(who_may(context, authority.roles, day)) or "–"
+        choices.append(f"{legal.name} ({people})")
+    message = msg(
+        "{action} is not legal in the state {state}",
+        action=action.label,
+        state=step.sop.states[state].label,
+    )
+    hint = msg(
+        "legal now: {choices}; type: ubah advance {record} ACTION",
+        choices=", ".join(choices),
+        record=step.record.id,
+    )
+    return error("UB401", place, message, hint, action.basis)
+
+
+def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:
+    """Return the record's progress once ``steps`` have been taken."""
+    return steps[-1].progress if steps else part.progress

@@ -1,0 +1,1 @@
+"""What an office is judged by: its settings, and who may take a step on which day."""

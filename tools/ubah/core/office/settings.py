@@ -1,0 +1,269 @@
+"""The authority files as one unit: roles, office, SOP and schemas of one commit (rule 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from ubah.core.authority import Office, Roles, build_office, build_roles, fingerprint
+from ubah.core.diagnostics import (
+    Basis,
+    CannotRun,
+    Finding,
+    Place,
+    Severity,
+    error,
+    indeterminate,
+    msg,
+)
+from ubah.core.guards import GUARDS
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
+from ubah.core.reading.derivation import (
+    derive_change_schema,
+    entry_schema,
+    frame_schema,
+    record_schema,
+)
+from ubah.core.reading.records import RecordSchemas
+from ubah.core.reading.schema import (
+    SCHEMA_HINT,
+    schema_findings,
+    unchecked_validator_for,
+    validator_for,
+)
+from ubah.core.reading.source import Document, parse
+from ubah.core.sop import ANY, SAME, Sop, build_sop
+
+EDITION = 1
+"""The newest edition of the rules that this tool knows (rule 13)."""
+
+UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
+"""What values of another form than the tool's own schemas ask for come to, when they are read."""
+
+PERIOD_HINT = msg("correct from or until; both days are inclusive")
+SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """All that a landing is judged by."""
+
+    roles: Roles
+    office: Office
+    sop: Sop
+    records: RecordSchemas
+    assets: Draft202012Validator
+    change_schema: Mapping[str, Any]
+    asset_schema: Mapping[str, Any]
+    raw_roles: Mapping[str, Any]
+    raw_office: Mapping[str, Any]
+
+
+def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple[Finding, ...]]:
+    """Build the authority from the bytes of its files, or say why it cannot be used."""
+    missing = [path for path in AUTHORITY_FILES if path not in files]
+    if missing:
+        hint = msg("put the file back: git checkout <commit> -- {path}", path=missing[0])
+        message = msg("the authority file is missing")
+        return None, tuple(error("UB202", Place(path), message, hint) for path in missing)
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for path in AUTHORITY_FILES:
+        document, problems = parse(files[path], path)
+        findings += problems
+        if document is not None:
+            documents[path] = document
+    if findings:
+        return None, tuple(findings)
+    return _assemble(documents)
+
+
+def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tuple[Finding, ...]]:
+    validators: dict[str, Draft202012Validator] = {}
+    findings: list[Finding] = []
+    for name, path in SCHEMA_FILES.items():
+        try:
+            validators[name] = validator_for(_mapping(documents[path]))
+        except (SchemaError, CannotRun, *UNUSABLE) as problem:
+            reason = (
+                problem.message if isinstance(problem, (SchemaError, CannotRun)) else str(problem)
+            )
+            findings.append(
+                error(
+                    "UB202",
+                    Place(path),
+                    msg("this is no JSON Schema: {reason}", reason=reason),
+                    SCHEMA_HINT,
+                )
+            )
+    if findings:
+        return None, tuple(findings)
+    for name, path in (("roles", ROLES), ("office", OFFICE), ("sop", SOP)):
+        findings += schema_findings(validators[name], documents[path], Place(path))
+    if findings:
+        return None, tuple(findings)
+    try:
+        authority = _build(documents, validators)
+        inconsistent = (
+            *_sop_problems(authority.sop),
+            *_roles_problems(authority, documents[ROLES]),
+        )
+    except (SchemaError, CannotRun, *UNUSABLE) as problem:
+        reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
+        message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
+        return None, (error("UB202", Place(SOP), message, SCHEMA_HINT),)
+    inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
+    unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
+    return (None if unusable else authority), inconsistent
+
+
+def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:
+    """An office that has raised `rules` beyond this tool is not judged by fewer rules (rule 13)."""
+    if authority.office.rules > EDITION:
+        message = msg(
+            "the office goes by edition {wanted} of the rules; this tool knows them up to {known}",
+            wanted=authority.office.rules,
+            known=EDITION,
+        )
+        hint = msg("install a newer release of ubah, or put rules back before it lands")
+        place = Place(OFFICE, document.position(("rules",)))
+        yield indeterminate("UB522", place, message, hint)
+
+
+def _mapping(document: Document) -> Mapping[str, Any]:
+    if not isinstance(document.value, dict):
+        raise TypeError("not a mapping")
+    return document.value
+
+
+def _build(
+    documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]
+) -> Authority:
+    sop = build_sop(_mapping(documents[SOP]))
+    change = derive_change_schema(_mapping(documents[SCHEMA_FILES["change"]]), sop)
+    validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
+    entries = {
+        name: unchecked_validator_for(entry_schema(change, sop, action))
+        for name, action in sop.actions.items()
+    }
+    raw_roles, raw_office = _mapping(documents[ROLES]), _mapping(documents[OFFICE])
+    return Authority(
+        roles=build_roles(raw_roles),
+        office=build_office(raw_office),
+        sop=sop,
+        records=RecordSchemas(
+            unchecked_validator_for(record_schema(change)),
+            unchecked_validator_for(frame_schema(change)),
+            entries,
+        ),
+        assets=validators["asset"],
+        change_schema=change,
+        asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),
+        raw_roles=raw_roles,
+        raw_office=raw_office,
+    )
+
+
+def _sop_problems(sop: Sop) -> Iterator[Finding]:
+    """Names in sop.yaml that lead nowhere."""
+    offices = set(sop.roles) | SPECIAL_OFFICES
+    for action in sop.actions.values():
+        used = [
+            (set(action.sources) - {ANY}, set(sop.states), "states"),
+            ({action.target} - {SAME}, set(sop.states), "states"),
+            (set(action.by), offices, "roles"),
+            (set(action.barred), set(sop.four_eyes), "four_eyes"),
+            ({guard.name for guard in action.guards}, set(GUARDS), "guards"),
+        ]
+        for names, known, what in used:
+            for name in sorted(names - known):
+                message = msg(
+                    "{action}: {name} is not among the {what} of the file",
+                    action=action.name,
+                    what=what,
+                    name=name,
+                )
+                yield error(
+                    "UB202",
+                    Place(SOP),
+                    message,
+                    msg("possible here: {known}", known=", ".join(sorted(known))),
+                )
+
+
+def _roles_problems(authority: Authority, document: Document) -> Iterator[Finding]:
+    """Contradictions in roles.yaml that no schema can see (rule 6)."""
+    roles, place = authority.roles, Place(ROLES)
+    people = authority.raw_roles["persons"]
+    for role, rows in authority.raw_roles["roles"].items():
+        for index, row in enumerate(rows):
+            where = place.at(document.position(("roles", role, index)))
+            for person in (row["person"], row.get("signatory")):
+                if person and person not in people:
+                    message = msg("{person} is not among the persons", person=person)
+                    hint = msg("add {person} under persons, or correct the id", person=person)
+                    yield error("UB204", where, message, hint)
+            if "until" in row and row["until"] < row["from"]:
+                yield error("UB204", where, msg("it ends before it begins"), PERIOD_HINT)
+            signatory = row.get("signatory")
+            if signatory and (signatory == row["person"] or not _may_appoint(roles, signatory)):
+                message = msg(
+                    "{person} cannot sign this letter; the head or the superior does",
+                    person=signatory,
+                )
+                hint = msg("write as signatory who signed the letter: the head or the superior")
+                yield error("UB204", where, message, hint, Basis.READING)
+            if role != "recorder" and roles.ever_held(row["person"], "recorder"):
+                yield error(
+                    "UB513",
+                    where,
+                    msg(
+                        "{person} is the recorder and can hold no other office",
+                        person=row["person"],
+                    ),
+                    msg("give the office to another person"),
+                )
+    owners: dict[object, str] = {}
+    for name, person in people.items():
+        for kind in ("keys", "accounts"):
+            for index, row in enumerate(person.get(kind, ())):
+                where = place.at(document.position(("persons", name, kind, index)))
+                yield from _credential_problems(name, row, where, owners)
+
+
+def _may_appoint(roles: Roles, person: str) -> bool:
+    """Whether the person ever was head or superior, who appoint an acting head by letter."""
+    return any(roles.ever_held(person, role) for role in ("head", "superior"))
+
+
+def _credential_problems(
+    name: str, row: Mapping[str, Any], place: Place, owners: dict[object, str]
+) -> Iterator[Finding]:
+    if "until" in row and row["until"] < row["from"]:
+        yield error("UB204", place, msg("it ends before it begins"), PERIOD_HINT)
+    if "key" in row:
+        try:
+            identity: object = fingerprint(row["key"])
+        except ValueError:
+            hint = msg("paste the line that ssh-keygen wrote into the .pub file")
+            yield error("UB204", place, msg("this is no OpenSSH public key"), hint, Basis.FORMAT)
+            return
+    else:
+        identity = (row["forge"], row["id"])
+    owner = owners.get(identity)
+    if owner == name:
+        yield error(
+            "UB204", place, msg("this key or account stands here twice"), msg("keep one of the two")
+        )
+    elif owner:
+        message = msg(
+            "this key or account is {owner}'s already; it belongs to one person for ever",
+            owner=owner,
+        )
+        hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
+        yield error("UB511", place, message, hint)
+    owners.setdefault(identity, name)

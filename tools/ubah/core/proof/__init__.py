@@ -1,0 +1,1 @@
+"""Who stands behind a step or a changed path: signatures, assents, vouchers."""

@@ -1,0 +1,1 @@
+"""Files as they are written: strict YAML, schemas, records, journals, assets."""

@@ -1,0 +1,102 @@
+"""Assets: files that only a declared `update_assets` step may change (steps 12 and 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.model import Change
+from ubah.core.paths import asset_id
+from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.source import parse
+
+RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the asset register, valid against the schema."""
+
+    id: str
+    data: Mapping[str, Any]
+
+    @property
+    def value(self) -> float:
+        """The asset's value: the mean of confidentiality, integrity and availability (1 to 3)."""
+        scores: list[int] = [
+            self.data[key] for key in ("confidentiality", "integrity", "availability")
+        ]
+        return round(sum(scores) / len(scores), 2)
+
+
+def read_asset(
+    data: bytes, path: str, validator: Draft202012Validator
+) -> tuple[Asset | None, tuple[Finding, ...]]:
+    """Return the asset at ``path`` if its file is sound, else what is wrong with it."""
+    document, findings = parse(data, path)
+    if document is None:
+        return None, findings
+    place = Place(path)
+    problems = schema_findings(validator, document, place)
+    value = document.value
+    if problems or not isinstance(value, dict):
+        return None, problems or (
+            error(
+                "UB201",
+                place,
+                msg("the file holds no asset"),
+                msg("write it like the other files in assets/: id, name, class, …"),
+                Basis.FORMAT,
+            ),
+        )
+    if value["id"] != asset_id(path):
+        position = document.position(("id",))
+        hint = msg("write id: {id}, or rename the file", id=asset_id(path))
+        message = msg("the id {id} is not the file's name", id=str(value["id"]))
+        return None, (error("UB301", place.at(position), message, hint, Basis.FORMAT),)
+    return Asset(value["id"], value), ()
+
+
+def kinds_of_change(
+    changes: Iterable[Change], contents: Mapping[str, bytes], validator: Draft202012Validator
+) -> Mapping[str, str]:
+    """Return asset id → add, update or retire for the asset files among ``changes``."""
+    kinds = {}
+    for change in changes:
+        asset = asset_id(change.path)
+        if asset and change.after:
+            status = _status(change, contents, validator, after=True)
+            was = _status(change, contents, validator, after=False)
+            retired = status == RETIRED and was != RETIRED
+            kinds[asset] = "add" if change.before is None else "retire" if retired else "update"
+    return kinds
+
+
+def _status(
+    change: Change, contents: Mapping[str, bytes], validator: Draft202012Validator, *, after: bool
+) -> str:
+    blob = change.after if after else change.before
+    if blob is None or blob.oid not in contents:
+        return ""
+    asset, _ = read_asset(contents[blob.oid], change.path, validator)
+    return str(asset.data["status"]) if asset else ""
+
+
+def undeclared(changes: Iterable[Change], declared: Iterable[str]) -> Iterator[Finding]:
+    """Yield a finding for each asset file that changes without an `update_assets` for it."""
+    allowed = set(declared)
+    for change in changes:
+        asset = asset_id(change.path)
+        if asset and asset not in allowed and change.after is not None:
+            message = msg(
+                "the asset {asset} changes, but no update_assets that lands here declares it",
+                asset=asset,
+            )
+            hint = msg(
+                "declare it in an RFC (flag_assets), then land it together with update_assets"
+            )
+            yield error("UB601", Place(change.path), message, hint)

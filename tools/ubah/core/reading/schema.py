@@ -1,0 +1,274 @@
+"""JSON Schema findings in plain words."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import extend
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from ubah.core.diagnostics import (
+    Basis,
+    CannotRun,
+    Finding,
+    Label,
+    Message,
+    Place,
+    Value,
+    error,
+    msg,
+)
+from ubah.core.reading.references import reference_problem
+from ubah.core.reading.source import Document, Json, Pointer
+
+MAX_FINDINGS = 50
+YEARS = range(1900, 9000)
+"""Years that a date may name: a shift by a time zone never leaves what computers can count."""
+
+SCHEMA_HINT = msg("put the file back as it was: git checkout <commit> -- schemas")
+
+_formats = FormatChecker(formats=())
+
+
+@_formats.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or date.fromisoformat(value).year in YEARS
+
+
+@_formats.checks("date-time", raises=ValueError)
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    if value[11:13] == "24":  # which Python takes for the next day's midnight from 3.14 on
+        return False
+    return datetime.fromisoformat(value).year in YEARS
+
+
+def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
+    r"""ECMA 262's ``$`` is the very end and its ``\d`` is ASCII (JSON Schema core, 6.4)."""
+    ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern).replace(r"\d", "[0-9]")
+    if isinstance(instance, str) and not re.search(ecma, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _is_integer(_: Any, instance: object) -> bool:
+    """Whether it is written as one: JSON Schema takes 301.0 for one too, but the code would not."""
+    return isinstance(instance, int) and not isinstance(instance, bool)
+
+
+_Validator: Any = extend(  # type: ignore[no-untyped-call] # its stub lacks types
+    Draft202012Validator,
+    {"pattern": _pattern},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
+)
+
+
+def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Return a validator that knows dates and fetches nothing.
+
+    Raises:
+        SchemaError: if ``schema`` is not a JSON Schema (draft 2020-12).
+        CannotRun: if it reaches beyond itself, or following it would not end.
+    """
+    problem = reference_problem(schema)
+    if problem is not None:
+        raise CannotRun(problem)
+    _Validator.check_schema(schema)
+    return unchecked_validator_for(schema)
+
+
+def unchecked_validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """Return a validator for a schema whose parts have been checked before, which takes long."""
+    validator: Draft202012Validator = _Validator(
+        schema, format_checker=_formats, registry=Registry()
+    )
+    return validator
+
+
+def schema_findings(
+    validator: Draft202012Validator, document: Document, place: Place, under: Pointer = ()
+) -> tuple[Finding, ...]:
+    """Return what is wrong with the part of ``document`` at ``under``, at most `MAX_FINDINGS`."""
+    value = _at(document.value, under)
+    try:
+        errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
+    except (Unresolvable, SchemaError, re.error, RecursionError) as problem:
+        message = msg("the schema cannot be used: {problem}", problem=str(problem))
+        return (error("UB202", place, message, SCHEMA_HINT, Basis.FORMAT),)
+    findings: list[Finding] = []
+    for mistake in errors:
+        pointer = (*under, *mistake.absolute_path)
+        findings.extend(_explain(mistake, pointer, document, place))
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def _at(value: Json, pointer: Pointer) -> Json:
+    for key in pointer:
+        value = value[key]  # type: ignore[index] # the caller found the pointer in this value
+    return value
+
+
+def dotted(pointer: Pointer) -> str:
+    """Write a pointer as people do: ``journal[2].evidence.reason``; "" for the whole file."""
+    text = ""
+    for key in pointer:
+        text += f"[{key + 1}]" if isinstance(key, int) else f".{key}"
+    return text.lstrip(".")
+
+
+def _explain(
+    problem: ValidationError, pointer: Pointer, document: Document, place: Place
+) -> Iterator[Finding]:
+    where: Value = dotted(pointer) or msg("the file")
+    schema: Mapping[str, Any] = problem.schema if isinstance(problem.schema, Mapping) else {}
+    instance: Any = problem.instance
+    wanted: Any = problem.validator_value
+    rule = "UB203" if "evidence" in pointer or pointer[:1] == ("journal",) else "UB201"
+
+    def finding(message: Message, hint: Message, key: str = "") -> Finding:
+        position = document.key_position((*pointer, key)) if key else document.position(pointer)
+        return error(rule, place.at(position), message, hint, Basis.FORMAT)
+
+    match problem.validator:
+        case "required":
+            absent = [key for key in wanted if key not in instance]
+            for key in [key for key in absent if repr(key) in problem.message]:
+                title = _title(schema, key)
+                yield finding(
+                    msg(
+                        "{where}: the field {field} ({title}) is missing",
+                        where=where,
+                        field=key,
+                        title=title,
+                    ),
+                    msg("add a line: {field}: …", field=key),
+                )
+        case "additionalProperties":
+            known = list(schema.get("properties", {}))
+            for key in sorted(set(instance) - set(known)):
+                yield finding(
+                    msg("{where}: there is no field {field}", where=where, field=key),
+                    _did_you_mean(key, known),
+                    key,
+                )
+        case _:
+            message, hint = _explain_value(problem, where)
+            yield finding(message, hint)
+
+
+def _title(schema: Mapping[str, Any], key: str) -> Label:
+    part = schema.get("properties", {}).get(key, {})
+    title = part.get("title", "") if isinstance(part, Mapping) else ""
+    return _both_languages(title)
+
+
+def _both_languages(title: str) -> Label:
+    """Return "Indonesian / English" as a label."""
+    indonesian, _, english = title.partition(" / ")
+    return Label(indonesian, english or indonesian)
+
+
+def _did_you_mean(word: str, known: list[str]) -> Message:
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return msg("did you mean {near}?", near=near[0])
+    return msg("possible here: {known}", known=", ".join(known) or "–")
+
+
+_TYPES = {
+    "object": msg("a group of fields"),
+    "array": msg("a list"),
+    "string": msg("a text"),
+    "integer": msg("a whole number"),
+    "number": msg("a number"),
+    "boolean": msg("true or false"),
+    "null": msg("empty"),
+}
+
+
+def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Message]:
+    shown = _shown(problem.instance)
+    limit: Any = problem.validator_value
+    match problem.validator:
+        case "type":
+            wanted = [limit] if isinstance(limit, str) else list(limit)
+            kinds: tuple[Message, ...] = tuple(_TYPES[kind] for kind in wanted)
+            hint = msg("write {kinds} there", kinds=kinds)
+            if "string" in wanted and isinstance(problem.instance, (int, float, bool)):
+                hint = msg("put it in quotation marks")
+            return msg(
+                "{where}: {value} stands where {kinds} belongs",
+                where=where,
+                value=shown,
+                kinds=kinds,
+            ), hint
+        case "enum":
+            words = [str(word) for word in limit]
+            hint = _did_you_mean(str(problem.instance), words)
+            return msg(
+                "{where}: {value} is not one of the possible values", where=where, value=shown
+            ), hint
+        case "pattern" | "format":
+            schema: Mapping[str, Any] = (
+                problem.schema if isinstance(problem.schema, Mapping) else {}
+            )
+            message = msg("{where}: {value} does not have the right form", where=where, value=shown)
+            title = _both_languages(str(schema.get("title", "")))
+            form = _both_languages(str(schema.get("description", limit)))
+            if not title.id:
+                return message, msg("wanted: {form}", form=form)
+            return message, msg("wanted: {title}. {form}", title=title, form=form)
+        case "minLength" | "minItems":
+            return msg("{where}: this must not be empty", where=where), msg(
+                "write it, or leave out the field"
+            )
+        case "maxLength" | "maxItems":
+            return msg(
+                "{where}: this is too long; at most {limit}", where=where, limit=int(limit)
+            ), msg("move long texts into an attachment and name it under request.attachments")
+        case "uniqueItems":
+            return msg("{where}: an item stands there twice", where=where), msg(
+                "keep one of the two"
+            )
+        case "minimum" | "exclusiveMinimum":
+            return msg(
+                "{where}: {value} is too small (limit {limit})",
+                where=where,
+                value=shown,
+                limit=str(limit),
+            ), msg("write a larger number")
+        case "maximum" | "exclusiveMaximum":
+            return msg(
+                "{where}: {value} is too large (limit {limit})",
+                where=where,
+                value=shown,
+                limit=str(limit),
+            ), msg("write a smaller number")
+        case "const":
+            return msg(
+                "{where}: {value} is not allowed; only {limit} is",
+                where=where,
+                value=shown,
+                limit=_shown(limit),
+            ), msg("write: {limit}", limit=_shown(limit))
+        case _:
+            return msg("{where}: {value} is not allowed here", where=where, value=shown), msg(
+                "look at a finished record in changes/, or type: ubah new --help"
+            )
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,90 @@
+"""The file of a record with one more step: whose, in which capacity, leading where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ubah.core.diagnostics import CannotRun, msg, told_at
+from ubah.core.guards import StepContext
+from ubah.core.office.offices import office_complaints
+from ubah.core.office.settings import Authority
+from ubah.core.reading.journal import replay
+from ubah.core.reading.records import build_record, entry_of, landed_record, read_file
+from ubah.core.reading.writing import append_entry, entry_data
+from ubah.core.sop import SAME, Sop
+
+
+def append_step(
+    data: bytes,
+    path: str,
+    action: str,
+    person: str,
+    at: datetime,
+    evidence: Mapping[str, Any],
+    authority: Authority,
+    revised: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return the record with a step appended that ``person`` takes at ``at``.
+
+    The capacity is the one in which the person may act; whether the step is legal is for the judge
+    to say. ``revised`` is the request part that a ``revise`` puts in place.
+
+    Raises:
+        CannotRun: if the record cannot be read, or the action is unknown.
+    """
+    sop = authority.sop
+    require_action(action, sop)
+    file = read_file(data, path)
+    record = landed_record(file)
+    if record is None:
+        _, findings = build_record(file, authority.records)
+        first = findings[0]
+        raise CannotRun(
+            told_at(replace(first.place, path=path), first.message),
+            msg("type: ubah check {path}", path=path),
+        )
+    progress = replay(record, [entry.at for entry in record.journal], sop)
+    local = at.astimezone(authority.office.zone)
+    entry = entry_data(action, person, local, evidence)
+    step = StepContext(
+        record=record,
+        entry=entry_of(len(record.journal) + 1, entry),
+        progress=progress,
+        effective=at,
+        office=authority.office,
+        sop=sop,
+    )
+    capacity, appointment = capacity_for(step, authority, at)
+    entry = entry_data(action, person, local, evidence, capacity, appointment)
+    target = sop.actions[action].target
+    status = progress.state if target == SAME else target
+    return append_entry(data, path, entry, status, revised if action == "revise" else None)
+
+
+def require_action(action: str, sop: Sop) -> None:
+    """Make sure that the SOP has an action.
+
+    Raises:
+        CannotRun: if it has none of that name.
+    """
+    if action not in sop.actions:
+        known = ", ".join(sop.actions)
+        raise CannotRun(
+            msg("{action} is no action of the SOP", action=action),
+            msg("possible here: {known}", known=known),
+        )
+
+
+def capacity_for(step: StepContext, authority: Authority, moment: datetime) -> tuple[str, str]:
+    """Return the capacity in which the step's person may act: own, by letter, or as a substitute."""
+    roles, day = authority.roles, authority.office.day(moment)
+    letters = roles.holdings_of(step.entry.by, "acting_head", day)
+    choices = [("", ""), *((letter.kind, letter.letter) for letter in letters), ("substitute", "")]
+    for capacity, appointment in choices:
+        entry = replace(step.entry, capacity=capacity, appointment=appointment)
+        if not list(office_complaints(replace(step, entry=entry), roles, day)):
+            return capacity, appointment
+    return "", ""

@@ -1,0 +1,165 @@
+"""What a step or a changed path needed, what was found, and by which rule: the judge's reasons.
+
+Nothing is judged here. The needs follow from the row of the action table that the step was judged
+by; whether each is met is read off the judge's own findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ubah.core.diagnostics import (
+    Basis,
+    Finding,
+    Label,
+    Message,
+    Severity,
+    Value,
+    Verdict,
+    msg,
+    verdict_of,
+)
+from ubah.core.guards import GUARDS
+from ubah.core.guards.demands import demand
+from ubah.core.model import JudgedStep, Proof, ProofKind
+from ubah.core.office.offices import office_label
+from ubah.core.sop import ANY, Action, Sop
+
+PROOF_KINDS: Mapping[ProofKind, Label] = {
+    ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
+    ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
+    ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
+}
+OFFICE_RULES = ("UB502", "UB504", "UB505")
+PROOF_RULES = ("UB501", "UB506", "UB507", "UB519", "UB520")
+TIME_RULES = ("UB721", "UB722", "UB723", "UB724", "UB725", "UB726", "UB727")
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that a rule asked for: what, on which basis, what was found, what is wrong."""
+
+    rule: str
+    basis: Basis
+    what: Value
+    found: Value = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it was met."""
+        return verdict_of(self.findings)
+
+
+def step_needs(step: JudgedStep, titles: Mapping[str, Label]) -> tuple[Need, ...]:
+    """Return what a step needed, in the order in which the rules ask.
+
+    ``titles`` are the rule book's, for findings of rules that no row of the action table names.
+    """
+    if step.sop is None or step.action is None:
+        return ()
+    grave = [f for f in step.findings if f.severity is not Severity.DEVIATION]
+    needs = [*_row_needs(step, step.action, step.sop, grave)]
+    told = {finding for need in needs for finding in need.findings}
+    return (*needs, *other_needs((f for f in grave if f not in told), titles))
+
+
+def _row_needs(
+    step: JudgedStep, action: Action, sop: Sop, findings: list[Finding]
+) -> Iterator[Need]:
+    def of(*rules: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in findings if finding.rule in rules)
+
+    yield Need(
+        "UB401",
+        action.basis,
+        msg("the step is legal in: {states}", states=_sources(action, sop)),
+        sop.states[step.before].label if step.before in sop.states else msg("nothing yet"),
+        of("UB401"),
+    )
+    offices = tuple(office_label(sop, office) for office in action.by)
+    yield Need(
+        "UB502",
+        action.basis,
+        msg("the office of one of: {offices}", offices=offices),
+        _actor(step, sop),
+        of(*OFFICE_RULES),
+    )
+    if action.barred:
+        groups = tuple(sop.four_eyes[group].label for group in action.barred)
+        yield Need(
+            "UB503",
+            action.barred_basis,
+            msg("four eyes: nobody who is {groups} of this change", groups=groups),
+            step.entry.by,
+            of("UB503"),
+        )
+    for guard in action.guards:
+        rule = GUARDS[guard.name].rule
+        yield Need(rule, guard.basis, demand(guard.name), "", of(rule))
+    yield Need(
+        "UB501",
+        Basis.LOCAL,
+        msg("a proof of {person}'s own", person=step.entry.by),
+        describe_proof(step.proof) if step.proof else msg("none"),
+        of(*PROOF_RULES),
+    )
+    yield Need(
+        "UB721",
+        Basis.LOCAL,
+        msg("times that fit: of the entry, of its proof, of the steps before it"),
+        step.effective.astimezone(step.entry.at.tzinfo).isoformat(),
+        of(*TIME_RULES),
+    )
+
+
+def other_needs(findings: Iterable[Finding], titles: Mapping[str, Label]) -> Iterator[Need]:
+    """Yield a need for each rule that has findings, named by its title in the rule book."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, found in by_rule.items():
+        what = titles.get(rule, Label(rule, rule))
+        yield Need(rule, found[0].basis, what, msg("not met"), tuple(found))
+
+
+def describe_proof(proof: Proof) -> Message:
+    """Return a proof in words: its kind, its commit, its key or account, its number on the forge."""
+    if proof.evidence:
+        return msg(
+            "{kind}, commit {commit}, {by}, {evidence}",
+            kind=PROOF_KINDS[proof.kind],
+            commit=proof.commit[:12],
+            by=proof.account,
+            evidence=proof.evidence,
+        )
+    return msg(
+        "{kind}, commit {commit}, {by}",
+        kind=PROOF_KINDS[proof.kind],
+        commit=proof.commit[:12],
+        by=proof.key or proof.account,
+    )
+
+
+def _sources(action: Action, sop: Sop) -> Value:
+    if action.opens:
+        return msg("nothing yet")
+    if ANY in action.sources:
+        return msg("any state")
+    return tuple(sop.states[name].label for name in action.sources)
+
+
+def _actor(step: JudgedStep, sop: Sop) -> Value:
+    entry = step.entry
+    if not entry.capacity:
+        return entry.by
+    capacity = sop.capacities[entry.capacity]
+    if not entry.appointment:
+        return msg("{person} as {capacity}", person=entry.by, capacity=capacity)
+    return msg(
+        "{person} as {capacity}, letter {letter}",
+        person=entry.by,
+        capacity=capacity,
+        letter=entry.appointment,
+    )

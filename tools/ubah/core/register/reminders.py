@@ -1,0 +1,134 @@
+"""Who has to be reminded of what: steps beyond the office's limits, and authority about to end.
+
+The limits are the office's own (office.yaml, limits_days); nothing here approves by time-out, and
+no verdict hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ubah.core.authority import Period, Roles
+from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.register.choices import choices, limit_of, overdue, waiting_since
+from ubah.core.register.views import RecordView, Register
+from ubah.core.sop import Sop
+
+NOTICE = timedelta(days=14)
+"""How long before its end an appointment, a key or an account is spoken of."""
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A record that has waited too long, for ``people``: those who may take the SOP's next step."""
+
+    record: str
+    title: str
+    state: Label
+    days: int
+    limit: float
+    actions: tuple[Label, ...]
+    people: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        """What to tell them; the record's number and title stand before it."""
+        told = msg(
+            "{days} days in the state {state}, at most {limit} are allowed; next: {actions}",
+            days=self.days,
+            state=self.state,
+            limit=f"{self.limit:g}",
+            actions=self.actions,
+        )
+        if self.people:
+            return told
+        return msg("{told}; nobody in office may do it: appoint somebody", told=told)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Something of ``person``'s that ends soon, with what to do about it."""
+
+    person: str
+    until: date
+    message: Message
+
+
+def overdue_records(register: Register, now: datetime) -> tuple[Overdue, ...]:
+    """Return what has waited too long, longest first."""
+    late = [
+        _overdue(register, view, now) for view in register.records if overdue(register, view, now)
+    ]
+    return tuple(sorted(late, key=lambda one: (-one.days, one.record)))
+
+
+def _overdue(register: Register, view: RecordView, now: datetime) -> Overdue:
+    limit = limit_of(register, view) or timedelta()
+    steps = [(action, people) for action, people in choices(register, view, now) if action.steps]
+    return Overdue(
+        record=view.record.id,
+        title=view.record.title,
+        state=register.authority.sop.states[view.progress.state].label,
+        days=(now - waiting_since(register, view)).days,
+        limit=limit / timedelta(days=1),
+        actions=tuple(action.label for action, _ in steps),
+        people=tuple(dict.fromkeys(person for _, people in steps for person in people)),
+    )
+
+
+def endings(roles: Roles, sop: Sop, day: date, notice: timedelta = NOTICE) -> tuple[Ending, ...]:
+    """Return which holdings, keys and accounts end within ``notice``, soonest first.
+
+    What is followed at once by another of the same kind is left out.
+    """
+    found = [*_ending_holdings(roles, sop, day, notice), *_ending_proofs(roles, day, notice)]
+    return tuple(sorted(found, key=lambda one: (one.until, one.person, one.message.text)))
+
+
+def _ending_holdings(roles: Roles, sop: Sop, day: date, notice: timedelta) -> Iterator[Ending]:
+    for holding in roles.holdings:
+        until = holding.period.until
+        if until is None or not _soon(holding.period, day, notice):
+            continue
+        if roles.holders(holding.role, until + timedelta(days=1)):
+            continue
+        message = msg(
+            "{role} ends on {until} and nobody follows; a new line in roles.yaml is needed before",
+            role=sop.roles[holding.role],
+            until=until.isoformat(),
+        )
+        yield Ending(holding.person, until, message)
+
+
+def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[Ending]:
+    for person in roles.persons.values():
+        credentials = [
+            *(key.period for key in person.keys),
+            *(own.period for own in person.accounts),
+        ]
+        for period in credentials:
+            until = period.until
+            if until is None or not _soon(period, day, notice):
+                continue
+            after = until + timedelta(days=1)
+            if any(other.covers(after) for other in credentials) or not roles.offices_of(
+                person.id, after
+            ):
+                continue
+            message = msg(
+                "the last key or account ends on {until}; add a new one to roles.yaml before, proved with the old one",
+                until=until.isoformat(),
+            )
+            yield Ending(person.id, until, message)
+
+
+def _soon(period: Period, day: date, notice: timedelta) -> bool:
+    return period.until is not None and period.covers(day) and period.until - day <= notice
+
+
+def people_to_remind(late: tuple[Overdue, ...], ending: tuple[Ending, ...]) -> tuple[str, ...]:
+    """Return everyone who is spoken of, each once, in the order of the reminder."""
+    overdue_for = [person for one in late for person in one.people]
+    return tuple(dict.fromkeys([*overdue_for, *(one.person for one in ending)]))

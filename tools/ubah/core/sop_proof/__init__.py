@@ -1,0 +1,1 @@
+"""What every SOP must keep, proved over all of its paths."""

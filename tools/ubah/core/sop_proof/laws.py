@@ -1,0 +1,176 @@
+"""What any sop.yaml must keep, proved over every path through it and not on samples.
+
+An office that adapts its SOP is told what it broke, with a shortest path that shows it. Each
+property is one small function over the finished walk of `ubah.core.sop_proof.walk`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.paths import SOP
+from ubah.core.sop import Sop
+from ubah.core.sop_proof.walk import START, Facts, Move, Walk, explore, keeps_the_state
+
+DONE = "implemented"
+PLACE = Place(SOP)
+Property = Callable[[Sop, Walk], Iterator[Finding]]
+
+
+def sop_findings(sop: Sop, change_schema: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Prove ``sop`` by walking every path through it; return what does not hold of it."""
+    walk = explore(sop, change_schema)
+    return tuple(finding for prove in PROPERTIES for finding in prove(sop, walk))
+
+
+def _accepted_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """Step 3 before step 6: nothing is carried out that the change manager did not accept."""
+    path = _first(walk, lambda facts: facts.state == DONE and not facts.accepted)
+    if path:
+        message = msg("a change can be implemented that nobody accepted: {path}", path=path)
+        hint = msg("let every path to implement lead through accept (step 3)")
+        yield error("UB214", PLACE, message, hint, Basis.SOP)
+
+
+def _decided_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """Step 5 before step 6: an emergency waits for the head's decision on it."""
+    path = _first(walk, lambda facts: facts.state == DONE and facts.head not in ("", "decided"))
+    if path:
+        message = msg(
+            "an emergency can be implemented without the head's decision on it: {path}", path=path
+        )
+        hint = msg(
+            "after escalate, let only approve, or return with not_emergency and then "
+            "classify_normal, lead on; both decisions are the head's, an acting head's or the superior's"
+        )
+        yield error("UB207", PLACE, message, hint, Basis.SOP)
+
+
+def _infeasible_stays_refused(sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """What the head found not feasible goes on only by a later decision of the head."""
+    ready = set(sop.actions["implement"].sources) if "implement" in sop.actions else set()
+    path = _first(walk, lambda facts: facts.infeasible and facts.state in ready | {DONE})
+    if path:
+        message = msg(
+            "what the head found not feasible can go on without a later decision: {path}",
+            path=path,
+        )
+        hint = msg(
+            "put the guard not_after_not_feasible on classify_normal and on what does the same"
+        )
+        yield error("UB208", PLACE, message, hint, Basis.LOCAL)
+
+
+def _every_state_ends(sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """Every path can reach an end, and some path carries a change out."""
+    if DONE not in {facts.state for facts in walk.paths}:
+        message = msg("no path leads to the state implemented")
+        hint = msg("let submit open the journal, and implement lead to the state implemented")
+        yield error("UB209", PLACE, message, hint, Basis.SOP)
+    backwards: dict[Facts, list[Facts]] = {}
+    for move in walk.moves:
+        backwards.setdefault(move.after, []).append(move.before)
+    ends = [facts for facts in walk.paths if facts.state and sop.states[facts.state].final]
+    ending = set(ends)
+    while ends:
+        new = [facts for facts in backwards.get(ends.pop(), ()) if facts not in ending]
+        ending.update(new)
+        ends += new
+    stuck: dict[str, tuple[str, ...]] = {}
+    for facts, path in walk.paths.items():
+        if facts not in ending and facts != START:
+            stuck.setdefault(facts.state, path)
+    for state, path in stuck.items():
+        message = msg(
+            "a change can get stuck in the state {state}: {path}",
+            state=sop.states[state].label,
+            path=_shown(path),
+        )
+        hint = msg("add an action whose guards can be met there, or mark the state as final")
+        yield error("UB209", PLACE, message, hint, Basis.SOP)
+
+
+def _final_is_final(sop: Sop, _walk: Walk) -> Iterator[Finding]:
+    """No action leads out of a final state, whether or not a path leads there."""
+    for state in sop.states.values():
+        for action in sop.legal_actions(state.name) if state.final else ():
+            if not keeps_the_state(action, state.name):
+                message = msg(
+                    "{action} leads out of the final state {state}",
+                    action=action.label,
+                    state=state.label,
+                )
+                hint = msg("take the state out of the action's from, or do not mark it as final")
+                yield error("UB210", PLACE, message, hint, Basis.SOP)
+
+
+def _released_only_if_passed(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """Step 7 before step 11: only what passed its test is released."""
+
+    def untested(move: Move) -> bool:
+        release = move.evidence.get("release") or {}
+        return release.get("outcome") == "released" and not move.before.passed
+
+    found = next((move for move in walk.moves if untested(move)), None)
+    if found:
+        path = _shown((*walk.paths[found.before], found.action.name))
+        message = msg("a change can be released that did not pass its test: {path}", path=path)
+        hint = msg(
+            "keep the guards all_tests_passed, schedule_fits_test_outcome and "
+            "release_outcome_fits_schedule where they stand in the tool's own sop.yaml"
+        )
+        yield error("UB211", PLACE, message, hint, Basis.SOP)
+
+
+def _guards_can_be_asked(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """A guard reads evidence; the actions that it needs must ask for it."""
+    for misfit in walk.misfits:
+        message = msg(
+            "{action}: the guard {guard} reads {field}, which the evidence does not always hold",
+            action=misfit.action,
+            guard=misfit.guard,
+            field=misfit.field,
+        )
+        hint = msg(
+            "mark the field as required in the evidence of the action that gives it, "
+            "or take the guard away"
+        )
+        yield error("UB212", PLACE, message, hint, Basis.FORMAT)
+
+
+def _refused_comes_back_revised(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+    """Step 5 "no → 3": the head is not asked twice about the same request."""
+    path = _first(walk, lambda facts: facts.unrevised and facts.head == "waiting")
+    if path:
+        message = msg(
+            "the head can be asked again about a request that was refused and not revised: {path}",
+            path=path,
+        )
+        hint = msg(
+            "keep not_escalated_again_unrevised on escalate, "
+            "and reaccept_only_after_not_emergency on accept"
+        )
+        yield error("UB213", PLACE, message, hint, Basis.LOCAL)
+
+
+PROPERTIES: tuple[Property, ...] = (
+    _accepted_before_implemented,
+    _decided_before_implemented,
+    _infeasible_stays_refused,
+    _every_state_ends,
+    _final_is_final,
+    _released_only_if_passed,
+    _guards_can_be_asked,
+    _refused_comes_back_revised,
+)
+
+
+def _first(walk: Walk, broken: Callable[[Facts], bool]) -> str:
+    """Return a shortest path to a place where ``broken`` holds, "" if there is none."""
+    return next((_shown(path) for facts, path in walk.paths.items() if broken(facts)), "")
+
+
+def _shown(path: Iterable[str]) -> str:
+    return " → ".join(path)
