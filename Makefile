@@ -13,7 +13,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 900)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test torture test-browser test-forge lint screenshots site lock clean
+.PHONY: help .venv demo test test-slow torture test-browser test-forge lint screenshots site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -39,8 +39,11 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	@mkdir -p build
 	$(BIN)/ubah demo build/demo
 
-test: lint ## check style and types, and run the tests (but slow, torture and browser ones)
+test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
 	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not torture and not browser and not node"
+
+test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to type, a change on a forge, a large site
+	$(BIN)/python -m pytest -n auto -m slow
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q

@@ -100,6 +100,10 @@ def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
     answers = tmp_path / "jawaban.yaml"
     answers.write_text(dump(ANSWERS))
     words = [str(SCRIPT), "init", "baru", "--answers", str(answers)]
+    (tmp_path / "seutuhnya").mkdir()
+    begun = time.monotonic()
+    run(tmp_path / "seutuhnya", *words[1:])
+    whole = time.monotonic() - begun
     killed = 0
     for moment in range(8):
         home = tmp_path / f"coba-{moment}"
@@ -112,7 +116,7 @@ def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(0.7 + 0.12 * moment)
+        time.sleep(whole * (0.4 + 0.07 * moment))
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             killed += 1

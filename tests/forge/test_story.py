@@ -252,6 +252,7 @@ needs_namespaces = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_namespaces
 @pytest.mark.parametrize("approves", [True, False])
 def test_a_change_from_form_to_landed_by_the_heads_review_alone(

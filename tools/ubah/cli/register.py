@@ -29,7 +29,7 @@ from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
 from ubah.publish.words import Words
 
-FIRST_OF_LINKS = "UB300"
+FIRST_OF_LINKS = "UB3"
 """Rules below this one are about files as YAML and against the schemas."""
 
 
