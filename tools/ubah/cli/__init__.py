@@ -18,7 +18,12 @@ from ubah.cli.helping import HelpContext, in_users_language
 from ubah.cli.session import print_problem
 from ubah.cli.usage import usage_problem
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.edge.gitrepo import GIT_ERRORS, clean_process_environment, describe_git_problem
+from ubah.edge.gitrepo import (
+    GIT_ERRORS,
+    MissingObject,
+    clean_process_environment,
+    describe_git_problem,
+)
 from ubah.edge.problems import reason_of
 
 EXIT_USAGE = 2
@@ -137,6 +142,9 @@ def _run() -> int:
     except CannotRun as problem:
         print_problem(problem)
         return EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE
+    except MissingObject as missing:
+        print_problem(CannotRun(missing.message, missing.hint))
+        return EXIT_INDETERMINATE
     except GIT_ERRORS as failure:
         hint = msg("type git status, or git fsck, to see what the repository lacks")
         print_problem(CannotRun(describe_git_problem(failure), hint))

@@ -62,7 +62,7 @@ def demo(folder: Path, lang: str | None) -> None:
         from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
 
         target = folder / "repo/build/site"
-        pages = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
+        pages, _tip = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
     say(
         msg(
             "5. The site, with a page for each of {records} requests: {path}",

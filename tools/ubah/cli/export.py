@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.session import language_of, language_option
+from ubah.cli.session import language_of, language_option, say
 from ubah.cli.site import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import Kind, kind_of
@@ -69,6 +69,7 @@ def export(
         sys.stdout.buffer.write(data)
     else:
         disk.write_atomically(out, data)
+        say(msg("written: {path}", path=str(out)), lang)
 
 
 def _refuse_register(out: Path, root: Path) -> None:

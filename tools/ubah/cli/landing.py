@@ -16,6 +16,7 @@ from ubah.core.reading.writing import renumbered
 from ubah.edge import disk
 from ubah.edge.desk import Desk, errors_of
 from ubah.edge.proposals import judge_push
+from ubah.edge.upstream import brought_up_to_date
 from ubah.edge.workspace import next_number
 
 
@@ -25,7 +26,8 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
     name = branch or repository.current_branch()
     if not name or name == repository.main:
         raise CannotRun(
-            msg("name the branch that is meant"), msg("type git branch to see which there are")
+            msg("this is about a branch, and you are on {main}", main=repository.main),
+            msg("go to it: git switch BRANCH; git branch shows which there are"),
         )
     main = repository.find(f"refs/heads/{repository.main}")
     if main is None:
@@ -34,6 +36,25 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
             msg("type: git fetch origin {branch}:{branch}", branch=repository.main),
         )
     return name, repository.resolve(name), main
+
+
+def _refuse_unsound_main(desk: Desk, main: str, server: str, lang: str | None) -> None:
+    """What the server will refuse is told before anything is put on top of it."""
+    if not server or server == main:
+        return
+    findings = errors_of(judge_push(desk.reader, server, main, desk.now))
+    if findings:
+        name = desk.repository.main
+        say(
+            msg(
+                "{main} here holds what the server will refuse; to go back to the server's: "
+                "git switch {main}; git reset --keep origin/{main}",
+                main=name,
+            ),
+            lang,
+            error=True,
+        )
+        finish("check", findings, "text", lang)
 
 
 def _brings_nothing(branch: str) -> CannotRun:
@@ -51,19 +72,32 @@ def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
     """Merge BRANCH (default: the current one) into main, signed, if the judge accepts it."""
     with open_desk(key, person) as desk:
         name, head, main = _branch(desk, branch)
-        commit = land_branch(desk, name, head, main, lang)
+        main, server = brought_up_to_date(desk.repository, desk.reader, main, name)
+        commit = land_branch(desk, name, head, (main, server), lang)
         if desk.repository.current_branch() == name:
             desk.repository.switch(desk.repository.main)
         has_server = desk.repository.config("remote.origin.url")
     say(msg("{branch} landed on main as {commit}", branch=name, commit=commit[:12]), lang)
     if has_server:
         say(msg("next: git push origin main"), lang)
+        say(
+            msg(
+                "if the server says that main there has moved on: git fetch; ubah land {branch}",
+                branch=name,
+            ),
+            lang,
+        )
     else:
         say(msg("next: ubah next (what waits for whom)"), lang)
 
 
-def land_branch(desk: Desk, name: str, head: str, main: str, lang: str | None) -> str:
-    """Make and judge the merge, and move main to it; leaves with exit 1 if the judge refuses."""
+def land_branch(desk: Desk, name: str, head: str, mains: tuple[str, str], lang: str | None) -> str:
+    """Make and judge the merge, and move main to it; leaves with exit 1 if the judge refuses.
+
+    ``mains`` are main's commit here and on the server ("" where that is not known).
+    """
+    main, server = mains
+    _refuse_unsound_main(desk, main, server, lang)
     findings = errors_of(desk.judge(head))
     if findings:
         say(msg("not landed; nothing was changed:"), lang, error=True)
@@ -175,13 +209,13 @@ def _refuse_to_renumber(desk: Desk, name: str, head: str, main: str, record: str
             msg("the branch {branch} has no record {record}", branch=name, record=record),
             msg("type git switch BRANCH, to go to the draft's branch"),
         )
-    merge_base = desk.repository.merge_base(main, head)
+    remote = desk.repository.find(f"refs/remotes/origin/{desk.repository.main}")
+    merge_base = desk.repository.merge_base(remote or main, head)
     if merge_base and lookup(desk.reader.commit(merge_base).tree, path):
         raise CannotRun(
             msg("{record} has landed already; a number that has landed stays", record=record),
             msg("type: ubah show {record}", record=record),
         )
-    remote = desk.repository.find(f"refs/remotes/origin/{desk.repository.main}")
     if not any(lookup(desk.reader.commit(tip).tree, path) for tip in (main, remote) if tip):
         raise CannotRun(
             msg("{record} is free on main, so the draft keeps it", record=record),

@@ -33,7 +33,7 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
     root = office_root(Path.cwd())
     target = out or root / "build/site"
     disk.refuse_foreign_folder(target, root)
-    pages = publish(root, target, clock.now(), internal=internal, lang=lang)
+    pages, tip = publish(root, target, clock.now(), internal=internal, lang=lang)
     say(
         msg(
             "a page for each of {records} requests; open {path}",
@@ -42,16 +42,27 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
         ),
         lang,
     )
+    if tip:
+        say(
+            msg("it shows main as of {commit}; what is not on main is left out", commit=tip[:12]),
+            lang,
+        )
 
 
-def publish(root: Path, target: Path, now: datetime, *, internal: bool, lang: str | None) -> int:
-    """Build the site of the office at ``root``; return the number of requests.
+def publish(
+    root: Path, target: Path, now: datetime, *, internal: bool, lang: str | None
+) -> tuple[int, str]:
+    """Build the site of the office at ``root``; return the number of requests, and main's commit.
+
+    The commit is "" for the sample office, of which the work tree is shown.
 
     Raises:
         CannotRun: if the office's files cannot be used.
     """
     editions = site_editions(root, lang)
-    return build_site(load_judged_register(root, lang), now, internal, editions, target)
+    register = load_judged_register(root, lang)
+    shown = "" if register.authority.office.sample else register.audit.tip
+    return build_site(register, now, internal, editions, target), shown
 
 
 def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:

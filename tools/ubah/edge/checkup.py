@@ -10,7 +10,7 @@ from ubah.core.health.checks import Setting
 from ubah.core.office.settings import Authority
 from ubah.edge import disk
 from ubah.edge.founding import OF_THE_PROJECT_ALONE
-from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.gitrepo import MissingObject, WorkingRepository
 from ubah.edge.lineage import default_root, first_parent_chain
 from ubah.edge.pinning import PIN, read_pin, running_version
 from ubah.edge.workspace import find_signer, object_reader
@@ -57,7 +57,7 @@ def _trust_root(repository: WorkingRepository) -> str:
     with reader.store:
         try:
             return default_root(reader, first_parent_chain(reader, tip))
-        except CannotRun:  # a shallow clone: the root can't be seen from here
+        except (CannotRun, MissingObject):  # a shallow clone: the root can't be seen from here
             return ""
 
 

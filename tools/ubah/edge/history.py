@@ -85,13 +85,7 @@ def audit(
 
 def missing_finding(missing: MissingObject) -> Finding:
     """Return the finding for a history that is not all here (rule 10)."""
-    message = msg(
-        "the object {oid} cannot be read: {reason}", oid=missing.oid, reason=missing.reason
-    )
-    hint = msg(
-        "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
-    )
-    return indeterminate("UB709", Place(commit=missing.oid), message, hint)
+    return indeterminate("UB709", Place(commit=missing.oid), missing.message, missing.hint)
 
 
 def _audit(

@@ -237,7 +237,10 @@ def _judge_push(
     start = old or root
     if start not in chain:
         message = msg("main must go on from {commit} on its first-parent chain", commit=start[:12])
-        hint = msg("never push with --force; type git pull --no-rebase, or land with: ubah land")
+        hint = msg(
+            "never push with --force, nor merge with git pull; type git fetch, then land once more: "
+            "ubah land BRANCH"
+        )
         if not old:
             message = msg(
                 "the first push does not hold the trust root {commit} that is pinned here",

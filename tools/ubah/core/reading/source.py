@@ -63,6 +63,9 @@ _HINTS = {
 }
 
 
+_PUT_BACK = msg("put it back as it was committed: git restore FILE")
+
+
 class _Refused(Exception):
     """Carries a finding out of the event loop."""
 
@@ -147,7 +150,7 @@ class _Builder:
         for event in _events(text):
             self._take(event)
         if not self.root:
-            raise _Refused("UB103", Position(1, 1), msg("the file is empty"))
+            raise _Refused("UB103", Position(1, 1), msg("the file is empty"), _PUT_BACK)
         return Document(self.root[0], self.positions, self.keys, self.block)
 
     def _take(self, event: yaml.Event) -> None:
@@ -222,6 +225,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=_Loader)
     except yaml.MarkedYAMLError as problem:
+        _refuse_unfinished_merge(text)
         mark = problem.problem_mark
         position = Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
         raise _Refused(
@@ -235,6 +239,17 @@ def _events(text: str) -> Iterator[yaml.Event]:
             Position(1, 1),
             msg("this is not valid YAML: {problem}", problem=yaml_problem("")),
         ) from None
+
+
+def _refuse_unfinished_merge(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            raise _Refused(
+                "UB103",
+                Position(number, 1),
+                msg("git left a merge unfinished in this file"),
+                msg("give the merge up: git merge --abort"),
+            )
 
 
 def _where(event: yaml.Event) -> Position:

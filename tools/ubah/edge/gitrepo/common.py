@@ -43,6 +43,18 @@ class MissingObject(Exception):
         self.oid = oid
         self.reason = reason or msg("it is missing")
 
+    @property
+    def message(self) -> Message:
+        """What is wrong, as a sentence."""
+        return msg("the object {oid} cannot be read: {reason}", oid=self.oid, reason=self.reason)
+
+    @property
+    def hint(self) -> Message:
+        """What to type next."""
+        return msg(
+            "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
+        )
+
 
 def describe_git_problem(problem: Exception) -> Message:
     """Return a sentence for a git command that failed in an unexpected way."""
