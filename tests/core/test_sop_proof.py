@@ -75,7 +75,7 @@ def test_the_walk_varies_every_field_that_a_guard_reads() -> None:
     """Corrections and what the request holds apart, which the walk leaves out."""
     folder = CHECKOUT / "tools/ubah/core"
     text = "".join(
-        path.read_text() for path in (*folder.glob("guards/*.py"), folder / "journal.py")
+        path.read_text() for path in (*folder.glob("guards/*.py"), folder / "reading/journal.py")
     )
     named = set(re.findall(r'evidence(?:\[|\.get\()"(\w+)"', text))
     named |= set(re.findall(r'"(\w+)" (?:not )?in (?:\w+\.)*evidence', text))

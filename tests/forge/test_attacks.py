@@ -302,7 +302,10 @@ BROKEN: dict[str, tuple[str, Callable[..., Any]]] = {
 
 @pytest.mark.state("submitted")
 @pytest.mark.parametrize("how", BROKEN)
-def test_53_a_forge_that_does_not_answer_in_full(place: Place, how: str) -> None:
+def test_53_a_forge_that_does_not_answer_in_full(
+    place: Place, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 4)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     where, fault = BROKEN[how]

@@ -300,8 +300,11 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
     job: Place,  # noqa: F811
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever goes wrong, with every library's logging at its most talkative."""
+    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 2)
+    monkeypatch.setattr("ubah.edge.forges.github_http.TRIES", 2)
     caplog.set_level(0)
     job.at = 10
     answers = {
