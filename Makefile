@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-check
 # Pytest takes under ten minutes on two cores; what hangs is ended, where coreutils' timeout exists.
 BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 900)
 
@@ -25,7 +25,7 @@ help: ## list the targets
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml hatch_build.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3" >&2; exit 1; }
 	rm -rf $(VENV)
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -I -m venv $(VENV)
 	$(PIP_INSTALL) --require-hashes -r requirements/runtime.txt
 	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@

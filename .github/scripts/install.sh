@@ -8,8 +8,9 @@ set -euo pipefail
 repository=$1
 venv=$2
 
-python3 -m venv "$venv"
-pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }
+# -I: else python -m looks for venv, pip and all that they import in the checkout first.
+python3 -I -m venv "$venv"
+pip() { "$venv/bin/python" -I -m pip --disable-pip-version-check --no-input "$@"; }
 
 if [[ -f $repository/tools/ubah/__init__.py && -f $repository/requirements/runtime.txt ]]; then
   pip install --quiet --require-hashes -r "$repository/requirements/runtime.txt"

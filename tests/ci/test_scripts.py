@@ -232,3 +232,19 @@ def test_an_office_installs_the_release_that_it_pins_and_no_other(tmp_path: Path
         done = run("install.sh", tmp_path, str(office), str(tmp_path / "lain"), **offline)
         assert done.returncode != 0
         assert not (tmp_path / "lain/bin/ubah").exists()
+
+
+def test_nothing_of_the_checkout_runs_in_place_of_what_installs(tmp_path: Path) -> None:
+    """``python -m`` looks where it stands first: a file at the top is not to hold the keys."""
+    office = tmp_path / "kantor"
+    (office / ".github/ubah").mkdir(parents=True)
+    (office / ".github/ubah/requirements.txt").write_text("# nothing more\n")
+    wheel = _wheel(tmp_path)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (office / ".github/ubah/tool.txt").write_text(f"ubah==9.9.9 --hash=sha256:{digest}\n")
+    for name in ("venv", "pip", "subprocess"):
+        (office / f"{name}.py").write_text("raise SystemExit('taken over')\n")
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": os.devnull}
+    done = run("install.sh", office, ".", str(tmp_path / "lingkungan"), **offline)
+    assert done.returncode == 0, done.stderr
+    assert "ubah, version 9.9.9" in done.stdout

@@ -23,9 +23,11 @@ AUTHORITY_FILES = (ROLES, OFFICE, SOP, *SCHEMA_FILES.values())
 _RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0-9]{4})\.yaml\Z")
 _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
 _PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
-_PUBLICATION = ("mkdocs.yml", "site")
-_RUN_THERE = ("Makefile", "requirements", "pyproject.toml", "hatch_build.py", "scripts", "tools")
-_RUN_ELSEWHERE = ("Jenkinsfile", "action.yml", "action.yaml", "ci", "package.json", "setup.py")
+_PUBLICATION = ("mkdocs.yml", "mkdocs.yaml", "site")
+_RUN_THERE = ("makefile", "gnumakefile", "requirements", "pyproject.toml", "scripts", "tools")
+_BUILD_SETTINGS = ("hatch.toml", "setup.cfg")
+_RUN_ELSEWHERE = ("jenkinsfile", "action.yml", "action.yaml", "ci", "package.json")
+_MODULE = re.compile(r"[^/]+\.(py|pyc|so)\Z|[^/]+/__init__\.[^/]+\Z")
 _IGNORABLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 
 
@@ -100,13 +102,16 @@ def runs_recorder_or_publication(path: str) -> bool:
     """Whether only the head or the superior may change this machinery (rule 6).
 
     CI files (whatever starts with a dot at the top, and what other forges' CI reads), the site's
-    settings, templates and hooks, and all that the workflows install and run: the tool itself.
+    settings, templates and hooks, and all that the workflows install and run: the tool itself, what
+    its build reads beside pyproject.toml, and modules at the top, which ``python -m`` finds first.
     """
-    first = path.split("/", 1)[0]
+    first = _folded(path.split("/", 1)[0])
     return (
-        first.startswith(".")
-        or first in (*_PUBLICATION, *_RUN_THERE, *_RUN_ELSEWHERE)
+        path.startswith(".")
+        or first.startswith(".")
+        or first in (*_PUBLICATION, *_RUN_THERE, *_BUILD_SETTINGS, *_RUN_ELSEWHERE)
         or first.startswith("requirements")
+        or _MODULE.match(path) is not None
     )
 
 

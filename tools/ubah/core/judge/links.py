@@ -29,12 +29,20 @@ def broken_links(
         message = msg("{name} does not exist", name=name)
         return error("UB303", place.at(position), message, hint, Basis.FORMAT)
 
+    def itself(pointer: tuple[str | int, ...]) -> Finding:
+        position = document.position(pointer) if document else Place().position
+        hint = msg("name the other request that is meant")
+        message = msg("{name} is this request itself", name=record.id)
+        return error("UB303", place.at(position), message, hint, Basis.FORMAT)
+
     request = record.request
     for pointer, person in _people(record):
         if person not in authority.roles.persons:
             yield missing(pointer, person)
     supersedes = request.get("supersedes")
-    if supersedes and (not exists(record_path(supersedes)) or supersedes == record.id):
+    if supersedes == record.id:
+        yield itself(("request", "supersedes"))
+    elif supersedes and not exists(record_path(supersedes)):
         yield missing(("request", "supersedes"), supersedes)
     for index, asset in enumerate(request.get("affected_assets", ())):
         if new_from == 0 and not exists(asset_path(asset)):
@@ -55,8 +63,12 @@ def broken_links(
             if not there and row["change"] != "add":
                 yield missing((*under, "assets", index), row["id"])
         other = entry.evidence.get("retrospective_rfc")
-        if other and not exists(record_path(other)):
+        if other == record.id:
+            yield itself((*under, "retrospective_rfc"))
+        elif other and not exists(record_path(other)):
             yield missing((*under, "retrospective_rfc"), other)
+        if entry.action == "correct" and _supersedes_itself(record, entry.evidence):
+            yield itself((*under, "is"))
         if entry.action == "correct":
             yield from (
                 missing((*under, "is"), name)
@@ -66,6 +78,10 @@ def broken_links(
             for index, worker in enumerate(entry.evidence["implementers"]):
                 if isinstance(worker, str) and worker not in authority.roles.persons:
                     yield missing((*under, "implementers", index), worker)
+
+
+def _supersedes_itself(record: Record, evidence: Mapping[str, Any]) -> bool:
+    return evidence["field"] == "request.supersedes" and bool(evidence["is"] == record.id)
 
 
 def _corrected_links(
