@@ -211,7 +211,7 @@ def test_a_draft_whose_number_is_taken_is_renumbered_and_lands(kantor: Kantor) -
     assert kantor.record(third)["id"] == third
     assert audit(kantor)["verdict"] == "pass"
     refused = kantor.ubah("renumber", third, by="pemohon-1", code=2)
-    assert "sebutkan cabang" in refused.err
+    assert "git switch" in refused.err
 
 
 def test_a_landed_number_stays(busy: tuple[Kantor, str]) -> None:

@@ -26,7 +26,10 @@ def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
     name = branch or repository.current_branch()
     if not name or name == repository.main:
         raise CannotRun(
-            msg("this is about a branch, and you are on {main}", main=repository.main),
+            msg(
+                "this is about a branch beside {main}, and none is named or checked out",
+                main=repository.main,
+            ),
             msg("go to it: git switch BRANCH; git branch shows which there are"),
         )
     main = repository.find(f"refs/heads/{repository.main}")
