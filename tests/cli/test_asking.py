@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from clerk import ACCEPT, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
+from clerk import ACCEPT, CLOSED, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
 
 ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal"]
 
@@ -129,6 +130,30 @@ def test_new_goes_on_where_ctrl_c_ended_it(kantor: Kantor) -> None:
     code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", path], ANSWERED[4:])
     assert code == 0, screen
     assert request_of(kantor)["description"] == "Uraian"
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (CLOSED, 129),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
+)
+def test_no_answer_is_lost_however_the_command_ends(
+    kantor: Kantor, end: str | signal.Signals, code: int
+) -> None:
+    ended, screen = at_terminal(kantor.repo, new_words(kantor), [*ANSWERED[:4], end])
+    assert ended == code, screen
+    (kept,) = (kantor.repo / ".git/ubah").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert yaml.safe_load(kept.read_text())["reason"] == "Alasan"
+    if end in (signal.SIGTERM, signal.SIGHUP):
+        assert kept_file(kantor, screen) == str(kept.relative_to(kantor.repo))
+    code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", kept], ANSWERED[4:])
+    assert code == 0, screen
+    assert list(kept.parent.iterdir()) == []
 
 
 def test_advance_keeps_what_was_typed(busy: tuple[Kantor, str]) -> None:

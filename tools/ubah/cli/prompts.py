@@ -47,9 +47,15 @@ class Named:
 
 
 def ask_request(
-    authority: Authority, request: dict[str, Any], named: Named, lang: str | None
+    authority: Authority,
+    request: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
 ) -> None:
     """Ask for the required fields of ``request`` that are not there yet, and put them in.
+
+    ``save`` is called after each answer.
 
     Raises:
         CannotRun: if nobody is there to be asked.
@@ -64,15 +70,22 @@ def ask_request(
     form = _Form(authority, named, language_of(lang))
     for name in missing:
         request[name] = form.ask(definition["properties"][name])
+        save()
 
 
 def ask_evidence(
-    authority: Authority, action: str, evidence: dict[str, Any], named: Named, lang: str | None
+    authority: Authority,
+    action: str,
+    evidence: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
 ) -> None:
     """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
 
     Optional fields are asked for as well, unless evidence was given: what a step needs may hang
-    on what it says (a roll-back that restored nothing names its incident).
+    on what it says (a roll-back that restored nothing names its incident). ``save`` is called after
+    each answer.
     """
     known = authority.sop.actions.get(action)
     if known is None or not is_interactive():
@@ -86,6 +99,7 @@ def ask_evidence(
         answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
         if answer is not None:
             evidence[asked.name] = answer
+            save()
 
 
 @dataclass(frozen=True)

@@ -117,9 +117,9 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         def again(path: str) -> str:
             return f"ubah new{_with_key(key, person)} --from {path}"
 
-        with kept_if_refused(desk.repository, "new", typed, again, lang):
+        with kept_if_refused(desk.repository, "new", typed, again, lang) as save:
             if not source or is_interactive():
-                ask_request(desk.authority, request, _named(desk), lang)
+                ask_request(desk.authority, request, _named(desk), lang, save)
             desk = replace(desk, now=clock.now())
             if "date" not in given:
                 request["date"] = desk.authority.office.day(desk.now).isoformat()
@@ -201,10 +201,11 @@ def advance(
         def again(kept: str) -> str:
             return f"{words} --evidence {kept}"
 
-        with kept_if_refused(desk.repository, f"{record}-{actions[0]}", typed, again, lang):
+        name = f"{record}-{actions[0]}"
+        with kept_if_refused(desk.repository, name, typed, again, lang) as save:
             named = _named(desk)
             for action in actions:
-                ask_evidence(desk.authority, action, given[action], named, lang)
+                ask_evidence(desk.authority, action, given[action], named, lang, save)
             desk = replace(desk, now=clock.now())
             fields = _in_schema_order(desk, request.fields) if request else None
             data = append_steps(desk, record, actions, given, fields)
