@@ -160,7 +160,8 @@ def _written(code: int) -> int:
     """Return the exit code once all that was printed has left, or the one that says it could not."""
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
+        if code > EXIT_OF_A_SIGNAL:
+            sys.stderr.flush()
     except OSError as failure:
         if code > EXIT_OF_A_SIGNAL:  # the terminal is closed: nobody is there to be told
             _silence(sys.stdout, sys.stderr)

@@ -59,7 +59,7 @@ class Keeping:
         except BaseException as leaving:
             if self.answers() and not (isinstance(leaving, SystemExit) and leaving.code == 0):
                 with suppress(OSError):  # a terminal that is closed
-                    self._tell(path, in_a_line=_in_a_line(leaving))
+                    self._tell(path, leaving)
             else:
                 path.unlink(missing_ok=True)
             raise
@@ -75,19 +75,23 @@ class Keeping:
             out.write(dump(dict(typed)))
         aside.replace(path)
 
-    def _tell(self, path: Path, *, in_a_line: bool) -> None:
+    def _tell(self, path: Path, leaving: BaseException) -> None:
         try:
             self._write(path)
         except OSError:
             say(msg("what you typed, to be copied from here:"), self.lang, error=True)
             click.echo(dump(dict(self.answers())), err=True)
             return
-        if in_a_line:
+        broken_off = _in_a_line(leaving)
+        if broken_off:
             click.echo(err=True)
         shown = _as_typed(path)
         say(msg("what you typed is kept in {path}", path=shown), self.lang, error=True)
         command = self.again(shown)
-        say(msg("to go on from there: {command}", command=command), self.lang, error=True)
+        onward = msg("correct what was refused in that file, then type: {command}", command=command)
+        if broken_off or not isinstance(leaving, SystemExit):
+            onward = msg("to go on from there: {command}", command=command)
+        say(onward, self.lang, error=True)
 
 
 @contextmanager
@@ -105,8 +109,9 @@ def kept_if_refused(
 
 def _in_a_line(leaving: BaseException) -> bool:
     """Whether somebody was typing, so that the cursor stands behind a question."""
-    by_signal = isinstance(leaving, SystemExit) and isinstance(leaving.code, int)
-    return isinstance(leaving, click.Abort) or (by_signal and leaving.code > OF_A_SIGNAL)
+    if isinstance(leaving, SystemExit):
+        return isinstance(leaving.code, int) and leaving.code > OF_A_SIGNAL
+    return isinstance(leaving, click.Abort)
 
 
 @contextmanager

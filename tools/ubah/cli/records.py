@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ubah.cli.inputs import (
+    Given,
     Origin,
     evidence_of,
     in_evidence,
@@ -170,6 +171,7 @@ def advance(
     lang: str | None,
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
+    record = record.strip().upper()
     with open_desk(key, person) as desk:
         path, before = read_record(desk.root, record)
         _refuse_dirty(desk, path)
@@ -213,8 +215,9 @@ def advance(
             if "update_assets" in actions:
                 files |= changed_assets(desk)
             known = len(progress_of(desk.authority, path, before).entries)
-            origin = in_evidence(file, actions, known, record, request)
-            notes = tuple(wanted_evidence(desk.authority, words, actions, given))
+            handed = Given(file, evidence, values)
+            origin = in_evidence(handed, actions, known, record, request)
+            notes = tuple(wanted_evidence(desk.authority, words, actions, given, handed))
             message = f"{record}: {', '.join(actions)}\n"
             _put(desk, record, files, message, lang, origin, notes)
         drop_kept(desk.repository, evidence)
