@@ -151,6 +151,8 @@ def test_no_answer_is_lost_however_the_command_ends(
     assert yaml.safe_load(kept.read_text())["reason"] == "Alasan"
     if end in (signal.SIGTERM, signal.SIGHUP):
         assert kept_file(kantor, screen) == str(kept.relative_to(kantor.repo))
+    code, screen = at_terminal(kantor.repo, new_words(kantor), [INTERRUPT])
+    assert kept_file(kantor, screen) == str(kept.relative_to(kantor.repo))
     code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", kept], ANSWERED[4:])
     assert code == 0, screen
     assert list(kept.parent.iterdir()) == []
@@ -257,7 +259,13 @@ def test_a_time_that_is_set_is_read_as_at_a_prompt(busy: tuple[Kantor, str]) -> 
     wrong = kantor.ubah(*words, "--set", "started_at=2020-11-31 09:00", by="pengelola-1", code=2)
     assert "tidak ada di kalender" in wrong.err
     vague = [*words, "--set", "started_at=kemarin", "--set", "ended_at=2020-01-02 22:00"]
-    told = kantor.ubah(*vague, "--evidence", kantor.yaml("bukti", {"deviations": "Tidak ada."}), by="pengelola-1", code=1)
+    told = kantor.ubah(
+        *vague,
+        "--evidence",
+        kantor.yaml("bukti", {"deviations": "Tidak ada."}),
+        by="pengelola-1",
+        code=1,
+    )
     assert "--set started_at: " in told.out
     moment = now()
     words += ["--set", f"started_at={moment}", "--set", f"ended_at={moment}"]

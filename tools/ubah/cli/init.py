@@ -70,6 +70,8 @@ def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | 
 
     home = next(path for path in place.folder.parents if path.exists())
     keeping = Keeping(home, f"{whole.name}-answers", told.kept, again, lang)
+    if not answers:
+        keeping.tell_earlier()
     with keeping.until_used() as told.save:
         collected = collect(given, time_zone, language, told, ask_forge=not answers)
         _found(collected, place, folder, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -65,6 +66,19 @@ class Keeping:
             raise
         path.unlink(missing_ok=True)
 
+    def tell_earlier(self) -> None:
+        """Say where the answers of an earlier try lie: whoever closed the window was not told."""
+        found = sorted(self.folder.glob(f"{glob.escape(self.name)}-*-*.yaml"))
+        if found:
+            shown = _as_typed(found[-1])
+            earlier = msg(
+                "answers of an earlier try lie in {path} (if nobody needs them: rm {path})",
+                path=shown,
+            )
+            say(earlier, self.lang, error=True)
+            onward = msg("to go on from there: {command}", command=self.again(shown))
+            say(onward, self.lang, error=True)
+
     def _write(self, path: Path) -> None:
         typed = self.answers()
         if not typed:
@@ -101,9 +115,17 @@ def kept_if_refused(
     answers: Callable[[], Mapping[str, Any]],
     again: Callable[[str], str],
     lang: str | None,
+    *,
+    afresh: bool,
 ) -> Iterator[Save]:
-    """Keep ``answers`` in git's own folder, in nobody's way and never committed: see `Keeping`."""
-    with Keeping(repository.git_dir / FOLDER, name, answers, again, lang).until_used() as save:
+    """Keep ``answers`` in git's own folder, in nobody's way and never committed: see `Keeping`.
+
+    ``afresh``: somebody is asked who handed in no file, and may have forgotten an earlier one.
+    """
+    keeping = Keeping(repository.git_dir / FOLDER, name, answers, again, lang)
+    if afresh:
+        keeping.tell_earlier()
+    with keeping.until_used() as save:
         yield save
 
 

@@ -118,7 +118,8 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         def again(path: str) -> str:
             return f"ubah new{_with_key(key, person)} --from {path}"
 
-        with kept_if_refused(desk.repository, "new", typed, again, lang) as save:
+        afresh = is_interactive() and not source
+        with kept_if_refused(desk.repository, "new", typed, again, lang, afresh=afresh) as save:
             if not source or is_interactive():
                 ask_request(desk.authority, request, _named(desk), lang, save)
             desk = replace(desk, now=clock.now())
@@ -204,7 +205,8 @@ def advance(
             return f"{words} --evidence {kept}"
 
         name = f"{record}-{actions[0]}"
-        with kept_if_refused(desk.repository, name, typed, again, lang) as save:
+        afresh = is_interactive() and not evidence
+        with kept_if_refused(desk.repository, name, typed, again, lang, afresh=afresh) as save:
             named = _named(desk)
             for action in actions:
                 ask_evidence(desk.authority, action, given[action], named, lang, save)
