@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -288,12 +289,20 @@ def copy_of(kantor: Kantor, folder: Path) -> Kantor:
 
 INTERRUPT, END_OF_INPUT = "\x03", "\x04"
 """Answers that are keys: Ctrl-C and Ctrl-D."""
+CLOSED = "\x00"
+"""The answer of somebody who closes the terminal's window."""
 
 
 def at_terminal(
-    cwd: Path, words: Sequence[str | Path], answers: Sequence[str | Callable[[], str]], **env: str
+    cwd: Path,
+    words: Sequence[str | Path],
+    answers: Sequence[str | signal.Signals | Callable[[], str]],
+    **env: str,
 ) -> tuple[int, str]:
-    """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen."""
+    """Run ubah on a pseudo-terminal, answering each time that it waits; return code and screen.
+
+    A signal among the answers is sent instead of one.
+    """
     master, slave = pty.openpty()
     child = subprocess.Popen(
         [str(SCRIPT), *(str(word) for word in words)],
@@ -320,10 +329,15 @@ def at_terminal(
             screen += part
         elif waiting and len(screen) > answered and screen.endswith(b": "):
             given = waiting.pop(0)
+            if isinstance(given, signal.Signals):
+                child.send_signal(given)
+                continue
             answer = given if isinstance(given, str) else given()
+            if answer == CLOSED:
+                break
             end = "" if answer in (INTERRUPT, END_OF_INPUT) else "\n"
             os.write(master, f"{answer}{end}".encode())
             answered = len(screen)
-    code = child.wait(timeout=30)
     os.close(master)
+    code = child.wait(timeout=30)
     return code, screen.decode(errors="replace")

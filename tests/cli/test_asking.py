@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from clerk import ACCEPT, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
+from clerk import ACCEPT, CLOSED, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
 
 ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal"]
 
@@ -131,6 +132,32 @@ def test_new_goes_on_where_ctrl_c_ended_it(kantor: Kantor) -> None:
     assert request_of(kantor)["description"] == "Uraian"
 
 
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (CLOSED, 129),
+        (signal.SIGKILL, -signal.SIGKILL),
+    ],
+)
+def test_no_answer_is_lost_however_the_command_ends(
+    kantor: Kantor, end: str | signal.Signals, code: int
+) -> None:
+    ended, screen = at_terminal(kantor.repo, new_words(kantor), [*ANSWERED[:4], end])
+    assert ended == code, screen
+    (kept,) = (kantor.repo / ".git/ubah").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert yaml.safe_load(kept.read_text())["reason"] == "Alasan"
+    if end in (signal.SIGTERM, signal.SIGHUP):
+        assert kept_file(kantor, screen) == str(kept.relative_to(kantor.repo))
+    code, screen = at_terminal(kantor.repo, new_words(kantor), [INTERRUPT])
+    assert kept_file(kantor, screen) == str(kept.relative_to(kantor.repo))
+    code, screen = at_terminal(kantor.repo, [*new_words(kantor), "--from", kept], ANSWERED[4:])
+    assert code == 0, screen
+    assert list(kept.parent.iterdir()) == []
+
+
 def test_advance_keeps_what_was_typed(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     words = ["advance", number, "accept", "--key", kantor.key("pengelola-1")]
@@ -192,3 +219,74 @@ def test_what_is_lacking_is_told_with_an_example(busy: tuple[Kantor, str]) -> No
     empty.write_text("\n")
     words = ("advance", number, "accept", "--evidence", empty)
     assert "kosong.yaml kosong" in kantor.ubah(*words, by="pengelola-1", code=2).err
+
+
+def test_workers_are_taken_by_number_from_the_list_that_is_shown(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
+    kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
+    moment = now()
+    answers = [*(moment, moment, "ya"), "1, 9", "3, 4", "Terpasang.", *[""] * 8]
+    words = ["advance", number.lower(), "implement", "--key", kantor.key("pengelola-1")]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    assert code == 0, screen
+    evidence = kantor.record(number)["journal"][-1]["evidence"]
+    assert evidence["implementers"] == ["pengelola-1", "pemohon-1"]
+    assert "4. Dedi Pemohon (pemohon-1)" in screen
+    assert "pisahkan dengan koma" in screen
+    assert "(a, b, c)" not in screen
+    assert "misalnya 2026-02-23 09:00" in screen
+    assert "Nomor RFC" not in kantor.ubah("show", number.lower()).err
+
+
+def test_a_day_that_is_in_no_calendar_is_told_as_such(kantor: Kantor) -> None:
+    answers = [*ANSWERED[:6], "2099-11-31", "2099-12-24", "Gagal"]
+    code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
+    assert code == 0, screen
+    assert "2099-11-31 tidak ada di kalender" in screen
+
+
+def test_a_time_that_is_set_is_read_as_at_a_prompt(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
+    kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
+    said = ["implementers=pengelola-1", "work_log=Terpasang.", "completed=ya"]
+    words = ["advance", number, "implement", *(w for each in said for w in ("--set", each))]
+    early = [*words, "--set", "started_at=2020-01-02 21.51", "--set", "ended_at=2020-01-02 22:00"]
+    ran = kantor.ubah(*early, by="pengelola-1", code=1)
+    assert "2020-01-02T21:51:00+08:00" in ran.out
+    assert "jika waktunya salah ketik" in ran.out
+    wrong = kantor.ubah(*words, "--set", "started_at=2020-11-31 09:00", by="pengelola-1", code=2)
+    assert "tidak ada di kalender" in wrong.err
+    vague = [*words, "--set", "started_at=kemarin", "--set", "ended_at=2020-01-02 22:00"]
+    told = kantor.ubah(
+        *vague,
+        "--evidence",
+        kantor.yaml("bukti", {"deviations": "Tidak ada."}),
+        by="pengelola-1",
+        code=1,
+    )
+    assert "--set started_at: " in told.out
+    moment = now()
+    words += ["--set", f"started_at={moment}", "--set", f"ended_at={moment}"]
+    kantor.ubah(*words, by="pengelola-1")
+
+
+def test_what_was_given_stays_in_the_command_that_is_suggested(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    words = ["advance", number, "accept", "--set", "assessment=Layak betul."]
+    ran = kantor.ubah(*words, by="pengelola-1", code=1)
+    assert f"accept --key {kantor.key('pengelola-1')} --set 'assessment=Layak betul.'" in ran.out
+    assert "--set category=…" in ran.out
+    ran = kantor.ubah("advance", number, "pass_test", by="pengelola-1", code=1)
+    assert "--evidence FILE --set documentation=…" in ran.out
+    assert "--set tests" not in ran.out
+    lines = [line.removeprefix("    ") for line in ran.out.splitlines()]
+    example = yaml.safe_load("\n".join(lines[(at := lines.index("tests:")) : at + 5]))
+    assert {"scenario", "passed"} <= set(example["tests"][0]), ran.out
+
+
+def test_an_action_that_is_none_is_told_with_the_labels_of_all(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    said = kantor.ubah("advance", number, "terima", by="pengelola-1", code=2).err
+    assert "accept (Setujui" in said

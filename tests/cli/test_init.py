@@ -123,7 +123,7 @@ def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
     office = tmp_path / "baru"
     said = run(office, "doctor", code=1).out
     assert "✓ titik awal kepercayaan" in said
-    assert "✓ salinan ini menandatangani sebagai Ani Kepala" in said
+    assert "✓ salinan ini menandatangani sebagai Cici Pengelola" in said
     assert "✓ workflow, formulir, dan CODEOWNERS mutakhir" in said
     assert "! Ani Kepala (Kepala LPSE) tidak mempunyai akun di github.com" in said
     assert "✗ versi" in said
@@ -156,7 +156,10 @@ def test_the_pin_can_be_completed_before_the_first_push_as_init_says(tmp_path: P
     office = tmp_path / "baru"
     pin = office / ".github/ubah/tool.txt"
     pin.write_text(f"{pin.read_text().strip()} --hash=sha256:{'a' * 64}\n")
-    git(office, "commit", "--all", "--gpg-sign", "--quiet", "--message", "Kunci versi alat")
+    printed = re.search(r"git (-c user.signingKey=\S+) commit --all --gpg-sign --message", said)
+    assert printed
+    head = printed[1].split()
+    git(office, *head, "commit", "--all", "--gpg-sign", "--quiet", "--message", "Kunci versi alat")
     report = json.loads(run(office, "audit", "--format", "json").out)
     assert (report["verdict"], report["findings"]) == ("pass", [])
     assert "versi alat dikunci" in run(office, "doctor", code=3).out

@@ -30,13 +30,58 @@ GOOD = ["LPSE Baru", "Ani; Kepala LPSE", "Budi", "Cici", "Dedi; Staf", ""]
 
 @pytest.mark.parametrize("key", [INTERRUPT, END_OF_INPUT])
 @pytest.mark.parametrize("after", [1, 4, 5])
-def test_whoever_stops_answering_leaves_nothing(tmp_path: Path, key: str, after: int) -> None:
+def test_whoever_stops_answering_leaves_the_answers_alone(
+    tmp_path: Path, key: str, after: int
+) -> None:
     code, screen = at_terminal(tmp_path, ["init", "baru"], [*GOOD[:after], key])
     assert code == 130, screen
     assert "dihentikan" in screen
-    assert list(tmp_path.iterdir()) == []
-    code, screen = at_terminal(tmp_path, ["init", "baru"], GOOD)
+    (kept,) = tmp_path.iterdir()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert f"ubah init baru --answers {kept.name}" in screen
+    words = ["init", "baru", "--answers", kept.name]
+    code, screen = at_terminal(tmp_path, words, GOOD[after:])
     assert code == 0, screen
+    assert {path.name for path in tmp_path.iterdir()} == {"baru", "baru-keys", kept.name}
+    people = yaml.safe_load((tmp_path / "baru/roles.yaml").read_text())["persons"]
+    assert (people["kepala"]["title"], people["pemohon-1"]["name"]) == ("Kepala LPSE", "Dedi")
+
+
+def test_nobody_who_has_not_answered_leaves_a_file(tmp_path: Path) -> None:
+    code, screen = at_terminal(tmp_path, ["init", "baru"], [INTERRUPT])
+    assert code == 130, screen
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_account_of_two_people_is_refused_at_once(tmp_path: Path) -> None:
+    answers = [
+        *("LPSE Baru", "Ani; Kepala; ani; 101"),
+        *("Budi; Atasan; budi; 101", "Budi; Atasan; ANI; 102", "Budi; Atasan; budi; abc"),
+        *("Budi; Atasan; budi; 102", "Cici", "Dedi", ""),
+    ]
+    code, screen = at_terminal(tmp_path, ["init", "baru"], answers)
+    assert code == 0, screen
+    assert screen.count("sudah menjadi akun Ani") == 2
+    assert "harus berupa angka, bukan abc" in screen
+    assert "Asia/Makassar (WITA)" in screen
+    assert "--time-zone WIB" in screen
+
+
+def test_a_time_zone_that_is_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
+    words = ("init", "baru", "--answers", "jawaban.yaml", "--time-zone", "")
+    assert "zona waktu" in run(tmp_path, *words, code=2).err
+
+
+def test_git_signs_as_the_change_manager_and_shows_good_signatures(tmp_path: Path) -> None:
+    (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
+    said = run(tmp_path, "init", "baru", "--answers", "jawaban.yaml").out
+    office = tmp_path / "baru"
+    manager = str(tmp_path / "baru-keys/pengelola-1")
+    assert git(office, "config", "user.signingKey").strip() == manager
+    assert manager in said
+    assert "git remote add origin" in said
+    assert git(office, "log", "-1", "--format=%G? %GS").split() == ["G", "kepala@localhost"]
 
 
 def test_a_poor_answer_is_asked_for_again(tmp_path: Path) -> None:

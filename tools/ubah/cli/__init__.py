@@ -1,8 +1,8 @@
 """The command line: wiring and exit codes, one module a verb.
 
 Exit codes: 0 conforms, 1 findings of severity error, 2 usage or settings, 3 indeterminate; where
-several apply, 2 goes over 1 over 3. As shells have it, 130 is for Ctrl-C and 141 for output that
-nobody reads any more.
+several apply, 2 goes over 1 over 3. As shells have it, 130 is for Ctrl-C, 141 for output that nobody
+reads any more, and 128 and its number for a signal that ended a command.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shlex
 import sys
 from importlib import import_module
+from typing import TextIO
 
 import click
 
@@ -28,6 +29,7 @@ from ubah.edge.problems import reason_of
 
 EXIT_USAGE = 2
 EXIT_INDETERMINATE = 3
+EXIT_OF_A_SIGNAL = 128
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
@@ -166,7 +168,12 @@ def _written(code: int) -> int:
     """Return the exit code once all that was printed has left, or the one that says it could not."""
     try:
         sys.stdout.flush()
+        if code > EXIT_OF_A_SIGNAL:
+            sys.stderr.flush()
     except OSError as failure:
+        if code > EXIT_OF_A_SIGNAL:  # the terminal is closed: nobody is there to be told
+            _silence(sys.stdout, sys.stderr)
+            return code
         return _of_the_system(failure)
     return code
 
@@ -184,6 +191,11 @@ def _of_the_system(failure: OSError) -> int:
         hint = msg("see what the disk has left (df -h), and where the output goes")
         print_problem(CannotRun(message, hint))
     if not failure.filename:
-        # Python would try once more at its end, and complain in its own words.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
     return EXIT_BROKEN_PIPE if unread else EXIT_USAGE
+
+
+def _silence(*outputs: TextIO) -> None:
+    """Let the output go nowhere: Python would try once more at its end, and complain."""
+    for output in outputs:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
@@ -11,10 +12,20 @@ from ubah.edge.founding import GITHUB, RECORDER, Founding, Premises
 from ubah.edge.pinning import PIN, running_pin
 
 
+@dataclass(frozen=True)
+class Keys:
+    """Private keys: the head's, the one that git signs with from now on and whose it is, the requester's."""
+
+    head: Path
+    daily: Path
+    signer: str
+    requester: Path
+
+
 def steps_after_init(
-    founding: Founding, place: Premises, requester: Path, root: str, *, new_keys: bool
+    founding: Founding, place: Premises, own: Keys, root: str, *, new_keys: bool
 ) -> Iterator[Message]:
-    """Yield what to do next, in order; ``requester`` is the private key of who may ask for a change."""
+    """Yield what to do next, in order."""
     folder, keys = place.folder, place.keys if new_keys else None
     if founding.repository:
         yield msg(
@@ -22,7 +33,7 @@ def steps_after_init(
             host=GITHUB,
             repository=founding.repository,
         )
-        for number, step in enumerate(_on_github(founding, folder, keys), 1):
+        for number, step in enumerate(_on_github(founding, folder, keys, own.head), 1):
             yield msg("  {number}. {step}", number=number, step=step)
     else:
         yield msg(
@@ -34,17 +45,31 @@ def steps_after_init(
         (f"cd {quote(str(folder))}", msg("go there")),
         ("ubah check", msg("judge the files")),
         ("ubah audit", msg("judge the history")),
-        (f"ubah new --key {quote(str(requester))}", msg("the first request, by the requester")),
+        *(() if founding.repository else _to_the_server()),
+        (f"ubah new --key {quote(str(own.requester))}", msg("the first request, by the requester")),
         ("ubah doctor", msg("what is still missing")),
     ):
         yield msg("  {command}   # {what}", command=command, what=what)
+    yield msg(
+        "the head's key has signed the founding; from now on git signs here with {key}, {person}'s; in a clone of their own everybody types: git config gpg.format ssh; git config user.signingKey FILE",
+        key=quote(str(own.daily)),
+        person=own.signer,
+    )
     if keys:
         yield msg(
-            "new keys lie in {path}: hand each to its owner, then delete the folder", path=str(keys)
+            "new keys lie in {path}: hand each to its owner; whoever works here moves their own to ~/.ssh and types: git config user.signingKey ~/.ssh/FILE; then delete the folder",
+            path=str(keys),
         )
 
 
-def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[Message]:
+def _to_the_server() -> Iterator[tuple[str, Message]]:
+    yield "git remote add origin URL", msg("URL: of the bare repository on the server")
+    yield "git push -u origin main", msg("hand the founding over to the server")
+
+
+def _on_github(
+    founding: Founding, folder: Path, keys: Path | None, head: Path
+) -> Iterator[Message]:
     key = str(keys / RECORDER) if keys else RECORDER
     if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
         yield msg(
@@ -53,9 +78,10 @@ def _on_github(founding: Founding, folder: Path, keys: Path | None) -> Iterator[
         )
     if not running_pin().digest:
         yield msg(
-            "pin the tool before the first push: pip download --no-deps ubah=={version} && pip hash ubah-*.whl; write the --hash behind the version in {path}; git commit --all --gpg-sign --message 'Pin the tool'",
+            "pin the tool before the first push: pip download --no-deps ubah=={version} && pip hash ubah-*.whl; write the --hash behind the version in {path}; git -c user.signingKey={head} commit --all --gpg-sign --message 'Pin the tool'",
             version=running_pin().version,
             path=PIN,
+            head=quote(str(head)),
         )
     yield msg(
         "push: cd {path} && git remote add origin git@github.com:{repository}.git && git push -u origin main",

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 import click
 
-from ubah.cli.first_steps import steps_after_init
-from ubah.cli.init_answers import InitAnswers, PersonAnswer, collect
+from ubah.cli.first_steps import Keys, steps_after_init
+from ubah.cli.init_answers import InitAnswers, Told, collect, zone_taken
+from ubah.cli.init_people import PersonAnswer
 from ubah.cli.inputs import read_mapping
+from ubah.cli.kept import Keeping
 from ubah.cli.session import is_interactive, language_of, language_option, say
 from ubah.core.authority import ZONES
 from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.public_keys import allowed_signers
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.founding import RECORDER, Founding, Officer, Premises, found, office_files
 from ubah.edge.gitrepo import require_signing_tools
@@ -35,9 +39,13 @@ SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
     type=click.Path(path_type=Path),
     help="YAML file with the answers: name, time_zone, repository, and for head, superior, change_manager, requester: name, title, key, account {id, login}.",
 )
-@click.option("--time-zone", default="", help="Default: Asia/Makassar.")
+@click.option(
+    "--time-zone",
+    metavar="ZONE",
+    help="WIB, WITA or WIT, or a name such as Asia/Jakarta. Default: Asia/Makassar (WITA).",
+)
 @language_option
-def init(folder: Path, answers: Path | None, time_zone: str, lang: str | None) -> None:
+def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | None) -> None:
     """Make a new office repository in DIR: settings, officers with their keys, trust root.
 
     For an officer without a public key one is made in DIR-keys, to be handed over and deleted there.
@@ -54,7 +62,23 @@ def init(folder: Path, answers: Path | None, time_zone: str, lang: str | None) -
             msg("write the answers into a YAML file: ubah init DIR --answers FILE"),
         )
     given = read_mapping(answers) if answers else {}
-    told = collect(given, time_zone, language, ask_forge=not answers)
+    told = Told()
+
+    def again(path: str) -> str:
+        words = f"ubah init {quote(str(folder))} --answers {path}"
+        return f"{words} --lang {lang}" if lang else words
+
+    home = next(path for path in place.folder.parents if path.exists())
+    keeping = Keeping(home, f"{whole.name}-answers", told.kept, again, lang)
+    if not answers:
+        keeping.tell_earlier()
+    with keeping.until_used() as told.save:
+        collected = collect(given, time_zone, language, told, ask_forge=not answers)
+        _found(collected, place, folder, language)
+
+
+def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> None:
+    """Make the office that was told of, and say what is next."""
     pairs = {person.id: new_key(person.id) for person in told.people if not person.key}
     if told.repository:
         pairs[RECORDER] = new_key(RECORDER)
@@ -69,7 +93,10 @@ def init(folder: Path, answers: Path | None, time_zone: str, lang: str | None) -
     founding = Founding(told.name, told.zone, language, officers, day, told.repository)
     translate = catalogues.load(language)
     files = office_files(founding, lambda authority: github_files(authority, day, translate))
-    root = found(place, files, pairs, key, head.name, now)
+    daily = _daily_signer(told)
+    daily_key = _private_key(daily, place)
+    signers = allowed_signers({f"{one.id}@localhost": (one.key,) for one in officers})
+    root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
     say(
         msg(
             "the office {name} is founded in {path}; trust root: {root}",
@@ -77,11 +104,18 @@ def init(folder: Path, answers: Path | None, time_zone: str, lang: str | None) -
             path=str(folder),
             root=root,
         ),
-        lang,
+        language,
     )
-    requester = _private_key(told.people[-1], place)
-    for step in steps_after_init(founding, place, requester, root, new_keys=bool(pairs)):
-        say(step, lang)
+    say(zone_taken(told.zone), language)
+    keys = Keys(key, daily_key, daily.name, _private_key(told.people[-1], place))
+    for step in steps_after_init(founding, place, keys, root, new_keys=bool(pairs)):
+        say(step, language)
+
+
+def _daily_signer(told: InitAnswers) -> PersonAnswer:
+    """Return whose key git is set up for: the change manager's, or the head's if it is not here."""
+    manager = next(person for person in told.people if person.role == "change_manager")
+    return told.people[0] if manager.private and not manager.private.is_file() else manager
 
 
 def _private_key(person: PersonAnswer, place: Premises) -> Path:

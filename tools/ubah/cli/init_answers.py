@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any
 
-import click
-
-from ubah.cli.session import is_interactive, print_problem
-from ubah.core.authority import ZONES, fingerprint, plain_key
-from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.cli.init_people import (
+    OFFICERS,
+    PersonAnswer,
+    as_answer,
+    ask,
+    ask_person,
+    not_empty,
+    refuse_unknown,
+    text_of,
+)
+from ubah.cli.session import is_interactive, print_problem, say
+from ubah.core.authority import ZONES
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.reading.source import Json
-from ubah.edge import disk
-from ubah.edge.founding import ForgeAccount
 
-Read = TypeVar("Read")
-
-OFFICERS = (
-    ("head", "kepala", Label("Kepala LPSE", "Head of the LPSE")),
-    ("superior", "atasan", Label("Atasan Kepala LPSE", "The head's superior")),
-    ("change_manager", "pengelola-1", Label("Pengelola Perubahan", "Change manager")),
-    ("requester", "pemohon-1", Label("Pemohon (seorang staf)", "Requester (a member of staff)")),
-)
-HOW_TO_NAME = Label(
-    "nama; jabatan; akun GitHub; nomor akun", "name; title; GitHub account; its number"
-)
 OFFICE_NAME = Label("Nama LPSE", "Name of the office")
 FORGE = Label(
     "Repositori di GitHub, misalnya lpse/perubahan (kosong: git biasa)",
@@ -35,26 +29,11 @@ FORGE = Label(
 )
 ZONE = Label("Zona waktu (WIB, WITA, WIT)", "Time zone (WIB, WITA, WIT)")
 DEFAULT_ZONE = "Asia/Makassar"
-TO_BE_MADE = "-"
 
 _SHORT_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
-_TOP = ("name", "time_zone", "repository", *(role for role, _, _ in OFFICERS))
-_OF_A_PERSON = ("name", "title", "key", "account")
-_OF_AN_ACCOUNT = ("id", "login")
+FORGE_FIELD = "repository"
+_TOP = ("name", "time_zone", *(role for role, _, _ in OFFICERS), FORGE_FIELD)
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
-
-
-@dataclass(frozen=True)
-class PersonAnswer:
-    """What is said of an officer; ``key`` is the public key line, "" where one is to be made."""
-
-    role: str
-    id: str
-    name: str
-    title: str
-    key: str
-    private: Path | None  # beside the public key that was brought
-    account: ForgeAccount | None
 
 
 @dataclass(frozen=True)
@@ -67,31 +46,75 @@ class InitAnswers:
     repository: str
 
 
-def collect(given: Mapping[str, Json], zone: str, language: str, *, ask_forge: bool) -> InitAnswers:
+@dataclass
+class Told:
+    """What has been said so far, as the fields of a file of answers; ``typed`` counts the answers."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    typed: int = 0
+    save: Callable[[], None] = lambda: None
+
+    def add(self, name: str, value: Json) -> None:
+        """Take an answer that was typed."""
+        self.fields[name] = value
+        self.typed += 1
+        self.save()
+
+    def kept(self) -> dict[str, Any]:
+        """Return what to keep: nothing if nothing was typed; the forge is asked for when it is empty."""
+        if not self.typed:
+            return {}
+        return {name: self.fields.get(name) for name in _TOP if name in (*self.fields, FORGE_FIELD)}
+
+
+def collect(
+    given: Mapping[str, Json], zone: str | None, language: str, told: Told, *, ask_forge: bool
+) -> InitAnswers:
     """Return every answer: from ``given``, the rest from whoever is at the terminal.
+
+    What is typed is added to ``told`` answer by answer.
 
     Raises:
         CannotRun: if one is missing and nobody is there, or one that was given cannot be.
     """
-    _refuse_unknown(given, _TOP, "")
+    refuse_unknown(given, _TOP, "")
     _refuse_lacking(given)
-    name = _told(given, "name", OFFICE_NAME, _not_empty, language)
-    chosen = _zone_told(zone or _text(given, "time_zone") or DEFAULT_ZONE, language)
-    people = tuple(_person(role, who, label, given, language) for role, who, label in OFFICERS)
-    if ask_forge and "repository" not in given:
-        repository = _ask(FORGE.in_language(language), _repository, language)
+    told.fields |= given
+    if given.get("name") is None:
+        name = ask(OFFICE_NAME.in_language(language), not_empty, language)
+        told.add("name", name)
     else:
-        repository = _repository(_text(given, "repository"))
-    return InitAnswers(name, chosen, people, repository)
+        name = not_empty(text_of(given, "name"))
+    usual = text_of(given, "time_zone") or DEFAULT_ZONE
+    chosen = _zone_told(usual if zone is None else zone, language)
+    told.fields["time_zone"] = chosen
+    if is_interactive():
+        say(zone_taken(chosen), language)
+    people: list[PersonAnswer] = []
+    for role, who, label in OFFICERS:
+        people.append(ask_person(role, who, label, given, language, people))
+        if given.get(role) is None:
+            told.add(role, as_answer(people[-1]))
+    unasked = given.get(FORGE_FIELD, "") is None and is_interactive()
+    if unasked or (ask_forge and FORGE_FIELD not in given):
+        repository = ask(FORGE.in_language(language), _repository, language)
+        told.add(FORGE_FIELD, repository)
+    else:
+        repository = _repository(text_of(given, FORGE_FIELD))
+    return InitAnswers(name, chosen, tuple(people), repository)
 
 
-def _refuse_unknown(part: Mapping[str, Json], known: tuple[str, ...], above: str) -> None:
-    for key in part:
-        if key not in known:
-            raise CannotRun(
-                msg("there is no answer {field}", field=f"{above}{key}"),
-                msg("possible here: {known}", known=", ".join(f"{above}{k}" for k in known)),
-            )
+def zone_taken(zone: str) -> Message:
+    """Say which time zone the office has, and how to choose another one."""
+    short = next((word for word, name in _SHORT_ZONES.items() if name == zone), zone)
+    others = ", ".join(word for word in _SHORT_ZONES if word != short)
+    return msg(
+        "time zone of the office: {zone} ({short}); for another one ({others}): ubah init DIR --time-zone {other}",
+        zone=zone,
+        short=short,
+        others=others,
+        other=others.partition(",")[0],
+    )
 
 
 def _refuse_lacking(given: Mapping[str, Json]) -> None:
@@ -108,50 +131,6 @@ def _refuse_lacking(given: Mapping[str, Json]) -> None:
         )
 
 
-def _text(part: Mapping[str, Json], field: str, above: str = "") -> str:
-    """Return a text of the file of answers, "" where it is left out."""
-    value = part.get(field)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    hint = msg("put it in quotation marks")
-    if isinstance(value, (list, dict)):
-        hint = msg("write one text there, on one line")
-    raise CannotRun(
-        msg("{field} must be a text, not {value}", field=f"{above}{field}", value=str(value)[:60]),
-        hint,
-    )
-
-
-def _told(
-    given: Mapping[str, Json],
-    field: str,
-    label: Label,
-    read: Callable[[str], Read],
-    language: str,
-) -> Read:
-    if given.get(field) is not None:
-        return read(_text(given, field))
-    return _ask(label.in_language(language), read, language)
-
-
-def _ask(label: str, read: Callable[[str], Read], language: str) -> Read:
-    """Ask until the answer can be read: nobody should type all the others twice."""
-    while True:
-        said: str = click.prompt(label, default="", show_default=False)
-        try:
-            return read(said.strip())
-        except CannotRun as problem:
-            print_problem(problem, language)
-
-
-def _not_empty(said: str) -> str:
-    if not said:
-        raise CannotRun(msg("this answer is required"))
-    return said
-
-
 def _zone_told(zone: str, language: str) -> str:
     try:
         return _zone(zone)
@@ -159,7 +138,7 @@ def _zone_told(zone: str, language: str) -> str:
         if not is_interactive():
             raise
         print_problem(problem, language)
-        return _ask(ZONE.in_language(language), _zone, language)
+        return ask(ZONE.in_language(language), _zone, language)
 
 
 def _zone(said: str) -> str:
@@ -181,78 +160,3 @@ def _repository(said: str) -> str:
             msg("write it as owner/name, such as lpse/perubahan"),
         )
     return said
-
-
-def _person(
-    role: str, person: str, label: Label, given: Mapping[str, Json], language: str
-) -> PersonAnswer:
-    title = label.in_language(language)
-    part = given.get(role)
-    if part is not None:
-        return _person_of_file(role, person, title, part)
-    prompt = f"{title} ({HOW_TO_NAME.in_language(language)})"
-    return _ask(prompt, lambda said: _person_typed(role, person, title, said), language)
-
-
-def _person_typed(role: str, person: str, title: str, said: str) -> PersonAnswer:
-    words = [word.strip() for word in said.split(";")]
-    name, own_title, login, number, *more = [*words, "", "", ""][: max(4, len(words))]
-    if more:
-        raise CannotRun(
-            msg("there are too many parts in: {said}", said="; ".join(words)),
-            msg("write: {form}", form=HOW_TO_NAME),
-        )
-    account = _account(number, login) if login or number else None
-    return PersonAnswer(role, person, _not_empty(name), own_title or title, "", None, account)
-
-
-def _person_of_file(role: str, person: str, title: str, part: Json) -> PersonAnswer:
-    if not isinstance(part, dict):
-        raise CannotRun(
-            msg("the answer for {field} must be a group with name and title", field=role)
-        )
-    above = f"{role}."
-    _refuse_unknown(part, _OF_A_PERSON, above)
-    name = _text(part, "name", above)
-    if not name:
-        raise CannotRun(msg("the answers lack: {fields}", fields=f"{above}name"))
-    source = _text(part, "key", above)
-    key, private = ("", None) if source in ("", TO_BE_MADE) else _public_key(source, role)
-    said = part.get("account")
-    if said is not None and not isinstance(said, dict):
-        raise CannotRun(
-            msg("the answer for {field} must be a group with id and login", field=f"{above}account")
-        )
-    account = None
-    if said:
-        _refuse_unknown(said, _OF_AN_ACCOUNT, f"{above}account.")
-        account = _account(str(said.get("id", "")), _text(said, "login", f"{above}account."))
-    return PersonAnswer(
-        role, person, name, _text(part, "title", above) or title, key, private, account
-    )
-
-
-def _account(number: str, login: str) -> ForgeAccount:
-    if not (number.isascii() and number.isdigit() and int(number) > 0 and login):
-        raise CannotRun(
-            msg("the account {login} lacks its number", login=login or number),
-            msg(
-                "open https://api.github.com/users/{login}; the number stands there as id",
-                login=login or "…",
-            ),
-        )
-    return ForgeAccount(int(number), login)
-
-
-def _public_key(source: str, role: str) -> tuple[str, Path]:
-    """Return the key line of the ``.pub`` file ``source``, and where the private key must lie."""
-    path = Path(source).expanduser()
-    line = plain_key(disk.read(path).decode("utf-8", "replace"))
-    try:
-        fingerprint(line)
-    except ValueError:
-        raise CannotRun(
-            msg("{field}: {path} holds no public SSH key", field=f"{role}.key", path=str(path)),
-            msg("name the file that ends in .pub, as ssh-keygen wrote it"),
-        ) from None
-    return line, (path.with_suffix("") if path.suffix == ".pub" else path).absolute()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, told_at
+from ubah.core.forms.example import example_of, has_parts
 from ubah.core.forms.setting import typed
 from ubah.core.office.settings import Authority
 from ubah.core.reading.source import Document, Json, Pointer, parse
+from ubah.core.reading.writing import dump
 from ubah.edge import disk
 
 Origin = Callable[[Pointer], Place | None]
@@ -122,23 +125,51 @@ def in_request(file: Input | None, *, whole: bool) -> Origin:
     return origin
 
 
+@dataclass(frozen=True)
+class Given:
+    """The evidence as it was handed in: a file, and the texts of ``--set``."""
+
+    file: Input | None = None
+    path: Path | None = None
+    values: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """Return the options as they would be typed again, with a space before each."""
+        file = f" --evidence {quote(str(self.path))}" if self.path else ""
+        return file + "".join(f" --set {quote(value)}" for value in self.values)
+
+    def setting(self, action: str, inner: Pointer) -> str:
+        """Return the name behind ``--set`` that a part of an action's evidence came from, or ""."""
+        told = ".".join(str(part) for part in inner)
+        for value in reversed(self.values):
+            name = value.partition("=")[0]
+            own = name.removeprefix(f"{action}.")
+            if f"{told}.".startswith(f"{own}.") or f"{own}.".startswith(f"{told}."):
+                return name
+        return ""
+
+
 def in_evidence(
-    file: Input | None,
+    given: Given,
     actions: tuple[str, ...],
     known: int,
     record: str,
     request: Input | None,
 ) -> Origin:
-    """Return where in the person's files a part of the new entries or of a revised request stands.
+    """Return where in what the person gave a part of the new entries or of a revised request stands.
 
     ``known``: how many entries the record had before.
     """
     revised = in_request(request, whole=False)
+    file = given.file
 
     def origin(pointer: Pointer) -> Place | None:
         if len(pointer) < 4 or pointer[0] != "journal" or pointer[2] != "evidence":
             return revised(pointer) or Place(record=record)
         action = actions[max(int(pointer[1]) - known, 0)]
+        setting = given.setting(action, pointer[3:])
+        if setting:
+            return Place(f"--set {setting}", record=record)
         inner = pointer[3:] if len(actions) == 1 else (action, *pointer[3:])
         told = file is not None and inner[0] in file.fields
         return file.place(inner) if file and told else Place(record=record)
@@ -150,20 +181,36 @@ def wanted_evidence(
     authority: Authority,
     words: str,
     actions: tuple[str, ...],
-    given: Mapping[str, Mapping[str, Any]],
+    evidence: Mapping[str, Mapping[str, Any]],
+    given: Given,
 ) -> Iterator[Message]:
     """Say which evidence is lacking, and how it may be given, where nobody was there to be asked."""
     for action in actions:
         known = authority.sop.actions[action]
-        lacking = [f for f in known.evidence.values() if f.required and f.name not in given[action]]
+        lacking = [
+            f for f in known.evidence.values() if f.required and f.name not in evidence[action]
+        ]
         if not lacking:
             continue
         labels: tuple[Value, ...] = tuple(
             Label(f"{f.name} ({f.label.id})", f"{f.name} ({f.label.en})") for f in lacking
         )
         yield msg("{action} still needs: {fields}", action=known.label, fields=labels)
+        schemas = {field.name: field.schema for field in lacking}
+        grouped = {name for name, schema in schemas.items() if has_parts(schema, authority)}
         prefix = f"{action}." if len(actions) > 1 else ""
-        settings = " ".join(f"--set {prefix}{field.name}=…" for field in lacking)
-        yield msg("for example: {command}", command=f"{words} {settings}")
-        yield msg("or with a file of lines such as “{field}: …”: --evidence FILE",
-                  field=lacking[0].name)  # fmt: skip
+        settings = [f"--set {prefix}{name}=…" for name in schemas if name not in grouped]
+        file = "" if given.path or not grouped else " --evidence FILE"
+        command = " ".join([f"{words}{given.words()}{file}", *settings])
+        yield msg("for example: {command}", command=command)
+        if not grouped:
+            yield msg("or with a file of lines such as “{field}: …”: --evidence FILE",
+                      field=lacking[0].name)  # fmt: skip
+            continue
+        name = str(given.path) if given.path else "FILE"
+        yield msg("where {file} holds, such as:", file=name)
+        example: Any = {
+            each: example_of(schemas[each], authority) for each in schemas if each in grouped
+        }
+        for line in dump({action: example} if prefix else example).splitlines():
+            yield msg("    {line}", line=line)

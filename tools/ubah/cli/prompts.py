@@ -19,6 +19,7 @@ from ubah.core.forms.typed import (
     Misread,
     kind_of,
     known_choices,
+    no_such_day,
     read_choice,
     read_time,
     read_words,
@@ -32,6 +33,8 @@ from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.source import Json
 from ubah.core.render import render
 from ubah.edge import catalogues
+
+EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
 
 Read = Callable[[str], Json | Misread]
 
@@ -47,9 +50,15 @@ class Named:
 
 
 def ask_request(
-    authority: Authority, request: dict[str, Any], named: Named, lang: str | None
+    authority: Authority,
+    request: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
 ) -> None:
     """Ask for the required fields of ``request`` that are not there yet, and put them in.
+
+    ``save`` is called after each answer.
 
     Raises:
         CannotRun: if nobody is there to be asked.
@@ -64,15 +73,22 @@ def ask_request(
     form = _Form(authority, named, language_of(lang))
     for name in missing:
         request[name] = form.ask(definition["properties"][name])
+        save()
 
 
 def ask_evidence(
-    authority: Authority, action: str, evidence: dict[str, Any], named: Named, lang: str | None
+    authority: Authority,
+    action: str,
+    evidence: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
 ) -> None:
     """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
 
     Optional fields are asked for as well, unless evidence was given: what a step needs may hang
-    on what it says (a roll-back that restored nothing names its incident).
+    on what it says (a roll-back that restored nothing names its incident). ``save`` is called after
+    each answer.
     """
     known = authority.sop.actions.get(action)
     if known is None or not is_interactive():
@@ -86,6 +102,7 @@ def ask_evidence(
         answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
         if answer is not None:
             evidence[asked.name] = answer
+            save()
 
 
 @dataclass(frozen=True)
@@ -112,12 +129,13 @@ class _Form:
         label = label_of(resolved, listing=bool(choices)).in_language(self.language)
         if choices:
             return self._ask_choice(label, choices, optional)
+        now = self._words(msg("fill it in now?"))
         match resolved.get("type"):
             case "boolean":
                 return self._ask_yes_no(label, optional)
             case "array" if "string" in items.get("type", ()):
                 return self._ask_items(label, resolved, items, optional)
-            case "array" | "object" if optional and not self._ask_yes_no(label, True):
+            case "array" | "object" if optional and not self._ask_yes_no(f"{label}: {now}", True):
                 return None
             case "object":
                 return self._ask_group(resolved)
@@ -128,10 +146,11 @@ class _Form:
             case _:
                 return self._ask_line(label, resolved, optional)
 
-    def _until(self, label: str, optional: bool, read: Read) -> Any:
-        if optional:
-            empty = self._words(msg("may stay empty"))
-            label = f"{label} ({empty})"
+    def _until(self, label: str, optional: bool, read: Read, *how: Message) -> Any:
+        """Ask until it can be read; ``how`` to write it stands in brackets behind the label."""
+        notes = (*how, msg("may stay empty")) if optional else how
+        if notes:
+            label = f"{label} ({'; '.join(self._words(note) for note in notes)})"
         while True:
             said = str(click.prompt(label, default="", show_default=False))
             value = read(said) if said.strip() else None
@@ -151,9 +170,7 @@ class _Form:
         others: tuple[Choice, ...] = (),
     ) -> Any:
         """Ask for one of ``choices``, which are listed; ``others`` are understood as well."""
-        click.echo(f"{label}:")
-        for number, choice in enumerate(choices[:MAX_LISTED], 1):
-            click.echo(f"  {number}. {choice.option(self.language)}")
+        self._list(label, choices)
 
         def read(said: str) -> Json | Misread:
             found = read_choice(said, choices)
@@ -161,6 +178,11 @@ class _Form:
             return found if isinstance(other, Misread) else other
 
         return self._until(label, optional, read)
+
+    def _list(self, label: str, choices: tuple[Choice, ...]) -> None:
+        click.echo(f"{label}:")
+        for number, choice in enumerate(choices[:MAX_LISTED], 1):
+            click.echo(f"  {number}. {choice.option(self.language)}")
 
     def _ask_yes_no(self, label: str, optional: bool) -> bool | None:
         yes, no = YES.in_language(self.language), NO.in_language(self.language)
@@ -177,25 +199,29 @@ class _Form:
         self, label: str, schema: Mapping[str, Any], items: Mapping[str, Any], optional: bool
     ) -> Any:
         people = "object" in items.get("type", ())
-        known = (*self.named.people, *self.named.others) if people else ()
+        listed = self.named.people if people else ()
+        others = self.named.others if people else ()
         if kind_of(items) == "asset_id":
-            known = self.named.assets
+            listed = self.named.assets
 
         def read(said: str) -> Json | Misread:
             values: list[Json] = []
             for word in read_words(said):
                 worker = read_worker(word) if people else word
-                found = read_choice(word, known, numbered=False) if known else word
+                found = read_choice(word, listed) if listed else word
+                other = read_choice(word, others, numbered=False)
+                found = found if isinstance(other, Misread) else other
                 if isinstance(worker, str) and isinstance(found, Misread):
                     return found
                 values.append(found if isinstance(worker, str) else worker)  # type: ignore[arg-type] # a Misread has left
             return self._fitting(values, schema)
 
-        if known and not optional:
-            listed = self.named.people if people else known
-            hint = self._words(msg("possible here: {known}", known=known_choices(listed)))
-            click.echo(f"  {hint}")
-        return self._until(f"{label} (a, b, c)", optional, read)
+        if listed and not optional:
+            self._list(label, listed)
+        how = msg("separate with commas")
+        if people:
+            how = msg("separate with commas; a supplier: name; organisation")
+        return self._until(label, optional, read, how)
 
     def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
         known = {"rfc_id": self.named.records}.get(kind_of(schema))
@@ -205,10 +231,9 @@ class _Form:
                 return read_choice(said, known, numbered=False)
             return self._fitting(self._read(said, schema), schema)
 
-        example = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}.get(
-            schema.get("format", "")
-        )
-        return self._until(f"{label} ({example})" if example else label, optional, read)
+        example = EXAMPLES.get(schema.get("format", ""))
+        how = (msg("such as {example}", example=example),) if example else ()
+        return self._until(label, optional, read, *how)
 
     def _read(self, said: str, schema: Mapping[str, Any]) -> Json:
         if schema.get("type") == "integer":
@@ -225,6 +250,8 @@ class _Form:
         validator = unchecked_validator_for({**schema, "$defs": self.defs})
         if validator.is_valid(value):
             return value
+        if schema.get("format") in EXAMPLES and isinstance(value, str) and no_such_day(value):
+            return Misread(msg("the day {day} does not exist", day=value[:10]))
         kind = {"date": Kind.DAY, "date-time": Kind.TIME}.get(schema.get("format", ""))
         indonesian, _, english = str(schema.get("description", "")).partition(" / ")
         hint = msg("{form}", form=Label(indonesian, english or indonesian)) if indonesian else None

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ubah.cli.inputs import (
+    Given,
     Origin,
     evidence_of,
     in_evidence,
@@ -117,9 +118,10 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         def again(path: str) -> str:
             return f"ubah new{_with_key(key, person)} --from {path}"
 
-        with kept_if_refused(desk.repository, "new", typed, again, lang):
+        afresh = is_interactive() and not source
+        with kept_if_refused(desk.repository, "new", typed, again, lang, afresh=afresh) as save:
             if not source or is_interactive():
-                ask_request(desk.authority, request, _named(desk), lang)
+                ask_request(desk.authority, request, _named(desk), lang, save)
             desk = replace(desk, now=clock.now())
             if "date" not in given:
                 request["date"] = desk.authority.office.day(desk.now).isoformat()
@@ -170,6 +172,7 @@ def advance(
     lang: str | None,
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
+    record = record.strip().upper()
     with open_desk(key, person) as desk:
         path, before = read_record(desk.root, record)
         _refuse_dirty(desk, path)
@@ -201,10 +204,12 @@ def advance(
         def again(kept: str) -> str:
             return f"{words} --evidence {kept}"
 
-        with kept_if_refused(desk.repository, f"{record}-{actions[0]}", typed, again, lang):
+        name = f"{record}-{actions[0]}"
+        afresh = is_interactive() and not evidence
+        with kept_if_refused(desk.repository, name, typed, again, lang, afresh=afresh) as save:
             named = _named(desk)
             for action in actions:
-                ask_evidence(desk.authority, action, given[action], named, lang)
+                ask_evidence(desk.authority, action, given[action], named, lang, save)
             desk = replace(desk, now=clock.now())
             fields = _in_schema_order(desk, request.fields) if request else None
             data = append_steps(desk, record, actions, given, fields)
@@ -212,8 +217,9 @@ def advance(
             if "update_assets" in actions:
                 files |= changed_assets(desk)
             known = len(progress_of(desk.authority, path, before).entries)
-            origin = in_evidence(file, actions, known, record, request)
-            notes = tuple(wanted_evidence(desk.authority, words, actions, given))
+            handed = Given(file, evidence, values)
+            origin = in_evidence(handed, actions, known, record, request)
+            notes = tuple(wanted_evidence(desk.authority, words, actions, given, handed))
             message = f"{record}: {', '.join(actions)}\n"
             _put(desk, record, files, message, lang, origin, notes)
         drop_kept(desk.repository, evidence)

@@ -150,6 +150,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
 @language_option
 def show(record: str, lang: str | None) -> None:
     """Show one record in full: the request, each step with its proof, where it stands, who is next."""
+    record = record.strip().upper()
     root = office_root(Path.cwd())
     path, _ = read_record(root, record)
     register = load_register()

@@ -21,6 +21,7 @@ from ubah.edge.gitrepo import WorkingRepository, make_repository
 from ubah.edge.keys import KeyPair, write_key
 from ubah.edge.pinning import PIN, REQUIREMENTS, running_pin
 from ubah.edge.scratch import scratch_folder
+from ubah.edge.signers import SIGNERS, show_good_signatures
 
 RECORDER = "pencatat"
 GITHUB = "github.com"
@@ -37,6 +38,10 @@ class ForgeAccount:
 
     id: int
     login: str
+
+    def clashes(self, other: ForgeAccount) -> bool:
+        """Whether both are one account, or one of them is misnamed."""
+        return self.id == other.id or self.login.casefold() == other.login.casefold()
 
 
 @dataclass(frozen=True)
@@ -191,11 +196,13 @@ def found(
     key: Path,
     author: str,
     moment: datetime,
+    daily: tuple[Path, str],
 ) -> str:
     """Make the repository and its signed first commit; return the commit, the trust root.
 
     ``pairs`` are the new keys by person, written beside the repository; ``key`` signs, wherever it
-    will lie. All is made in a folder aside and moved into place at the end, so that whoever is
+    will lie; ``daily`` is the key with which git signs there from then on, and the lines of the
+    keys whose signatures it shows as good. All is made in a folder aside and moved into place at the end, so that whoever is
     interrupted finds nothing half-made.
 
     Raises:
@@ -207,7 +214,8 @@ def found(
             write_key(stage / "keys" / person, pair)
         made = stage / "keys" / key.name
         signing = made if key.parent == place.keys and made.is_file() else key
-        root = _first_commit(stage / "office", files, signing, key, (author, moment))
+        root = _first_commit(stage / "office", files, signing, (author, moment))
+        _set_up_clone(stage / "office", place.folder, *daily)
         place.refuse_taken(makes_keys=bool(pairs))
         if pairs:
             (stage / "keys").rename(place.keys)
@@ -221,7 +229,7 @@ def found(
 
 
 def _first_commit(
-    folder: Path, files: Mapping[str, bytes], signing: Path, key: Path, by: tuple[str, datetime]
+    folder: Path, files: Mapping[str, bytes], signing: Path, by: tuple[str, datetime]
 ) -> str:
     author, moment = by
     folder.mkdir()
@@ -234,7 +242,6 @@ def _first_commit(
         environment[f"GIT_{who}_DATE"] = date
     with WorkingRepository(folder) as repository:
         repository.set_config("gpg.format", "ssh")
-        repository.set_config("user.signingKey", str(key))
         tree = repository.write_tree("", files)
         root = repository.commit_tree(
             tree, (), "Dirikan kantor / Found the office\n", signing, environment
@@ -242,6 +249,15 @@ def _first_commit(
         repository.set_branch("main", root)
         repository.check_out_afresh("main")
     return root
+
+
+def _set_up_clone(made: Path, folder: Path, key: Path, signers: str) -> None:
+    """Let git sign with ``key``, and show whose signatures are good, once it lies in ``folder``."""
+    with WorkingRepository(made) as repository:
+        known = show_good_signatures(repository, signers)
+        final = folder / known.relative_to(made)
+        repository.set_config(SIGNERS, str(final))
+        repository.set_config("user.signingKey", str(key))
 
 
 def _move_in(made: Path, folder: Path) -> None:

@@ -23,6 +23,7 @@ from ubah.edge import disk
 from ubah.edge.gitrepo import WorkingRepository, make_repository, require_git
 from ubah.edge.hooks import install_pre_receive
 from ubah.edge.keys import make_key
+from ubah.edge.signers import show_good_signatures
 from ubah.edge.workspace import authority_on_disk
 
 FOUNDED = "2026-01-05T08:00:00+08:00"
@@ -118,13 +119,11 @@ def found_office(folder: Path) -> DemoOffice:
 def _set_up_clone(office: DemoOffice) -> None:
     """Let git in the clone sign, show whose signatures are good, push and pull without a word more."""
     repository, roles = office.repository, office.authority.roles
-    signers = repository.git_dir / "allowed_signers"
     keys = {mail_of(p.id): tuple(key.key for key in p.keys) for p in roles.persons.values()}
-    disk.write_atomically(signers, allowed_signers(keys).encode())
+    show_good_signatures(repository, allowed_signers(keys))
     repository.add_remote("origin", "../origin.git")
     for name, value in (
         ("gpg.format", "ssh"),
-        ("gpg.ssh.allowedSignersFile", str(signers)),
         ("user.signingKey", str(office.key(LANDER).resolve())),
         ("user.name", roles.name(LANDER)),
         ("user.email", mail_of(LANDER)),

@@ -7,7 +7,15 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.fields import choices_of, resolve
-from ubah.core.forms.typed import Misread, read_choice, read_words, read_yes_no
+from ubah.core.forms.typed import (
+    Misread,
+    no_such_day,
+    read_choice,
+    read_time,
+    read_words,
+    read_yes_no,
+    unquoted,
+)
 from ubah.core.office.settings import Authority
 from ubah.core.reading.source import Json, parse
 
@@ -33,6 +41,12 @@ def typed(authority: Authority, action: str, name: str, text: str) -> Json:
                 msg("--set {name}: {problem}", name=name, problem=found.message), found.hint
             )
         return found
+    if schema.get("format") in ("date", "date-time") and no_such_day(unquoted(text)):
+        problem = msg("the day {day} does not exist", day=unquoted(text)[:10])
+        raise CannotRun(
+            msg("--set {name}: {problem}", name=name, problem=problem),
+            msg("give a day of the calendar: year-month-day"),
+        )
     match schema.get("type"):
         case "integer" if text.isascii() and text.isdigit():
             return int(text)
@@ -41,6 +55,10 @@ def typed(authority: Authority, action: str, name: str, text: str) -> Json:
             return text if answer is None else answer
         case "array" | "object" as kind:
             return _structured(kind, name, text)
+        case "string" if schema.get("format") == "date":
+            return unquoted(text)
+        case "string" if schema.get("format") == "date-time":
+            return read_time(text, authority.office.zone)
         case _:
             return text
 

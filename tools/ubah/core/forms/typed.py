@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Value, msg
@@ -23,6 +23,7 @@ MAX_LISTED = 20
 _YES = frozenset({"ya", "y", "yes", "true", "benar"})
 _NO = frozenset({"tidak", "t", "tdk", "no", "n", "false"})
 _QUOTED = re.compile(r"""(["'])(.*)\1\Z""", re.DOTALL)
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T].*)?\Z", re.ASCII)
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[ T]+(\d\d)[.:](\d\d)(.*)\Z", re.ASCII)
 
 
@@ -99,6 +100,18 @@ def read_time(said: str, zone: tzinfo) -> str:
         return unquoted(said)  # a day alone names no time
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return zoned.isoformat(timespec="seconds")
+
+
+def no_such_day(text: str) -> bool:
+    """Whether a text begins with a day that is written well and in no calendar (2026-11-31)."""
+    match = _DAY.match(text)
+    if match is None:
+        return False
+    try:
+        date.fromisoformat(match[1])
+    except ValueError:
+        return True
+    return False
 
 
 def read_words(said: str) -> list[str]:

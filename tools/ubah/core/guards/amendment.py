@@ -41,7 +41,9 @@ def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
     if "notified_at" not in step.evidence or "notified_via" not in step.evidence:
         yield (
             msg("a change manager who withdraws a request tells the requester"),
-            msg("add evidence.notified_at and evidence.notified_via"),
+            msg(
+                "add evidence.notified_at and evidence.notified_via; at a command: --set notified_at='2026-02-23 09:00' --set notified_via=…"
+            ),
         )
 
 
@@ -54,7 +56,7 @@ def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
         yield (
             msg("an authorised change can be withdrawn only if work has not started"),
             msg(
-                "add evidence.not_started: true, or retrospective_rfc with the RFC that records the work"
+                "add evidence.not_started: true, or retrospective_rfc with the RFC that records the work; at a command: --set not_started=true"
             ),
         )
 

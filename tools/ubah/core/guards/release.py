@@ -19,12 +19,14 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     if passed and (len(given) != 1 or given == ["nil_reason"]):
         yield (
             msg("a tested change needs either a window or already_live, and nothing else"),
-            msg("give evidence.window, or evidence.already_live if it runs already"),
+            msg(
+                "give evidence.window, or evidence.already_live if it runs already; at a command: --set window.start=… --set window.end=…"
+            ),
         )
     if not passed and given != ["nil_reason"]:
         yield (
             msg("a change that was rolled back has no release: only nil_reason belongs here"),
-            msg("give evidence.nil_reason alone"),
+            msg("give evidence.nil_reason alone; at a command: --set nil_reason=…"),
         )
 
 
@@ -63,7 +65,12 @@ def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
             )
         return
     if release is None:
-        yield msg("the release outcome is missing"), msg("add evidence.release with its outcome")
+        yield (
+            msg("the release outcome is missing"),
+            msg(
+                "add evidence.release with its outcome; at a command: --set release.outcome=released --set release.at='2026-02-23 09:00'"
+            ),
+        )
         return
     yield from _release_fits(step, release)
 
@@ -80,17 +87,25 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
     if "already_live" in schedule and outcome != "released":
         yield (
             msg("step 11 recorded that this is live already, so the outcome is: released"),
-            msg("write outcome: released, with the time in at"),
+            msg(
+                "write outcome: released, with the time in at; at a command: --set release.outcome=released --set release.at='2026-02-23 09:00'"
+            ),
         )
     if outcome == "released" and "at" not in release:
-        yield msg("the time of the release is missing"), msg("add evidence.release.at")
+        yield (
+            msg("the time of the release is missing"),
+            msg("add evidence.release.at; at a command: --set release.at=…"),
+        )
     if "at" in release and moment(release["at"]) > step.entry.at:
         yield (
             msg("the time of the release lies after the entry itself"),
             msg("record the outcome once the release has happened"),
         )
     if outcome == "cancelled" and "reason" not in release:
-        yield msg("a cancelled release needs a reason"), msg("add evidence.release.reason")
+        yield (
+            msg("a cancelled release needs a reason"),
+            msg("add evidence.release.reason; at a command: --set release.reason=…"),
+        )
 
 
 @guard("UB430")

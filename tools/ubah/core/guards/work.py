@@ -23,7 +23,9 @@ def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
                 start=step.evidence["started_at"],
                 authorised=authorised.astimezone(step.office.zone).isoformat(),
             ),
-            msg("withdraw this request and file a retrospective one (request.retrospective)"),
+            msg(
+                "if the time is mistyped, correct started_at; if the work did begin before, withdraw this request and file a retrospective one (request.retrospective)"
+            ),
         )
 
 
@@ -42,7 +44,10 @@ def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
 def incompletion_explained(step: StepContext) -> Iterator[Complaint]:
     """Work that was broken off says why."""
     if not step.evidence["completed"] and "reason" not in step.evidence:
-        yield msg("the work was not completed, but no reason is given"), msg("add evidence.reason")
+        yield (
+            msg("the work was not completed, but no reason is given"),
+            msg("add evidence.reason; at a command: --set reason=…"),
+        )
 
 
 def _completed(step: StepContext) -> bool:
@@ -81,5 +86,5 @@ def unrestored_service_has_incident(step: StepContext) -> Iterator[Complaint]:
     if not step.evidence["restored"] and "incident" not in step.evidence:
         yield (
             msg("the service was not restored, but no incident is named"),
-            msg("add evidence.incident"),
+            msg("add evidence.incident; at a command: --set incident=…"),
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ubah.core.diagnostics import CannotRun, msg, told_at
+from ubah.core.diagnostics import CannotRun, Label, msg, told_at
 from ubah.core.guards import StepContext
 from ubah.core.office.offices import office_complaints
 from ubah.core.office.settings import Authority
@@ -71,7 +71,10 @@ def require_action(action: str, sop: Sop) -> None:
         CannotRun: if it has none of that name.
     """
     if action not in sop.actions:
-        known = ", ".join(sop.actions)
+        known = tuple(
+            Label(f"{one.name} ({one.label.id})", f"{one.name} ({one.label.en})")
+            for one in sop.actions.values()
+        )
         raise CannotRun(
             msg("{action} is no action of the SOP", action=action),
             msg("possible here: {known}", known=known),

@@ -1,0 +1,43 @@
+"""What a value of the evidence looks like in a file: a small example, made from its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ubah.core.forms.fields import resolve
+from ubah.core.office.settings import Authority
+from ubah.core.reading.source import Json
+
+UNTOLD = "…"
+
+
+def has_parts(schema: Mapping[str, Any], authority: Authority) -> bool:
+    """Whether a value is a group, or a list of groups: more than one line of a file."""
+    defs = authority.change_schema["$defs"]
+    resolved = resolve(schema, defs)
+    items = resolve(resolved.get("items", {}), defs)
+    return "object" in (resolved.get("type"), items.get("type"))
+
+
+def example_of(schema: Mapping[str, Any], authority: Authority) -> Json:
+    """Return a value with all that ``schema`` requires; what only a person knows is left as "…"."""
+    defs = authority.change_schema["$defs"]
+    resolved = resolve(schema, defs)
+    if resolved.get("enum"):
+        first: Json = resolved["enum"][0]
+        return first
+    match resolved.get("type"):
+        case "object":
+            wanted = resolved.get("required", ()) or tuple(resolved["properties"])[:1]
+            return {name: example_of(resolved["properties"][name], authority) for name in wanted}
+        case "array":
+            return [example_of(resolved["items"], authority)]
+        case "boolean":
+            return True
+        case "integer":
+            return 1
+        case _:
+            return {"date": "2026-02-23", "date-time": "2026-02-23T09:00:00+08:00"}.get(
+                resolved.get("format", ""), UNTOLD
+            )
