@@ -1,9 +1,16 @@
+import contextlib
+import signal
 from pathlib import Path
 
 import pytest
 from clerk import ANSWERS, PLAN, Kantor, copy_of, run
 
 from ubah.core.reading.writing import dump
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so what they start.
+with contextlib.suppress(ValueError):
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
