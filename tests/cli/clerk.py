@@ -260,6 +260,30 @@ class Kantor:
         return day
 
 
+def serve(kantor: Kantor, folder: Path) -> Path:
+    """Return a plain git server in ``folder`` whose hook stands guard, the office's main pushed."""
+    server = folder / "server.git"
+    git(folder, "init", "-q", "--bare", "-b", "main", str(server))
+    hook = server / "hooks/pre-receive"
+    hook.write_text(f'#!/bin/sh\nexec "{SCRIPT}" hook pre-receive\n')
+    hook.chmod(0o755)
+    git(server, "config", "ubah.root", kantor.git("rev-list", "--max-parents=0", "main"))
+    kantor.git("remote", "add", "origin", str(server))
+    kantor.git("push", "-q", "origin", "main")
+    return server
+
+
+def push(kantor: Kantor, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", "push", "-q", "origin", *words],
+        cwd=kantor.repo,
+        env=environment(kantor.folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def now(after: float = 0) -> str:
     """Return the present moment as evidence has it, ``after`` minutes later."""
     moment = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=after)

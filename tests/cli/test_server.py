@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import ACCEPT, SCRIPT, Kantor, environment, git, run
+from clerk import ACCEPT, Kantor, git, push, run, serve
 
 
 @pytest.fixture
 def served(busy: tuple[Kantor, str], tmp_path: Path) -> tuple[Kantor, str, Path]:
     """An office with a server whose hook stands guard, its history pushed."""
     kantor, number = busy
-    server = tmp_path / "server.git"
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(server))
-    hook = server / "hooks/pre-receive"
-    hook.write_text(f'#!/bin/sh\nexec "{SCRIPT}" hook pre-receive\n')
-    hook.chmod(0o755)
-    root = kantor.git("rev-list", "--max-parents=0", "main")
-    git(server, "config", "ubah.root", root)
-    kantor.git("remote", "add", "origin", str(server))
-    kantor.git("push", "-q", "origin", "main")
-    return kantor, number, server
-
-
-def push(kantor: Kantor, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["git", "push", "-q", "origin", *words],
-        cwd=kantor.repo,
-        env=environment(kantor.folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return kantor, number, serve(kantor, tmp_path)
 
 
 def main_of(server: Path) -> str:

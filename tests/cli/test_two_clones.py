@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-from clerk import ACCEPT, SCRIPT, Kantor, copy_of, environment, git
+from clerk import ACCEPT, Kantor, copy_of, git, push, serve
 
 
 @pytest.fixture
 def two(busy: tuple[Kantor, str], tmp_path: Path) -> tuple[Kantor, Kantor, str]:
     """Two clones of an office with one request, and a server whose hook stands guard."""
     first, number = busy
-    server = tmp_path / "server.git"
-    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(server))
-    hook = server / "hooks/pre-receive"
-    hook.write_text(f'#!/bin/sh\nexec "{SCRIPT}" hook pre-receive\n')
-    hook.chmod(0o755)
-    git(server, "config", "ubah.root", first.git("rev-list", "--max-parents=0", "main"))
-    first.git("remote", "add", "origin", str(server))
-    first.git("push", "-q", "origin", "main")
+    serve(first, tmp_path)
     first.git("fetch", "-q")
     return first, copy_of(first, tmp_path / "lain"), number
 
@@ -38,35 +30,24 @@ def typed(kantor: Kantor, said: str, by: str) -> None:
             kantor.git(*words[1:])
 
 
-def pushes(kantor: Kantor) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["git", "push", "-q", "origin", "main"],
-        cwd=kantor.repo,
-        env=environment(kantor.folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("pulled", [False, True])
 def test_who_lands_second_is_told_the_way(two: tuple[Kantor, Kantor, str], pulled: bool) -> None:
     first, second, number = two
     other = second.new(by="pemohon-1")
     second.land()
     first.step(number, "accept", by="pengelola-1", **ACCEPT)
-    assert pushes(first).returncode == 0
-    assert pushes(second).returncode != 0
+    assert push(first, "main").returncode == 0
+    assert push(second, "main").returncode != 0
     if pulled:
         second.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
-        refused = pushes(second)
+        refused = push(second, "main")
         assert "UB712" in refused.stderr
         assert "git fetch" in refused.stderr
     second.git("fetch", "-q", "origin")
     branch = next(name for name in branches(second) if name.startswith(other))
     said = second.land(branch=branch, code=2).err
     typed(second, said, "pengelola-1")
-    assert pushes(second).returncode == 0
+    assert push(second, "main").returncode == 0
     second.ubah("audit")
     assert second.record(other)["id"] == other
     assert second.git("rev-parse", "main") == second.git("rev-parse", "origin/main")
@@ -79,11 +60,11 @@ def branches(kantor: Kantor) -> list[str]:
 def test_main_that_lies_behind_goes_on_by_itself(two: tuple[Kantor, Kantor, str]) -> None:
     first, second, number = two
     first.step(number, "accept", by="pengelola-1", **ACCEPT)
-    assert pushes(first).returncode == 0
+    assert push(first, "main").returncode == 0
     other = second.new(by="pemohon-1")
     second.git("fetch", "-q", "origin")
     second.land()
-    assert pushes(second).returncode == 0
+    assert push(second, "main").returncode == 0
     assert second.record(number)["status"] == "accepted"
     assert second.record(other)["status"] == "submitted"
 
@@ -95,8 +76,8 @@ def test_a_number_that_both_took_is_renumbered(two: tuple[Kantor, Kantor, str]) 
     assert second.new(by="pemohon-1", title="Judul lain, perubahan lain") == taken
     branch = second.git("branch", "--show-current")
     second.land()
-    assert pushes(first).returncode == 0
-    assert pushes(second).returncode != 0
+    assert push(first, "main").returncode == 0
+    assert push(second, "main").returncode != 0
     second.git("fetch", "-q", "origin")
     assert "git switch" in second.ubah("renumber", taken, by="pemohon-1", code=2).err
     second.git("switch", "-q", branch)
@@ -105,7 +86,7 @@ def test_a_number_that_both_took_is_renumbered(two: tuple[Kantor, Kantor, str]) 
     said = second.land(code=2).err
     typed(second, said, "pengelola-1")
     assert renamed in said
-    assert pushes(second).returncode == 0
+    assert push(second, "main").returncode == 0
     second.ubah("audit")
 
 
@@ -116,7 +97,7 @@ def test_what_the_server_will_refuse_is_told_before_more_is_put_on_it(
     record = f"changes/{number[4:8]}/{number}.yaml"
     first.git("rm", "-q", record)
     first.git("commit", "-qm", "hapus")
-    assert "UB701" in pushes(first).stderr
+    assert "UB701" in push(first, "main").stderr
     other = first.new(by="pemohon-1")
     said = first.land(code=1)
     assert "UB701" in said.out
@@ -141,7 +122,7 @@ def test_a_shallow_clone_is_named_by_every_command(
 ) -> None:
     first, _, number = two
     first.step(number, "accept", by="pengelola-1", **ACCEPT)
-    assert pushes(first).returncode == 0
+    assert push(first, "main").returncode == 0
     shallow = Kantor(tmp_path / "dangkal")
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}/server.git", str(shallow.repo))
     for words in (("doctor",), ("audit",)):
