@@ -12,12 +12,12 @@ from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
+from ubah.core.proof.voucher_proofs import blob_id
 from ubah.edge import disk
 from ubah.edge.gitrepo import (
     MissingObject,
     ObjectStore,
     WorkingRepository,
-    blob_id,
     require_signing_tools,
 )
 from ubah.edge.landings import LandingReader

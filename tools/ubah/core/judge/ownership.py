@@ -184,10 +184,13 @@ def _saw_the_whole(
 
 
 def _counted(
-    change: Change, landing: Landing, authority: Authority, vouchers: tuple[Voucher, ...]
+    change: Change,
+    landing: Landing,
+    authority: Authority,
+    vouchers: tuple[Voucher, ...],
+    saw: frozenset[str],
 ) -> tuple[Proof, ...]:
     """Return the proofs of a change of authority that count: sound, up to date, of the whole."""
-    saw = _saw_the_whole(landing, authority, vouchers)
     sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
     return tuple(proof for proof in sound if proof.follows_base and proof.person in saw)
 
@@ -197,10 +200,11 @@ def consequence_findings(
 ) -> Iterator[Finding]:
     """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
     vouchers = tuple(vouchers)
+    saw = _saw_the_whole(landing, authority, vouchers)
     for change in landing.changed:
         if change.path not in (ROLES, OFFICE):
             continue
-        counted = _counted(change, landing, authority, vouchers)
+        counted = _counted(change, landing, authority, vouchers, saw)
         provers = _provers(counted, landing, authority)
         day = _first_day(counted, landing, authority)
         place = Place(change.path, commit=landing.commit.oid)
@@ -236,7 +240,8 @@ def authority_requirements(
     """Return whose proofs a change of roles.yaml needs beside the head's or the superior's."""
     if change.path != ROLES:
         return ()
-    counted = _counted(change, landing, authority, vouchers)
+    saw = _saw_the_whole(landing, authority, vouchers)
+    counted = _counted(change, landing, authority, vouchers, saw)
     day = _first_day(counted, landing, authority)
     found = consequences(authority, after, day)
     return tuple(item for item in found if isinstance(item, Requirement))

@@ -17,7 +17,7 @@ from ubah.edge.gitrepo.common import (
     require_signing_tools,
 )
 from ubah.edge.gitrepo.exchange import Exchange
-from ubah.edge.gitrepo.objects import ObjectStore, blob_id
+from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.opening import (
     clean_process_environment,
     find_repository,
@@ -32,7 +32,6 @@ __all__ = [
     "MissingObject",
     "ObjectStore",
     "WorkingRepository",
-    "blob_id",
     "clean_process_environment",
     "describe_git_problem",
     "find_repository",

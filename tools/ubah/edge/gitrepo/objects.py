@@ -198,11 +198,6 @@ def _plain(said: object) -> str:
     return said.decode() if isinstance(said, bytes) else str(said)
 
 
-def blob_id(data: bytes) -> str:
-    """Return the id that git gives to a file's content."""
-    return _hash("blob", data)
-
-
 def _hash(kind: str, data: bytes) -> str:
     header = f"{kind} {len(data)}\0".encode()
     return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
