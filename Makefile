@@ -42,7 +42,7 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
 	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not torture and not browser and not node"
 
-test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to type, a change on a forge, a large site
+test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to type, a change on a forge, a large site, a little torture
 	$(BIN)/python -m pytest -n auto -m slow
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures

@@ -141,6 +141,7 @@ def test_an_existing_folder_of_keys_is_named_with_what_to_do(tmp_path: Path) -> 
     assert not (tmp_path / "baru").exists()
 
 
+@pytest.mark.slow
 def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
     answers = tmp_path / "jawaban.yaml"
     answers.write_text(dump(ANSWERS))

@@ -308,6 +308,7 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
 
 
 @needs_namespaces
+@pytest.mark.slow
 def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_path: Path) -> None:
     """The next run closes the issue and says so, and lands nothing a second time."""
     with opened(founded, tmp_path) as forge:

@@ -45,6 +45,7 @@ def test_the_oracle_takes_nothing_from_ubah() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_few_histories_and_their_mutants() -> None:
     counted, figures = machine()
     run(counted, 10, 1)

@@ -144,14 +144,17 @@ def _seconds_of_a_push(client: Client) -> float:
     return time.monotonic() - begun
 
 
+@pytest.mark.slow
 def test_a_few_clients_file_requests_at_once(tmp_path: Path) -> None:
     requests_at_once(tmp_path, 4, print)
 
 
+@pytest.mark.slow
 def test_a_few_clients_take_one_step_at_once(tmp_path: Path) -> None:
     one_step_at_once(tmp_path, 4, print)
 
 
+@pytest.mark.slow
 def test_a_few_pushes_are_killed(tmp_path: Path) -> None:
     killed_pushes(tmp_path, 4, print)
 

@@ -86,6 +86,7 @@ def tried(folder: Path, wanted: int, histories: int) -> Counter[str]:
     return figures
 
 
+@pytest.mark.slow
 def test_a_few_histories_and_their_mutants_in_real_git(tmp_path: Path) -> None:
     figures = tried(tmp_path, 20, 3)
     assert figures["accepted"] > 2
