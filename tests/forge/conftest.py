@@ -8,7 +8,7 @@ import pytest
 
 from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
 from attacks.kit import Scene
-from forge.fake import FakeGitHub
+from forge.fake import REPOSITORY, FakeGitHub
 from forge.scene import Place, build
 
 
@@ -40,3 +40,14 @@ def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
             for own in person.accounts
         }
         yield place
+
+
+@pytest.fixture
+def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
+    """The office's clone as a CI job finds it, with the fake forge's address in the environment."""
+    monkeypatch.chdir(place.clone)
+    monkeypatch.setattr("ubah.edge.clock.now", place.now)
+    monkeypatch.setenv("GITHUB_API_URL", place.fake.url)
+    monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    return place

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 from attacks.kit import RECORD, Scene
@@ -132,3 +133,28 @@ def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) ->
     number = place.fake.open(branch, who, action)
     place.at += 1
     return landed(place, number)
+
+
+def two_at_once(place: Place, act: Callable[[Recorder], Any]) -> list[Any]:
+    """Return what two recorders come to that both get to their first push to main together."""
+    together, ended = Barrier(2), []
+
+    def run() -> None:
+        with place.recorder() as recorder:
+            pushes, moved = recorder.exchange.move, []
+
+            def move(branch: str, new: str, old: str) -> bool:
+                if branch == "main" and not moved:
+                    together.wait(timeout=60)
+                moved.append(new)
+                return pushes(branch, new, old)
+
+            recorder.exchange.move = move  # type: ignore[method-assign]
+            ended.append(act(recorder))
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return ended

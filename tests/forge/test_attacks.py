@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from forge.scene import (
     landed,
     step,
     submit,
+    two_at_once,
     words,
 )
 from support.office import load, rules, verdict
@@ -445,28 +445,7 @@ def test_55_a_squash_of_a_signed_branch(place: Place) -> None:
 def test_55_two_recorders_at_once(place: Place) -> None:
     number = prepared(place, MANAGER, "accept", "pengelola-1", 20)
     place.at = 21
-    together = Barrier(2)
-    ended: list[Landed] = []
-
-    def run() -> None:
-        with place.recorder() as recorder:
-            pushes = recorder.exchange.move
-            moved: list[str] = []
-
-            def move(branch: str, new: str, old: str) -> bool:
-                if not moved:
-                    together.wait(timeout=60)
-                moved.append(new)
-                return pushes(branch, new, old)
-
-            recorder.exchange.move = move  # type: ignore[method-assign]
-            ended.append(land(recorder, number))
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
+    ended = two_at_once(place, lambda recorder: land(recorder, number))
     assert len(ended) == 2
     assert {one.commit for one in ended} == {place.main()}
     chain = place.office.git(

@@ -7,49 +7,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from attacks.kit import RECORD, RFC
-from forge.fake import REPOSITORY, ROBOT
-from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place
+from forge.fake import ROBOT
+from forge.job import TOKEN, proposed, run
+from forge.scene import HEAD, MANAGER, STRANGER, Place
 from support.office import verdict
 from ubah.cli.forge import forge
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.report.pull_request import MARKER
-
-TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
-
-
-@pytest.fixture
-def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
-    monkeypatch.chdir(place.clone)
-    monkeypatch.setattr("ubah.edge.clock.now", place.now)
-    monkeypatch.setenv("GITHUB_API_URL", place.fake.url)
-    monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
-    return place
-
-
-def run(place: Place, *words: str, key: str = "pencatat") -> Result:
-    secret = place.office.key(key).read_text() if key else ""
-    os.environ["GITHUB_TOKEN"] = TOKEN
-    os.environ["UBAH_RECORDER_KEY"] = secret
-    try:
-        result = CliRunner().invoke(forge, words)
-    finally:
-        for name in ("GITHUB_TOKEN", "UBAH_RECORDER_KEY"):
-            assert os.environ.pop(name, None) is None, "a secret was left to child processes"
-    assert TOKEN not in result.output
-    assert "PRIVATE KEY" not in result.output
-    return result
-
-
-def proposed(place: Place) -> int:
-    place.at = 20
-    place.main()
-    data = place.office.append(place.office.read(RECORD), "accept", "pengelola-1", 20)
-    place.write(OTHER, RECORD, data, "danu")
-    return place.fake.open("danu", OTHER, "Setujui")
 
 
 @pytest.mark.state("submitted")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from threading import Barrier, Event, Thread
+from threading import Event
 
 import pytest
 
 from attacks.kit import RFC
 from forge.fake import ROBOT, Answer
-from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
+from forge.job import TOKEN, run
+from forge.scene import (
+    HEAD,
+    MANAGER,
+    OTHER,
+    REQUESTER,
+    STRANGER,
+    Place,
+    decided,
+    landed,
+    two_at_once,
+    words,
+)
 from forge.test_attacks import prepared
-from forge.test_commands import TOKEN, job, run  # noqa: F401 - a fixture
 from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
@@ -31,7 +42,7 @@ def asked_by_the_job(place: Place) -> int:
 
 @pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize("how", ["text", "text and back", "title", "title and back"])
-def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: str) -> None:  # noqa: F811
+def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: str) -> None:
     """Whoever may write may edit a pull request's text, and put it right after the review."""
     number = asked_by_the_job(job)
     pull = job.fake.pulls[number]
@@ -62,7 +73,7 @@ def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: 
 
 
 @pytest.mark.state("awaiting_head")
-def test_27_a_decision_opened_by_another_workflow_in_other_words(job: Place) -> None:  # noqa: F811
+def test_27_a_decision_opened_by_another_workflow_in_other_words(job: Place) -> None:
     """A branch's own workflow is the same robot; its words are not the recorder's."""
     number = asked_by_the_job(job)
     job.fake.pulls[number].open = False
@@ -83,7 +94,7 @@ EVIL = (
 )
 
 
-def test_51_markup_in_a_request_shown_to_the_head(job: Place) -> None:  # noqa: F811
+def test_51_markup_in_a_request_shown_to_the_head(job: Place) -> None:
     job.at = 10
     body = form(job, "submit", **{**REQUEST, "title": EVIL, "reason": f"{EVIL}\n\n## {EVIL}"})
     number = job.fake.issue(REQUESTER, EVIL, body)
@@ -226,7 +237,7 @@ def test_18_the_head_is_asked_by_number_and_not_by_an_old_name(place: Place) -> 
 
 
 @pytest.mark.state("submitted")
-def test_27_a_label_that_would_have_a_request_written_over(job: Place) -> None:  # noqa: F811
+def test_27_a_label_that_would_have_a_request_written_over(job: Place) -> None:
     """A form's issue is evidence; who may set labels must not get the robot to edit or close it."""
     text = form(job, "submit", **REQUEST)
     issue = job.fake.issue(REQUESTER, "Permintaan", text, ["ubah-pengingat"])
@@ -268,28 +279,8 @@ def test_55_two_recorders_land_one_decision(place: Place) -> None:
     place.at = 31
     place.fake.approve(asked.pull.number, HEAD, "Ya.")
     place.at = 32
-    from forge.scene import words
-
-    together, ended, before = Barrier(2), [], place.main()
-
-    def go() -> None:
-        with place.recorder() as recorder:
-            pushes, moved = recorder.exchange.move, []
-
-            def move(branch: str, new: str, old: str) -> bool:
-                if branch == "main" and not moved:
-                    together.wait(timeout=60)
-                moved.append(new)
-                return pushes(branch, new, old)
-
-            recorder.exchange.move = move  # type: ignore[method-assign]
-            ended.extend(decide(recorder, words))
-
-    threads = [Thread(target=go) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
+    before = place.main()
+    ended = [one for some in two_at_once(place, lambda r: [*decide(r, words)]) for one in some]
     assert all(isinstance(one, Decided | CannotRun) for one in ended)
     chain = place.office.git("rev-list", "--first-parent", f"{before}..{place.main()}")
     assert len(chain.split()) == 1
@@ -297,7 +288,7 @@ def test_55_two_recorders_land_one_decision(place: Place) -> None:
 
 
 def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
-    job: Place,  # noqa: F811
+    job: Place,
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,

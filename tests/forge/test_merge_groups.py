@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD
+from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place
-from forge.test_commands import job, proposed, run  # noqa: F401 - a fixture
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
 
@@ -52,7 +52,7 @@ def judged(place: Place, event: dict[str, Any], code: int) -> Any:
 
 
 @pytest.mark.state("submitted")
-def test_a_group_is_judged_with_the_reviews_of_its_pull_request(job: Place, tmp_path: Path) -> None:  # noqa: F811
+def test_a_group_is_judged_with_the_reviews_of_its_pull_request(job: Place, tmp_path: Path) -> None:
     number = proposed(job)
     event = payload(*queued(job, number), number)
     refused = judged(job, event, 1)
@@ -66,7 +66,7 @@ def test_a_group_is_judged_with_the_reviews_of_its_pull_request(job: Place, tmp_
 
 
 @pytest.mark.state("submitted")
-def test_two_pull_requests_in_one_group_each_by_its_own_proofs(job: Place) -> None:  # noqa: F811
+def test_two_pull_requests_in_one_group_each_by_its_own_proofs(job: Place) -> None:
     first = proposed(job)
     job.fake.approve(first, MANAGER)
     job.write(STRANGER, "HALO.md", b"# Halo\n", "halo")
@@ -78,7 +78,7 @@ def test_two_pull_requests_in_one_group_each_by_its_own_proofs(job: Place) -> No
 
 
 @pytest.mark.state("submitted")
-def test_a_group_that_holds_something_else_than_its_branches(job: Place) -> None:  # noqa: F811
+def test_a_group_that_holds_something_else_than_its_branches(job: Place) -> None:
     number = proposed(job)
     job.fake.approve(number, MANAGER)
     tree = job.office.git("rev-parse", f"{job.office.milestones['submitted']}^{{tree}}")
@@ -91,14 +91,14 @@ def test_a_group_that_holds_something_else_than_its_branches(job: Place) -> None
 
 @pytest.mark.state("submitted")
 @pytest.mark.parametrize("name", ["main", "--upload-pack=x", "$(touch kena)", "a" * 39, "refs/x"])
-def test_51_only_whole_commit_ids_are_taken_from_an_event(job: Place, name: str) -> None:  # noqa: F811
+def test_51_only_whole_commit_ids_are_taken_from_an_event(job: Place, name: str) -> None:
     result = run(job, "check", "--group", name, "--onto", job.main(), key="")
     assert isinstance(result.exception, CannotRun)
     assert job.fake.requests == []
 
 
 @pytest.mark.state("submitted")
-def test_55_what_a_queue_landed_is_attested_by_the_next_run(job: Place) -> None:  # noqa: F811
+def test_55_what_a_queue_landed_is_attested_by_the_next_run(job: Place) -> None:
     number = proposed(job)
     job.fake.approve(number, MANAGER)
     head, _ = queued(job, number)
@@ -115,7 +115,7 @@ def test_55_what_a_queue_landed_is_attested_by_the_next_run(job: Place) -> None:
 
 
 @pytest.mark.state("awaiting_head")
-def test_a_merge_by_hand_that_nobody_approved_stays_unproved(job: Place) -> None:  # noqa: F811
+def test_a_merge_by_hand_that_nobody_approved_stays_unproved(job: Place) -> None:
     job.at = 30
     job.main()
     data = job.office.append(job.office.read(RECORD), "approve", "kepala", 30)

@@ -1,0 +1,35 @@
+"""The commands as a CI job runs them, for the tests of what a job says and does."""
+
+from __future__ import annotations
+
+import os
+
+from click.testing import CliRunner, Result
+
+from attacks.kit import RECORD
+from forge.scene import OTHER, Place
+from ubah.cli.forge import forge
+
+TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
+
+
+def run(place: Place, *words: str, key: str = "pencatat") -> Result:
+    secret = place.office.key(key).read_text() if key else ""
+    os.environ["GITHUB_TOKEN"] = TOKEN
+    os.environ["UBAH_RECORDER_KEY"] = secret
+    try:
+        result = CliRunner().invoke(forge, words)
+    finally:
+        for name in ("GITHUB_TOKEN", "UBAH_RECORDER_KEY"):
+            assert os.environ.pop(name, None) is None, "a secret was left to child processes"
+    assert TOKEN not in result.output
+    assert "PRIVATE KEY" not in result.output
+    return result
+
+
+def proposed(place: Place) -> int:
+    place.at = 20
+    place.main()
+    data = place.office.append(place.office.read(RECORD), "accept", "pengelola-1", 20)
+    place.write(OTHER, RECORD, data, "danu")
+    return place.fake.open("danu", OTHER, "Setujui")
