@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, msg
 from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.landing import goes_on, record_findings, unusable
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
+from ubah.core.judge.tree_rules import deleted
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.office.settings import UNUSABLE, Authority
-from ubah.core.paths import asset_id, record_id
+from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
 from ubah.core.reading.journal import begin
@@ -59,15 +60,13 @@ def judge_contents(
 
 
 def _missing(path: str, source: str) -> Finding:
-    rule = "UB603" if asset_id(path) else "UB701"
     hint = msg(
         "put it back: git checkout {source} -- {path}; a request that is given up is withdrawn "
         "(ubah advance), an asset that is out of use is retired by a request",
         source=source,
         path=path,
     )
-    place = Place(path, record=record_id(path))
-    return error(rule, place, msg("the file was deleted or renamed"), hint)
+    return deleted(path, hint)
 
 
 def _judge_content(

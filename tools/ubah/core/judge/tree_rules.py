@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.model import REGULAR_FILE, Change, Landing
 from ubah.core.paths import KIND_LABELS, Kind, asset_id, kind_of, record_id
 
@@ -62,8 +62,14 @@ def _deletion(change: Change, place: Place, what: Kind) -> Finding:
         )
     if what is Kind.AUTHORITY:
         return error("UB510", place, msg("a schema was deleted"), msg("put the file back"))
-    rule = "UB603" if asset_id(change.path) else "UB701"
     hint = msg(
         "records and assets are never deleted or renamed; withdraw the request, or retire the asset"
     )
+    return deleted(change.path, hint)
+
+
+def deleted(path: str, hint: Message) -> Finding:
+    """Return the finding on a record or an asset that is gone (rule 2)."""
+    rule = "UB603" if asset_id(path) else "UB701"
+    place = Place(path, record=record_id(path))
     return error(rule, place, msg("the file was deleted or renamed"), hint)
