@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-check
+# Many tests wait for other programs; one worker more than there are cores keeps the cores busy.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 # Pytest takes under ten minutes on two cores; what hangs is ended, where coreutils' timeout exists.
 BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 900)
 
@@ -40,10 +42,10 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	$(BIN)/ubah demo build/demo
 
 test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
-	$(BUDGET) $(BIN)/python -m pytest -n auto -m "not slow and not torture and not browser and not node"
+	$(BUDGET) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not torture and not browser and not node"
 
 test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to type, a change on a forge, a large site, a little torture
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q
