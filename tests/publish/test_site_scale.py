@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
+from icalendar import Calendar
 from large_register import large_register
 from site_support import NOW, alone, context
 
 from ubah.core.register.views import Register
 from ubah.publish.build import build_site
+from ubah.publish.exports.feeds import RELEASES, to_ics
+from ubah.publish.pages.assets import MENTIONED
+from ubah.publish.pages.calendar import CALENDAR, LISTED
 from ubah.publish.pages.changelog import LIST_ROWS, STATIC_ROWS, list_pages
+from ubah.publish.pages.start import SHOWN, START
 from ubah.publish.site import render_files, render_pages
 
 
@@ -32,6 +40,43 @@ def test_no_page_holds_more_rows_than_a_phone_can_bear(register: Register) -> No
     for part in parts:
         assert pages[part.url].body.count('<tr role="row">') <= LIST_ROWS
     assert render_files(ctx)["perubahan/data.js"].count(b"RFC-2020-") >= 1169
+
+
+def test_a_long_list_shows_its_first_and_leads_to_the_rest(register: Register) -> None:
+    large = large_register(register, 3000)
+    ctx = context(large)
+    pages = render_pages(ctx)
+    for path in (START, "aset/DB-0002/index.html"):
+        assert len(pages[path].body) < 50_000
+    assert LISTED < pages[CALENDAR].body.count('<tr role="row">') <= 2 * (LISTED + 1)
+    start = pages[START].body
+    waiting = sum(standing.open for standing in ctx.standings.values())
+    shown = start.split('id="menunggu"')[1].split("</section>")[0]
+    counts = [int(count) for count in re.findall(r'class="ub-count">(\d+)<', shown)]
+    assert sum(counts) == waiting > 500
+    more = re.findall(r'href="perubahan/index.html#([^"]+)">(\d+) more', shown)
+    assert [int(number) + SHOWN for _query, number in more] == [n for n in counts if n > SHOWN]
+    for query, number in more:
+        wanted = parse_qs(unescape(query))["q"][0]
+        own = [
+            standing
+            for standing in ctx.standings.values()
+            if standing.open
+            and wanted == " / ".join(ctx.words.label(name) for name in standing.offices)
+        ]
+        assert len(own) == int(number) + SHOWN
+    named = len(ctx.mentioned_in["DB-0002"])
+    assert f'#asset=DB-0002">{named - MENTIONED} older' in pages["aset/DB-0002/index.html"].body
+
+
+def test_the_calendar_to_subscribe_to_holds_the_latest_releases(register: Register) -> None:
+    large = context(large_register(register, 3000))
+    feed = Calendar.from_ical(to_ics(large))
+    stamps = [
+        event.decoded("dtstart") for event in feed.walk("VEVENT") if "RFC" in str(event["uid"])
+    ]
+    assert len(large.releases) > len(stamps) == RELEASES
+    assert min(stamps) >= large.releases[-RELEASES].start
 
 
 @pytest.mark.slow

@@ -13,6 +13,9 @@ from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent
 from ubah.publish.templates import render_template
 
 LATEST = 50
+RELEASES = 1000
+"""So many of the latest releases are in the calendar: whoever subscribes fetches all of it again."""
+
 POINT = timedelta(minutes=30)
 """What is live since a moment is shown as so long an appointment."""
 
@@ -20,14 +23,14 @@ STATUSES = {PLANNED: "TENTATIVE", CANCELLED: "CANCELLED"}
 
 
 def to_ics(ctx: Context) -> bytes:
-    """Return the releases and the freezes as a calendar; its content depends on no clock."""
+    """Return the latest releases and the freezes as a calendar; its content depends on no clock."""
     office = ctx.register.authority.office
     _ = ctx.words.translate
     feed = Calendar()
     feed.add("prodid", "-//ubah//release calendar//EN")
     feed.add("version", "2.0")
     feed.add("x-wr-calname", _("Release calendar – {office}").format(office=office.name))
-    for event in ctx.releases:
+    for event in ctx.releases[-RELEASES:]:
         feed.add_component(_release(event, ctx))
     for number, freeze in enumerate(office.freeze_windows, 1):
         shown = Event()

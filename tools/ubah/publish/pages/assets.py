@@ -14,6 +14,8 @@ from ubah.publish.templates import render_template
 
 ASSETS = "aset/index.html"
 ASSETS_DATA = "aset/data.js"
+MENTIONED = 100
+"""So many of the newest requests are named on an asset's page; a link leads to all of them."""
 
 
 def assets_body(ctx: Context) -> str:
@@ -93,6 +95,7 @@ def asset_body(view: AssetView, ctx: Context) -> str:
     schema = ctx.register.authority.asset_schema
     fields = fields_of(view.asset.data, schema, schema.get("$defs", {}), ctx)
     own = view.asset.id
+    mentioned = ctx.mentioned_in.get(own, ())
     values = {
         "id": own,
         "title": view.asset.data["name"],
@@ -113,8 +116,9 @@ def asset_body(view: AssetView, ctx: Context) -> str:
                 title=record.record.title,
                 state=ctx.words.label(ctx.standings[record.record.id].label),
             )
-            for record in ctx.mentioned_in.get(own, ())
+            for record in mentioned[-MENTIONED:]
         ],
+        "more_mentioned": max(0, len(mentioned) - MENTIONED),
     }
     return render_template("asset.html", asset_url(own), ctx, values)
 

@@ -21,7 +21,9 @@ MONTHS = range(-6, 7)
 DRAWN = 4
 """So many months are drawn at most, those nearest to now."""
 
-LISTED = 200
+LISTED = 100
+"""So many releases are listed that are planned, and so many of the others."""
+
 LONGEST = 62
 """A window of more days than this is drawn on its first days only."""
 
@@ -40,7 +42,8 @@ def calendar_body(ctx: Context) -> str:
             name
             for _n, name in sorted(get_day_names("abbreviated", locale=ctx.words.language).items())
         ],
-        "planned": [event_row(event, ctx) for event in planned],
+        "planned": [event_row(event, ctx) for event in planned[:LISTED]],
+        "planned_left_out": max(0, len(planned) - LISTED),
         "past": [event_row(event, ctx) for event in past[:LISTED]],
         "left_out": max(0, len(past) - LISTED),
         "freezes": [

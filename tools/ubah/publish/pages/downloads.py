@@ -8,7 +8,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 from ubah.publish.context import Context
-from ubah.publish.exports.feeds import to_atom, to_ics
+from ubah.publish.exports.feeds import RELEASES, to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.tables import assets_table, changes_table, to_csv
 from ubah.publish.templates import render_template
@@ -28,7 +28,13 @@ def downloads_body(ctx: Context) -> str:
             _("The whole register with journals and proofs (JSON)"),
             SCHEMAS[0],
         ),
-        ("rilis.ics", _("The release calendar, to subscribe to (iCalendar)"), ""),
+        (
+            "rilis.ics",
+            _(
+                "The release calendar, to subscribe to: the {count} latest releases (iCalendar)"
+            ).format(count=ctx.words.number(RELEASES)),
+            "",
+        ),
         ("umpan.atom", _("The latest steps, to subscribe to (Atom)"), ""),
     )
     values = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from ubah.core.reading.journal import standing_window
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
 from ubah.publish.show.standing import EMERGENCY
@@ -13,12 +15,22 @@ from ubah.publish.templates import render_template
 
 START = "index.html"
 LATEST = 6
+SHOWN = 10
+"""So many requests are shown for an office, and so many planned releases; a link leads to the rest."""
+
+BY_LAST_STEP = "7"
+"""The change log's column that tells how long a request has waited."""
 
 
 def start_body(ctx: Context) -> str:
     """Return the HTML that goes into the start page, below its hand-written introduction."""
+    releases = _releases(ctx)
     figures = SimpleNamespace(
-        counts=_counts(ctx), waiting=_waiting(ctx), latest=_latest(ctx), releases=_releases(ctx)
+        counts=_counts(ctx),
+        waiting=_waiting(ctx),
+        latest=_latest(ctx),
+        releases=releases[:SHOWN],
+        more_releases=max(0, len(releases) - SHOWN),
     )
     values = {
         "office": ctx.register.authority.office,
@@ -46,21 +58,34 @@ def _counts(ctx: Context) -> list[SimpleNamespace]:
 
 
 def _waiting(ctx: Context) -> list[SimpleNamespace]:
-    groups: dict[str, list[SimpleNamespace]] = {}
+    groups: dict[str, list[RecordView]] = {}
     waiting = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
     for view in sorted(waiting, key=lambda view: ctx.standings[view.record.id].since):
-        standing = ctx.standings[view.record.id]
-        label = " / ".join(ctx.words.label(office) for office in standing.offices)
-        row = SimpleNamespace(
-            number=view.record.id,
-            url=record_url(view.record.id),
-            title=view.record.title,
-            state=ctx.words.label(standing.label),
-            age=ctx.words.span(standing.age),
-            overdue=standing.overdue,
+        offices = ctx.standings[view.record.id].offices
+        label = " / ".join(ctx.words.label(office) for office in offices)
+        groups.setdefault(label, []).append(view)
+    return [
+        SimpleNamespace(
+            label=label,
+            count=len(views),
+            rows=[_waiting_row(view, ctx) for view in views[:SHOWN]],
+            more=max(0, len(views) - SHOWN),
+            query="#" + urlencode({"q": label, "status": "open", "sort": BY_LAST_STEP}),
         )
-        groups.setdefault(label, []).append(row)
-    return [SimpleNamespace(label=label, rows=rows) for label, rows in groups.items()]
+        for label, views in groups.items()
+    ]
+
+
+def _waiting_row(view: RecordView, ctx: Context) -> SimpleNamespace:
+    standing = ctx.standings[view.record.id]
+    return SimpleNamespace(
+        number=view.record.id,
+        url=record_url(view.record.id),
+        title=view.record.title,
+        state=ctx.words.label(standing.label),
+        age=ctx.words.span(standing.age),
+        overdue=standing.overdue,
+    )
 
 
 def _latest(ctx: Context) -> list[SimpleNamespace]:
