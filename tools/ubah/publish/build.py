@@ -2,14 +2,15 @@
 
 The theme renders one hidden page a depth (the shell), whose title and content are marks. Its HTML
 is kept, not written, and filled for each generated page; the sections of the navigation are pages
-of their own with the same marks. So ten thousand records cost no more than their own HTML.
+of their own with the same marks. So ten thousand records cost no more than their own HTML, and
+what stands beside the pages is written while MkDocs still works.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,13 +34,12 @@ from ubah.publish.linkcheck import Found, check_site
 from ubah.publish.pages.start import START
 from ubah.publish.site import SECTIONS, Page, expected_pages, files_beside, render_pages
 from ubah.publish.words import Words
-from ubah.publish.writing import Framed, write_all
+from ubah.publish.writing import Writer, writer
 
 SUMMARY = '<div data-ubah="ringkasan"></div>'
 _FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
 _SEARCH_DIALOG = 'data-md-component="search" role="dialog"'
 _LISTED = 5
-Beside = Mapping[str, Callable[[], bytes]]
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,13 @@ def _build_edition(
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
-    plugin = RegisterPages(pages, files_beside(ctx), edition.translate)
-    _run_mkdocs(edition, target, _settings(register, internal, edition.translate), plugin)
+    with writer(pages, files_beside(ctx)) as pens:
+        plugin = RegisterPages(pages, pens, edition.translate)
+        _run_mkdocs(edition, target, _settings(register, internal, edition.translate), plugin)
     _add_to_search(target, pages)
-    written = sum((target / path).is_file() for path in pages)
-    if written != len(pages) or plugin.written != len(pages):
-        raise _wrong_count(len(pages), min(written, plugin.written))
+    written = sum((target / path).is_file() for path in plugin.found)
+    if written != len(pages):
+        raise _wrong_count(len(pages), written)
     prefix = f"{edition.folder}/" if edition.folder else ""
     return {f"{prefix}{path}": found for path, found in plugin.found.items()}
 
@@ -111,12 +112,11 @@ def _build_edition(
 class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
     """Adds the pages of one register to a build; made for that build and handed to MkDocs."""
 
-    def __init__(self, pages: Mapping[str, Page], beside: Beside, translate: Translate) -> None:
+    def __init__(self, pages: Mapping[str, Page], pens: Writer, translate: Translate) -> None:
         self._pages = pages
-        self._beside = beside
+        self._pens = pens
         self._translate = translate
         self._frames: dict[str, Frame] = {}
-        self.written = 0
         self.found: dict[str, Found] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -127,59 +127,39 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the sections and one shell for each folder of generated pages."""
+        """Add the sections and one shell for each folder; MkDocs has emptied the site by now."""
+        self._pens.write_files(str(config.site_dir))
         for path in SECTIONS:
             front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
             files.append(File.generated(config, _source(path), content=front))
-        for path in self.details:
-            shell = _shell(path)
-            if files.get_file_from_path(shell) is None:
-                front = _FRONT.format(title=TITLE)
-                files.append(
-                    File.generated(
-                        config, shell, content=front, inclusion=InclusionLevel.NOT_IN_NAV
-                    )
-                )
+        front = _FRONT.format(title=TITLE)
+        for shell in dict.fromkeys(_template(path) for path in self._pages if _in_shell(path)):
+            hidden = InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, shell, content=front, inclusion=hidden))
         return files
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Mark where the content goes; the mark looks like a heading to the theme."""
-        if page.file.generated_by and self._is_ours(page):
-            return HEADING
         if page.file.dest_uri == START:
-            body = self._pages[START].body
-            self.written += 1
-            return html.replace(SUMMARY, body) if SUMMARY in html else html + body
-        return html
+            return html.replace(SUMMARY, HEADING) if SUMMARY in html else html + HEADING
+        return HEADING if self._is_ours(page) else html
 
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
-        """Fill a section; keep a shell and drop it."""
+        """Keep what is a frame for generated pages; MkDocs doesn't write it."""
         output = output.replace(_SEARCH_DIALOG, f'{_SEARCH_DIALOG} aria-label="{self._search()}"')
-        path = page.file.dest_uri
-        if path in SECTIONS:
-            self.written += 1
-            written = self._pages[path]
-            return Frame(output).fill(written, path, written.body)
-        if self._is_ours(page):
-            self._frames[page.file.src_uri] = Frame(output)
-            return ""
-        return output
+        if not self._is_ours(page):
+            return output
+        self._frames[page.file.src_uri] = Frame(output)
+        return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write each record's and each asset's page, and what stands beside the pages."""
-        pages = [
-            Framed(path, self._pages[path], self._frames[_shell(path)]) for path in self.details
-        ]
-        self.found = write_all(str(config.site_dir), pages, self._beside)
-        self.written += len(self.found)
-
-    @property
-    def details(self) -> list[str]:
-        """The pages that are filled into a shell."""
-        return [path for path in self._pages if path != START and path not in SECTIONS]
+        """Write the pages into their frames."""
+        frames = {path: self._frames[_template(path)] for path in self._pages}
+        self.found = self._pens.write_pages(str(config.site_dir), frames)
 
     def _is_ours(self, page: MkDocsPage) -> bool:
-        return page.file.dest_uri in SECTIONS or page.file.src_uri.endswith(f"/{SHELL}/index.md")
+        own = page.file.src_uri.endswith(f"/{SHELL}/index.md")
+        return own or page.file.dest_uri == START or page.file.dest_uri in SECTIONS
 
     def _search(self) -> str:
         _ = self._translate
@@ -190,9 +170,13 @@ def _source(path: str) -> str:
     return path.removesuffix(".html") + ".md"
 
 
-def _shell(path: str) -> str:
-    """Return the shell's source for a page two folders deep: all such pages share one a folder."""
-    return f"{path.split('/', 1)[0]}/{SHELL}/index.md"
+def _in_shell(path: str) -> bool:
+    return path != START and path not in SECTIONS
+
+
+def _template(path: str) -> str:
+    """Return the source of a page's frame; pages two folders deep share one a folder, a shell."""
+    return f"{path.split('/', 1)[0]}/{SHELL}/index.md" if _in_shell(path) else _source(path)
 
 
 def _settings(register: Register, internal: bool, translate: Translate) -> dict[str, str]:

@@ -6,14 +6,15 @@ pages take half the time on two cores. Nothing that is written depends on who wr
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -26,49 +27,106 @@ from ubah.publish.site import Page
 WORTH_FORKING = 500
 """With fewer pages a second process costs more than it saves."""
 
-PARTS = 8
-"""The pages are handed out in so many parts for each process, so that none waits long at the end."""
+PART = 100
+"""The pages are handed out in parts of so many, so that no process waits long at the end."""
 
 MOST_PROCESSES = 8
 
-
-class Framed(NamedTuple):
-    """A page, the frame to fill, and where the page goes in the site."""
-
-    path: str
-    page: Page
-    frame: Frame
+Beside = Mapping[str, Callable[[], bytes]]
+Links = dict[str, Found]
 
 
-Links = Mapping[str, Found]
-Task = Callable[[], Links]
+class Work(NamedTuple):
+    """What there is to write: path → page, and path → what makes the file beside the pages."""
+
+    pages: Mapping[str, Page]
+    beside: Beside
 
 
-def write_all(
-    site: str, pages: Sequence[Framed], files: Mapping[str, Callable[[], bytes]]
-) -> dict[str, Found]:
-    """Write pages and other files into the folder ``site``; return page → what it links to."""
+@contextmanager
+def writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
+    """Give what writes pages and files, and end its processes at last.
+
+    Raises:
+        CannotRun: if one of its processes is ended from outside.
+    """
+    global _work
+    _work = Work(pages, beside)
     processes = _processes() if len(pages) >= WORTH_FORKING else 1
-    parts = processes * PARTS
-    tasks: list[Task] = [partial(_write_file, f"{site}/{path}", files[path]) for path in files]
-    tasks += [partial(_write_pages, site, pages[number::parts]) for number in range(parts)]
-    found = dict(chain.from_iterable(links.items() for links in _done(tasks, processes)))
-    _add_frames(found, pages)
-    return found
+    try:
+        if processes == 1:
+            yield Writer(None)
+        else:
+            gc.freeze()  # else a forked process searches all that it was given for waste
+            context = multiprocessing.get_context("fork")
+            with ProcessPoolExecutor(processes, mp_context=context) as pool:
+                try:
+                    yield Writer(pool)
+                finally:
+                    pool.shutdown(cancel_futures=True)
+    except BrokenProcessPool:
+        raise CannotRun(
+            msg("a process that wrote pages was ended from outside"),
+            msg("perhaps memory ran out; close other programs and type: ubah site"),
+        ) from None
+    finally:
+        _work = NOTHING
 
 
-def _write_file(target: str, make: Callable[[], bytes]) -> Links:
-    _write(target, make())
-    return {}
+class Writer:
+    """Writes into a site's folder; made by `writer`. Without a pool all is done at once."""
+
+    def __init__(self, pool: Executor | None) -> None:
+        self._pool = pool
+        self._files: list[Future[None]] = []
+
+    def write_files(self, site: str) -> None:
+        """Begin to write what stands beside the pages; `write_pages` waits for the end of it."""
+        for path in _work.beside:
+            if self._pool:
+                self._files.append(self._pool.submit(_write_file, site, path))
+            else:
+                _write_file(site, path)
+
+    def write_pages(self, site: str, frames: Mapping[str, Frame]) -> Links:
+        """Write the pages, each into its frame; return page → what it links to.
+
+        Args:
+            site: The folder that the site stands in.
+            frames: Path of a page → what it is filled into; most pages share one of a few.
+        """
+        parts = list(_parts(frames))
+        write = self._pool.map if self._pool else map
+        done = write(_write_part, *zip(*((site, *part) for part in parts), strict=True))
+        found = dict(chain.from_iterable(links.items() for links in done))
+        for file in self._files:
+            file.result()
+        _add_frames(found, frames)
+        return found
 
 
-def _write_pages(site: str, pages: Sequence[Framed]) -> Links:
+def _parts(frames: Mapping[str, Frame]) -> Iterator[tuple[Frame, Sequence[str]]]:
+    """Yield the pages of each frame in parts; a section has a frame, and so a part, of its own."""
+    paths: dict[int, list[str]] = {}
+    for path, frame in frames.items():
+        paths.setdefault(id(frame), []).append(path)
+    for own in paths.values():
+        for start in range(0, len(own), PART):
+            yield frames[own[0]], own[start : start + PART]
+
+
+def _write_part(site: str, frame: Frame, paths: Sequence[str]) -> Links:
     found = {}
-    for path, page, frame in pages:
+    for path in paths:
+        page = _work.pages[path]
         body = page.body
         _write(f"{site}/{path}", frame.fill(page, path, body).encode())
         found[path] = scan(body)
     return found
+
+
+def _write_file(site: str, path: str) -> None:
+    _write(f"{site}/{path}", _work.beside[path]())
 
 
 def _write(target: str, content: bytes) -> None:
@@ -77,11 +135,11 @@ def _write(target: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _add_frames(found: Mapping[str, Found], pages: Sequence[Framed]) -> None:
+def _add_frames(found: Mapping[str, Found], frames: Mapping[str, Frame]) -> None:
     """Add to a page's links what stands around it: to its twin for each, the rest once a frame."""
     around: dict[int, Found] = {}
-    for path, _page, frame in pages:
-        own = found[path]
+    for path, own in found.items():
+        frame = frames[path]
         if id(frame) not in around:
             around[id(frame)] = read(frame.shell)
             own.resources += around[id(frame)].resources
@@ -99,28 +157,6 @@ def _processes() -> int:
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
-_tasks: Sequence[Task] = ()
-"""What a forked process finds to do; a register can't be sent to it, so it is sent a number."""
-
-
-def _do(number: int) -> Links:
-    return _tasks[number]()
-
-
-def _done(tasks: Sequence[Task], processes: int) -> Iterator[Links]:
-    global _tasks
-    if processes == 1:
-        yield from (task() for task in tasks)
-        return
-    _tasks = tasks
-    try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            yield from pool.map(_do, range(len(tasks)))
-    except BrokenProcessPool:
-        raise CannotRun(
-            msg("a process that wrote pages was ended from outside"),
-            msg("perhaps memory ran out; close other programs and type: ubah site"),
-        ) from None
-    finally:
-        _tasks = ()
+NOTHING = Work({}, {})
+_work = NOTHING
+"""What a forked process finds to do; a register can't be sent to it, so it is sent paths."""
