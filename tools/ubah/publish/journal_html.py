@@ -15,6 +15,7 @@ from ubah.core.diagnostics import Finding
 from ubah.publish.context import Context
 from ubah.publish.markup import Html, markup
 from ubah.publish.show.timeline import Actor, Correction, ShownField, ShownProof, StepView
+from ubah.publish.words import Words
 
 
 class Parts(NamedTuple):
@@ -33,6 +34,8 @@ class JournalHtml:
         self._html = html
         self._parts = parts
         self._labels: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        self._proof_labels = tuple(str(escape(label)) for label in _proof_labels(ctx.words))
 
     def steps(self, steps: Iterable[StepView]) -> Markup:
         """Return the steps as the items of a list."""
@@ -102,19 +105,21 @@ class JournalHtml:
         return f"<div{name}{wide}><dt>{self._label(row.field.label)}</dt><dd>{value}{corrections}</dd></div>\n"
 
     def _proof(self, step: StepView) -> str:
-        proof, _ = step.proof, self._ctx.words.translate
+        proof = step.proof
         note = f"<p>{escape(proof.note)}</p>" if proof.note else ""
-        rows = (
-            step.effective and (_("Effective time"), self._time(step.effective)),
-            proof.time and (_("Time of the proof"), self._time(proof.time)),
-            proof.commit and (_("Commit"), _commit(proof.commit)),
-            proof.key and (_("Key fingerprint"), _key(proof.key)),
-            proof.account and (_("Account"), escape(proof.account)),
-            proof.evidence and (_("On the git service"), escape(proof.evidence)),
-            step.landing and (_("Landed on main in"), _commit(step.landing)),
+        values = (
+            step.effective and self._time(step.effective),
+            proof.time and self._time(proof.time),
+            proof.commit and _commit(proof.commit),
+            proof.key and _key(proof.key),
+            escape(proof.account),
+            escape(proof.evidence),
+            step.landing and _commit(step.landing),
         )
         shown = "".join(
-            f"<div><dt>{self._label(row[0])}</dt><dd>{row[1]}</dd></div>" for row in rows if row
+            f"<div><dt>{label}</dt><dd>{value}</dd></div>"
+            for label, value in zip(self._proof_labels, values, strict=True)
+            if value
         )
         return (
             f'<details class="ub-proof"><summary>{self._kind(proof)}</summary>{note}'
@@ -122,10 +127,11 @@ class JournalHtml:
         )
 
     def _kind(self, proof: ShownProof) -> str:
-        _ = self._ctx.words.translate
-        return self._label(
-            _("Proof: {kind}").format(kind=proof.kind) if proof.kind else _("Proof: none")
-        )
+        if proof.kind not in self._kinds:
+            _ = self._ctx.words.translate
+            told = _("Proof: {kind}").format(kind=proof.kind) if proof.kind else _("Proof: none")
+            self._kinds[proof.kind] = str(escape(told))
+        return self._kinds[proof.kind]
 
     def _time(self, moment: datetime) -> str:
         return str(escape(self._ctx.words.time(moment)))
@@ -134,6 +140,19 @@ class JournalHtml:
         if text not in self._labels:
             self._labels[text] = str(escape(text))
         return self._labels[text]
+
+
+def _proof_labels(words: Words) -> tuple[str, ...]:
+    _ = words.translate
+    return (
+        _("Effective time"),
+        _("Time of the proof"),
+        _("Commit"),
+        _("Key fingerprint"),
+        _("Account"),
+        _("On the git service"),
+        _("Landed on main in"),
+    )
 
 
 def _commit(oid: str) -> str:

@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 
+from ubah.core.render import Translate
 from ubah.publish.context import Context
 from ubah.publish.journal_html import JournalHtml, Parts
 from ubah.publish.markup import Html
 from ubah.publish.show.findings import finding_rows
 
 
-class _Compiled(BytecodeCache):
-    """Keeps what was compiled, for the environments of the other depths and languages."""
+class _Translator(NodeTransformer):
+    """Translates ``_("…")`` once, when a template is compiled, instead of on each of its pages."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        match node:
+            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str() as text)]):
+                return nodes.Const(self._translate(text), lineno=node.lineno)
+        return self.generic_visit(node)
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
 
+class _Translated(Environment):
+    """An environment for templates in one language."""
 
-@cache
-def _compiled() -> _Compiled:
-    return _Compiled()
+    def __init__(self, translate: Translate, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._translator = _Translator(translate)
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        return super()._generate(self._translator.visit(source), name, filename, defer_init)
 
 
 def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any]) -> str:
@@ -45,14 +56,14 @@ def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any
 
 def _environment(ctx: Context, root: str) -> Environment:
     """What all pages of one depth share are globals, so that their macros are made once."""
-    environment = Environment(
+    environment = _Translated(
+        ctx.words.translate,
         loader=PackageLoader("ubah.publish"),
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        bytecode_cache=_compiled(),
     )
     html = Html(ctx, root)
     environment.filters["linked"] = html.linked

@@ -63,8 +63,8 @@ class Words:
         """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
         local = value.astimezone(self.zone)
         between = ":" if self.language == "en" else "."
-        clock = f"{local.hour:02}{between}{local.minute:02}"
-        return f"{self.day(local.date())}, {clock} {local.tzname()}"
+        day = _long_day(local.date(), self.language)
+        return f"{day}, {local.hour:02}{between}{local.minute:02} {self.zone}"
 
     def moment(self, text: str) -> str:
         """Return a moment that stands in a record as text."""

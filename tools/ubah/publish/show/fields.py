@@ -6,7 +6,7 @@ Labels come from the schema's titles ("Indonesian / English"); a property that t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -56,13 +56,13 @@ def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
     """Return how to show ``value``."""
     resolved = branch(value, resolve(schema, defs, ctx), defs, ctx)
     match value:
+        case str():
+            return _text(value, resolved, ctx)
         case bool():
             _ = ctx.words.translate
             return Node("flag", _("Yes") if value else _("No"), good=value)
         case int() | float():
             return Node("text", ctx.words.number(value))
-        case str():
-            return _text(value, resolved, ctx)
         case list() | tuple():
             return _several(value, resolve(resolved.get("items", NONE), defs, ctx), defs, ctx)
         case Mapping():
@@ -126,23 +126,37 @@ def branch(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Schema:
 
 
 def _text(value: str, schema: Schema, ctx: Context) -> Node:
-    words, sop = ctx.words, ctx.register.authority.sop
-    ref = schema.get("ref", "")
-    if ref == "category" and value in sop.categories:
-        return Node("text", words.label(sop.categories[value]))
-    if ref == "level" and value in sop.levels:
-        return Node("text", words.label(sop.levels[value]))
-    if value in schema.get("enum", ()):
-        return Node("text", _enum_word(value, schema, ctx))
+    """There are many texts and few schemas: how to read the texts of one is found out once."""
+    special = ctx.once("texts", schema, lambda: _reader(schema, ctx))
+    return special(value) or Node("text", ctx.person(value))
+
+
+def _reader(schema: Schema, ctx: Context) -> Callable[[str], Node | None]:
+    """Return what reads the texts of a schema that are more than words, None for other texts."""
+    words, ref = ctx.words, schema.get("ref", "")
     if schema.get("format") == "date-time":
-        return Node("text", words.time(datetime.fromisoformat(value)))
+        return lambda value: Node("text", words.time(datetime.fromisoformat(value)))
     if schema.get("format") == "date":
-        return Node("text", words.day(date.fromisoformat(value)))
-    if ref == "rfc_id" and value in ctx.records:
-        return Node("link", value, record_url(value))
-    if ref == "asset_id" and value in ctx.assets:
-        return Node("link", f"{value} – {ctx.assets[value].asset.data['name']}", asset_url(value))
-    return Node("text", ctx.person(value))
+        return lambda value: Node("text", words.day(date.fromisoformat(value)))
+    if ref == "rfc_id":
+        return lambda value: (
+            Node("link", value, record_url(value)) if value in ctx.records else None
+        )
+    return _known_words(schema, ctx).get
+
+
+def _known_words(schema: Schema, ctx: Context) -> Mapping[str, Node]:
+    sop, ref = ctx.register.authority.sop, schema.get("ref", "")
+    if ref == "asset_id":
+        return {
+            name: Node("link", f"{name} – {view.asset.data['name']}", asset_url(name))
+            for name, view in ctx.assets.items()
+        }
+    known = {value: _enum_word(value, schema, ctx) for value in schema.get("enum", ())}
+    for kind, labels in (("category", sop.categories), ("level", sop.levels)):
+        if ref == kind:
+            known |= {name: ctx.words.label(label) for name, label in labels.items()}
+    return {name: Node("text", text) for name, text in known.items()}
 
 
 def _enum_word(value: str, schema: Schema, ctx: Context) -> str:

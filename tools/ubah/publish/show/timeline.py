@@ -191,22 +191,28 @@ def _readable(field: Field, entry: Entry, ctx: Context) -> Field:
 def _actor(entry: Entry, ctx: Context) -> Actor:
     authority = ctx.register.authority
     person = authority.roles.persons.get(entry.by)
-    capacity = authority.sop.capacities.get(entry.capacity)
-    note = ""
-    for holding in authority.roles.holdings:
-        if entry.appointment and holding.letter == entry.appointment and holding.person == entry.by:
-            _ = ctx.words.translate
-            period = ctx.words.period(holding.period)
-            signatory = ctx.person(holding.signatory)
-            note = _("{period}, signed by {signatory}").format(period=period, signatory=signatory)
+    letters = ctx.once("letters", authority.roles, lambda: _letters(ctx))
     return Actor(
         person=entry.by,
         name=person.name if person else entry.by,
         title=person.title if person else "",
-        capacity=capacity,
+        capacity=authority.sop.capacities.get(entry.capacity),
         letter=entry.appointment,
-        letter_note=note,
+        letter_note=letters.get((entry.appointment, entry.by), ""),
     )
+
+
+def _letters(ctx: Context) -> Mapping[tuple[str, str], str]:
+    """Return letter and person → what the letter says."""
+    _ = ctx.words.translate
+    told = _("{period}, signed by {signatory}")
+    return {
+        (holding.letter, holding.person): told.format(
+            period=ctx.words.period(holding.period), signatory=ctx.person(holding.signatory)
+        )
+        for holding in ctx.register.authority.roles.holdings
+        if holding.letter
+    }
 
 
 def _other_time(entry: Entry, step: JudgedStep | None) -> datetime | None:
@@ -229,19 +235,27 @@ def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:
 
 
 def _proved(proof: Proof, ctx: Context) -> ShownProof:
+    kind = ctx.once("proof", proof.kind, lambda: _kinds(ctx)[proof.kind])
+    evidence = _on_git_service(proof.evidence, ctx) if proof.evidence else ""
+    return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account, evidence)
+
+
+def _kinds(ctx: Context) -> Mapping[ProofKind, str]:
     _ = ctx.words.translate
-    kinds = {
+    return {
         ProofKind.SIGNATURE: _("Digital signature on the commit"),
         ProofKind.ASSENT: _("Signed assent"),
         ProofKind.FORGE: _("Approval on the git service, recorded by the recorder"),
     }
-    kind = kinds[proof.kind]
-    what, _space, number = proof.evidence.partition(" ")
+
+
+def _on_git_service(evidence: str, ctx: Context) -> str:
+    _ = ctx.words.translate
+    what, _space, number = evidence.partition(" ")
     told = {
         "review": _("review {number}"),
         "decision": _("review {number} of the decision"),
         "issue": _("issue {number}"),
         "authorship": _("written in the editor, pull request {number}"),
     }
-    evidence = told[what].format(number=number) if what in told else ""
-    return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account, evidence)
+    return told[what].format(number=number) if what in told else ""
