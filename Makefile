@@ -73,8 +73,7 @@ lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 # Of the demo's office, which has a signed history; out of git, to be looked at.
-screenshots: $(VENV)/.dev ## take pictures of every page of the demo's site (needs chromium)
-	@test -d build/demo/repo/build/site || $(MAKE) demo
+screenshots: $(VENV)/.dev demo ## take pictures of every page of the demo's site (needs chromium)
 	$(BIN)/python scripts/screenshots.py build/demo/repo/build/site build/screenshots
 
 site: $(VENV)/.runtime ## build the site into build/site

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {"phone": 390, "desktop": 1280}
-TALLEST = 6000
+TALLEST = 16_000
+"""Chromium draws no picture that is taller than 16,384 pixels."""
 PAGES = (
     "index",
     "perubahan/index",
