@@ -11,6 +11,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.office.settings import build_authority
 from ubah.core.paths import asset_id, record_id
 from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.edge.rulebook import load_rules
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,8 @@ def register(files: dict[str, bytes]) -> Register:
     assets = {path: data for path, data in files.items() if asset_id(path)}
     judgement = judge_contents(records, assets, authority)
     nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
-    return build_register(files, authority, judgement.steps, AuditSummary((nothing,)))
+    summary = AuditSummary((nothing,))
+    return build_register(files, authority, judgement.steps, summary, rules=load_rules())
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from markupsafe import escape
 from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.publish.addresses import new_file_address
+from ubah.publish.pages.rules import RULES
 from ubah.publish.site import Page, expected_pages, render_files
 
 Translate = Callable[[str], str]
@@ -182,7 +184,7 @@ def test_markup_in_any_field_stays_text(register: Register, internal: bool) -> N
         tags.feed(page.body)
         assert not tags.tags & {"script", "img"}, path
         assert "onmouseover" not in tags.attributes, path
-        if path != "unduhan/index.html":  # nobody's words stand on that one
+        if path not in ("unduhan/index.html", RULES):  # nobody's words stand on these
             assert "&lt;script&gt;" in page.body, path
             assert "{{ 7 * 7 }}" in page.body, path
 
@@ -370,3 +372,29 @@ def test_a_record_leads_to_the_forms_of_its_next_steps(
 )
 def test_no_address_is_made_of_what_names_no_repository(forge: dict[str, str]) -> None:
     assert new_file_address({"forge": forge}) == ""
+
+
+def test_every_rule_can_be_pointed_to(register: Register, pages: Mapping[str, Page]) -> None:
+    body = pages[RULES].body
+    assert len(register.rules) > 100
+    for rule in register.rules:
+        assert f'<h3 id="{rule.id}">' in body
+        assert str(escape(rule.mend.id)) in body
+    assert 'href="../audit/aturan/index.html#UB901"' in pages["audit/index.html"].body
+
+
+def test_a_time_is_told_alike_wherever_it_stands(register: Register) -> None:
+    """A proof some seconds after the entry does not make two times of one step."""
+    view = register.records[9]
+    late = replace(
+        view.progress,
+        effective=tuple(time + timedelta(seconds=59) for time in view.progress.effective),
+    )
+    changed = replace(register, records=(replace(view, progress=late),))
+    body = pages_of(changed)[f"rfc/{view.record.id}/index.html"].body
+    told = context(changed).words.time(view.progress.entries[-1].at)
+    assert f"on {told}" in body
+    hours = timedelta(hours=3)
+    moved = replace(late, effective=tuple(time + hours for time in late.effective))
+    changed = replace(register, records=(replace(view, progress=moved),))
+    assert f"on {told}" not in pages_of(changed)[f"rfc/{view.record.id}/index.html"].body

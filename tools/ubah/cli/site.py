@@ -16,6 +16,7 @@ from ubah.edge import catalogues, clock, disk
 from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import audit
 from ubah.edge.landings import asset_versions
+from ubah.edge.rulebook import load_rules
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root
 from ubah.publish.build import Edition, build_site
 
@@ -108,9 +109,11 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
             if result.authority is not None:
                 files = reader.register_files(reader.commit(tip).tree)
                 versions = asset_versions(reader, result.steps)
-                return build_register(files, result.authority, result.steps, summary, versions)
+                return build_register(
+                    files, result.authority, result.steps, summary, versions, load_rules()
+                )
     authority = authority_on_disk(root)
     files = disk.register_files(root)
     judged = judge_contents(*split_register(files), authority)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
-    return build_register(files, authority, judged.steps, summary)
+    return build_register(files, authority, judged.steps, summary, rules=load_rules())

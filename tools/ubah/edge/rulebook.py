@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Label
 from ubah.core.reading.source import parse
+from ubah.core.rules import Rule
 
 SOURCE = "rules.yaml"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of the judge: ``what`` it means, ``why`` it is there, how to ``mend`` a finding."""
-
-    id: str
-    name: str
-    basis: Basis
-    title: Label
-    what: Label
-    why: Label
-    mend: Label
 
 
 @lru_cache(maxsize=1)

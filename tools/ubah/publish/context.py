@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
+from ubah.core.rules import Rule
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
 from ubah.publish.figures.kpi import Kpis, count_kpis
@@ -43,6 +44,7 @@ class Context:
     mentioned_in: Backlinks
     needed_by: Mapping[str, tuple[AssetView, ...]]
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
+    rules: Mapping[str, Rule]
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
@@ -110,6 +112,7 @@ def build_context(register: Register, now: datetime, words: Words, internal: boo
         documents_work_of=documented,
         mentioned_in=mentioned,
         asset_events={name: tuple(own) for name, own in events.items()},
+        rules={rule.id: rule for rule in register.rules},
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 

@@ -23,6 +23,7 @@ from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_bo
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
 from ubah.publish.pages.record import path_of, record_body, search_text
 from ubah.publish.pages.request import REQUEST, request_body
+from ubah.publish.pages.rules import RULES, rules_body
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
 
@@ -54,7 +55,7 @@ class Page:
 
 def render_pages(ctx: Context) -> Mapping[str, Page]:
     """Return path → page for everything that is made from the register."""
-    return dict((*_sections(ctx), *_lists(ctx), *_records(ctx), *_assets(ctx)))
+    return dict((*_sections(ctx), *_rules(ctx), *_lists(ctx), *_records(ctx), *_assets(ctx)))
 
 
 def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
@@ -76,7 +77,7 @@ def render_files(ctx: Context) -> Mapping[str, bytes]:
 def expected_pages(register: Register) -> int:
     """Return how many pages `render_pages` must give; the build fails on any other number."""
     lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
-    return 1 + len(SECTIONS) + lists + len(register.records) + len(register.assets)
+    return 1 + len(SECTIONS) + 1 + lists + len(register.records) + len(register.assets)
 
 
 def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -97,6 +98,12 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
     )
     for path, title, body, text in sections:
         yield path, Page(title, partial(body, ctx), text, path.count("/"))
+
+
+def _rules(ctx: Context) -> Iterator[tuple[str, Page]]:
+    _ = ctx.words.translate
+    title = _("The rules that the audit checks")
+    yield RULES, Page(title, partial(rules_body, ctx), title, RULES.count("/"))
 
 
 def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:

@@ -15,6 +15,7 @@ from ubah.core.paths import asset_id, asset_path, record_id
 from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
+from ubah.core.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Register:
     records: tuple[RecordView, ...]
     assets: tuple[AssetView, ...]
     audit: AuditSummary
+    rules: tuple[Rule, ...] = ()
 
     def record(self, number: str) -> RecordView | None:
         """Return the record with that RFC number."""
@@ -104,10 +106,12 @@ def build_register(
     steps: Iterable[JudgedStep],
     audit: AuditSummary,
     versions: Versions = MappingProxyType({}),
+    rules: Iterable[Rule] = (),
 ) -> Register:
     """Build the register from the newest tree's ``files`` and the steps judged in its history.
 
-    ``versions`` holds what the landings of `update_assets` steps did to asset files.
+    ``versions`` holds what the landings of `update_assets` steps did to asset files, ``rules`` what
+    is told of the judge's rules.
     Files that cannot be read are left out; the audit's findings say why.
     """
     by_record: dict[str, list[JudgedStep]] = {}
@@ -127,7 +131,7 @@ def build_register(
                 assets.append((path, asset))
     events = _events(records, authority, versions)
     views = tuple(AssetView(path, asset, tuple(events.get(asset.id, ()))) for path, asset in assets)
-    return Register(authority, tuple(records), views, audit)
+    return Register(authority, tuple(records), views, audit, tuple(rules))
 
 
 def _view(
