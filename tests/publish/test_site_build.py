@@ -55,6 +55,12 @@ def test_each_page_has_its_own_title_and_one_heading(built: Path) -> None:
             assert page.read_text("utf-8").count("<h1") == 1, page
 
 
+def test_every_page_says_as_of_when_it_is_true(built: Path) -> None:
+    for path in ("rfc/RFC-2026-0001/index.html", "audit/index.html", "bantuan.html"):
+        assert "as of 3 July 2026, 09:00 WITA" in (built / "en" / path).read_text("utf-8")
+        assert "keadaan per 3 Juli 2026, 09.00 WITA" in (built / path).read_text("utf-8")
+
+
 def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
     assert check_site(built) == ()
 

@@ -10,6 +10,7 @@ from ubah.core.diagnostics import Place, error, msg
 from ubah.core.register.views import AuditSummary, Register
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
+from ubah.publish.show.standing import kind_of_change
 
 
 def _answers(register: Register) -> dict[int, Answer]:
@@ -64,5 +65,38 @@ def test_approval_and_start_stand_side_by_side(register: Register) -> None:
 def test_an_asset_changed_without_a_request_is_counted(register: Register) -> None:
     finding = error("UB601", Place("assets/SRV-0001.yaml"), msg("x"), msg("y"))
     told = replace(register, audit=AuditSummary((finding,)))
-    assert _answers(register)[16].text.startswith("0.")
-    assert _answers(told)[16].text.startswith("1.")
+    assert _answers(register)[16].text.startswith("No.")
+    assert _answers(told)[16].text.startswith("Cases found: 1.")
+
+
+def test_work_before_its_approval_is_named_whatever_its_kind(register: Register) -> None:
+    answer = _answers(register)[6]
+    early = [item.label for item in answer.items if item.note.endswith("before its approval")]
+    assert early == ["RFC-2026-0018", "RFC-2026-0016"]
+    kinds = [kind_of_change(context(register).records[number]) for number in early]
+    assert kinds == ["emergency", "normal"]
+    assert "Begun before that: 2." in answer.text
+
+
+def test_emergencies_are_counted_alike_on_every_page(register: Register) -> None:
+    kinds = [kind_of_change(view) for view in register.records]
+    stayed = kinds.count("emergency")
+    assert _answers(register)[5].text.endswith(f"to this day: {stayed}.")
+    kpis = context(register).kpis
+    assert kpis.shares["emergency"].part == stayed
+    assert sum(month.emergencies.part for month in kpis.months) == stayed
+    assert sum(month.emergencies.whole for month in kpis.months) == kinds.count("normal") + stayed
+
+
+def test_releases_are_told_by_their_outcome(register: Register) -> None:
+    outcomes = [event.outcome for event in context(register).releases]
+    figures = [int(figure) for figure in re.findall(r"\d+", _answers(register)[14].text)]
+    assert figures[:3] == [outcomes.count(name) for name in ("released", "cancelled", "planned")]
+    assert sum(figures[:3]) == len(outcomes)
+
+
+def test_every_refusal_is_listed(register: Register) -> None:
+    answer = _answers(register)[8]
+    refused = [view.record.id for view in register.records if view.progress.refusals]
+    assert sorted(item.label for item in answer.items) == refused
+    assert f"by the head: {len(refused)};" in answer.text

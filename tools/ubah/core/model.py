@@ -76,6 +76,11 @@ class Progress:
         """Return the effective time of an entry of this journal."""
         return self.effective[entry.number - 1]
 
+    def told_time(self, entry: Entry) -> datetime:
+        """Return the time to tell of an entry: its own, unless its proof tells another one."""
+        effective = self.effective_time(entry)
+        return entry.at if abs(effective - entry.at) <= SKEW else effective
+
     def barred(self, groups: Iterable[str]) -> frozenset[str]:
         """Return everyone in any of the four-eyes ``groups``."""
         return frozenset().union(*(self.groups.get(group, frozenset()) for group in groups))

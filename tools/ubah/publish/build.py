@@ -98,9 +98,10 @@ def _build_edition(
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
+    settings = _settings(register, now, internal, words)
     with writer(pages, files_beside(ctx)) as pens:
         plugin = RegisterPages(pages, pens, edition.translate)
-        _run_mkdocs(edition, target, _settings(register, internal, edition.translate), plugin)
+        _run_mkdocs(edition, target, settings, plugin)
     _add_to_search(target, pages)
     written = sum((target / path).is_file() for path in plugin.found)
     if written != len(pages):
@@ -179,8 +180,8 @@ def _template(path: str) -> str:
     return f"{path.split('/', 1)[0]}/{SHELL}/index.md" if _in_shell(path) else _source(path)
 
 
-def _settings(register: Register, internal: bool, translate: Translate) -> dict[str, str]:
-    _ = translate
+def _settings(register: Register, now: datetime, internal: bool, words: Words) -> dict[str, str]:
+    _ = words.translate
     office = register.authority.office
     notices = []
     if office.sample:
@@ -188,7 +189,10 @@ def _settings(register: Register, internal: bool, translate: Translate) -> dict[
     if internal:
         notices.append(_("Internal edition: holds restricted information; do not publish."))
     name = _("Change register – {office}").format(office=office.name)
-    return {"site_name": name, "notice": " ".join(notices)}
+    told = _("{office}, as of {time}").format(office=office.name, time=words.time(now))
+    if register.audit.tip:
+        told += " · " + _("commit {commit}").format(commit=register.audit.tip[:10])
+    return {"site_name": name, "notice": " ".join(notices), "footer": str(escape(told))}
 
 
 def _run_mkdocs(
@@ -201,6 +205,7 @@ def _run_mkdocs(
         loaded.theme["language"] = edition.language
         loaded.extra["ubah_other"] = edition.other
         loaded.extra["ubah_notice"] = settings["notice"]
+        loaded.copyright = settings["footer"]
         plugin.load_config({})
         loaded.plugins["ubah"] = plugin
         loaded.plugins.on_startup(command="build", dirty=False)

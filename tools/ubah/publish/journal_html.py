@@ -151,7 +151,7 @@ def _proof_labels(words: Words) -> tuple[str, ...]:
         _("Key fingerprint"),
         _("Account"),
         _("On the git service"),
-        _("Landed on main in"),
+        _("Entered the register in commit"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -16,7 +15,6 @@ from ubah.core.diagnostics import Basis, Label, Message, Severity, Verdict
 from ubah.core.render import Translate, render
 
 _ENUMERATED = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
-LINE = 110
 BIG_NUMBER = 10_000
 """From here on digits are grouped; years and scores stay as they are."""
 
@@ -61,27 +59,20 @@ class Words:
 
     def time(self, value: datetime) -> str:
         """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
-        local = value.astimezone(self.zone)
-        between = ":" if self.language == "en" else "."
-        day = _long_day(local.date(), self.language)
-        return f"{day}, {local.hour:02}{between}{local.minute:02} {self.zone}"
+        day = _long_day(value.astimezone(self.zone).date(), self.language)
+        return f"{day}, {self.clock(value)} {self.zone}"
 
     def moment(self, text: str) -> str:
         """Return a moment that stands in a record as text."""
         return self.time(datetime.fromisoformat(text))
-
-    def short(self, text: str) -> str:
-        """Return the beginning of a text, as much as fits a line of a list."""
-        return textwrap.shorten(text, LINE, placeholder=" …")
 
     def between(self, start: datetime, end: datetime) -> str:
         """Return a window in office time; the day stands once where it is the same."""
         first, last = start.astimezone(self.zone), end.astimezone(self.zone)
         if first.date() != last.date():
             return f"{self.time(start)} – {self.time(end)}"
-        form = "%H:%M" if self.language == "en" else "%H.%M"
-        clocks = f"{first.strftime(form)}–{last.strftime(form)}"
-        return f"{self.day(first.date())}, {clocks} {first.tzname()}"
+        clocks = f"{self.clock(start)}–{self.clock(end)}"
+        return f"{self.day(first.date())}, {clocks} {self.zone}"
 
     def period(self, period: Period) -> str:
         """Return a period of inclusive days."""
@@ -97,10 +88,26 @@ class Words:
         """Return a length of time in whole days, in hours below a day, in minutes below an hour."""
         _ = self.translate
         if length < timedelta(hours=1):
-            return _("{count} minutes").format(count=max(0, int(length.total_seconds() // 60)))
+            count = max(0, int(length.total_seconds() // 60))
+            return self.counted(count, _("1 minute"), _("{count} minutes"))
         if length >= timedelta(days=1):
-            return _("{count} days").format(count=length.days)
-        return _("{count} hours").format(count=max(0, int(length.total_seconds() // 3600)))
+            return self.days(length.days)
+        count = int(length.total_seconds() // 3600)
+        return self.counted(count, _("1 hour"), _("{count} hours"))
+
+    def days(self, count: float) -> str:
+        """Return a number of days."""
+        _ = self.translate
+        return self.counted(count, _("1 day"), _("{count} days"))
+
+    def counted(self, count: float, one: str, many: str) -> str:
+        """Return ``one`` for one, else ``many`` with its ``{count}``; both are translated."""
+        return one if count == 1 else many.format(count=self.number(count))
+
+    def clock(self, value: datetime) -> str:
+        """Return a time of day in office time, without its zone."""
+        local = value.astimezone(self.zone)
+        return f"{local.hour:02}{':' if self.language == 'en' else '.'}{local.minute:02}"
 
     def number(self, value: float) -> str:
         """Return a number, grouped where it is big."""
@@ -115,7 +122,7 @@ class Words:
             case Basis.SOP:
                 return _("SOP")
             case Basis.READING:
-                return _("Reading of the SOP")
+                return _("Interpretation of the SOP")
             case Basis.LOCAL:
                 return _("Additional rule (outside the SOP)")
             case Basis.FORMAT:

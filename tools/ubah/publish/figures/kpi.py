@@ -54,7 +54,7 @@ class StepTime:
 
 @dataclass(frozen=True)
 class Month:
-    """What was decided and tested in a month."""
+    """What was classified for good and tested in a month."""
 
     label: str
     submitted: int
@@ -181,11 +181,12 @@ def _months(register: Register) -> Iterator[Month]:
     kinds: dict[str, list[bool]] = {}
     tests: dict[str, list[bool]] = {}
     for view in register.records:
+        classified = view.progress.last("classify_normal", "escalate")
         for entry in view.record.journal:
             month = office.day(entry.at).isoformat()[:7]
             if entry.action == "submit":
                 submitted[month] = submitted.get(month, 0) + 1
-            elif entry.action in ("classify_normal", "escalate"):
+            elif entry == classified:
                 kinds.setdefault(month, []).append(entry.action == "escalate")
             elif entry.action in ("pass_test", "fail_test"):
                 tests.setdefault(month, []).append(entry.action == "pass_test")

@@ -56,6 +56,7 @@ def calendar_body(ctx: Context) -> str:
             for freeze in ctx.register.authority.office.freeze_windows
         ],
         "columns": _columns(ctx),
+        "remarked": any(event.findings for event in events),
     }
     return render_template("calendar.html", CALENDAR, ctx, values)
 
@@ -68,7 +69,7 @@ def _columns(ctx: Context) -> tuple[str, ...]:
 def outcome_words(ctx: Context) -> Mapping[str, str]:
     """Return the outcomes of a release in words."""
     _ = ctx.words.translate
-    return {PLANNED: _("planned"), RELEASED: _("released"), CANCELLED: _("cancelled")}
+    return {PLANNED: _("Planned"), RELEASED: _("Released"), CANCELLED: _("Cancelled")}
 
 
 def event_row(event: ReleaseEvent, ctx: Context) -> SimpleNamespace:
@@ -118,12 +119,11 @@ def _month(offset: int, events: Iterable[ReleaseEvent], ctx: Context) -> SimpleN
 
 def _entry(event: ReleaseEvent, ctx: Context) -> SimpleNamespace:
     number = event.view.record.id
-    clock = event.start.astimezone(ctx.words.zone).strftime("%H.%M")
     return SimpleNamespace(
         number=number,
         url=record_url(number),
         title=f"{event.view.record.title} ({outcome_words(ctx).get(event.outcome, '')})",
-        clock=clock,
+        clock=ctx.words.clock(event.start),
         outcome=event.outcome,
     )
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
-from ubah.publish.figures.kpi import Duration, Kpis, Month, Share
+from ubah.publish.figures.kpi import OLDEST, Duration, Kpis, Month, Share
 from ubah.publish.templates import render_template
 
 DASHBOARD = "kinerja/index.html"
@@ -71,19 +71,25 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
     """Return share → its name and what it counts."""
     _ = ctx.words.translate
     return {
-        "success": (_("Success rate"), _("tests that passed, of all tests (step 7)")),
+        "success": (_("Success rate"), _("test records that passed, of all (step 7)")),
         "back_out": (_("Back-out rate"), _("changes rolled back, of those tested (step 8)")),
-        "restored": (_("Restore success"), _("roll-backs that restored the service")),
-        "emergency": (_("Emergency share"), _("emergencies, of the changes decided (step 4)")),
+        "restored": (_("Restore success"), _("roll-backs that restored the service (step 8)")),
+        "emergency": (_("Emergency share"), _("emergency changes, of those classified (step 4)")),
         "criterion": (
             _("Emergencies with reference"),
-            _("with security as criterion, or an incident number"),
+            _("declarations of an emergency that name security or an incident number (step 4)"),
         ),
         "rejected": (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
-        "acting": (_("Acting decisions"), _("taken by an acting head, of the head’s (5 and 10)")),
-        "schedule": (_("Schedule adherence"), _("released inside the planned window")),
+        "acting": (
+            _("Acting decisions"),
+            _("taken by an acting head, of all the head’s (steps 5 and 10)"),
+        ),
+        "schedule": (_("Schedule adherence"), _("of the releases that had a window (step 11)")),
         "register": (_("Register integrity"), _("asset changes tied to a request")),
-        "evidence": (_("Proved steps"), _("steps with proof of identity, of those judged")),
+        "evidence": (
+            _("Proved steps"),
+            _("steps with proof of identity, of all that were checked"),
+        ),
     }
 
 
@@ -101,8 +107,16 @@ def _share_card(name: str, share: Share, ctx: Context) -> SimpleNamespace:
 def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
     _ = ctx.words.translate
     rows = (
-        (_("Report latency"), _("from test or roll-back to the report (9)"), kpis.report_latency),
-        (_("Review latency"), _("from the report to its examination (10)"), kpis.review_latency),
+        (
+            _("Report latency"),
+            _("from test or roll-back to the report (step 9)"),
+            kpis.report_latency,
+        ),
+        (
+            _("Review latency"),
+            _("from the report to its examination (step 10)"),
+            kpis.review_latency,
+        ),
     )
     for title, meaning, duration in rows:
         text = "–" if duration.median is None else length_words(duration.median, ctx)
@@ -111,7 +125,11 @@ def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
 
 def _ageing(kpis: Kpis, ctx: Context) -> SimpleNamespace:
     _ = ctx.words.translate
-    rows = [(_("{band} days").format(band=band), count) for band, count in kpis.ageing.items()]
+    ends = {"<1": _("less than a day"), OLDEST: _("more than 90 days")}
+    rows = [
+        (ends.get(band) or _("{band} days").format(band=band), count)
+        for band, count in kpis.ageing.items()
+    ]
     total = sum(kpis.ageing.values())
     chart = None
     if total >= ENOUGH:

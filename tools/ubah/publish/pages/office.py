@@ -14,6 +14,8 @@ from ubah.publish.templates import render_template
 
 ROLES = "pejabat/index.html"
 AUDIT = "audit/index.html"
+NO_OFFICE = frozenset({"requester", "recorder"})
+"""Roles that nobody is appointed to: a requester, and the account of a program."""
 
 
 def roles_body(ctx: Context) -> str:
@@ -46,6 +48,7 @@ def _holdings(role: str, ctx: Context) -> Iterator[SimpleNamespace]:
             title=person.title if person else "",
             period=_capital(ctx.words.period(holding.period)),
             now=holding.period.covers(today),
+            office=role not in NO_OFFICE,
             future=holding.period.start > today,
             capacity=ctx.words.label(capacity) if capacity else "",
             letter=holding.letter,
@@ -86,7 +89,8 @@ def audit_body(ctx: Context) -> str:
         "records": len(ctx.register.records),
         "steps": sum(len(view.record.journal) for view in ctx.register.records),
         "proved": sum(step.proof is not None for step in steps),
-        "columns": (_("Rule"), _("Weight"), _("Where"), _("What"), _("Basis")),
+        "columns": (_("Where"), _("What"), _("Basis"), _("Rule"), _("Severity")),
+        "deviations": len(finding_rows(deviations, ctx)),
         "answers": tuple(answers(ctx)),
         "numbers": tuple(numbering(ctx.records)),
         "nonconformities": [
@@ -109,8 +113,8 @@ def _meaning(ctx: Context) -> str:
     match ctx.register.audit.verdict:
         case Verdict.PASS:
             return _(
-                "Every step that has landed since the trust root was legal under the SOP, taken by "
-                "somebody who may, and proved."
+                "Since the trust root, every step on record was legal under the SOP, taken by an "
+                "authorised person, and proved."
             )
         case Verdict.FAIL:
             return _(

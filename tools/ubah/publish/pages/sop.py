@@ -41,6 +41,11 @@ def sop_body(ctx: Context) -> str:
         ),
         "actions": [_row(action, ctx) for action in actions],
         "substitutions": _substitutions(ctx),
+        "limits": [
+            (ctx.words.label(sop.states[name].label), days)
+            for name, days in ctx.register.authority.office.limits_days.items()
+            if name in sop.states
+        ],
     }
     return render_template("sop.html", SOP, ctx, values)
 
@@ -105,7 +110,9 @@ def _row(action: Action, ctx: Context) -> SimpleNamespace:
 def _substitutions(ctx: Context) -> list[str]:
     _ = ctx.words.translate
     words, sop = ctx.words, ctx.register.authority.sop
-    text = _("Where this bars every {office} in office, {substitute} takes the step: {actions}.")
+    text = _(
+        "{office}: where this bars everybody in office, {substitute} takes the step. This holds for: {actions}."
+    )
     return [
         text.format(
             office=words.label(office_label(sop, sub.office)),

@@ -10,6 +10,7 @@ from ubah.core.reading.journal import standing_window
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
+from ubah.publish.show.findings import all_deviations, finding_rows
 from ubah.publish.show.standing import EMERGENCY
 from ubah.publish.templates import render_template
 
@@ -29,6 +30,7 @@ def start_body(ctx: Context) -> str:
         counts=_counts(ctx),
         waiting=_waiting(ctx),
         latest=_latest(ctx),
+        deviations=len(finding_rows(all_deviations(ctx), ctx)),
         releases=releases[:SHOWN],
         more_releases=max(0, len(releases) - SHOWN),
     )
@@ -118,6 +120,7 @@ def _releases(ctx: Context) -> list[SimpleNamespace]:
             number=view.record.id,
             url=record_url(view.record.id),
             title=view.record.title,
+            late=end < ctx.now,
         )
         for start, end, view in rows
     ]

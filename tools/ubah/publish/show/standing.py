@@ -108,7 +108,7 @@ def kind_of_change(view: RecordView) -> str:
 def _since(view: RecordView, sop: Sop) -> datetime:
     moves = [entry for entry in view.progress.entries if sop.actions[entry.action].target != SAME]
     last = moves[-1] if moves else view.record.journal[-1]
-    return view.progress.effective_time(last) if moves else last.at
+    return view.progress.told_time(last) if moves else last.at
 
 
 def _choice(action: Action, view: RecordView, register: Register, now: datetime) -> Choice:

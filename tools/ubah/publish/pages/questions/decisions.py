@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from ubah.core.model import Entry
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import people_of
+from ubah.publish.figures.people import PARTS, people_of
 from ubah.publish.pages.questions.common import (
     Answer,
     Item,
@@ -15,7 +16,11 @@ from ubah.publish.pages.questions.common import (
     log,
     with_rules,
 )
-from ubah.publish.show.standing import NORMAL, kind_of_change
+from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
+
+
+def _label(entry: Entry, ctx: Context) -> str:
+    return ctx.words.label(ctx.register.authority.sop.actions[entry.action].label)
 
 
 def edition(number: int, ctx: Context) -> Answer:
@@ -23,7 +28,7 @@ def edition(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     edition = ctx.register.authority.sop.edition
     since = edition.get("in_force_since")
-    text = _("SOP {number}, in force since {day}.").format(
+    text = _("SOP number {number}, in force since {day}.").format(
         number=edition["number"], day=ctx.words.day(date.fromisoformat(since)) if since else "–"
     )
     links = (Item(_("The SOP"), "sop/index.html"),)
@@ -56,10 +61,11 @@ def who(number: int, ctx: Context) -> Answer:
     for view in ctx.register.records:
         for part, names in people_of(view).items():
             people.setdefault(part, set()).update(names)
-    counts = {part: len(people.get(part, ())) for part in ("requester", "evaluator", "approver")}
+    counts = {part: len(people.get(part, ())) for part in PARTS}
     text = _(
-        "Every journal names them, step by step: so far {requester} requesters, {evaluator} "
-        "evaluators and {approver} approvers. The change log can be filtered by person and part."
+        "Every journal names them, step by step. So far: requesters {requester}, evaluators "
+        "{evaluator}, approvers {approver}, implementers {implementer}, examiners {examiner}. The "
+        "change log can be filtered by person and part."
     ).format(**counts)
     links = (log(ctx, _("Change log")), Item(_("Officers"), "pejabat/index.html"))
     question = _("Who requested, evaluated, approved, implemented, examined?")
@@ -71,15 +77,15 @@ def incompatible(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     rows = with_rules(ctx, ("UB503", "UB903"))
     substitutes = [
-        (view, _("substitute: {person}").format(person=ctx.person(entry.by)))
+        (view, f"{_label(entry, ctx)}: {ctx.person(entry.by)}")
         for view in ctx.register.records
         for entry in view.record.journal
         if entry.capacity == "substitute"
     ]
+    told = _("Cases: {count}.").format(count=len(rows)) if rows else _("Nobody did.")
     text = _(
-        "{count} findings under four eyes; in {substitutes} steps a substitute took the place of "
-        "somebody who was barred."
-    ).format(count=len(rows), substitutes=len(substitutes))
+        "{told} Steps that a substitute took in the place of somebody who was barred: {count}."
+    ).format(told=told, count=len(substitutes))
     listed, more = items([*rows, *substitutes])
     return Answer(number, _("Did anyone act in two incompatible roles?"), text, listed, more)
 
@@ -97,10 +103,17 @@ def emergencies(number: int, ctx: Context) -> Answer:
         note = criteria.get(entry.evidence["criterion"], "")
         incident = entry.evidence.get("incident")
         told = f"{note}, {incident}" if incident else note
+        if kind_of_change(view) == NORMAL:
+            told += ", " + _("now a normal change")
         rows[view.record.id, told] = (view, told)
     listed, more = items(rows.values())
-    text = _("Requests put to the head as emergencies: {count}.").format(
-        count=len({number for number, _note in rows})
+    text = _(
+        "Requests put to the head as emergencies: {count} (declarations of an emergency: {times}); "
+        "of them emergency changes to this day: {stayed}."
+    ).format(
+        count=len({number for number, _note in rows}),
+        times=len(entries(ctx, "escalate")),
+        stayed=sum(kind_of_change(view) == EMERGENCY for view in ctx.register.records),
     )
     links = (log(ctx, _("Emergencies in the change log"), "kind=emergency"),)
     question = _("Which were emergencies, by which criterion and incident?")
@@ -110,22 +123,33 @@ def emergencies(number: int, ctx: Context) -> Answer:
 def approved_before(number: int, ctx: Context) -> Answer:
     """Answer question 6."""
     _ = ctx.words.translate
-    rows, early = [], 0
+    rows, early = [], []
+    carried_out = {NORMAL: 0, EMERGENCY: 0}
     for view in ctx.register.records:
-        approval, work = view.progress.last("approve"), view.progress.last("implement")
+        approval = view.progress.last("approve", "classify_normal")
+        work = view.progress.last("implement")
         if approval is None or work is None:
             continue
-        approved = view.progress.effective_time(approval)
-        started = work.evidence["started_at"]
+        kind = kind_of_change(view)
+        carried_out[kind] += 1
+        started = datetime.fromisoformat(work.evidence["started_at"])
         note = _("approved {approved}, begun {begun}").format(
-            approved=ctx.words.time(approved), begun=ctx.words.moment(started)
+            approved=ctx.words.time(view.progress.told_time(approval)),
+            begun=ctx.words.time(started),
         )
-        rows.append((view, note))
-        early += datetime.fromisoformat(started) < approved
+        if started < view.progress.told_time(approval):
+            early.append((view, _("{times}: before its approval").format(times=note)))
+        elif kind == EMERGENCY:
+            rows.append((view, note))
     text = _(
-        "Emergencies approved and carried out: {count}; begun before the approval: {early}."
-    ).format(count=len(rows), early=early)
-    listed, more = items(rows)
+        "Carried out: {emergency} emergency changes, which the head approves, and {normal} normal "
+        "changes, which the change manager authorises. Begun before that: {early}."
+    ).format(
+        emergency=carried_out[EMERGENCY],
+        normal=carried_out[NORMAL],
+        early=len(early) or _("none"),
+    )
+    listed, more = items([*rows, *early])
     return Answer(number, _("Was approval given before the work began?"), text, listed, more)
 
 
@@ -150,18 +174,25 @@ def absence(number: int, ctx: Context) -> Answer:
 def reclassified(number: int, ctx: Context) -> Answer:
     """Answer question 8."""
     _ = ctx.words.translate
+    refused = [view for view in ctx.register.records if view.progress.refusals]
+    normal = [view for view in refused if kind_of_change(view) == NORMAL]
     rows = [
-        (view, _("refusals: {count}").format(count=view.progress.refusals))
-        for view in ctx.register.records
-        if view.progress.refusals and kind_of_change(view) == NORMAL
+        (
+            view,
+            _("now a normal change")
+            if view in normal
+            else ctx.words.label(ctx.standings[view.record.id].label),
+        )
+        for view in refused
     ]
-    refused = sum(view.progress.refusals > 0 for view in ctx.register.records)
     text = _(
         "Requests refused by the head: {refused}; later classified as normal changes: {count}."
     )
     listed, more = items(rows)
-    question = _("Which refusals were later reclassified as normal?")
-    return Answer(number, question, text.format(refused=refused, count=len(rows)), listed, more)
+    question = _("Which refused requests were later reclassified as normal?")
+    return Answer(
+        number, question, text.format(refused=len(refused), count=len(normal)), listed, more
+    )
 
 
 def rejections(number: int, ctx: Context) -> Answer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ubah.core.diagnostics import Severity
 from ubah.publish.context import Context, asset_url
+from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED
 from ubah.publish.pages.calendar import CALENDAR
-from ubah.publish.pages.dashboard import percent
 from ubah.publish.pages.questions.common import (
     SHOWN,
     Answer,
@@ -15,6 +15,7 @@ from ubah.publish.pages.questions.common import (
     log,
     standing_in,
 )
+from ubah.publish.show.standing import Standing
 
 
 def tests(number: int, ctx: Context) -> Answer:
@@ -41,8 +42,12 @@ def failures(number: int, ctx: Context) -> Answer:
             rows.append((view, _("not rolled back yet")))
             continue
         span = view.progress.effective_time(back) - view.progress.effective_time(failed)
-        restored = _("restored") if back.evidence["restored"] else _("not restored")
-        rows.append((view, f"{ctx.words.span(span)}, {restored}"))
+        restored = (
+            _("rolled back after {span}, service restored")
+            if back.evidence["restored"]
+            else _("rolled back after {span}, service not restored")
+        )
+        rows.append((view, restored.format(span=ctx.words.span(span))))
     text = _("Changes that failed their test: {count}.").format(count=len(rows))
     listed, more = items(rows)
     question = _(
@@ -61,10 +66,11 @@ def altered(number: int, ctx: Context) -> Answer:
         (view, _("corrected by {person}, original kept").format(person=ctx.person(entry.by)))
         for view, entry in entries(ctx, "correct")
     ]
+    told = _("Cases found: {count}.").format(count=broken) if broken else _("No case was found.")
     text = _(
-        "What is written cannot be altered unseen: {broken} findings of altered text; {count} open "
-        "corrections, each beside its original."
-    ).format(broken=broken, count=len(rows))
+        "What is written cannot be altered unseen. {told} Corrections, each with its original kept "
+        "beside it: {count}."
+    ).format(told=told, count=len(rows))
     listed, more = items(rows)
     return Answer(number, _("Was an approved text altered afterwards?"), text, listed, more)
 
@@ -86,12 +92,17 @@ def calendar(number: int, ctx: Context) -> Answer:
     events = ctx.releases
     kept = ctx.kpis.shares["schedule"]
     rules = [finding.rule for event in events for finding in event.findings]
+    outcomes = [event.outcome for event in events]
     text = _(
-        "{count} releases; {kept} of the planned ones were made inside their window; {clashes} "
-        "clashes and {freezes} releases in a freeze."
+        "Releases made: {made}, cancelled: {cancelled}, planned or without a recorded outcome: "
+        "{planned}. Of those made, {whole} had a window, and {part} kept it. Clashes: {clashes}; "
+        "releases in a freeze: {freezes}."
     ).format(
-        count=len(events),
-        kept=percent(kept, ctx),
+        made=outcomes.count(RELEASED),
+        cancelled=outcomes.count(CANCELLED),
+        planned=outcomes.count(PLANNED),
+        whole=kept.whole,
+        part=kept.part,
         clashes=rules.count("UB803"),
         freezes=rules.count("UB801") + rules.count("UB802"),
     )
@@ -109,7 +120,11 @@ def asset_changes(number: int, ctx: Context) -> Answer:
         count=len(changed), total=len(ctx.register.assets)
     )
     listed = tuple(
-        Item(view.asset.id, asset_url(view.asset.id), view.history[-1].record)
+        Item(
+            f"{view.asset.id} – {view.asset.data['name']}",
+            asset_url(view.asset.id),
+            view.history[-1].record,
+        )
         for view in changed[:SHOWN]
     )
     links = (Item(_("Asset register"), "aset/index.html"),)
@@ -121,19 +136,16 @@ def asset_edits(number: int, ctx: Context) -> Answer:
     """Answer question 16."""
     _ = ctx.words.translate
     stray = [f for f in ctx.register.audit.findings if f.rule in ("UB601", "UB602")]
-    text = _(
-        "{count}. The judge refuses every change of an asset that no request declares."
-    ).format(count=len(stray))
-    return Answer(number, _("Was any asset changed without a request?"), text)
+    told = _("Cases found: {count}.").format(count=len(stray)) if stray else _("No.")
+    text = _("{told} Every change of an asset that no request declares is refused.")
+    question = _("Was any asset changed without a request?")
+    return Answer(number, question, text.format(told=told))
 
 
 def no_asset_change(number: int, ctx: Context) -> Answer:
     """Answer question 17."""
     _ = ctx.words.translate
-    rows = [
-        (view, ctx.words.short(entry.evidence["reason"]))
-        for view, entry in entries(ctx, "keep_assets")
-    ]
+    rows = [(view, entry.evidence["reason"]) for view, entry in entries(ctx, "keep_assets")]
     text = _("{count} requests state that no asset is affected, and why.").format(count=len(rows))
     listed, more = items(rows)
     return Answer(number, _("Which requests claim no asset change?"), text, listed, more)
@@ -144,14 +156,7 @@ def open(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     running = [s for s in ctx.standings.values() if s.open]
     late = [v for v in ctx.register.records if ctx.standings[v.record.id].overdue]
-    rows = [
-        (
-            view,
-            " / ".join(ctx.words.label(office) for office in ctx.standings[view.record.id].offices)
-            + f", {ctx.words.span(ctx.standings[view.record.id].age)}",
-        )
-        for view in late
-    ]
+    rows = [(view, _where(ctx.standings[view.record.id], ctx)) for view in late]
     text = _("{count} requests are open, {late} of them overdue.").format(
         count=len(running), late=len(late)
     )
@@ -159,6 +164,11 @@ def open(number: int, ctx: Context) -> Answer:
     links = (log(ctx, _("Overdue requests"), "status=overdue"),)
     question = _("What is open or overdue, at which step, with whom?")
     return Answer(number, question, text, listed, more, links)
+
+
+def _where(standing: Standing, ctx: Context) -> str:
+    offices = " / ".join(ctx.words.label(office) for office in standing.offices)
+    return f"{ctx.words.label(standing.label)}, {ctx.words.span(standing.age)}; {offices}"
 
 
 def deviations(number: int, ctx: Context) -> Answer:
@@ -180,8 +190,11 @@ def verify(number: int, ctx: Context) -> Answer:
     """Answer question 20."""
     _ = ctx.words.translate
     unproved = [f for f in ctx.register.audit.findings if f.severity is Severity.INDETERMINATE]
-    text = _(
-        "With a clone and one command, without a network. {count} things could not be verified here."
-    ).format(count=len(unproved))
+    told = (
+        _("What could not be verified here: {count}.").format(count=len(unproved))
+        if unproved
+        else _("Here nothing was left unverified.")
+    )
+    text = _("With a clone and one command, without a network. {told}").format(told=told)
     links = (Item(_("Verify it yourself"), "audit/index.html#verifikasi"),)
     return Answer(number, _("How can all of this be verified offline?"), text, links=links)
