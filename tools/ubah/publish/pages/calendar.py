@@ -69,7 +69,7 @@ def _columns(ctx: Context) -> tuple[str, ...]:
 def outcome_words(ctx: Context) -> Mapping[str, str]:
     """Return the outcomes of a release in words."""
     _ = ctx.words.translate
-    return {PLANNED: _("Planned"), RELEASED: _("Released"), CANCELLED: _("Cancelled")}
+    return {PLANNED: _("Scheduled"), RELEASED: _("Released"), CANCELLED: _("Cancelled")}
 
 
 def event_row(event: ReleaseEvent, ctx: Context) -> SimpleNamespace:
