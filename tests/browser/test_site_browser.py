@@ -153,6 +153,14 @@ def test_each_filter_finds(page: Page, site: Path, chosen: str, number: str) -> 
     assert len(found) < 31
 
 
+def test_what_did_not_come_to_stay_is_marked(page: Page, site: Path) -> None:
+    visit(page, site, "perubahan/index", "#status=setback&sort=0")
+    marked = ["RFC-2026-0003", "RFC-2026-0007", "RFC-2026-0015", "RFC-2026-0020"]
+    assert shown(page) == marked
+    words = ["Di-rollback", "Di-rollback", "Rilis dibatalkan", "Di-rollback"]
+    assert page.locator(".ub-register tbody .ub-badge--warn").all_inner_texts() == words
+
+
 def test_a_hostile_address_chooses_nothing(page: Page, site: Path) -> None:
     visit(page, site, "perubahan/index", "#sort=99&page=-3&status=%3Cscript%3E&x=y")
     assert len(shown(page)) == 31

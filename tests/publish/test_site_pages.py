@@ -398,3 +398,13 @@ def test_a_time_is_told_alike_wherever_it_stands(register: Register) -> None:
     moved = replace(late, effective=tuple(time + hours for time in late.effective))
     changed = replace(register, records=(replace(view, progress=moved),))
     assert f"on {told}" not in pages_of(changed)[f"rfc/{view.record.id}/index.html"].body
+
+
+def test_a_change_that_did_not_come_to_stay_says_so(register: Register) -> None:
+    pages = pages_of(register)
+    for view in register.records:
+        badges = pages[f"rfc/{view.record.id}/index.html"].body.split("ub-now")[0]
+        tests = [e.action for e in view.record.journal if e.action in ("roll_back", "pass_test")]
+        assert ("Rolled back</span>" in badges) == (tests[-1:] == ["roll_back"])
+    cancelled = pages["rfc/RFC-2026-0015/index.html"].body.split("ub-now")[0]
+    assert "Release cancelled</span>" in cancelled

@@ -13,6 +13,7 @@ from ubah.publish.context import Context
 from ubah.publish.journal_html import JournalHtml, Parts
 from ubah.publish.markup import Html
 from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.standing import setback_words
 
 
 class _Translator(NodeTransformer):
@@ -73,6 +74,7 @@ def _environment(ctx: Context, root: str) -> Environment:
         "ctx": ctx,
         "name": ctx.person,
         "internal": ctx.internal,
+        "setbacks": setback_words(ctx.words),
         "to": html.to,
         "node": html.node,
         "field_rows": html.fields,

@@ -30,7 +30,8 @@
       CATEGORY_WORD = 8, DATE = 9, DAY = 10, ACTION = 11, TIME = 12, MOMENT = 13, WAITING = 14,
       FLAGS = 15, DEVIATIONS = 16, ASSETS = 17, PEOPLE = 18;
     function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
-    var open = is(1), overdue = is(2), retrospective = is(4);
+    var open = is(1), overdue = is(2), retrospective = is(4),
+      rolledBack = is(8), cancelled = is(16);
     function names(list, word) {
       return list.some(function (index) { return pool[index] === word; });
     }
@@ -42,6 +43,7 @@
       },
       matches: function (row, want) {
         if (want.status === "open" ? !open(row) : want.status === "overdue" ? !overdue(row)
+          : want.status === "setback" ? !rolledBack(row) && !cancelled(row)
           : want.status && row[STATE] !== want.status) return false;
         if (want.kind && row[KIND] !== want.kind) return false;
         if (want.category && pool[row[CATEGORY]] !== want.category) return false;
@@ -68,12 +70,14 @@
       cells: function (row) {
         var kind = { normal: "ub-badge--plain", emergency: "ub-badge--emergency" }[row[KIND]];
         var unit = pool[row[UNIT]];
+        var setback = rolledBack(row) ? "rolled_back" : cancelled(row) ? "cancelled" : "";
         return [
           [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html" }, [row[NUMBER]])],
           [row[TITLE]],
           [pool[row[WHO]], unit ? element("br") : null, unit ? small(unit) : null],
-          [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]])],
-          [badge(kind || "ub-badge--faint", data.kinds[row[KIND]]),
+          [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]]),
+            setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null],
+          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
             retrospective(row) ? " " : null,
             retrospective(row) ? badge("ub-badge--warn", data.marks.retrospective) : null],
           [pool[row[CATEGORY_WORD]]],

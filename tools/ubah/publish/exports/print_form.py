@@ -18,7 +18,7 @@ from ubah.publish.pages.record import path_of, record_body
 FORM = "rfc/formulir/index.html"
 """Where the document stands among its pictures: as deep as the record's page in a site."""
 
-_LINK = re.compile(r'<a [^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
 _BASE = """
 :root { font-size: 125%; --md-primary-fg-color--light: #2b628c; --md-default-bg-color: #fff; }
 body { margin: 0; font-family: var(--md-text-font); line-height: 1.45; color: #000; }

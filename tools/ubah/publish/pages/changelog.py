@@ -17,6 +17,7 @@ from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS, people_of
+from ubah.publish.show.standing import CANCELLED, ROLLED_BACK, setback_words
 from ubah.publish.templates import render_template
 
 CHANGELOG = "perubahan/index.html"
@@ -26,6 +27,9 @@ LIST_ROWS = 500
 
 STATIC_ROWS = 100
 """So many of the newest stand in the page itself, for readers without scripts."""
+
+SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
+"""How daftar.js is told of a setback, among the other marks of a row."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,11 @@ def changelog_data(ctx: Context) -> str:
     kinds = {"normal": _("Normal"), "emergency": _("Emergency"), "undecided": _("Not decided yet")}
     data = {
         "kinds": kinds,
-        "marks": {"overdue": _("Overdue"), "retrospective": _("Retrospective")},
+        "marks": {
+            "overdue": _("Overdue"),
+            "retrospective": _("Retrospective"),
+            **setback_words(ctx.words),
+        },
         "parts": list(PARTS),
         "pool": pool.words,
         "rows": rows,
@@ -207,7 +215,8 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         pool(row.waiting),
         (1 if standing.open else 0)
         + (2 if standing.overdue else 0)
-        + (4 if standing.retrospective else 0),
+        + (4 if standing.retrospective else 0)
+        + SETBACKS.get(standing.setback, 0),
         row.deviations,
         [pool(asset) for asset in dict.fromkeys(assets)],
         [[pool(person) for person in people[part]] for part in PARTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +11,13 @@ from ubah.core.diagnostics import Label
 from ubah.core.guards import StepContext
 from ubah.core.model import Entry
 from ubah.core.office.offices import office_label, who_may
-from ubah.core.reading.journal import standing_window
+from ubah.core.reading.journal import standing_window, stated_release
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import ANY, SAME, Action, Sop, State
+from ubah.publish.words import Words
 
 NORMAL, EMERGENCY, UNDECIDED = "normal", "emergency", "undecided"
+ROLLED_BACK, CANCELLED = "rolled_back", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Standing:
-    """A record's state, since when, whether it is overdue, and what may happen next."""
+    """A record's state, since when, whether it is overdue, and what may happen next.
+
+    ``setback`` says that a change did not come to stay: rolled back, or its release cancelled.
+    """
 
     state: State
     label: Label
     kind: str
     retrospective: bool
+    setback: str
     since: datetime
     age: timedelta
     limit_days: float | None
@@ -80,6 +87,7 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
         label=state_label(view, state),
         kind=kind_of_change(view),
         retrospective="retrospective" in view.record.request,
+        setback=_setback(view),
         since=since,
         age=max(now - since, timedelta()),
         limit_days=authority.office.limits_days.get(state.name),
@@ -103,6 +111,20 @@ def kind_of_change(view: RecordView) -> str:
     if decided is None:
         return UNDECIDED
     return NORMAL if decided.action == "classify_normal" else EMERGENCY
+
+
+def _setback(view: RecordView) -> str:
+    back = view.progress.last("roll_back", "pass_test")
+    if back is not None and back.action == "roll_back":
+        return ROLLED_BACK
+    stated = stated_release(view.progress)
+    return CANCELLED if stated is not None and stated.get("outcome") == CANCELLED else ""
+
+
+def setback_words(words: Words) -> Mapping[str, str]:
+    """Return setback → what is said of it."""
+    _ = words.translate
+    return {ROLLED_BACK: _("Rolled back"), CANCELLED: _("Release cancelled")}
 
 
 def _since(view: RecordView, sop: Sop) -> datetime:
