@@ -89,6 +89,19 @@ def test_nothing_sticks_out_of_a_phone(page: Page, site: Path, kind: str, langua
     assert page.evaluate(f"{cut}.filter(part => part.scrollWidth > part.clientWidth).length") == 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_chart_is_cut(page: Page, site: Path, language: str) -> None:
+    visit(page, site, f"{language}kinerja/index")
+    cut = page.locator(".ub-chart text").evaluate_all(
+        """texts => texts.filter(text => {
+            const box = text.getBBox(), view = text.ownerSVGElement.viewBox.baseVal;
+            return box.x < 0 || box.x + box.width > view.width;
+        }).map(text => text.textContent)"""
+    )
+    assert page.locator(".ub-chart text").count() > 20
+    assert cut == []
+
+
 @pytest.mark.parametrize("path", ["rfc/RFC-2026-0010/index", "aset/NET-0001/index"])
 @pytest.mark.parametrize("page", [pytest.param(PHONE, id="phone")], indirect=True)
 def test_no_text_is_squeezed_on_a_phone(page: Page, site: Path, path: str) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH = 430
+WIDTH = 450
 ROW = 30
-LABEL = 96
+LABEL = 130
 BAR = WIDTH - LABEL - 60
 
 

@@ -84,7 +84,7 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
             _("Acting decisions"),
             _("taken by an acting head, of all the head’s (steps 5 and 10)"),
         ),
-        "schedule": (_("Schedule adherence"), _("of the releases that had a window (step 11)")),
+        "schedule": (_("Schedule adherence"), _("releases that kept their window, of those that had one (step 11)")),
         "register": (_("Register integrity"), _("asset changes tied to a request")),
         "evidence": (
             _("Proved steps"),
@@ -125,7 +125,7 @@ def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
 
 def _ageing(kpis: Kpis, ctx: Context) -> SimpleNamespace:
     _ = ctx.words.translate
-    ends = {"<1": _("less than a day"), OLDEST: _("more than 90 days")}
+    ends = {"<1": _("under 1 day"), OLDEST: _("over 90 days")}
     rows = [
         (ends.get(band) or _("{band} days").format(band=band), count)
         for band, count in kpis.ageing.items()
