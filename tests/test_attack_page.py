@@ -55,3 +55,28 @@ def test_numbered_tests_on_git_assert_a_verdict() -> None:
     assert len(tests) > 200
     without = {test.attack for test in tests} - {t.attack for t in tests if t.verdicts}
     assert without <= {"50", "52"}, "these are about workflows and published files, not verdicts"
+
+
+def test_what_is_only_not_passed_is_never_called_accepted() -> None:
+    """``is not Verdict.PASS`` names the verdict that must not be."""
+    [found] = [
+        test
+        for test in SCRIPT.collect()
+        if test.name == "test_decision_that_lands_as_something_else"
+    ]
+    assert found.verdicts == {"withheld"}
+    assert "accepted" not in SCRIPT._said(found, "en")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_row_tells_that_an_attack_is_sometimes_accepted(language: str) -> None:
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in SCRIPT.page(SCRIPT.collect(), language).splitlines()
+        if line.startswith("| ") and line[2].isdigit()
+    ]
+    words = SCRIPT.WORDS[language]
+    ends = {said[language] for said in SCRIPT.FAILED.values()} | {words["prevented"]}
+    assert len(rows) == len(SCRIPT.titles()["attacks"])
+    assert all(set(row[2].split("; ")) <= ends for row in rows)
+    assert {row[3] for row in rows} == {words["accepted"], words["none"]}
