@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 TITLES = ROOT / "scripts/attacks.yaml"
 PAGES = {"id": ROOT / "site/pages/serangan.md", "en": ROOT / "site/pages-en/serangan.md"}
-RULES_PAGE = "aturan/index.html"
+RULES_PAGE = "audit/aturan/index.html"
 """The page that explains each rule under its code; "" names the rules without linking them."""
 
 FAILED = {

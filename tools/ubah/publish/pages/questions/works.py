@@ -180,7 +180,7 @@ def deviations(number: int, ctx: Context) -> Answer:
         count=count, records=len(rows)
     )
     links = (
-        Item(_("Deviations"), "audit/index.html#ketidaksesuaian"),
+        Item(_("Deviations"), "audit/index.html#penyimpangan"),
         log(ctx, _("Requests with deviations"), "deviations=yes"),
     )
     return Answer(number, _("Which deviations were there?"), text, links=links)
