@@ -19,6 +19,10 @@ from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.publish.addresses import new_file_address
+from ubah.publish.exports.feeds import to_atom
+from ubah.publish.figures.latest import latest_steps
+from ubah.publish.pages.changelog import change_row, changelog_data
+from ubah.publish.pages.form import signature_boxes
 from ubah.publish.site import Page, expected_pages, render_files
 
 Translate = Callable[[str], str]
@@ -141,6 +145,7 @@ def _poisoned_register(register: Register) -> Register:
             name: replace(
                 action,
                 label=label,
+                done=label,
                 evidence={key: replace(part, label=label) for key, part in action.evidence.items()},
             )
             for name, action in old.sop.actions.items()
@@ -259,6 +264,32 @@ def test_a_correction_stands_beside_the_original(
         assert body.count(entry.evidence["was"].strip()) >= 2  # in its entry and in the correction
         assert body.count(entry.evidence["is"].strip()) >= 2
         assert f"Ralat (butir riwayat {entry.number})" in body
+
+
+def test_history_is_told_as_what_was_done(register: Register) -> None:
+    """An order in a heading reads like a button."""
+    sop = register.authority.sop
+    ctx = context(register)
+    pages = pages_of(register)
+    for view in register.records:
+        body, journal = pages[f"rfc/{view.record.id}/index.html"].body, view.record.journal
+        assert re.findall(r"<h3>([^<]*)</h3><p class=\"ub-step__meta\">", body) == [
+            sop.actions[entry.action].done.en for entry in journal
+        ]
+        way = " → ".join(sop.actions[entry.action].done.en for entry in journal)
+        assert f"The SOP with the way of this change: {way}" in body
+        signed = {box.action for box in signature_boxes(view, ctx) if box.action}
+        assert signed
+        assert signed <= {action.done.en for action in sop.actions.values()}
+        row = change_row(view, ctx)
+        assert row.last_action == sop.actions[journal[-1].action].done.en
+    data = changelog_data(ctx)
+    assert '"Correction recorded"' in data
+    assert '"Correct"' not in data
+    newest, entry = latest_steps(register.records, 1)[0]
+    told = sop.actions[entry.action]
+    assert f"{told.done.en}, {ctx.person(entry.by)}" in pages["index.html"].body
+    assert f"<title>{newest.record.id}: {told.done.en}</title>" in to_atom(ctx).decode()
 
 
 def test_an_acting_head_is_shown_with_letter_and_period(pages: Mapping[str, Page]) -> None:

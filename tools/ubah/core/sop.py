@@ -54,11 +54,15 @@ class State:
 
 @dataclass(frozen=True)
 class Action:
-    """A row of the action table: who may take it, from where to where, and with what."""
+    """A row of the action table: who may take it, from where to where, and with what.
+
+    ``label`` says what is to be done, ``done`` what was, wherever history is told.
+    """
 
     name: str
     steps: tuple[int, ...]
     label: Label
+    done: Label
     basis: Basis
     sources: tuple[str, ...]  # states; (ANY,) for any; empty where the action opens the journal
     target: str  # a state, or SAME
@@ -202,6 +206,7 @@ def _action(name: str, data: Mapping[str, Any]) -> Action:
         name=name,
         steps=tuple(data["steps"]),
         label=_label(data["label"]),
+        done=_label(data.get("done", data["label"])),
         basis=Basis(data["basis"]),
         sources=(ANY,) if sources == ANY else tuple(sources),
         target=data["to"],

@@ -71,7 +71,7 @@ class JournalHtml:
         told = _("SOP step {steps}").format(steps=steps)
         if not steps:
             told = _("Additional rule (outside the SOP)")
-        return str(escape(self._ctx.words.label(step.action.label))), str(escape(told))
+        return str(escape(self._ctx.words.label(step.action.done))), str(escape(told))
 
     def _after(self, name: str) -> str:
         if not name:

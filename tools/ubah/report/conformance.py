@@ -60,7 +60,7 @@ def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
     number = "/".join(str(each) for each in action.steps) or "–"
     capacity = " ".join(part for part in (entry.capacity, entry.appointment) if part)
     who = f"{entry.by} ({capacity})" if capacity else entry.by
-    what = f"[{number}] {words(action.label)} ({words(BASES[action.basis])})"
+    what = f"[{number}] {words(action.done)} ({words(BASES[action.basis])})"
     yield f"  {entry.number}. {what} — {visible(who)} — {verdict}"
     effective = step.effective.astimezone(entry.at.tzinfo).isoformat()
     proof = words(describe_proof(step.proof)) if step.proof else words(msg("none"))
