@@ -89,13 +89,16 @@ def test_every_action_says_what_is_to_be_done_and_what_was() -> None:
 
 def test_an_older_sop_yaml_without_done_is_valid_and_falls_back() -> None:
     text = (ROOT / "schemas/sop.yaml").read_bytes()
-    older = re.sub(rb"    done: .*\n", b"", text)
-    assert not re.search(rb"done:", older)
+    older = re.sub(rb"    done: .*\n|, (?:nil|live)_label: \{[^}]*\}", b"", text)
+    assert not re.search(rb"done:|nil_label:|live_label:", older)
     files = {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
     authority, findings = build_authority({**files, "schemas/sop.yaml": older})
     assert findings == ()
     assert authority is not None
     assert all(action.done == action.label for action in authority.sop.actions.values())
+    planned = authority.sop.states["release_planned"]
+    for evidence in ({"nil_reason": "Dikembalikan."}, {"already_live": {}}, {"window": {}}):
+        assert planned.label_after(evidence) == planned.label
 
 
 def test_the_authority_files_of_the_sample_office_are_sound() -> None:

@@ -17,6 +17,7 @@ from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
+from ubah.core.reading.journal import state_label
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.publish.addresses import new_file_address
 from ubah.publish.exports.feeds import to_atom
@@ -140,7 +141,10 @@ def _poisoned_register(register: Register) -> Register:
         title=label,
         edition={**old.sop.edition, "number": HOSTILE, "issued_by": HOSTILE},
         steps=tuple(replace(step, label=label) for step in old.sop.steps),
-        states={name: replace(state, label=label) for name, state in old.sop.states.items()},
+        states={
+            name: replace(state, label=label, nil_label=label, live_label=label)
+            for name, state in old.sop.states.items()
+        },
         actions={
             name: replace(
                 action,
@@ -290,6 +294,33 @@ def test_history_is_told_as_what_was_done(register: Register) -> None:
     told = sop.actions[entry.action]
     assert f"{told.done.en}, {ctx.person(entry.by)}" in pages["index.html"].body
     assert f"<title>{newest.record.id}: {told.done.en}</title>" in to_atom(ctx).decode()
+
+
+@pytest.mark.parametrize(
+    ("planned", "badge"),
+    [
+        ("nil_reason", "Tanpa Rilis"),
+        ("already_live", "Sudah Berjalan"),
+        ("window", "Rilis Dijadwalkan"),
+    ],
+)
+def test_the_state_after_a_release_plan_is_what_it_came_to(
+    register: Register, pages: Mapping[str, Page], planned: str, badge: str
+) -> None:
+    found = [
+        (view, entry)
+        for view in register.records
+        for entry in view.record.journal
+        if entry.action == "schedule_release" and planned in entry.evidence
+    ]
+    assert found
+    for view, entry in found:
+        body = pages[f"rfc/{view.record.id}/index.html"].body
+        step = body.split(f'id="langkah-{entry.number}"')[1].split("</header>")[0]
+        assert f"{badge}</span>" in step
+        upto = replace(view.progress, entries=view.progress.entries[: entry.number])
+        state = register.authority.sop.states["release_planned"]
+        assert state_label(upto, state).id == badge
 
 
 def test_an_acting_head_is_shown_with_letter_and_period(pages: Mapping[str, Page]) -> None:

@@ -43,13 +43,25 @@ class Step:
 
 @dataclass(frozen=True)
 class State:
-    """A state of a request for change."""
+    """A state of a request for change.
+
+    ``nil_label`` and ``live_label`` stand for ``label`` where there is no release to be planned.
+    """
 
     name: str
     label: Label
     final: bool
     basis: Basis
     nil_label: Label | None = None
+    live_label: Label | None = None
+
+    def label_after(self, evidence: Mapping[str, Any]) -> Label:
+        """Return the label that is true after a step with ``evidence`` led here."""
+        if "nil_reason" in evidence:
+            return self.nil_label or self.label
+        if "already_live" in evidence:
+            return self.live_label or self.label
+        return self.label
 
 
 @dataclass(frozen=True)
@@ -183,9 +195,13 @@ def _labels(data: Mapping[str, Mapping[str, str]]) -> Mapping[str, Label]:
 
 
 def _state(name: str, data: Mapping[str, Any]) -> State:
-    nil_label = _label(data["nil_label"]) if "nil_label" in data else None
     return State(
-        name, _label(data["label"]), data.get("final", False), Basis(data["basis"]), nil_label
+        name=name,
+        label=_label(data["label"]),
+        final=data.get("final", False),
+        basis=Basis(data["basis"]),
+        nil_label=_label(data["nil_label"]) if "nil_label" in data else None,
+        live_label=_label(data["live_label"]) if "live_label" in data else None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Verdict, msg
 from ubah.core.explain.conformance import RecordConformance, StepConformance, StepVerdict
+from ubah.core.reading.journal import state_label
 from ubah.core.register.needs import Need, describe_proof
 from ubah.report.escape import line, visible
 from ubah.report.model import BASES, SHORT, VERDICTS
@@ -47,7 +48,7 @@ def _state(record: RecordConformance) -> Label:
     steps = view.steps if view else ()
     sop = steps[-1].sop if steps else None
     known = sop.states.get(state) if sop else None
-    return known.label if known else Label(state, state)
+    return state_label(view.progress, known) if view and known else Label(state, state)
 
 
 def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
