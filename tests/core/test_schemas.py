@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +74,31 @@ def test_deriving_starts_from_a_schema_without_the_derived_parts_too() -> None:
 def test_sop_yaml_is_valid() -> None:
     validator = validator_for(load("sop.schema.json"))
     assert schema_findings(validator, sop_document(), Place("schemas/sop.yaml")) == ()
+
+
+def test_every_action_says_what_is_to_be_done_and_what_was() -> None:
+    """A label that is an order cannot tell of what has happened."""
+    for action in sop().actions.values():
+        for language in ("id", "en"):
+            todo, done = (label.in_language(language) for label in (action.label, action.done))
+            assert done.strip(), action.name
+            assert done != todo, action.name
+    words = [label for action in sop().actions.values() for label in (action.label, action.done)]
+    assert len({label.id for label in words}) == len({label.en for label in words}) == len(words)
+
+
+def test_an_older_sop_yaml_without_done_is_valid_and_falls_back() -> None:
+    text = (ROOT / "schemas/sop.yaml").read_bytes()
+    older = re.sub(rb"    done: .*\n|, (?:nil|live)_label: \{[^}]*\}", b"", text)
+    assert not re.search(rb"done:|nil_label:|live_label:", older)
+    files = {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
+    authority, findings = build_authority({**files, "schemas/sop.yaml": older})
+    assert findings == ()
+    assert authority is not None
+    assert all(action.done == action.label for action in authority.sop.actions.values())
+    planned = authority.sop.states["release_planned"]
+    for evidence in ({"nil_reason": "Dikembalikan."}, {"already_live": {}}, {"window": {}}):
+        assert planned.label_after(evidence) == planned.label
 
 
 def test_the_authority_files_of_the_sample_office_are_sound() -> None:

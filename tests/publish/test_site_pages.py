@@ -18,8 +18,13 @@ from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
+from ubah.core.reading.journal import state_label
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.publish.addresses import new_file_address
+from ubah.publish.exports.feeds import to_atom
+from ubah.publish.figures.latest import latest_steps
+from ubah.publish.pages.changelog import change_row, changelog_data
+from ubah.publish.pages.form import signature_boxes
 from ubah.publish.pages.rules import RULES
 from ubah.publish.site import Page, expected_pages, render_files
 
@@ -138,11 +143,15 @@ def _poisoned_register(register: Register) -> Register:
         title=label,
         edition={**old.sop.edition, "number": HOSTILE, "issued_by": HOSTILE},
         steps=tuple(replace(step, label=label) for step in old.sop.steps),
-        states={name: replace(state, label=label) for name, state in old.sop.states.items()},
+        states={
+            name: replace(state, label=label, nil_label=label, live_label=label)
+            for name, state in old.sop.states.items()
+        },
         actions={
             name: replace(
                 action,
                 label=label,
+                done=label,
                 evidence={key: replace(part, label=label) for key, part in action.evidence.items()},
             )
             for name, action in old.sop.actions.items()
@@ -261,6 +270,59 @@ def test_a_correction_stands_beside_the_original(
         assert body.count(entry.evidence["was"].strip()) >= 2  # in its entry and in the correction
         assert body.count(entry.evidence["is"].strip()) >= 2
         assert f"Ralat (butir riwayat {entry.number})" in body
+
+
+def test_history_is_told_as_what_was_done(register: Register) -> None:
+    """An order in a heading reads like a button."""
+    sop = register.authority.sop
+    ctx = context(register)
+    pages = pages_of(register)
+    for view in register.records:
+        body, journal = pages[f"rfc/{view.record.id}/index.html"].body, view.record.journal
+        assert re.findall(r"<h3>([^<]*)</h3><p class=\"ub-step__meta\">", body) == [
+            sop.actions[entry.action].done.en for entry in journal
+        ]
+        way = " → ".join(sop.actions[entry.action].done.en for entry in journal)
+        assert f"The SOP with the way of this change: {way}" in body
+        signed = {box.action for box in signature_boxes(view, ctx) if box.action}
+        assert signed
+        assert signed <= {action.done.en for action in sop.actions.values()}
+        row = change_row(view, ctx)
+        assert row.last_action == sop.actions[journal[-1].action].done.en
+    data = changelog_data(ctx)
+    assert '"Correction recorded"' in data
+    assert '"Correct"' not in data
+    newest, entry = latest_steps(register.records, 1)[0]
+    told = sop.actions[entry.action]
+    assert f"{told.done.en}, {ctx.person(entry.by)}" in pages["index.html"].body
+    assert f"<title>{newest.record.id}: {told.done.en}</title>" in to_atom(ctx).decode()
+
+
+@pytest.mark.parametrize(
+    ("planned", "badge"),
+    [
+        ("nil_reason", "Tanpa Rilis"),
+        ("already_live", "Sudah Berjalan"),
+        ("window", "Rilis Dijadwalkan"),
+    ],
+)
+def test_the_state_after_a_release_plan_is_what_it_came_to(
+    register: Register, pages: Mapping[str, Page], planned: str, badge: str
+) -> None:
+    found = [
+        (view, entry)
+        for view in register.records
+        for entry in view.record.journal
+        if entry.action == "schedule_release" and planned in entry.evidence
+    ]
+    assert found
+    for view, entry in found:
+        body = pages[f"rfc/{view.record.id}/index.html"].body
+        step = body.split(f'id="langkah-{entry.number}"')[1].split("</header>")[0]
+        assert f"{badge}</span>" in step
+        upto = replace(view.progress, entries=view.progress.entries[: entry.number])
+        state = register.authority.sop.states["release_planned"]
+        assert state_label(upto, state).id == badge
 
 
 def test_an_acting_head_is_shown_with_letter_and_period(pages: Mapping[str, Page]) -> None:

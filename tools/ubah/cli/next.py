@@ -10,6 +10,7 @@ import click
 from ubah.cli.register import finish_reading, load, words_of
 from ubah.cli.session import language_option, say
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.reading.journal import state_label
 from ubah.core.register.choices import choices, overdue
 from ubah.core.register.reminders import endings, overdue_records
 from ubah.core.register.views import Register
@@ -48,7 +49,8 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
         if not waiting:
             continue
         shown += 1
-        state = register.authority.sop.states[view.progress.state].label.in_language(language)
+        standing = register.authority.sop.states[view.progress.state]
+        state = state_label(view.progress, standing).in_language(language)
         mark = " — " + text(msg("overdue")) if overdue(register, view, now) else ""
         click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
         for action, people in waiting:

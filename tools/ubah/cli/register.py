@@ -18,6 +18,7 @@ from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, Verdict
 from ubah.core.judge.contents import judge_contents
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.paths import record_id, split_register
+from ubah.core.reading.journal import state_label
 from ubah.core.register.choices import overdue
 from ubah.core.register.needs import PROOF_KINDS
 from ubah.core.register.views import AuditSummary, RecordView, Register, build_register
@@ -130,7 +131,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
             continue
         shown += 1
         since = register.authority.office.day(view.record.journal[-1].at).isoformat()
-        label = sop.states[view.progress.state].label.in_language(language)
+        label = state_label(view.progress, sop.states[view.progress.state]).in_language(language)
         mark = " (" + text(msg("overdue")) + ")" if late else ""
         requester = view.record.requester or str(view.record.request["requester"]["name"])
         table.add_row(

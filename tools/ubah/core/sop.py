@@ -43,22 +43,38 @@ class Step:
 
 @dataclass(frozen=True)
 class State:
-    """A state of a request for change."""
+    """A state of a request for change.
+
+    ``nil_label`` and ``live_label`` stand for ``label`` where there is no release to be planned.
+    """
 
     name: str
     label: Label
     final: bool
     basis: Basis
     nil_label: Label | None = None
+    live_label: Label | None = None
+
+    def label_after(self, evidence: Mapping[str, Any]) -> Label:
+        """Return the label that is true after a step with ``evidence`` led here."""
+        if "nil_reason" in evidence:
+            return self.nil_label or self.label
+        if "already_live" in evidence:
+            return self.live_label or self.label
+        return self.label
 
 
 @dataclass(frozen=True)
 class Action:
-    """A row of the action table: who may take it, from where to where, and with what."""
+    """A row of the action table: who may take it, from where to where, and with what.
+
+    ``label`` says what is to be done, ``done`` what was, wherever history is told.
+    """
 
     name: str
     steps: tuple[int, ...]
     label: Label
+    done: Label
     basis: Basis
     sources: tuple[str, ...]  # states; (ANY,) for any; empty where the action opens the journal
     target: str  # a state, or SAME
@@ -179,9 +195,13 @@ def _labels(data: Mapping[str, Mapping[str, str]]) -> Mapping[str, Label]:
 
 
 def _state(name: str, data: Mapping[str, Any]) -> State:
-    nil_label = _label(data["nil_label"]) if "nil_label" in data else None
     return State(
-        name, _label(data["label"]), data.get("final", False), Basis(data["basis"]), nil_label
+        name=name,
+        label=_label(data["label"]),
+        final=data.get("final", False),
+        basis=Basis(data["basis"]),
+        nil_label=_label(data["nil_label"]) if "nil_label" in data else None,
+        live_label=_label(data["live_label"]) if "live_label" in data else None,
     )
 
 
@@ -202,6 +222,7 @@ def _action(name: str, data: Mapping[str, Any]) -> Action:
         name=name,
         steps=tuple(data["steps"]),
         label=_label(data["label"]),
+        done=_label(data.get("done", data["label"])),
         basis=Basis(data["basis"]),
         sources=(ANY,) if sources == ANY else tuple(sources),
         target=data["to"],

@@ -62,7 +62,7 @@ class JournalHtml:
             f'<header class="ub-step__head"><h3>{title}</h3>'
             f'<p class="ub-step__meta"><span>{number}</span> '
             f'<time datetime="{step.entry.at.isoformat()}">{self._time(step.entry.at)}'
-            f"</time> {self._after(step.after)}</p></header>\n"
+            f"</time> {self._after(step)}</p></header>\n"
         )
 
     def _action(self, step: StepView) -> tuple[str, str]:
@@ -71,14 +71,19 @@ class JournalHtml:
         told = _("SOP step {steps}").format(steps=steps)
         if not steps:
             told = _("Additional rule (outside the SOP)")
-        return str(escape(self._ctx.words.label(step.action.label))), str(escape(told))
+        return str(escape(self._ctx.words.label(step.action.done))), str(escape(told))
 
-    def _after(self, name: str) -> str:
+    def _after(self, step: StepView) -> str:
+        name = step.after
         if not name:
             return ""
         state = self._ctx.register.authority.sop.states[name]
-        label = self._ctx.words.label(state.label)
-        return self._ctx.once("badge", state, lambda: self._parts.state_badge(name, label))
+        label = state.label_after(step.entry.evidence)
+        return self._ctx.once(
+            f"badge {name}",
+            label,
+            lambda: self._parts.state_badge(name, self._ctx.words.label(label)),
+        )
 
     def _actor(self, actor: Actor) -> str:
         name = f"<strong>{escape(actor.name)}</strong> <code>{escape(actor.person)}</code>"

@@ -8,6 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Verdict, msg
 from ubah.core.explain.conformance import RecordConformance, StepConformance, StepVerdict
+from ubah.core.reading.journal import state_label
 from ubah.core.register.needs import Need, describe_proof
 from ubah.report.escape import line, visible
 from ubah.report.model import BASES, SHORT, VERDICTS
@@ -47,7 +48,7 @@ def _state(record: RecordConformance) -> Label:
     steps = view.steps if view else ()
     sop = steps[-1].sop if steps else None
     known = sop.states.get(state) if sop else None
-    return known.label if known else Label(state, state)
+    return state_label(view.progress, known) if view and known else Label(state, state)
 
 
 def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
     number = "/".join(str(each) for each in action.steps) or "–"
     capacity = " ".join(part for part in (entry.capacity, entry.appointment) if part)
     who = f"{entry.by} ({capacity})" if capacity else entry.by
-    what = f"[{number}] {words(action.label)} ({words(BASES[action.basis])})"
+    what = f"[{number}] {words(action.done)} ({words(BASES[action.basis])})"
     yield f"  {entry.number}. {what} — {visible(who)} — {verdict}"
     effective = step.effective.astimezone(entry.at.tzinfo).isoformat()
     proof = words(describe_proof(step.proof)) if step.proof else words(msg("none"))

@@ -8,8 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from ubah.core.diagnostics import Label
 from ubah.core.model import Entry, Progress, Record
-from ubah.core.sop import Sop
+from ubah.core.sop import Sop, State
 
 
 def begin(record: Record) -> Progress:
@@ -62,6 +63,12 @@ def standing_window(progress: Progress) -> Mapping[str, Any] | None:
     """Return the release window in force, None where the change is live already or not released."""
     planned = progress.last("schedule_release", "reschedule")
     return planned.evidence.get("window") if planned else None
+
+
+def state_label(progress: Progress, state: State) -> Label:
+    """Return the label of ``state``, in which the record stands, as its release plan makes it true."""
+    planned = progress.last("schedule_release", "reschedule")
+    return state.label_after(planned.evidence) if planned else state.label
 
 
 def stated_release(progress: Progress) -> Mapping[str, Any] | None:

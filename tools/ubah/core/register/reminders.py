@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.reading.journal import state_label
 from ubah.core.register.choices import choices, limit_of, overdue, waiting_since
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import Sop
@@ -70,7 +71,7 @@ def _overdue(register: Register, view: RecordView, now: datetime) -> Overdue:
     return Overdue(
         record=view.record.id,
         title=view.record.title,
-        state=register.authority.sop.states[view.progress.state].label,
+        state=state_label(view.progress, register.authority.sop.states[view.progress.state]),
         days=(now - waiting_since(register, view)).days,
         limit=limit / timedelta(days=1),
         actions=tuple(action.label for action, _ in steps),

@@ -10,7 +10,7 @@ from ubah.core.guards import StepContext
 from ubah.core.model import Record
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
-from ubah.core.reading.journal import replay
+from ubah.core.reading.journal import replay, state_label
 from ubah.core.reading.records import entry_of, landed_record, read_file
 from ubah.core.reading.writing import entry_data
 from ubah.core.sop import SAME
@@ -41,7 +41,7 @@ def next_steps(
         for action in authority.sop.legal_actions(progress.state)
         if action.target not in (SAME, progress.state)
     )
-    return authority.sop.states[progress.state].label, found
+    return state_label(progress, authority.sop.states[progress.state]), found
 
 
 def _people(record: Record, action: str, authority: Authority, now: datetime) -> tuple[str, ...]:

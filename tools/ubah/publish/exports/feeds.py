@@ -71,7 +71,7 @@ def to_atom(ctx: Context) -> bytes:
     entries = [
         SimpleNamespace(
             id=f"urn:ubah:{view.record.id.lower()}:{entry.number}",
-            title=f"{view.record.id}: {ctx.words.label(sop.actions[entry.action].label)}",
+            title=f"{view.record.id}: {ctx.words.label(sop.actions[entry.action].done)}",
             summary=view.record.title,
             updated=entry.at.isoformat(),
             person=ctx.person(entry.by),

@@ -80,7 +80,7 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     as_what, counts_from = _("Capacity"), _("Counts from")
     numbers = "/".join(str(number) for number in step.action.steps)
     where = _("SOP step {numbers}").format(numbers=numbers) if numbers else _("outside the steps")
-    yield f"{entry.number:4}. {ctx.words.label(step.action.label)} [{where}]"
+    yield f"{entry.number:4}. {ctx.words.label(step.action.done)} [{where}]"
     who = _named(entry.by, ctx)
     title = f", {step.actor.title}" if step.actor.title else ""
     yield f"{inner}{who}{title} – {ctx.words.time(entry.at)}"

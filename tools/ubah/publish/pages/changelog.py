@@ -135,7 +135,7 @@ def change_row(view: RecordView, ctx: Context) -> SimpleNamespace:
         deviations=len(view.deviations),
         category=_category_word(view, ctx),
         date=date.fromisoformat(record.request["date"]),
-        last_action=words.label(sop.actions[last.action].label),
+        last_action=words.label(sop.actions[last.action].done),
         last_time=last.at,
         waiting=" / ".join(words.label(label) for label in standing.offices),
     )

@@ -84,7 +84,10 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
             _("Acting decisions"),
             _("taken by an acting head, of all the head’s (steps 5 and 10)"),
         ),
-        "schedule": (_("Schedule adherence"), _("releases that kept their window, of those that had one (step 11)")),
+        "schedule": (
+            _("Schedule adherence"),
+            _("releases that kept their window, of those that had one (step 11)"),
+        ),
         "register": (_("Register integrity"), _("asset changes tied to a request")),
         "evidence": (
             _("Proved steps"),

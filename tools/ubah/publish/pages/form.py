@@ -56,7 +56,7 @@ def _signed(office: str, entry: Entry, view: RecordView, ctx: Context) -> Signat
     proof = next((s.proof for s in view.steps if s.entry.number == entry.number), None)
     return SignatureBox(
         office=office,
-        action=ctx.words.label(authority.sop.actions[entry.action].label),
+        action=ctx.words.label(authority.sop.actions[entry.action].done),
         name=ctx.requester(view) if outsider else ctx.person(entry.by),
         title=person.title if person else "",
         capacity=ctx.words.label(capacity) if capacity else "",

@@ -98,7 +98,7 @@ def _latest(ctx: Context) -> list[SimpleNamespace]:
             number=view.record.id,
             url=f"{record_url(view.record.id)}#langkah-{entry.number}",
             title=view.record.title,
-            action=ctx.words.label(sop.actions[entry.action].label),
+            action=ctx.words.label(sop.actions[entry.action].done),
             person=ctx.person(entry.by),
         )
         for view, entry in latest_steps(ctx.register.records, LATEST)

@@ -11,7 +11,7 @@ from ubah.core.diagnostics import Label
 from ubah.core.guards import StepContext
 from ubah.core.model import Entry
 from ubah.core.office.offices import office_label, who_may
-from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.reading.journal import state_label, stated_release
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import ANY, SAME, Action, Sop, State
 from ubah.publish.words import Words
@@ -84,7 +84,7 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
     )
     return Standing(
         state=state,
-        label=state_label(view, state),
+        label=state_label(view.progress, state),
         kind=kind_of_change(view),
         retrospective="retrospective" in view.record.request,
         setback=_setback(view),
@@ -94,15 +94,6 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
         choices=tuple(choice for choice in choices if choice.action.steps),
         others=tuple(choice for choice in choices if not choice.action.steps),
     )
-
-
-def state_label(view: RecordView, state: State) -> Label:
-    """Return the state's label; a planned release that is none has a label of its own."""
-    if state.nil_label and standing_window(view.progress) is None:
-        planned = view.progress.last("schedule_release")
-        if planned and "nil_reason" in planned.evidence:
-            return state.nil_label
-    return state.label
 
 
 def kind_of_change(view: RecordView) -> str:

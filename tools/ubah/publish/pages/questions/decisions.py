@@ -20,7 +20,7 @@ from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
 
 def _label(entry: Entry, ctx: Context) -> str:
-    return ctx.words.label(ctx.register.authority.sop.actions[entry.action].label)
+    return ctx.words.label(ctx.register.authority.sop.actions[entry.action].done)
 
 
 def edition(number: int, ctx: Context) -> Answer:
