@@ -73,7 +73,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "related": tuple(_related(view, ctx)),
         "timeline": timeline,
         "other_actions": _names([choice.action for choice in standing.others], ctx),
-        "picture": ctx.picture(path_of(view, ctx)).url,
+        "picture": ctx.picture(path_of(view, ctx)),
         "way": " → ".join(ctx.words.label(step.action.label) for step in timeline),
         "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
         "asset_url": asset_url,
