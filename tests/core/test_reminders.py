@@ -172,7 +172,7 @@ def test_one_text_reminds_everybody(register: Register) -> None:
         {"kepala": "Elok *Contoh*"},
         lambda message: render(message, INDONESIAN, "id"),
     )
-    assert text.startswith("### Melewati Batas Waktu\n")
+    assert text.startswith("### Terlambat\n")
     assert "@citra" in text
     assert "Elok \\*Contoh\\*" in text
     assert "### Akan Berakhir" in text
