@@ -56,7 +56,9 @@ def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any
     environment = ctx.environments.get(root)
     if environment is None:
         environment = ctx.environments[root] = _environment(ctx, root)
-    return _CLOCK.sub("\\1\u00a0\\2", environment.get_template(name).render(values))
+    written = environment.get_template(name).render(values)
+    # A feed is read by programs, which get plain spaces.
+    return _CLOCK.sub("\\1\u00a0\\2", written) if name.endswith(".html") else written
 
 
 def kept_together(moment: str) -> Markup:
