@@ -160,7 +160,7 @@ def test_a_request_opens_the_forges_new_file_page_with_a_record_that_check_accep
     assert text.encode() == new_record(
         number, data["request"], entry_data("submit", "pemohon-2", at, {})
     )
-    assert page.inner_text("#ub-preview").strip() == text.strip()
+    assert str(page.text_content("#ub-preview")).strip() == text.strip()
 
 
 def test_optional_parts_go_where_the_schema_has_them(page: Page) -> None:
@@ -184,6 +184,27 @@ def test_optional_parts_go_where_the_schema_has_them(page: Page) -> None:
     }
     assert request["affected_assets"] == ["SRV-0001", "APP-0001"]
     assert list(request)[6:9] == ["category", "services", "affected_assets"]
+
+
+def test_an_asset_is_offered_behind_what_stands_there_already(page: Page) -> None:
+    page.evaluate("document.querySelector('details').open = true")
+    page.fill("#isi-affected_assets", "SRV-0001, ")
+    offered = page.eval_on_selector_all("#ub-assets option", "all => all.map(one => one.value)")
+    assert "SRV-0001, APP-0001" in offered
+    page.fill("#isi-affected_assets", "APP")
+    offered = page.eval_on_selector_all("#ub-assets option", "all => all.map(one => one.value)")
+    assert "APP-0001" in offered
+
+
+def test_what_must_be_filled_in_is_marked(page: Page) -> None:
+    marked = page.eval_on_selector_all(
+        "label:has(.ub-required)", "all => all.map(one => one.htmlFor)"
+    )
+    required = page.eval_on_selector_all("[aria-required]", "all => all.map(one => one.id)")
+    assert marked == required
+    assert "bertanda *" in page.inner_text("#ub-request")
+    page.click("#ub-open")
+    assert page.inner_text("#galat-requester") == "Nama Anda: kolom ini belum diisi."
 
 
 def test_what_is_missing_is_told_in_indonesian_and_nothing_opens(page: Page) -> None:

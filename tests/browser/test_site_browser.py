@@ -280,6 +280,42 @@ def test_the_way_through_the_sop_is_drawn(page: Page, site: Path, path: str, med
     assert "→" in str(picture.get_attribute("alt"))
 
 
+@pytest.mark.parametrize("path", ["rfc/RFC-2026-0010/index", "sop/index"])
+def test_on_a_phone_the_diagram_opens_at_its_main_column(page: Page, site: Path, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit(page, site, path)
+    if path != "sop/index":
+        page.locator(".ub-path summary").click()
+    middle = "[data-ub-middle]"
+    page.wait_for_function(
+        f"document.querySelector('{middle}').closest('.ub-scroll').scrollLeft > 0"
+    )
+    offset = page.locator(middle).evaluate(
+        """drawing => {
+          const frame = drawing.closest('.ub-scroll').getBoundingClientRect();
+          const own = drawing.getBoundingClientRect();
+          return own.left + own.width * drawing.dataset.ubMiddle - frame.left - frame.width / 2;
+        }"""
+    )
+    assert abs(offset) < 2
+
+
+def test_on_a_phone_hand_written_tables_are_cards(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit(page, site, "serangan")
+    table = page.locator("article table").first
+    assert (
+        table.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "block"
+    )
+    assert all(
+        cell.get_attribute("data-label")
+        for cell in table.locator("tbody tr").first.locator("td").all()
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    visit(page, site, "istilah")  # two columns fit
+    assert page.locator("article table.ub-table--cards").count() == 0
+
+
 def test_dark_is_dark(page: Page, site: Path) -> None:
     visit(page, site, "index")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")

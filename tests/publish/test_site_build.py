@@ -78,7 +78,9 @@ def test_the_quick_scan_of_a_filled_page_misses_nothing(built: Path) -> None:
 def test_a_broken_link_on_a_record_fails_the_build(
     register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("ubah.publish.context.picture", lambda *_: Picture("jalur/x y.svg", b""))
+    monkeypatch.setattr(
+        "ubah.publish.context.picture", lambda *_: Picture("jalur/x y.svg", b"", 0.5)
+    )
     monkeypatch.setattr("ubah.publish.site.files_beside", lambda ctx: {})
     monkeypatch.setattr(build, "files_beside", lambda ctx: {})
     with pytest.raises(CannotRun) as caught:

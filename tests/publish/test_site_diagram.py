@@ -8,7 +8,9 @@ from itertools import pairwise
 from ubah.core.diagnostics import Basis, Label
 from ubah.core.register.views import Register
 from ubah.core.sop import State
-from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of
+from ubah.edge import catalogues
+from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of, middle_of
+from ubah.publish.charts.picture import STYLE
 from ubah.publish.words import Words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,11 +31,13 @@ def test_it_holds_every_state_and_every_action(register: Register) -> None:
 
 
 def test_it_shows_their_labels(register: Register) -> None:
-    shown = " ".join("".join(part.itertext()) for part in _draw(register).iter(f"{SVG}text"))
-    words = set(shown.split())
+    words = Words("id", catalogues.load("id"), register.authority.office.zone)
+    svg = ET.fromstring(diagram(register.authority.sop, words))  # noqa: S314 - our own output
+    shown = " ".join("".join(part.itertext()) for part in svg.iter(f"{SVG}text"))
+    parts = set(shown.split())
     sop = register.authority.sop
     for label in [row.label for row in (*sop.states.values(), *sop.actions.values())]:
-        assert all(word in words or f"{word};" in words for word in label.id.split())
+        assert all(word in parts for word in label.id.split())
 
 
 def test_it_is_an_image_with_a_name_and_a_description(register: Register) -> None:
@@ -54,6 +58,33 @@ def test_only_what_was_taken_stands_out(register: Register) -> None:
     assert sorted(part.get("data-actions", "") for part in taken) == ["reject", "submit"]
     current = [part for part in svg.iter() if "ub-current" in part.get("class", "").split()]
     assert [part.get("data-state") for part in current] == ["rejected"]
+
+
+def test_what_was_not_taken_is_as_legible_as_the_rest() -> None:
+    """Faded, its labels fell below the contrast that WCAG asks for."""
+    assert "opacity" not in STYLE
+
+
+def test_the_head_of_an_arrow_that_was_taken_has_its_colour(register: Register) -> None:
+    path = Path(frozenset({("", "submit")}), frozenset({"", "submitted"}), "submitted")
+    heads = {
+        group.get("data-actions"): line.get("marker-end")
+        for group in _draw(register, path).iter(f"{SVG}g")
+        for line in group.iter(f"{SVG}path")
+    }
+    assert heads["submit"] == "url(#ub-arrow-taken)"
+    assert heads["accept"] == "url(#ub-arrow)"
+
+
+def test_it_tells_where_on_a_narrow_screen_to_look(register: Register) -> None:
+    sop = register.authority.sop
+    main = middle_of(sop)
+    assert f'data-ub-middle="{main}"' in str(
+        diagram(sop, Words("id", str, register.authority.office.zone))
+    )
+    assert (
+        middle_of(sop, Path(current="rejected")) > main > middle_of(sop, Path(current="withdrawn"))
+    )
 
 
 def test_of_two_actions_on_one_arrow_only_the_taken_one_stands_out(register: Register) -> None:

@@ -332,6 +332,34 @@ def test_an_acting_head_is_shown_with_letter_and_period(pages: Mapping[str, Page
     assert "9 Maret 2026 s.d. 13 Maret 2026, ditandatangani Gita Contoh" in body
 
 
+def test_who_approved_signs_beside_who_examined_the_report(pages: Mapping[str, Page]) -> None:
+    signed = pages["rfc/RFC-2026-0010/index.html"].body.split("ub-signatures__row")[1]
+    assert signed.count("ub-signatures__box") == 4
+    assert signed.index("Fajar Contoh") < signed.index("Elok Contoh")
+    alone = pages["rfc/RFC-2026-0001/index.html"].body.split("ub-signatures__row")[1]
+    assert alone.count("ub-signatures__box") == 3
+
+
+def test_a_time_and_a_number_stay_on_one_line(pages: Mapping[str, Page]) -> None:
+    body = pages["rfc/RFC-2026-0010/index.html"].body
+    assert "09.25\u00a0WITA" in body
+    assert "09.25 WITA" not in body
+    assert 'class="ub-nowrap">NET-0001</a>' in body
+
+
+def test_the_strip_says_which_step_is_next(pages: Mapping[str, Page]) -> None:
+    waiting, done = (pages[f"rfc/RFC-2026-{n}/index.html"].body for n in ("0029", "0010"))
+    assert "Berikutnya: langkah 5 – " in waiting
+    assert "Berikutnya" not in done
+    assert "ub-key--next" not in done
+
+
+def test_the_id_of_who_took_a_step_stands_with_the_proof(pages: Mapping[str, Page]) -> None:
+    body = pages["rfc/RFC-2026-0010/index.html"].body
+    assert "<dt>Id dalam register</dt><dd><code>plh-kepala</code></dd>" in body
+    assert "<strong>Fajar Contoh</strong>, " in body
+
+
 def test_who_is_next_is_named(register: Register, pages: Mapping[str, Page]) -> None:
     waiting = next(view for view in register.records if view.record.status == "awaiting_head")
     body = pages[f"rfc/{waiting.record.id}/index.html"].body
@@ -453,13 +481,13 @@ def test_a_time_is_told_alike_wherever_it_stands(register: Register) -> None:
         effective=tuple(time + timedelta(seconds=59) for time in view.progress.effective),
     )
     changed = replace(register, records=(replace(view, progress=late),))
-    body = pages_of(changed)[f"rfc/{view.record.id}/index.html"].body
+    body = _read(pages_of(changed)[f"rfc/{view.record.id}/index.html"])
     told = context(changed).words.time(view.progress.entries[-1].at)
     assert f"on {told}" in body
     hours = timedelta(hours=3)
     moved = replace(late, effective=tuple(time + hours for time in late.effective))
     changed = replace(register, records=(replace(view, progress=moved),))
-    assert f"on {told}" not in pages_of(changed)[f"rfc/{view.record.id}/index.html"].body
+    assert f"on {told}" not in _read(pages_of(changed)[f"rfc/{view.record.id}/index.html"])
 
 
 def test_a_change_that_did_not_come_to_stay_says_so(register: Register) -> None:
@@ -470,3 +498,8 @@ def test_a_change_that_did_not_come_to_stay_says_so(register: Register) -> None:
         assert ("Rolled back</span>" in badges) == (tests[-1:] == ["roll_back"])
     cancelled = pages["rfc/RFC-2026-0015/index.html"].body.split("ub-now")[0]
     assert "Release cancelled</span>" in cancelled
+
+
+def _read(page: Page) -> str:
+    """As one reads it: a space that does not break a line is a space."""
+    return page.body.replace("\u00a0", " ")

@@ -50,7 +50,7 @@ class JournalHtml:
         fields = f'<dl class="ub-fields">{self.rows(step.fields)}</dl>' if step.fields else ""
         return (
             f'<li class="ub-step" id="langkah-{number}">\n'
-            f'<div class="ub-step__marker" aria-hidden="true">{number}</div>\n'
+            f'<div class="ub-step__marker" aria-hidden="true">#{number}</div>\n'
             f'<div class="ub-step__body">{self._head(step)}{self._actor(step.actor)}{fields}'
             f"{self._parts.findings(step.findings) if step.findings else ''}"
             f"{self._proof(step)}</div>\n</li>\n"
@@ -86,7 +86,7 @@ class JournalHtml:
         )
 
     def _actor(self, actor: Actor) -> str:
-        name = f"<strong>{escape(actor.name)}</strong> <code>{escape(actor.person)}</code>"
+        name = f"<strong>{escape(actor.name)}</strong>"
         title = f", {escape(actor.title)}" if actor.title else ""
         shown = f'<p class="ub-step__actor">{name}{title}</p>\n'
         if actor.capacity is None:
@@ -113,6 +113,7 @@ class JournalHtml:
         proof = step.proof
         note = f"<p>{escape(proof.note)}</p>" if proof.note else ""
         values = (
+            step.actor.person and f"<code>{escape(step.actor.person)}</code>",
             step.effective and self._time(step.effective),
             proof.time and self._time(proof.time),
             proof.commit and _commit(proof.commit),
@@ -150,6 +151,7 @@ class JournalHtml:
 def _proof_labels(words: Words) -> tuple[str, ...]:
     _ = words.translate
     return (
+        _("Id in the register"),
         _("Effective time"),
         _("Time of the proof"),
         _("Commit"),

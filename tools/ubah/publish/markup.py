@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.show.fields import Field, Node
 
+_ID = re.compile(r"[A-Z]{2,6}-[0-9]{3,4}(?:-[0-9]{3,4})?")
 _NUMBER = re.compile(r"\b(?:RFC-[0-9]{4}-[0-9]{4}|[A-Z]{2,6}-[0-9]{4})(?![0-9-])")
 
 
@@ -26,6 +27,10 @@ class Html:
     def to(self, target: str) -> str:
         """Return the link from the page to ``target``, a path in the site."""
         return f"{self._root}{target}"
+
+    def anchor(self, target: str, text: str) -> Markup:
+        """Return a link to ``target``; the number of a record or an asset stays on one line."""
+        return markup(_anchor(self.to(target), text))
 
     def linked(self, text: str) -> Markup:
         """Escape ``text`` and turn the numbers of known records and assets in it into links."""
@@ -45,9 +50,10 @@ class Html:
     def _node(self, node: Node) -> str:
         match node.kind:
             case "text":
-                return f'<span class="ub-prose">{self._linked(node.text)}</span>'
+                kept = " ub-nowrap" if _ID.fullmatch(node.text) else ""
+                return f'<span class="ub-prose{kept}">{self._linked(node.text)}</span>'
             case "link":
-                return f'<a href="{escape(self.to(node.href))}">{escape(node.text)}</a>'
+                return _anchor(self.to(node.href), node.text)
             case "flag":
                 tone = "good" if node.good else "bad"
                 return f'<span class="ub-badge ub-badge--{tone}">{escape(node.text)}</span>'
@@ -87,7 +93,7 @@ class Html:
         for match in _NUMBER.finditer(text):
             target = self._target(match[0])
             if target:
-                link = f'<a href="{escape(self.to(target))}">{match[0]}</a>'
+                link = _anchor(self.to(target), match[0])
                 parts += [str(escape(text[end : match.start()])), link]
                 end = match.end()
         return "".join((*parts, str(escape(text[end:]))))
@@ -96,6 +102,11 @@ class Html:
         if number in self._ctx.records:
             return record_url(number)
         return asset_url(number) if number in self._ctx.assets else ""
+
+
+def _anchor(href: str, text: str) -> str:
+    kept = ' class="ub-nowrap"' if _ID.fullmatch(text) else ""
+    return f'<a href="{escape(href)}"{kept}>{escape(text)}</a>'
 
 
 def markup(text: str) -> Markup:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from ubah.core.render import Translate
 from ubah.publish.context import Context
@@ -14,6 +16,9 @@ from ubah.publish.journal_html import JournalHtml, Parts
 from ubah.publish.markup import Html
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.standing import setback_words
+
+_CLOCK = re.compile(r"([0-9][.:][0-9]{2}) (WI(?:B|TA?)\b)")
+"""A time and its zone, which stay on one line."""
 
 
 class _Translator(NodeTransformer):
@@ -52,7 +57,15 @@ def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any
     environment = ctx.environments.get(root)
     if environment is None:
         environment = ctx.environments[root] = _environment(ctx, root)
-    return environment.get_template(name).render(values)
+    written = environment.get_template(name).render(values)
+    # A feed is read by programs, which get plain spaces.
+    return _CLOCK.sub("\\1\u00a0\\2", written) if name.endswith(".html") else written
+
+
+def kept_together(moment: str) -> Markup:
+    """Return a moment or a window, which may then break only behind a comma."""
+    part = Markup('<span class="ub-nowrap">{}</span>')
+    return Markup(", ").join(part.format(text) for text in moment.split(", "))
 
 
 def _environment(ctx: Context, root: str) -> Environment:
@@ -68,6 +81,7 @@ def _environment(ctx: Context, root: str) -> Environment:
     )
     html = Html(ctx, root)
     environment.filters["linked"] = html.linked
+    environment.filters["kept"] = kept_together
     environment.globals |= {
         "_": ctx.words.translate,
         "words": ctx.words,
@@ -76,6 +90,7 @@ def _environment(ctx: Context, root: str) -> Environment:
         "internal": ctx.internal,
         "setbacks": setback_words(ctx.words),
         "to": html.to,
+        "anchor": html.anchor,
         "node": html.node,
         "field_rows": html.fields,
     }

@@ -68,7 +68,7 @@
       if (text) found[field.id] = text;
     });
     people.forEach(function (name) {
-      var label = form.querySelector("label[for=isi-" + name + "]").textContent;
+      var label = form.querySelector("label[for=isi-" + name + "]").firstChild.textContent.trim();
       if (!form.elements[name].value) found[name] = say("empty", { label: label });
     });
     return found;
@@ -185,6 +185,17 @@
     refresh();
     keep();
   });
+  // The list of assets completes what stands behind the last comma, and keeps what stands before it.
+  var assets = form.elements.affected_assets;
+  if (assets) {
+    var known = Array.prototype.map.call(assets.list.options, function (option) { return option.value; });
+    assets.addEventListener("input", function () {
+      var before = assets.value.match(/^(?:.*,)? */)[0];
+      Array.prototype.forEach.call(assets.list.options, function (option, index) {
+        option.value = before + known[index];
+      });
+    });
+  }
   form.addEventListener("focusout", function (event) {
     if (!event.target.name) return;
     touched.add(event.target.name);
@@ -210,7 +221,10 @@
     if (!made) return;
     copied(made).then(
       function () { tell(say("copied", { path: made.path })); },
-      function () { tell(say("uncopied", {})); }
+      function () {
+        document.getElementById("ub-file").open = true;
+        tell(say("uncopied", {}));
+      }
     );
   });
 

@@ -20,6 +20,8 @@
 
   function badge(tone, text) { return element("span", { class: "ub-badge " + tone }, [text]); }
   function small(text) { return element("span", { class: "ub-small" }, [text]); }
+  // A moment may break only behind its comma.
+  function moment(text) { return small(text.replace(/([^,]) /g, "$1\u00a0")); }
 
   // Each kind of table: how a row of data.js is read, matched, compared and drawn.
   var KINDS = {};
@@ -82,7 +84,7 @@
             retrospective(row) ? badge("ub-badge--warn", data.marks.retrospective) : null],
           [pool[row[CATEGORY_WORD]]],
           [pool[row[DAY]]],
-          [pool[row[ACTION]], element("br"), small(row[MOMENT])],
+          [pool[row[ACTION]], element("br"), moment(row[MOMENT])],
           [pool[row[WAITING]] || "–", overdue(row) ? " " : null,
             overdue(row) ? badge("ub-badge--bad", data.marks.overdue) : null]
         ];
@@ -109,8 +111,8 @@
           [row[1]], [row[3]],
           [badge(row[4] === "active" ? "ub-badge--good" : "ub-badge--faint", row[5])],
           [row[6]], [row[8]],
-          last.length ? [element("a", { href: root.dataset.record + last[0] + "/index.html" }, [last[0]]),
-            element("br"), small(last[1])] : [data.start]
+          last.length ? [element("a", { href: root.dataset.record + last[0] + "/index.html", class: "ub-nowrap" }, [last[0]]),
+            element("br"), moment(last[1])] : [data.start]
         ];
       },
       classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", ""]

@@ -10,7 +10,7 @@ from ubah.core.forms.fields import Kind
 HELP: Mapping[Kind, Message] = {
     Kind.DAY: msg("Year-month-day, such as 2026-02-23."),
     Kind.TIME: msg("Office time, such as 2026-02-23 09:00."),
-    Kind.LIST: msg("Several: with commas between."),
+    Kind.LIST: msg("Separate several with commas."),
     Kind.PEOPLE: msg(
         "One a line: the person id in roles.yaml; for a supplier the name, a semicolon, the organisation."
     ),

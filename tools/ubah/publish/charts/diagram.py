@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ubah.core.diagnostics import Basis
 from ubah.core.sop import ANY, Action, Sop
-from ubah.publish.charts.routes import BOX, PITCH, TOP, Drawn, Place, centre, route
+from ubah.publish.charts.routes import BOX, PITCH, TOP, WIDTH, Drawn, Place, centre, route
 from ubah.publish.words import Words
 
 PLACES = {
@@ -34,8 +34,10 @@ PLACES = {
 }
 """Row and column of the states that the SOP has today; others are put in rows below."""
 
-WIDTH = 960
 LINE = 16
+APART = 6  # between the labels of two actions that lead the same way
+COLUMNS = 20  # of text in a box
+CORRECTION = "correct"
 START = ""
 Edge = tuple[str, str]
 
@@ -82,19 +84,22 @@ def diagram(sop: Sop, words: Words, path: Path | None = None, style: str = "") -
     canvas = _Canvas()
     canvas.add(
         '<svg class="ub-diagram{taken}" viewBox="0 0 {width} {height}" role="img" '
-        'aria-labelledby="ub-diagram-title ub-diagram-desc" xmlns="http://www.w3.org/2000/svg">'
+        'aria-labelledby="ub-diagram-title ub-diagram-desc" data-ub-middle="{middle}" '
+        'xmlns="http://www.w3.org/2000/svg">'
         '<title id="ub-diagram-title">{title}</title><desc id="ub-diagram-desc">{desc}</desc>',
         taken=" ub-diagram--path" if path else "",
         width=WIDTH,
         height=height,
+        middle=middle_of(sop, path),
         title=_("Diagram of the SOP: {title}").format(title=words.label(sop.title)),
         desc=_description(sop, words, path),
     )
     if style:
         canvas.add("<style>{style}</style>", style=Markup(style))  # noqa: S704 - our own
     canvas.add(
-        '<defs><marker id="ub-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
-        'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker></defs>'
+        "<defs>{plain}{taken}</defs>",
+        plain=_arrowhead("ub-arrow"),
+        taken=_arrowhead("ub-arrow-taken"),
     )
     _draw_start(canvas, sop, words)
     _draw_edges(canvas, sop, places, words, path or Path())
@@ -105,6 +110,23 @@ def diagram(sop: Sop, words: Words, path: Path | None = None, style: str = "") -
         _draw_note(canvas, action, words, height - 40 * (len(notes) - number))
     canvas.add("</svg>")
     return Markup("").join(canvas.parts)
+
+
+def middle_of(sop: Sop, path: Path | None = None) -> float:
+    """Return which part of the drawing's width lies left of what one looks for first.
+
+    That is the box where the record stands, or the main column.
+    """
+    place = _places(sop).get(path.current if path else START, Place(0, 1))
+    return round(centre(place)[0] / WIDTH, 3)
+
+
+def _arrowhead(name: str) -> Markup:
+    return Markup(
+        '<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+        'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+        '<path d="M0 0L10 5L0 10z"/></marker>'
+    ).format(name=name)
 
 
 def _places(sop: Sop) -> dict[str, Place]:
@@ -146,22 +168,33 @@ def _draw_edges(
         names = " ".join(action.name for action in actions)
         kinds = "ub-arrow" + (" ub-local" if _all_local(actions) else "")
         kinds += " ub-taken" if any(taken[edge]) else ""
+        head = "ub-arrow-taken" if any(taken[edge]) else "ub-arrow"
         canvas.add('<g class="{kinds}" data-actions="{names}">', kinds=kinds, names=names)
-        canvas.add('<path d="{d}" marker-end="url(#ub-arrow)"/>', d=drawn.line)
+        canvas.add('<path d="{d}" marker-end="url(#{head})"/>', d=drawn.line, head=head)
         _draw_labels(canvas, drawn, list(zip(labels, taken[edge], strict=True)))
         canvas.add("</g>")
 
 
 def _draw_labels(canvas: _Canvas, drawn: Drawn, labels: list[tuple[str, bool]]) -> None:
-    lines = [(line, on) for text, on in labels for line in textwrap.wrap(text, drawn.columns)]
-    height = LINE * (len(lines) - 1)
+    if drawn.side == "above" and len(labels) > 1:
+        # One above the line, the others below it: as one block they would read as one label.
+        below = drawn._replace(y=drawn.y + 24, side="below")
+        _draw_labels(canvas, drawn, labels[:1])
+        _draw_labels(canvas, below, labels[1:])
+        return
+    lines = [
+        (line, on, number * APART)
+        for number, (text, on) in enumerate(labels)
+        for line in _wrapped(text, drawn.columns)
+    ]
+    height = LINE * (len(lines) - 1) + APART * (len(labels) - 1)
     top = {"above": drawn.y - height, "below": drawn.y, "middle": drawn.y - height / 2}[drawn.side]
-    for number, (line, on) in enumerate(lines):
+    for number, (line, on, apart) in enumerate(lines):
         canvas.add(
             '<text class="ub-edge{on}" x="{x}" y="{y}" text-anchor="{anchor}">{line}</text>',
             on=" ub-on" if on else "",
             x=_short(drawn.x),
-            y=_short(top + number * LINE),
+            y=_short(top + number * LINE + apart),
             anchor=drawn.anchor,
             line=line,
         )
@@ -185,10 +218,8 @@ def _draw_state(
         height=BOX.height,
         radius=BOX.height // 2 if state.final else 6,
     )
-    label = words.label(state.label)
-    if state.nil_label:
-        label += f" / {words.label(state.nil_label)}"
-    lines = textwrap.wrap(label, 22)
+    parts = [words.label(label) for label in (state.label, state.nil_label) if label]
+    lines = [line for part in " /\n".join(parts).split("\n") for line in _wrapped(part, COLUMNS)]
     for number, line in enumerate(lines):
         offset = 5 + (number - (len(lines) - 1) / 2) * LINE
         canvas.add(
@@ -203,6 +234,8 @@ def _draw_state(
 def _draw_note(canvas: _Canvas, action: Action, words: Words, y: float) -> None:
     _ = words.translate
     text = _("In every state: {action}; the state stays as it is.")
+    if action.name == CORRECTION:
+        text = _("A correction may be added in every state; it does not change the state.")
     canvas.add('<g class="ub-note" data-actions="{name}">', name=action.name)
     canvas.add('<rect x="10" y="{y}" width="{width}" height="30" rx="6"/>', y=y, width=WIDTH - 20)
     canvas.add(
@@ -236,6 +269,10 @@ def _action_label(action: Action, words: Words) -> str:
 
 def _all_local(actions: tuple[Action, ...]) -> bool:
     return all(action.basis is Basis.LOCAL for action in actions)
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    return textwrap.wrap(text, columns, break_on_hyphens=False)
 
 
 def _short(value: float) -> str:

@@ -11,25 +11,25 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ubah.core.sop import Sop
-from ubah.publish.charts.diagram import Path, diagram
+from ubah.publish.charts.diagram import Path, diagram, middle_of
 from ubah.publish.words import Words
 
 STYLE = (
     "svg{font:14px system-ui,-apple-system,'Segoe UI','Noto Sans','Liberation Sans',sans-serif}"
     "text{fill:#1d2730}"
-    ".ub-edge{fill:#55636f;font-size:12.5px;paint-order:stroke;stroke:#fff;stroke-width:4px;"
+    ".ub-edge{fill:#4b5863;font-size:12.5px;paint-order:stroke;stroke:#fff;stroke-width:4px;"
     "stroke-linejoin:round}"
-    ".ub-arrow path{fill:none;stroke:#55636f;stroke-width:1.4}"
-    "marker path,.ub-start{fill:#55636f}"
-    ".ub-box rect{fill:#f5f8fa;stroke:#55636f;stroke-width:1.4}"
-    ".ub-final rect{stroke-width:2.6}"
+    ".ub-arrow path{fill:none;stroke:#5f6c78;stroke-width:1.5}"
+    "marker path{fill:#5f6c78}"
+    ".ub-start,#ub-arrow-taken path{fill:#0b6a8f}"
+    ".ub-box rect{fill:#fff;stroke:#5f6c78;stroke-width:1.5}"
+    ".ub-box:not(.ub-seen) text{fill:#4b5863}"
+    ".ub-final rect{stroke-width:2.4}"
     ".ub-local rect,.ub-local path,.ub-note rect{stroke-dasharray:5 4}"
     ".ub-note rect{fill:none;stroke:#55636f}"
-    ".ub-box:not(.ub-seen) text,.ub-arrow text:not(.ub-on){opacity:.75}"
-    ".ub-box:not(.ub-seen) rect,.ub-arrow:not(.ub-taken) path{opacity:.5}"
     ".ub-taken path{stroke:#0b6a8f;stroke-width:3}"
     ".ub-taken .ub-on{fill:#1d2730;font-size:12px;font-weight:600}"
-    ".ub-seen rect{fill:#dcedf9;stroke:#0b6a8f}"
+    ".ub-seen rect{fill:#dcedf9;stroke:#0b6a8f;stroke-width:2.2}"
     ".ub-current rect{stroke-width:4}"
     ".ub-current text{font-size:13px;font-weight:600}"
 )
@@ -38,13 +38,18 @@ _NAME = 12
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing and where it stands in the site: equal drawings have one place."""
+    """A drawing and where it stands in the site: equal drawings have one place.
+
+    ``middle``: which part of its width lies left of the state where the record stands.
+    """
 
     url: str
     svg: bytes
+    middle: float
 
 
 def picture(sop: Sop, words: Words, path: Path) -> Picture:
     """Draw the SOP with a way through it."""
     svg = diagram(sop, words, path, STYLE).encode()
-    return Picture(f"jalur/{sha256(svg).hexdigest()[:_NAME]}.svg", svg)
+    url = f"jalur/{sha256(svg).hexdigest()[:_NAME]}.svg"
+    return Picture(url, svg, middle_of(sop, path))

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 PITCH = 104
 TOP = 26
-COLUMNS = (96, 400, 710)
+COLUMNS = (106, 424, 752)
+WIDTH = 1020
 
 
 class Size(NamedTuple):
@@ -39,7 +40,7 @@ class Drawn(NamedTuple):
     stub: bool = False
 
 
-BOX = Size(172, 50)
+BOX = Size(192, 52)
 HALF = Size(BOX.width // 2, BOX.height // 2)
 CORNER = 50  # how far from a box's middle an arrow leaves that turns a corner
 PARALLEL = 9  # how far two arrows between the same boxes lie from the middle
@@ -73,7 +74,7 @@ def _loop(place: Place) -> Drawn:
     way = 1 if place.column == 2 else -1
     edge = x + way * HALF.width
     line = f"M{edge} {y - 13}h{way * 22}v-32h{-way * 62}v17"
-    return Drawn(line, edge + way * 28, y - 32, "start" if way > 0 else "end", "middle", 17)
+    return Drawn(line, edge + way * 28, y - 40, "start" if way > 0 else "end", "middle", 17)
 
 
 def _stub(place: Place) -> Drawn:
@@ -115,7 +116,7 @@ def _collected(source: Place, target: Place) -> Drawn:
     (start, y), (x, row) = centre(source), centre(target)
     end = row - HALF.height if row > y else row + HALF.height
     start -= HALF.width
-    return Drawn(f"M{start} {y}H{x}V{end}", (start + x) / 2, y - 7, "middle", "above", 24)
+    return Drawn(f"M{start} {y}H{x}V{end}", x + 8, y - 7, "start", "above", 24)
 
 
 def _down_then_sideways(source: Place, target: Place) -> Drawn:

@@ -56,6 +56,7 @@ def calendar_body(ctx: Context) -> str:
             for freeze in ctx.register.authority.office.freeze_windows
         ],
         "columns": _columns(ctx),
+        "outcomes": outcome_words(ctx),
         "remarked": any(event.findings for event in events),
     }
     return render_template("calendar.html", CALENDAR, ctx, values)

@@ -21,6 +21,9 @@ BOXES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Who signs the form, and by which step; the first one that was taken counts, newest first."""
 
+DECIDED, EXAMINED = ("approve", "return"), ("review", "return_report")
+"""What the head does before and after the work: two people may have done so, one by letter."""
+
 
 @dataclass(frozen=True)
 class SignatureBox:
@@ -39,12 +42,26 @@ def signature_boxes(view: RecordView, ctx: Context) -> Iterator[SignatureBox]:
     """Yield the boxes of the signature block; one whose step was not taken stays open."""
     sop = ctx.register.authority.sop
     for role, actions in BOXES:
-        entry = next((e for a in actions if (e := view.progress.last(a))), None)
         office = ctx.words.label(sop.roles[role]) if role in sop.roles else role
-        if entry is None:
+        entries = _two_heads(view) if role == "head" else ()
+        entries = entries or tuple(e for e in (_first(view, actions),) if e)
+        if not entries:
             yield SignatureBox(office, "", "", "", "", None, "")
-        else:
+        for entry in entries:
             yield _signed(office, entry, view, ctx)
+
+
+def _first(view: RecordView, actions: tuple[str, ...]) -> Entry | None:
+    return next((entry for action in actions if (entry := view.progress.last(action))), None)
+
+
+def _two_heads(view: RecordView) -> tuple[Entry, ...]:
+    """Return the decision and the examination where different people, or offices, took them."""
+    decided, examined = _first(view, DECIDED), _first(view, EXAMINED)
+    if decided is None or examined is None:
+        return ()
+    same = (decided.by, decided.capacity) == (examined.by, examined.capacity)
+    return () if same else (decided, examined)
 
 
 def _signed(office: str, entry: Entry, view: RecordView, ctx: Context) -> SignatureBox:

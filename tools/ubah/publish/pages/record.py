@@ -73,7 +73,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "related": tuple(_related(view, ctx)),
         "timeline": timeline,
         "other_actions": _names([choice.action for choice in standing.others], ctx),
-        "picture": ctx.picture(path_of(view, ctx)).url,
+        "picture": ctx.picture(path_of(view, ctx)),
         "way": " → ".join(ctx.words.label(step.action.done) for step in timeline),
         "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
         "asset_url": asset_url,
@@ -134,7 +134,10 @@ def _strip(view: RecordView, standing: Standing, ctx: Context) -> Markup:
     following = frozenset(min(choice.action.steps) for choice in standing.choices)
     key = (frozenset(done), following)
     if key not in ctx.strips:
-        values = {"strip": tuple(_strip_steps(done, following, ctx))}
+        values = {
+            "strip": tuple(_strip_steps(done, following, ctx)),
+            "following": _named_steps(following, ctx),
+        }
         ctx.strips[key] = markup(render_template("_strip.html", record_url(""), ctx, values))
     return ctx.strips[key]
 
@@ -147,8 +150,17 @@ def _strip_steps(done: Set[int], following: Set[int], ctx: Context) -> Iterator[
         elif step.number in done:
             status, words = "done", _("taken")
         else:
-            status, words = "open", _("not taken")
+            status, words = "open", _("not taken, or not yet")
         yield StripStep(step.number, ctx.words.label(step.label), status, words)
+
+
+def _named_steps(numbers: Set[int], ctx: Context) -> str:
+    _ = ctx.words.translate
+    return "; ".join(
+        _("step {number} – {label}").format(number=row.number, label=ctx.words.label(row.label))
+        for row in ctx.register.authority.sop.steps
+        if row.number in numbers
+    )
 
 
 def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:

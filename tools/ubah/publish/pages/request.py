@@ -42,6 +42,7 @@ def request_body(ctx: Context) -> str:
         "required": [field for field in fields if field.required],
         "optional": [field for field in fields if not field.required],
         "requesters": _people(ctx, "requester"),
+        "assets": [(view.asset.id, view.asset.data["name"]) for view in ctx.register.assets],
         "addressees": _people(ctx, "change_manager"),
         "settings": json.dumps(_settings(ctx, asked), ensure_ascii=False),
         "forge": bool(new_file_address(authority.raw_office)),
@@ -51,15 +52,32 @@ def request_body(ctx: Context) -> str:
 
 def _field(field: Field, ctx: Context) -> SimpleNamespace:
     label, say = ctx.words.label, ctx.words.message
+    helped = HELP.keys() - {Kind.DAY}
     return SimpleNamespace(
         id=field.id,
-        label=label(field.label),
+        label=_label(field, ctx),
         kind=field.kind.value,
         required=field.required,
         limit=field.limit,
-        help=say(HELP[field.kind]) if field.kind in HELP and field.kind is not Kind.DAY else "",
+        help=_hints(ctx).get(field.id, say(HELP[field.kind]) if field.kind in helped else ""),
         choices=[(choice.value, label(choice.label)) for choice in field.choices],
     )
+
+
+def _label(field: Field, ctx: Context) -> str:
+    """Return a field's label; what it is a part of goes without saying on this page."""
+    label = ctx.words.label(field.label)
+    return label.rpartition(": ")[2] if len(field.pointer) > 1 else label
+
+
+def _hints(ctx: Context) -> dict[str, str]:
+    _ = ctx.words.translate
+    return {
+        "affected_assets": _(
+            "Ids from the asset register, such as APP-0001; separate several with commas."
+        ),
+        "supersedes": _("The number of the request that this one replaces, such as RFC-2026-0001."),
+    }
 
 
 def _people(ctx: Context, role: str) -> list[tuple[str, str]]:
@@ -91,7 +109,7 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
                 "id": field.id,
                 "pointer": field.pointer,
                 "kind": field.kind.value,
-                "label": ctx.words.label(field.label),
+                "label": _label(field, ctx),
                 "required": field.required,
                 "completes": field.completes,
                 "limit": field.limit,
