@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ubah.core.render import Translate
 from ubah.publish.context import Context
@@ -16,9 +15,6 @@ from ubah.publish.journal_html import JournalHtml, Parts
 from ubah.publish.markup import Html
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.standing import setback_words
-
-_CLOCK = re.compile(r"([0-9][.:][0-9]{2}) (WI(?:B|TA?)\b)")
-"""A time and its zone, which stay on one line."""
 
 
 class _Translator(NodeTransformer):
@@ -58,8 +54,10 @@ def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any
     if environment is None:
         environment = ctx.environments[root] = _environment(ctx, root)
     written = environment.get_template(name).render(values)
-    # A feed is read by programs, which get plain spaces.
-    return _CLOCK.sub("\\1\u00a0\\2", written) if name.endswith(".html") else written
+    if not name.endswith(".html"):
+        return written  # a feed is read by programs, which get plain spaces
+    zone = escape(str(ctx.words.zone))
+    return written.replace(f" {zone}", f"\u00a0{zone}")  # a time and its zone stay on one line
 
 
 def kept_together(moment: str) -> Markup:
