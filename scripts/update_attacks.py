@@ -21,7 +21,7 @@ TESTS = ROOT / "tests"
 TITLES = ROOT / "scripts/attacks.yaml"
 PAGES = {"id": ROOT / "site/pages/serangan.md", "en": ROOT / "site/pages-en/serangan.md"}
 RULES_PAGE = "audit/aturan/index.html"
-"""The page that explains each rule under its code; "" names the rules without linking them."""
+"""The page that explains each rule under its code."""
 
 FAILED = {
     "rejected": {"id": "ditolak", "en": "rejected"},
@@ -51,7 +51,6 @@ WORDS: dict[str, dict[str, str]] = {
 - **Langkah sah yang serupa**: langkah sah di dekat serangan itu, yang memang harus *diterima*. Termasuk di sini langkah sah yang tetap dihitung karena percobaan di dalamnya tidak berpengaruh. Tanda –: ujinya tidak memuat langkah seperti itu.
 - **Aturan**: kode aturan yang menjadi alasannya. Jika ada beberapa kode, sedikitnya satu di antaranya menjadi alasan. Kode yang diawali UB9 tidak menolak apa pun, hanya menandai penyimpangan.""",
         "explain": "Yang tidak dibuktikan diuraikan pada [Model ancaman](ancaman.md); arti istilahnya pada [Istilah](istilah.md). Cabang utama ialah cabang `main`.",
-        "unlinked": "Arti sebuah aturan: `ubah explain UB501`.",
         "linked": "Tekan kode aturan untuk membaca artinya.",
         "head": "| No. | Yang dicoba | Hasil serangan | Langkah sah yang serupa | Aturan |",
         "accepted": "diterima",
@@ -78,7 +77,6 @@ WORDS: dict[str, dict[str, str]] = {
 - **Honest counterpart**: a legal step close to the attack, which has to be *accepted*. Among these are legal steps that still count, since what was tried in them has no effect. A dash: the tests hold none.
 - **Rules**: the code of the rule that is the reason. Where there are several, at least one of them is the reason. Codes that begin with UB9 reject nothing and only mark a deviation.""",
         "explain": "What is not proved stands in the [threat model](ancaman.md), what the terms mean in the [glossary](istilah.md). The main branch is the branch `main`.",
-        "unlinked": "What a rule means: `ubah explain UB501`.",
         "linked": "Follow a rule's code to read what it means.",
         "head": "| No. | What was tried | The attack | Honest counterpart | Rules |",
         "accepted": "accepted",
@@ -174,8 +172,14 @@ def _lines(tests: Sequence[Tried], language: str) -> Iterator[str]:
     words, known = WORDS[language], titles()
     yield from ("---", f"title: {words['title']}", "hide: [navigation]", "---")
     yield from ("<!-- scripts/update_attacks.py -->", _crumbs(words), "", f"# {words['title']}", "")
-    linked = words["linked" if RULES_PAGE else "unlinked"]
-    yield from (words["intro"], "", words["reading"], "", f"{linked} {words['explain']}", "")
+    yield from (
+        words["intro"],
+        "",
+        words["reading"],
+        "",
+        f"{words['linked']} {words['explain']}",
+        "",
+    )
     for group in known["groups"].values():
         first, last = group["attacks"]
         yield from (f"## {group[language]}", "", words["head"], "|---|---|---|---|---|")
@@ -222,7 +226,7 @@ def _ended(verdicts: frozenset[str], language: str) -> str:
 
 def _rule(rule: str) -> str:
     """Return a rule's code, which leads to what it means; HTML, as it stands in lists too."""
-    return f'<a href="{RULES_PAGE}#{rule}">{rule}</a>' if RULES_PAGE else rule
+    return f'<a href="{RULES_PAGE}#{rule}">{rule}</a>'
 
 
 def _names(tests: Sequence[Tried], language: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ from ubah.core.reading.source import parse
 from ubah.core.reading.writing import HEADER, entry_data, new_record
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.edge import catalogues
+from ubah.edge.rulebook import load_rules
 from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT
 
@@ -67,7 +68,7 @@ def sample_register() -> Register:
     assets = {path: data for path, data in found.items() if asset_id(path)}
     steps = judge_contents(records, assets, authority).steps
     nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
-    return build_register(found, authority, steps, AuditSummary((nothing,)))
+    return build_register(found, authority, steps, AuditSummary((nothing,)), rules=load_rules())
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from markupsafe import escape
-from site_support import NOW, ROOT, alone, both
+from site_support import NOW, ROOT, alone, both, context
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register.views import Register
@@ -18,7 +18,7 @@ from ubah.publish.build import build_site
 from ubah.publish.charts.picture import Picture
 from ubah.publish.frame import Frame
 from ubah.publish.linkcheck import check_site, read, scan
-from ubah.publish.site import Page, expected_pages
+from ubah.publish.site import Page, expected_pages, render_pages
 
 Translate = Callable[[str], str]
 
@@ -57,22 +57,31 @@ def test_each_page_has_its_own_title_and_one_heading(built: Path) -> None:
 
 def test_every_page_says_as_of_when_it_is_true(built: Path) -> None:
     for path in ("rfc/RFC-2026-0001/index.html", "audit/index.html", "bantuan.html"):
-        assert "as of 3 July 2026, 09:00 WITA" in (built / "en" / path).read_text("utf-8")
-        assert "keadaan per 3 Juli 2026, 09.00 WITA" in (built / path).read_text("utf-8")
+        assert "as of 3 July 2026, 09:00\u00a0WITA" in (built / "en" / path).read_text("utf-8")
+        assert "keadaan per 3 Juli 2026, 09.00\u00a0WITA" in (built / path).read_text("utf-8")
 
 
 def test_links_resolve_and_nothing_is_fetched_from_outside(built: Path) -> None:
     assert check_site(built) == ()
 
 
-def test_the_quick_scan_of_a_filled_page_misses_nothing(built: Path) -> None:
-    for folder in ("rfc", "aset", "en/rfc"):
-        for page in built.glob(f"{folder}/*/index.html"):
-            body = page.read_text("utf-8").split("<article")[1].split("</article>")[0]
-            quick, thorough = scan(body), read(body)
-            assert sorted(quick.links) == sorted(thorough.links), page
-            assert sorted(quick.resources) == sorted(thorough.resources), page
-            assert quick.anchors == thorough.anchors, page
+def test_the_quick_scan_of_a_filled_page_misses_nothing(
+    register: Register, indonesian: Translate
+) -> None:
+    for ctx in (context(register, "id", indonesian), context(register, internal=True)):
+        for path, page in render_pages(ctx).items():
+            quick, thorough = scan(page.body), read(page.body)
+            assert sorted(quick.links) == sorted(thorough.links), path
+            assert sorted(quick.resources) == sorted(thorough.resources), path
+            assert quick.anchors == thorough.anchors, path
+
+
+def test_a_time_stays_on_one_line_with_its_zone(built: Path) -> None:
+    page = (built / "rfc/RFC-2026-0010/index.html").read_text("utf-8")
+    assert "09.25\u00a0WITA" in page
+    assert "09.25 WITA" not in page
+    assert "\u00a0" not in (built / "umpan.atom").read_text("utf-8")
+    assert "\u00a0" not in (built / "unduhan/perubahan.csv").read_text("utf-8")
 
 
 def test_a_broken_link_on_a_record_fails_the_build(
@@ -97,7 +106,9 @@ def test_several_processes_write_what_one_does(
     build_site(register, NOW, False, alone("en"), tmp_path / "out")
     for page in (built / "en").rglob("*"):
         own = tmp_path / "out" / page.relative_to(built / "en")
-        if page.parts[-3] in ("rfc", "aset") or page.suffix in (".csv", ".ics", ".svg"):
+        if page.parent == built / "en" and page.suffix == ".html" and page.stem != "ajukan":
+            continue  # written by hand, in the language of the settings
+        if page.suffix in (".html", ".csv", ".ics", ".svg"):
             main = [path.read_bytes().split(b"<article")[-1] for path in (page, own)]
             assert main[0].split(b"</article>")[0] == main[1].split(b"</article>")[0], page
 
@@ -172,7 +183,7 @@ def test_a_broken_link_fails_the_build(register: Register, tmp_path: Path) -> No
 
 def test_marks_in_a_page_are_text() -> None:
     shell = "<title>ubah-mark-title</title><!-- <h1 ubah-mark-content> -->"
-    page = Page("a < ubah-mark-title", lambda: "<p>ubah-mark-title</p>", "", 2)
+    page = Page("a < ubah-mark-title", lambda: "<p>ubah-mark-title</p>", "")
     assert (
         Frame(shell).fill(page, "rfc/x/index.html", page.body)
         == "<title>a &lt; ubah-mark-title</title><p>ubah-mark-title</p>"

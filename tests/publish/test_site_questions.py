@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from site_support import context
@@ -100,3 +101,28 @@ def test_every_refusal_is_listed(register: Register) -> None:
     refused = [view.record.id for view in register.records if view.progress.refusals]
     assert sorted(item.label for item in answer.items) == refused
     assert f"by the head: {len(refused)};" in answer.text
+
+
+def test_work_is_judged_early_as_the_judge_does(register: Register) -> None:
+    """Two clocks may differ by some minutes; and an illegal history can have work without step 4."""
+    view = context(register).records["RFC-2026-0010"]
+    approved = view.progress.last("approve")
+    assert approved is not None
+
+    def asked(minutes: int, *left_out: str) -> str:
+        started = (approved.at - timedelta(minutes=minutes)).isoformat()
+        journal = [
+            replace(entry, evidence={**entry.evidence, "started_at": started})
+            if entry.action == "implement"
+            else entry
+            for entry in view.progress.entries
+            if entry.action not in left_out
+        ]
+        entries = tuple(replace(entry, number=n) for n, entry in enumerate(journal, 1))
+        times = tuple(entry.at for entry in entries)
+        progress = replace(view.progress, entries=entries, effective=times)
+        return _answers(replace(register, records=(replace(view, progress=progress),)))[6].text
+
+    assert asked(4).endswith("Begun before that: none.")
+    assert asked(6).endswith("Begun before that: 1.")
+    assert asked(6, "escalate").endswith("Begun before that: 1.")

@@ -57,7 +57,7 @@ def test_a_long_list_shows_its_first_and_leads_to_the_rest(register: Register) -
     more = re.findall(r'href="perubahan/index.html#([^"]+)">(\d+) more', shown)
     assert [int(number) + SHOWN for _query, number in more] == [n for n in counts if n > SHOWN]
     for query, number in more:
-        wanted = parse_qs(unescape(query))["q"][0]
+        wanted = parse_qs(unescape(query))["waiting"][0]
         own = [
             standing
             for standing in ctx.standings.values()

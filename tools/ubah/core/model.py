@@ -17,6 +17,12 @@ from ubah.core.sop import Action, Sop
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
 
+
+def told_time(at: datetime, effective: datetime) -> datetime:
+    """Return the time to tell of a step: that of its entry, unless its proof tells another one."""
+    return at if abs(effective - at) <= SKEW else effective
+
+
 REGULAR_FILE = "100644"
 
 
@@ -77,9 +83,8 @@ class Progress:
         return self.effective[entry.number - 1]
 
     def told_time(self, entry: Entry) -> datetime:
-        """Return the time to tell of an entry: its own, unless its proof tells another one."""
-        effective = self.effective_time(entry)
-        return entry.at if abs(effective - entry.at) <= SKEW else effective
+        """Return the time to tell of an entry of this journal."""
+        return told_time(entry.at, self.effective_time(entry))
 
     def barred(self, groups: Iterable[str]) -> frozenset[str]:
         """Return everyone in any of the four-eyes ``groups``."""

@@ -68,7 +68,7 @@ class State:
 class Action:
     """A row of the action table: who may take it, from where to where, and with what.
 
-    ``label`` says what is to be done, ``done`` what was, wherever history is told.
+    ``label`` says what is to be done, ``done`` what was, where a journal is told.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Puts the generated pages into MkDocs' frame; the only module that knows MkDocs.
 
-The theme renders one hidden page a depth (the shell), whose title and content are marks. Its HTML
+The theme renders one hidden page a folder (the shell), whose title and content are marks. Its HTML
 is kept, not written, and filled for each generated page; the sections of the navigation are pages
 of their own with the same marks. So ten thousand records cost no more than their own HTML, and
 what stands beside the pages is written while MkDocs still works.
@@ -34,7 +34,7 @@ from ubah.publish.linkcheck import Found, check_site
 from ubah.publish.pages.start import START
 from ubah.publish.site import SECTIONS, Page, expected_pages, files_beside, render_pages
 from ubah.publish.words import Words
-from ubah.publish.writing import Writer, writer
+from ubah.publish.writing import Writer, open_writer
 
 SUMMARY = '<div data-ubah="ringkasan"></div>'
 _FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
@@ -93,14 +93,15 @@ def _build_edition(
     """Build one language; return path → links of the pages that were filled into a shell."""
     _check_out(edition.config, out)
     target = out / edition.folder if edition.folder else out
-    words = Words(edition.language, edition.translate, register.authority.office.zone)
+    zone = register.authority.office.zone
+    words = Words(edition.language, edition.translate, zone, gap="\u00a0")
     ctx = build_context(register, now, words, internal)
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
     settings = _settings(register, now, internal, words)
-    with writer(pages, files_beside(ctx)) as pens:
-        plugin = RegisterPages(pages, pens, edition.translate)
+    with open_writer(pages, files_beside(ctx)) as writer:
+        plugin = RegisterPages(pages, writer, edition.translate)
         _run_mkdocs(edition, target, settings, plugin)
     _add_to_search(target, pages)
     written = sum((target / path).is_file() for path in plugin.found)
@@ -113,9 +114,9 @@ def _build_edition(
 class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
     """Adds the pages of one register to a build; made for that build and handed to MkDocs."""
 
-    def __init__(self, pages: Mapping[str, Page], pens: Writer, translate: Translate) -> None:
+    def __init__(self, pages: Mapping[str, Page], writer: Writer, translate: Translate) -> None:
         self._pages = pages
-        self._pens = pens
+        self._writer = writer
         self._translate = translate
         self._frames: dict[str, Frame] = {}
         self.found: dict[str, Found] = {}
@@ -129,12 +130,12 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the sections and one shell for each folder; MkDocs has emptied the site by now."""
-        self._pens.write_files(str(config.site_dir))
+        self._writer.write_files(str(config.site_dir))
         for path in SECTIONS:
             front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
             files.append(File.generated(config, _source(path), content=front))
         front = _FRONT.format(title=TITLE)
-        for shell in dict.fromkeys(_template(path) for path in self._pages if _in_shell(path)):
+        for shell in dict.fromkeys(_frame_source(path) for path in self._pages if _in_shell(path)):
             hidden = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, shell, content=front, inclusion=hidden))
         return files
@@ -155,8 +156,8 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the pages into their frames."""
-        frames = {path: self._frames[_template(path)] for path in self._pages}
-        self.found = self._pens.write_pages(str(config.site_dir), frames)
+        frames = {path: self._frames[_frame_source(path)] for path in self._pages}
+        self.found = self._writer.write_pages(str(config.site_dir), frames)
 
     def _is_ours(self, page: MkDocsPage) -> bool:
         own = page.file.src_uri.endswith(f"/{SHELL}/index.md")
@@ -175,7 +176,7 @@ def _in_shell(path: str) -> bool:
     return path != START and path not in SECTIONS
 
 
-def _template(path: str) -> str:
+def _frame_source(path: str) -> str:
     """Return the source of a page's frame; pages two folders deep share one a folder, a shell."""
     return f"{path.split('/', 1)[0]}/{SHELL}/index.md" if _in_shell(path) else _source(path)
 

@@ -39,13 +39,12 @@ class Page:
     """A page without its frame.
 
     It is rendered when it is written, so that ten thousand bodies never stand in memory together.
-    ``search_text`` is "" for what the search leaves out; ``depth`` counts the folders above it.
+    ``search_text`` is "" for what the search leaves out.
     """
 
     title: str
     render: Callable[[], str]
     search_text: str
-    depth: int
 
     @property
     def body(self) -> str:
@@ -97,19 +96,19 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
         (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
     )
     for path, title, body, text in sections:
-        yield path, Page(title, partial(body, ctx), text, path.count("/"))
+        yield path, Page(title, partial(body, ctx), text)
 
 
 def _rules(ctx: Context) -> Iterator[tuple[str, Page]]:
     _ = ctx.words.translate
     title = _("The rules that the audit checks")
-    yield RULES, Page(title, partial(rules_body, ctx), title, RULES.count("/"))
+    yield RULES, Page(title, partial(rules_body, ctx), title)
 
 
 def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:
     for part in list_pages(ctx.records):
         title = part.title(ctx)
-        yield part.url, Page(title, partial(list_body, part, ctx), "", part.url.count("/"))
+        yield part.url, Page(title, partial(list_body, part, ctx), "")
 
 
 def _records(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -118,7 +117,7 @@ def _records(ctx: Context) -> Iterator[tuple[str, Page]]:
         path = record_url(view.record.id)
         text = search_text(view, ctx) if searched else ""
         title = f"{view.record.id} – {view.record.title}"
-        yield path, Page(title, partial(record_body, view, ctx), text, path.count("/"))
+        yield path, Page(title, partial(record_body, view, ctx), text)
 
 
 def _assets(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -126,4 +125,4 @@ def _assets(ctx: Context) -> Iterator[tuple[str, Page]]:
         path = asset_url(view.asset.id)
         text = str(view.asset.data["specification"])
         title = f"{view.asset.id} – {view.asset.data['name']}"
-        yield path, Page(title, partial(asset_body, view, ctx), text, path.count("/"))
+        yield path, Page(title, partial(asset_body, view, ctx), text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ubah.core.render import Translate
 from ubah.publish.context import Context
@@ -53,11 +53,7 @@ def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any
     environment = ctx.environments.get(root)
     if environment is None:
         environment = ctx.environments[root] = _environment(ctx, root)
-    written = environment.get_template(name).render(values)
-    if not name.endswith(".html"):
-        return written  # a feed is read by programs, which get plain spaces
-    zone = escape(str(ctx.words.zone))
-    return written.replace(f" {zone}", f"\u00a0{zone}")  # a time and its zone stay on one line
+    return environment.get_template(name).render(values)
 
 
 def kept_together(moment: str) -> Markup:

@@ -26,6 +26,8 @@ class Words:
     language: str
     translate: Translate
     zone: timezone
+    gap: str = " "
+    """What stands between a time and its zone: on pages a space that breaks no line."""
 
     def label(self, label: Label) -> str:
         """Return a label of the office's data."""
@@ -60,7 +62,7 @@ class Words:
     def time(self, value: datetime) -> str:
         """Return a moment in office time, such as 10 Maret 2026, 09.25 WITA."""
         day = _long_day(value.astimezone(self.zone).date(), self.language)
-        return f"{day}, {self.clock(value)} {self.zone}"
+        return f"{day}, {self.clock(value)}{self.gap}{self.zone}"
 
     def moment(self, text: str) -> str:
         """Return a moment that stands in a record as text."""
@@ -72,7 +74,7 @@ class Words:
         if first.date() != last.date():
             return f"{self.time(start)} – {self.time(end)}"
         clocks = f"{self.clock(start)}–{self.clock(end)}"
-        return f"{self.day(first.date())}, {clocks} {self.zone}"
+        return f"{self.day(first.date())}, {clocks}{self.gap}{self.zone}"
 
     def period(self, period: Period) -> str:
         """Return a period of inclusive days."""

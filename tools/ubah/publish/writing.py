@@ -43,8 +43,21 @@ class Work(NamedTuple):
     beside: Beside
 
 
+NOTHING = Work({}, {})
+_work = NOTHING
+"""What a forked process finds to do; a register can't be sent to it, so it is sent paths."""
+
+
+class Part(NamedTuple):
+    """Some pages of one frame, and the folder of the site."""
+
+    site: str
+    frame: Frame
+    paths: Sequence[str]
+
+
 @contextmanager
-def writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
+def open_writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
     """Give what writes pages and files, and end its processes at last.
 
     Raises:
@@ -57,7 +70,7 @@ def writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
         if processes == 1:
             yield Writer(None)
         else:
-            gc.freeze()  # else a forked process searches all that it was given for waste
+            gc.freeze()  # else a forked process searches for waste all that it was given; the caller unfreezes
             context = multiprocessing.get_context("fork")
             with ProcessPoolExecutor(processes, mp_context=context) as pool:
                 try:
@@ -74,7 +87,7 @@ def writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
 
 
 class Writer:
-    """Writes into a site's folder; made by `writer`. Without a pool all is done at once."""
+    """Writes into a site's folder; made by `open_writer`. Without a pool all is done at once."""
 
     def __init__(self, pool: Executor | None) -> None:
         self._pool = pool
@@ -95,9 +108,8 @@ class Writer:
             site: The folder that the site stands in.
             frames: Path of a page → what it is filled into; most pages share one of a few.
         """
-        parts = list(_parts(frames))
         write = self._pool.map if self._pool else map
-        done = write(_write_part, *zip(*((site, *part) for part in parts), strict=True))
+        done = write(_write_part, _parts(site, frames))
         found = dict(chain.from_iterable(links.items() for links in done))
         for file in self._files:
             file.result()
@@ -105,22 +117,22 @@ class Writer:
         return found
 
 
-def _parts(frames: Mapping[str, Frame]) -> Iterator[tuple[Frame, Sequence[str]]]:
+def _parts(site: str, frames: Mapping[str, Frame]) -> Iterator[Part]:
     """Yield the pages of each frame in parts; a section has a frame, and so a part, of its own."""
     paths: dict[int, list[str]] = {}
     for path, frame in frames.items():
         paths.setdefault(id(frame), []).append(path)
     for own in paths.values():
         for start in range(0, len(own), PART):
-            yield frames[own[0]], own[start : start + PART]
+            yield Part(site, frames[own[0]], own[start : start + PART])
 
 
-def _write_part(site: str, frame: Frame, paths: Sequence[str]) -> Links:
+def _write_part(part: Part) -> Links:
     found = {}
-    for path in paths:
+    for path in part.paths:
         page = _work.pages[path]
         body = page.body
-        _write(f"{site}/{path}", frame.fill(page, path, body).encode())
+        _write(f"{part.site}/{path}", part.frame.fill(page, path, body).encode())
         found[path] = scan(body)
     return found
 
@@ -155,8 +167,3 @@ def _processes() -> int:
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-
-
-NOTHING = Work({}, {})
-_work = NOTHING
-"""What a forked process finds to do; a register can't be sent to it, so it is sent paths."""

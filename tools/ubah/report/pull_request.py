@@ -98,7 +98,7 @@ def _section(title: str, lines: Iterator[str]) -> str:
 def _doings(report: PullReport, words: Words) -> Iterator[str]:
     for step in report.steps:
         action = words(report.sop.actions[step.entry.action].label)
-        state = words(report.sop.states[step.state].label)
+        state = words(report.sop.states[step.state].label_after(step.entry.evidence))
         who = inline(report.roles.name(step.entry.by))
         capacity = report.sop.capacities.get(step.entry.capacity)
         acting = f", {words(capacity)}" if capacity else ""

@@ -48,6 +48,7 @@
           : want.status === "setback" ? !rolledBack(row) && !cancelled(row)
           : want.status && row[STATE] !== want.status) return false;
         if (want.kind && row[KIND] !== want.kind) return false;
+        if (want.waiting && pool[row[WAITING]] !== want.waiting) return false;
         if (want.category && pool[row[CATEGORY]] !== want.category) return false;
         if (want.asset && !names(row[ASSETS], want.asset)) return false;
         if (want.from && row[DATE] < want.from) return false;

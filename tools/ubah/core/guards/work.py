@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
-from ubah.core.model import SKEW
+from ubah.core.reading.journal import began_unauthorised
 
 
 @guard("UB420")
@@ -16,7 +16,7 @@ def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
     if authorisation is None or step.record.request.get("retrospective"):
         return
     authorised = step.progress.effective_time(authorisation)
-    if moment(step.evidence["started_at"]) < authorised - SKEW:
+    if began_unauthorised(step.progress, moment(step.evidence["started_at"])):
         yield (
             msg(
                 "the work began at {start}, before its authorisation at {authorised}",

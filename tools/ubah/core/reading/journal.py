@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ubah.core.diagnostics import Label
-from ubah.core.model import Entry, Progress, Record
+from ubah.core.model import SKEW, Entry, Progress, Record
 from ubah.core.sop import Sop, State
 
 
@@ -57,6 +57,12 @@ def replay(record: Record, effective: Iterable[datetime], sop: Sop) -> Progress:
 def _named_implementers(evidence: Mapping[str, Any]) -> frozenset[str]:
     named = evidence.get("implementers", ())
     return frozenset(person for person in named if isinstance(person, str))
+
+
+def began_unauthorised(progress: Progress, started: datetime) -> bool:
+    """Whether work that started then began before its approval or classification (steps 4 and 5)."""
+    authorisation = progress.last("approve", "classify_normal")
+    return authorisation is not None and started < progress.effective_time(authorisation) - SKEW
 
 
 def standing_window(progress: Progress) -> Mapping[str, Any] | None:

@@ -22,7 +22,7 @@ def waiting_since(register: Register, view: RecordView) -> datetime:
     sop = register.authority.sop
     for entry in reversed(view.progress.entries):
         if sop.actions[entry.action].target != SAME:
-            return view.progress.effective_time(entry)
+            return view.progress.told_time(entry)
     return view.record.journal[-1].at
 
 

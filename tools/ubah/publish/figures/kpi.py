@@ -14,10 +14,10 @@ from ubah.core.register.views import RecordView, Register
 from ubah.publish.figures.releases import release_events
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
-BANDS: tuple[tuple[str, int], ...] = (("<1", 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
+YOUNGEST, OLDEST = "<1", ">90"
+BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
 """Ages of open requests in whole days, by their upper bound; beyond the last: >90."""
 
-OLDEST = ">90"
 MONTHS = 24
 """So many months are drawn; older ones stand in the downloads."""
 
@@ -54,7 +54,7 @@ class StepTime:
 
 @dataclass(frozen=True)
 class Month:
-    """What was classified for good and tested in a month."""
+    """What was submitted, classified for good and tested in a month."""
 
     label: str
     submitted: int

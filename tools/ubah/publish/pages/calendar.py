@@ -36,6 +36,7 @@ def calendar_body(ctx: Context) -> str:
     drawn.sort(key=lambda month: (not month.current, abs(month.offset)))
     planned = [event for event in events if event.outcome == PLANNED]
     past = [event for event in reversed(events) if event.outcome != PLANNED]
+    remarked = any(event.findings for event in events)
     values = {
         "months": sorted(drawn[:DRAWN], key=lambda month: month.offset),
         "weekdays": [
@@ -55,9 +56,9 @@ def calendar_body(ctx: Context) -> str:
             )
             for freeze in ctx.register.authority.office.freeze_windows
         ],
-        "columns": _columns(ctx),
+        "columns": _columns(ctx) if remarked else _columns(ctx)[:-1],
         "outcomes": outcome_words(ctx),
-        "remarked": any(event.findings for event in events),
+        "remarked": remarked,
     }
     return render_template("calendar.html", CALENDAR, ctx, values)
 

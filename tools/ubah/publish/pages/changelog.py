@@ -17,7 +17,8 @@ from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS, people_of
-from ubah.publish.show.standing import CANCELLED, ROLLED_BACK, setback_words
+from ubah.publish.figures.releases import CANCELLED
+from ubah.publish.show.standing import ROLLED_BACK, Standing, setback_words
 from ubah.publish.templates import render_template
 
 CHANGELOG = "perubahan/index.html"
@@ -87,6 +88,7 @@ def changelog_body(ctx: Context) -> str:
         "people": [
             (person.id, person.name) for person in ctx.register.authority.roles.persons.values()
         ],
+        "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
         "parts": _part_words(ctx),
         "lists": [
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)
@@ -137,8 +139,13 @@ def change_row(view: RecordView, ctx: Context) -> SimpleNamespace:
         date=date.fromisoformat(record.request["date"]),
         last_action=words.label(sop.actions[last.action].done),
         last_time=last.at,
-        waiting=" / ".join(words.label(label) for label in standing.offices),
+        waiting=waiting_word(standing, ctx),
     )
+
+
+def waiting_word(standing: Standing, ctx: Context) -> str:
+    """Return the offices that a request waits for, "" for none."""
+    return " / ".join(ctx.words.label(label) for label in standing.offices)
 
 
 def category_of(view: RecordView) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
-from ubah.publish.figures.kpi import OLDEST, Duration, Kpis, Month, Share
+from ubah.publish.figures.kpi import OLDEST, YOUNGEST, Duration, Kpis, Month, Share
 from ubah.publish.templates import render_template
 
 DASHBOARD = "kinerja/index.html"
@@ -128,7 +128,7 @@ def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
 
 def _ageing(kpis: Kpis, ctx: Context) -> SimpleNamespace:
     _ = ctx.words.translate
-    ends = {"<1": _("under 1 day"), OLDEST: _("over 90 days")}
+    ends = {YOUNGEST: _("under 1 day"), OLDEST: _("over 90 days")}
     rows = [
         (ends.get(band) or _("{band} days").format(band=band), count)
         for band, count in kpis.ageing.items()

@@ -10,6 +10,7 @@ from ubah.core.reading.journal import standing_window
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
+from ubah.publish.pages.changelog import waiting_word
 from ubah.publish.show.findings import all_deviations, finding_rows
 from ubah.publish.show.standing import EMERGENCY
 from ubah.publish.templates import render_template
@@ -20,7 +21,7 @@ SHOWN = 10
 """So many requests are shown for an office, and so many planned releases; a link leads to the rest."""
 
 BY_LAST_STEP = "7"
-"""The change log's column that tells how long a request has waited."""
+"""The change log's column that comes nearest to how long a request has waited."""
 
 
 def start_body(ctx: Context) -> str:
@@ -63,8 +64,7 @@ def _waiting(ctx: Context) -> list[SimpleNamespace]:
     groups: dict[str, list[RecordView]] = {}
     waiting = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
     for view in sorted(waiting, key=lambda view: ctx.standings[view.record.id].since):
-        offices = ctx.standings[view.record.id].offices
-        label = " / ".join(ctx.words.label(office) for office in offices)
+        label = waiting_word(ctx.standings[view.record.id], ctx)
         groups.setdefault(label, []).append(view)
     return [
         SimpleNamespace(
@@ -72,7 +72,7 @@ def _waiting(ctx: Context) -> list[SimpleNamespace]:
             count=len(views),
             rows=[_waiting_row(view, ctx) for view in views[:SHOWN]],
             more=max(0, len(views) - SHOWN),
-            query="#" + urlencode({"q": label, "status": "open", "sort": BY_LAST_STEP}),
+            query="#" + urlencode({"waiting": label, "status": "open", "sort": BY_LAST_STEP}),
         )
         for label, views in groups.items()
     ]

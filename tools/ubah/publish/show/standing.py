@@ -12,12 +12,14 @@ from ubah.core.guards import StepContext
 from ubah.core.model import Entry
 from ubah.core.office.offices import office_label, who_may
 from ubah.core.reading.journal import state_label, stated_release
+from ubah.core.register.choices import waiting_since
 from ubah.core.register.views import RecordView, Register
-from ubah.core.sop import ANY, SAME, Action, Sop, State
+from ubah.core.sop import ANY, Action, Sop, State
+from ubah.publish.figures.releases import CANCELLED
 from ubah.publish.words import Words
 
 NORMAL, EMERGENCY, UNDECIDED = "normal", "emergency", "undecided"
-ROLLED_BACK, CANCELLED = "rolled_back", "cancelled"
+ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Choice:
 class Standing:
     """A record's state, since when, whether it is overdue, and what may happen next.
 
-    ``setback`` says that a change did not come to stay: rolled back, or its release cancelled.
+    ``setback`` says of a finished change that it did not come to stay: rolled back, or its release
+    cancelled.
     """
 
     state: State
@@ -76,7 +79,7 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
     authority = register.authority
     sop = authority.sop
     state = sop.states[view.progress.state or view.record.status]
-    since = _since(view, sop)
+    since = waiting_since(register, view)
     choices = tuple(
         _choice(action, view, register, now)
         for action in sop.legal_actions(state.name)
@@ -87,7 +90,7 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
         label=state_label(view.progress, state),
         kind=kind_of_change(view),
         retrospective="retrospective" in view.record.request,
-        setback=_setback(view),
+        setback=_setback(view) if state.final else "",
         since=since,
         age=max(now - since, timedelta()),
         limit_days=authority.office.limits_days.get(state.name),
@@ -105,8 +108,7 @@ def kind_of_change(view: RecordView) -> str:
 
 
 def _setback(view: RecordView) -> str:
-    back = view.progress.last("roll_back", "pass_test")
-    if back is not None and back.action == "roll_back":
+    if view.progress.last("roll_back"):
         return ROLLED_BACK
     stated = stated_release(view.progress)
     return CANCELLED if stated is not None and stated.get("outcome") == CANCELLED else ""
@@ -116,12 +118,6 @@ def setback_words(words: Words) -> Mapping[str, str]:
     """Return setback → what is said of it."""
     _ = words.translate
     return {ROLLED_BACK: _("Rolled back"), CANCELLED: _("Release cancelled")}
-
-
-def _since(view: RecordView, sop: Sop) -> datetime:
-    moves = [entry for entry in view.progress.entries if sop.actions[entry.action].target != SAME]
-    last = moves[-1] if moves else view.record.journal[-1]
-    return view.progress.told_time(last) if moves else last.at
 
 
 def _choice(action: Action, view: RecordView, register: Register, now: datetime) -> Choice:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ubah.core.diagnostics import Finding, Label
-from ubah.core.model import SKEW, Entry, JudgedStep, Proof, ProofKind
+from ubah.core.model import Entry, JudgedStep, Proof, ProofKind, told_time
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
 from ubah.publish.context import Context
@@ -216,9 +216,8 @@ def _letters(ctx: Context) -> Mapping[tuple[str, str], str]:
 
 
 def _other_time(entry: Entry, step: JudgedStep | None) -> datetime | None:
-    if step is None or abs(step.effective - entry.at) <= SKEW:
-        return None
-    return step.effective
+    told = told_time(entry.at, step.effective) if step else entry.at
+    return None if told == entry.at else told
 
 
 def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:

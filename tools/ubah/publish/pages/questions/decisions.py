@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 
 from ubah.core.model import Entry
+from ubah.core.reading.journal import began_unauthorised
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS, people_of
@@ -124,7 +126,7 @@ def approved_before(number: int, ctx: Context) -> Answer:
     """Answer question 6."""
     _ = ctx.words.translate
     rows, early = [], []
-    carried_out = {NORMAL: 0, EMERGENCY: 0}
+    carried_out: Counter[str] = Counter()
     for view in ctx.register.records:
         approval = view.progress.last("approve", "classify_normal")
         work = view.progress.last("implement")
@@ -137,13 +139,13 @@ def approved_before(number: int, ctx: Context) -> Answer:
             approved=ctx.words.time(view.progress.told_time(approval)),
             begun=ctx.words.time(started),
         )
-        if started < view.progress.told_time(approval):
+        if began_unauthorised(view.progress, started):
             early.append((view, _("{times}: before its approval").format(times=note)))
         elif kind == EMERGENCY:
             rows.append((view, note))
     text = _(
-        "Carried out: {emergency} emergency changes, which the head approves, and {normal} normal "
-        "changes, which the change manager authorises. Begun before that: {early}."
+        "Carried out: emergency changes, which the head approves: {emergency}; normal changes, which "
+        "the change manager authorises: {normal}. Begun before that: {early}."
     ).format(
         emergency=carried_out[EMERGENCY],
         normal=carried_out[NORMAL],
