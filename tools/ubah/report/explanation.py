@@ -69,7 +69,7 @@ def _step_lines(reasons: StepReasons, words: Words) -> Iterator[str]:
     if action is None:
         return
     numbers = "/".join(str(number) for number in action.steps) or "–"
-    head = f"{step.record} #{step.entry.number} [{numbers}] {words(action.done)} ({action.name})"
+    head = f"{step.record} #{step.entry.number} [{numbers}] {words(action.label)} ({action.name})"
     yield line(f"{head} — {visible(step.entry.by)}")
     yield from _need_lines(reasons.needs, words)
     yield from _discarded_lines(step.discarded, words)
