@@ -215,6 +215,7 @@ def _wheel(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_an_office_installs_the_release_that_it_pins_and_no_other(tmp_path: Path) -> None:
     wheel = _wheel(tmp_path)
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()

@@ -192,6 +192,7 @@ def test_whoever_lacks_the_office_is_asked_nothing(busy: tuple[Kantor, str]) -> 
     assert "pengelola-1 (Cici Pengelola)" in screen
 
 
+@pytest.mark.slow
 def test_the_time_is_taken_once_the_answers_are_in(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     kantor.step(number, "accept", by="pengelola-1", **ACCEPT)
@@ -246,6 +247,7 @@ def test_a_day_that_is_in_no_calendar_is_told_as_such(kantor: Kantor) -> None:
     assert "2099-11-31 tidak ada di kalender" in screen
 
 
+@pytest.mark.slow
 def test_a_time_that_is_set_is_read_as_at_a_prompt(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     kantor.step(number, "accept", by="pengelola-1", **ACCEPT)

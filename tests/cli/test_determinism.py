@@ -123,6 +123,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_same_bytes_in_any_surroundings(
     kantor: Kantor, tmp_path: Path, words: tuple[str, ...]

@@ -105,6 +105,7 @@ def test_one_branch_may_hold_the_whole_path_and_land_once(kantor: Kantor) -> Non
     assert report["counts"]["landings"] == 1
 
 
+@pytest.mark.slow
 def test_an_emergency_that_fails_and_is_rolled_back(kantor: Kantor) -> None:
     number = kantor.new(proposed_urgency="emergency", title="Celah keamanan")
     kantor.land()
@@ -395,6 +396,7 @@ def test_a_step_that_cannot_be_taken_asks_nothing(busy: tuple[Kantor, str]) -> N
     assert f"ubah advance {number}" in screen
 
 
+@pytest.mark.slow
 def test_the_register_reads_in_both_languages(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
     kantor.step(number, "accept", by="pengelola-1", **ACCEPT)

@@ -69,6 +69,7 @@ def test_main_that_lies_behind_goes_on_by_itself(two: tuple[Kantor, Kantor, str]
     assert second.record(other)["status"] == "submitted"
 
 
+@pytest.mark.slow
 def test_a_number_that_both_took_is_renumbered(two: tuple[Kantor, Kantor, str]) -> None:
     first, second, _ = two
     taken = first.new(by="pemohon-1")
