@@ -80,6 +80,8 @@ def audit_body(ctx: Context) -> str:
     _ = ctx.words.translate
     audit = ctx.register.audit
     deviations = all_deviations(ctx)
+    under_sop = finding_rows((f for f in deviations if not is_local(f)), ctx)
+    local = finding_rows((f for f in deviations if is_local(f)), ctx)
     steps = [step for view in ctx.register.records for step in view.steps]
     weighty = [finding for finding in audit.findings if finding.severity is not Severity.DEVIATION]
     values = {
@@ -90,7 +92,7 @@ def audit_body(ctx: Context) -> str:
         "steps": sum(len(view.record.journal) for view in ctx.register.records),
         "proved": sum(step.proof is not None for step in steps),
         "columns": (_("Where"), _("What"), _("Basis"), _("Rule"), _("Severity")),
-        "deviations": len(finding_rows(deviations, ctx)),
+        "deviations": len(under_sop) + len(local),
         "answers": tuple(answers(ctx)),
         "numbers": tuple(numbering(ctx.records)),
         "nonconformities": [
@@ -101,8 +103,8 @@ def audit_body(ctx: Context) -> str:
             if "retrospective" in view.record.request
         ],
         "findings": finding_rows(weighty, ctx),
-        "sop_deviations": finding_rows((f for f in deviations if not is_local(f)), ctx),
-        "local_deviations": finding_rows((f for f in deviations if is_local(f)), ctx),
+        "sop_deviations": under_sop,
+        "local_deviations": local,
         "commands": _commands(ctx),
     }
     return render_template("audit.html", AUDIT, ctx, values)

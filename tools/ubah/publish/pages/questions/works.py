@@ -6,6 +6,7 @@ from ubah.core.diagnostics import Severity
 from ubah.publish.context import Context, asset_url
 from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED
 from ubah.publish.pages.calendar import CALENDAR
+from ubah.publish.pages.changelog import waiting_word
 from ubah.publish.pages.questions.common import (
     SHOWN,
     Answer,
@@ -167,8 +168,8 @@ def open(number: int, ctx: Context) -> Answer:
 
 
 def _where(standing: Standing, ctx: Context) -> str:
-    offices = " / ".join(ctx.words.label(office) for office in standing.offices)
-    return f"{ctx.words.label(standing.label)}, {ctx.words.span(standing.age)}; {offices}"
+    state, age = ctx.words.label(standing.label), ctx.words.span(standing.age)
+    return f"{state}, {age}; {waiting_word(standing, ctx)}"
 
 
 def deviations(number: int, ctx: Context) -> Answer:
