@@ -735,7 +735,7 @@ def test_voucher_for_authority_names_its_base(office: Scene) -> None:
     accepted(office.with_vouchers(head, 20, vouched))
     office.step("submit", "pemohon-1", 16)
     rejected(office.with_vouchers(head, 20, vouched), "UB514")
-    fresh = office.voucher(head, HEAD, 18)
+    fresh = office.voucher(head, HEAD, 18, base=office.main)
     accepted(office.with_vouchers(head, 20, fresh))
 
 

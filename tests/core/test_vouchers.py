@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.model import Voucher, VoucherKind
 from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import DECISIONS, decided_evidence
 from ubah.core.proof.evidence import trailers
@@ -25,6 +24,7 @@ from ubah.core.proof.vouchers import (
 )
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
+from ubah.core.voucher import Voucher, VoucherKind
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)

@@ -16,12 +16,11 @@ from ubah.core.model import (
     Proof,
     ProofKind,
     SignatureState,
-    Voucher,
-    VoucherKind,
 )
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.proof.voucher_proofs import voucher_proofs
+from ubah.core.voucher import Voucher, VoucherKind
 
 
 def entry_evidence(
@@ -186,6 +185,16 @@ def proof_complaints(
                 landing=_shown(proof.newest_landing, authority),
             ),
             msg("set the computer's clock right, then sign again"),
+        )
+    if proof.reviewed and proof.time < proof.reviewed - SKEW:
+        yield (
+            "UB724",
+            msg(
+                "it is dated {time}, before what was reviewed was committed, {committed}",
+                time=_shown(proof.time, authority),
+                committed=_shown(proof.reviewed, authority),
+            ),
+            msg("set the clock of the computer that committed it, and have it reviewed again"),
         )
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.model import Voucher, VoucherKind
+from ubah.core.voucher import Voucher, VoucherKind
 
 PROOF = "Ubah-Proof"
 ATTESTS = "Ubah-Attests"
