@@ -1,9 +1,8 @@
-"""Finding the repository around a folder, making one, and what git's variables are good for."""
+"""Finding the repository around a folder, and making one."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,17 +12,6 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import require_git, said_by_git
-
-_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
-
-def clean_process_environment() -> dict[str, str]:
-    """Drop git's variables from this process and return those of a push's quarantine."""
-    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
-    for name in list(os.environ):
-        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
-            del os.environ[name]
-    return kept
 
 
 def find_repository(path: Path) -> Path:
