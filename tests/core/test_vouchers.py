@@ -177,3 +177,9 @@ def test_the_first_words_of_a_refusal_say_which_it_is(text: str, code: str) -> N
 def test_an_approval_without_words_carries_no_evidence() -> None:
     assert decided_evidence(DECISIONS["awaiting_head"]["approved"], "") == {}
     assert decided_evidence(DECISIONS["reported"]["approved"], "Baik.") == {"notes": "Baik."}
+
+
+@pytest.mark.parametrize("offset", ["+07:60", "+24:00", "+8:00"])
+def test_an_offset_that_is_none(offset: str) -> None:
+    value = voucher_line(BASE, "kepala").split(": ", 1)[1]
+    assert isinstance(read_voucher(value.replace("+08:00", offset)), BrokenVoucher)

@@ -36,7 +36,7 @@ def is_recorders(commit: Commit, authority: Authority) -> bool:
     owner = authority.roles.owner_of_key(commit.signature.key)
     return (
         owner is not None
-        and owner[1].period.covers(day)
+        and owner[0].has_key(commit.signature.key, day)
         and authority.roles.holds(owner[0].id, "recorder", day)
     )
 
