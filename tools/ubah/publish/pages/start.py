@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from ubah.core.reading.journal import standing_window
+from ubah.core.register.assurance import texts_unaltered
+from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
@@ -31,6 +33,7 @@ def start_body(ctx: Context) -> str:
         counts=_counts(ctx),
         waiting=_waiting(ctx),
         latest=_latest(ctx),
+        retrospective=_retrospective(ctx),
         deviations=len(finding_rows(all_deviations(ctx), ctx)),
         releases=releases[:SHOWN],
         more_releases=max(0, len(releases) - SHOWN),
@@ -39,8 +42,37 @@ def start_body(ctx: Context) -> str:
         "office": ctx.register.authority.office,
         "verdict": ctx.register.audit.verdict,
         "figures": figures,
+        "promise": _promise(ctx),
     }
     return render_template("start.html", START, ctx, values)
+
+
+def _promise(ctx: Context) -> str:
+    """Say of what is written what the audit's outcome allows to be said."""
+    _ = ctx.words.translate
+    unaltered = texts_unaltered(ctx.register.audit)
+    if unaltered.clean:
+        return _(
+            "The record can only be added to; what is written cannot be removed or replaced "
+            "unnoticed."
+        )
+    if unaltered.cases:
+        return _("The audit found places where what was written has been removed or replaced.")
+    return _("Whether anything written was removed or replaced cannot be determined yet.")
+
+
+def _retrospective(ctx: Context) -> list[tuple[int, str, str]]:
+    """Return how many requests came after their work, class by class, and where they are listed."""
+    told = [s.retrospective.kind for s in ctx.standings.values() if s.retrospective]
+    places = {
+        RetrospectiveClass.NONCONFORMITY: "ketidaksesuaian",
+        RetrospectiveClass.LATE_DOCUMENTATION: "dokumentasi-susulan",
+    }
+    return [
+        (told.count(kind), ctx.words.label(LABELS[kind]).lower(), place)
+        for kind, place in places.items()
+        if kind in told
+    ]
 
 
 def _counts(ctx: Context) -> list[SimpleNamespace]:
