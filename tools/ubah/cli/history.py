@@ -22,6 +22,7 @@ from ubah.edge.history import audit as audit_history
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.rulebook import load_rules
+from ubah.edge.work_files import work_files
 from ubah.edge.workspace import landed_files, object_reader, office_root, uncommitted
 
 CONTENT_ONLY = msg(
@@ -84,11 +85,12 @@ def contents_at(
 
 def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) -> None:
     root = office_root(Path.cwd())
-    authority, findings = build_authority(disk.authority_files(root))
+    work = work_files(root)
+    authority, findings = build_authority(work.authority())
     notes: tuple[Message, ...] = (CONTENT_ONLY,)
-    records, assets = split_register(disk.register_files(root))
+    records, assets = split_register(work.register())
     counts = {"records": len(records), "assets": len(assets)}
-    found: list[Finding] = [*findings, *work_tree_findings(root, authority)]
+    found: list[Finding] = [*findings, *work_tree_findings(work, authority)]
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)

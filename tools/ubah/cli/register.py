@@ -26,6 +26,7 @@ from ubah.core.register.views import AuditSummary, RecordView, Register, build_r
 from ubah.core.render import render
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.proved import Landed, landed_steps
+from ubah.edge.work_files import work_files
 from ubah.edge.workspace import authority_on_disk, landed_files, office_root, read_record
 from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
@@ -47,7 +48,7 @@ def load() -> Loaded:
     """Return the register as the work tree holds it, judged by content."""
     root = office_root(Path.cwd())
     authority = authority_on_disk(root)
-    files = disk.register_files(root)
+    files = work_files(root).register()
     records, assets = split_register(files)
     judged = judge_contents(records, assets, authority)
     if _broken(judged.findings):  # what has landed is not held against today's schemas
