@@ -12,6 +12,8 @@ from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, 
 from ubah.core.forms.example import example_of, has_parts
 from ubah.core.forms.setting import typed
 from ubah.core.office.settings import Authority
+from ubah.core.reading.cut_texts import cut_texts
+from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Document, Json, Pointer, parse
 from ubah.core.reading.writing import dump
 from ubah.edge import disk
@@ -46,16 +48,16 @@ def read_input(path: Path) -> Input:
         CannotRun: if it cannot be read as one.
     """
     data = disk.read(path)
-    if not data.strip():
+    text = handed_in_text(data, str(path))
+    if not text.strip():
         raise CannotRun(
             msg("{path} is empty", path=str(path)),
             msg("write one line a field into it, such as: reason: …"),
         )
-    document, findings = parse(data, str(path))
-    if document is None:
-        first = findings[0]
+    document, findings = parse(text.encode(), str(path))
+    for first in (*findings, *cut_texts(text.encode(), str(path), every=True)):
         raise CannotRun(told_at(first.place, first.message), first.hint)
-    if not isinstance(document.value, dict):
+    if document is None or not isinstance(document.value, dict):
         raise CannotRun(
             msg("{path} holds no fields", path=str(path)),
             msg("write one line a field into it, such as: reason: …"),

@@ -33,6 +33,7 @@ from ubah.core.register.refusing import against_request, against_step
 from ubah.edge import clock, disk
 from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
 from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.work_files import work_files
 from ubah.edge.workspace import (
     authority_on_disk,
     find_signer,
@@ -66,7 +67,7 @@ def _named(desk: Desk) -> Named:
         offices = roles.offices_of(person.id, day)
         if "recorder" not in offices:
             people[bool(offices)].append(Choice(person.id, Label(person.name, person.name)))
-    files = disk.register_files(desk.root)
+    files = work_files(desk.root).register()
     assets, records = (
         tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
         for id_of in (asset_id, record_id)
@@ -250,8 +251,7 @@ def _put(
     findings = errors_of(desk.judge(commit), number)
     if findings:
         path = record_path(number)
-        whole = desk.root / path
-        known = disk.read(whole).count(b"\n") if whole.is_file() else 0
+        known = (work_files(desk.root).record(path) or b"").count(b"\n")
         findings = told_of_answers(findings, path, files[path], known, desk.authority, origin)
         _refuse(findings, lang, notes)
     branch = repository.current_branch()
@@ -260,6 +260,9 @@ def _put(
         repository.create_branch(branch, head)
     assets = tuple(path for path in files if path.startswith("assets/"))
     if assets:
+        for path in assets:
+            if disk.read(desk.root / path) != files[path]:
+                disk.write_atomically(desk.root / path, files[path])
         repository.stage(assets)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     record = msg(

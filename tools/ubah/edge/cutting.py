@@ -1,0 +1,28 @@
+"""What a landing would cut off for good: told before it lands, by hook, `check` and `land`.
+
+What has landed keeps its verdict (rule 13): an audit does not look for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ubah.core.diagnostics import Finding
+from ubah.core.paths import OFFICE, ROLES, asset_id, record_id
+from ubah.core.reading.cut_texts import cut_texts
+from ubah.edge.landings import LandingReader
+
+
+def cut_in(reader: LandingReader, before: str, after: str, commit: str = "") -> Iterator[Finding]:
+    """Yield what texts a landing cuts, given the trees before and after it."""
+    for change in reader.store.changes(before, after):
+        path = change.path
+        if change.after is None or not (
+            record_id(path) or asset_id(path) or path in (ROLES, OFFICE)
+        ):
+            continue
+        old = reader.store.read(change.before.oid, "blob") if change.before else b""
+        for finding in cut_texts(reader.store.read(change.after.oid, "blob"), path, old):
+            place = replace(finding.place, commit=commit, record=record_id(path))
+            yield replace(finding, place=place)
