@@ -19,13 +19,13 @@ OPEN = """error: @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r
 @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r
 Permissions 0777 for '/kunci/ani' are too open.\r
 No private key found for "/kunci/ani"\r"""
-PASSPHRASE = (
+LOCKED = (
     'error: Enter passphrase: Load key "/kunci/ani": incorrect passphrase supplied to decrypt '
     "private key"
 )
 CASES = {
     OPEN: ("chmod 600 /kunci/ani", ""),
-    PASSPHRASE: ("ssh-add /kunci/ani", ""),
+    LOCKED: ("ssh-add /kunci/ani", ""),
     'error: No private key found for public key "/kunci/ani.pub"': ("ssh-add -l", ""),
     "error: Couldn't load public key /kunci/ani: No such file or directory?": ("ssh-add -l", ""),
     "error: Couldn't get agent socket?": ("eval $(ssh-agent)", ""),

@@ -10,6 +10,7 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, told_at
 from ubah.core.forms.example import example_of, has_parts
+from ubah.core.forms.reader import read_given
 from ubah.core.forms.setting import typed
 from ubah.core.office.settings import Authority
 from ubah.core.reading.cut_texts import cut_texts
@@ -85,7 +86,7 @@ def evidence_of(
     loaded = source.fields if source else {}
     given: dict[str, dict[str, Any]] = {action: {} for action in actions}
     if len(actions) == 1:
-        given[actions[0]] = dict(loaded)
+        given[actions[0]] = _as_read(authority, actions[0], loaded)
     else:
         for action, part in loaded.items():
             if action not in given or not isinstance(part, dict):
@@ -93,7 +94,7 @@ def evidence_of(
                     msg("for several actions the evidence file maps each action to its evidence"),
                     msg("possible here: {known}", known=", ".join(actions)),
                 )
-            given[action] = dict(part)
+            given[action] = _as_read(authority, action, part)
     for value in values:
         name, equals, text = value.partition("=")
         action = actions[0]
@@ -103,6 +104,23 @@ def evidence_of(
             raise CannotRun(msg("--set wants KEY=VALUE, not {value}", value=value))
         _set(given[action], name, typed(authority, action, name, text))
     return given
+
+
+def _as_read(authority: Authority, action: str, part: Mapping[str, Json]) -> dict[str, Any]:
+    """Return an action's evidence of a file, each value read as a prompt would read it."""
+    known = authority.sop.actions.get(action)
+    fields = known.evidence if known else {}
+    return {
+        name: read_given(authority, fields[name].schema, value) if name in fields else value
+        for name, value in part.items()
+    }
+
+
+def request_as_read(authority: Authority, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a request's fields of a file, each value read as a prompt would read it."""
+    read = read_given(authority, authority.change_schema["$defs"]["request"], dict(fields))
+    assert isinstance(read, dict)  # noqa: S101 - a group stays one
+    return read
 
 
 def _set(target: dict[str, Any], name: str, value: Json) -> None:

@@ -18,6 +18,7 @@ from ubah.cli.inputs import (
     in_evidence,
     in_request,
     read_input,
+    request_as_read,
     wanted_evidence,
 )
 from ubah.cli.kept import drop_kept, kept_if_refused
@@ -104,6 +105,7 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         whole = isinstance(given.get("request"), dict)
         if whole:
             given = given["request"]  # a whole record was handed in
+        given = request_as_read(desk.authority, given)
         usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
         request: dict[str, Any] = {**usual, **given}
         if is_interactive():
@@ -212,7 +214,8 @@ def advance(
             for action in actions:
                 ask_evidence(desk.authority, action, given[action], named, lang, save)
             desk = replace(desk, now=clock.now())
-            fields = _in_schema_order(desk, request.fields) if request else None
+            revising = request_as_read(desk.authority, request.fields) if request else {}
+            fields = _in_schema_order(desk, revising) if request else None
             data = append_steps(desk, record, actions, given, fields)
             files = {path: data}
             if "update_assets" in actions:
