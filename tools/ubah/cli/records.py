@@ -27,6 +27,7 @@ from ubah.cli.session import finish, is_interactive, key_options, language_optio
 from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
+from ubah.core.lookalikes import plain_signs
 from ubah.core.paths import asset_id, record_id, record_path
 from ubah.core.reading.writing import entry_data, new_record
 from ubah.core.register.appending import require_action
@@ -175,7 +176,7 @@ def advance(
     lang: str | None,
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
-    record = record.strip().upper()
+    record = plain_signs(record).strip().upper()
     with open_desk(key, person) as desk:
         path, before = read_record(desk.root, record)
         _refuse_dirty(desk, path)

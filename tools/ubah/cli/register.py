@@ -16,6 +16,7 @@ from ubah.cli.console import OutputConsole
 from ubah.cli.session import EXIT_CODES, language_of, language_option
 from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, Verdict, msg
 from ubah.core.judge.contents import judge_contents
+from ubah.core.lookalikes import plain_signs
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.paths import record_id, split_register
 from ubah.core.reading.journal import state_label
@@ -157,7 +158,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
 @language_option
 def show(record: str, lang: str | None) -> None:
     """Show one record in full: the request, each step with its proof, where it stands, who is next."""
-    record = record.strip().upper()
+    record = plain_signs(record).strip().upper()
     root = office_root(Path.cwd())
     path, _ = read_record(root, record)
     register = load_register()

@@ -14,6 +14,12 @@ from ubah.core.reading.cut_texts import cut_texts
 from ubah.edge.landings import LandingReader
 
 
+def cut_by(reader: LandingReader, oid: str) -> Iterator[Finding]:
+    """Yield what texts a landing that has been made cuts."""
+    commit = reader.commit(oid)
+    return cut_in(reader, reader.commit(commit.parents[0]).tree, commit.tree, oid)
+
+
 def cut_in(reader: LandingReader, before: str, after: str, commit: str = "") -> Iterator[Finding]:
     """Yield what texts a landing cuts, given the trees before and after it."""
     for change in reader.store.changes(before, after):

@@ -23,7 +23,7 @@ from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing, renumbering
 from ubah.core.voucher import Voucher
-from ubah.edge.cutting import cut_in
+from ubah.edge.cutting import cut_by, cut_in
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -284,8 +284,7 @@ def _judge_push(
         walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
         if before is not None:
             walk.findings += _clock_findings(walk, oid, now, before)
-        commit = reader.commit(oid)
-        walk.findings += cut_in(reader, reader.commit(commit.parents[0]).tree, commit.tree, oid)
+        walk.findings += cut_by(reader, oid)
     return HistoryResult(
         tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
     )

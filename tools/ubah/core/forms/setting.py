@@ -35,11 +35,13 @@ def typed(authority: Authority, action: str, name: str, text: str) -> Json:
         if schema["type"] == "object":
             return text
     found = read_words_of(authority, schema, text)
-    if isinstance(found, Misread):
+    if not isinstance(found, Misread):
+        return found
+    if found.final:
         raise CannotRun(
             msg("--set {name}: {problem}", name=name, problem=found.message), found.hint
         )
-    return found
+    return text  # the judge says what is wrong with it, and with whatever else was given
 
 
 def _structured(text: str) -> Json:

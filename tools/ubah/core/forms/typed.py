@@ -39,10 +39,11 @@ _PEOPLE = ("person", "requester")
 
 @dataclass(frozen=True)
 class Misread:
-    """What was typed fits nothing; ``hint`` says what would."""
+    """What was typed fits nothing; ``hint`` says what would. ``final``: the judge could not tell."""
 
     message: Message
     hint: Message | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,8 @@ def read_choice(said: str, choices: Iterable[Choice], *, numbered: bool = True) 
         names = (choice.value, choice.label.id, choice.label.en)
         if word in {_word(name) for name in (*names, *_options(choice))}:
             return choice.value
-    return Misread(
-        _unlisted(said), msg("possible here: {known}", known=known_choices(listed, unquoted(said)))
-    )
+    hint = msg("possible here: {known}", known=known_choices(listed, unquoted(said)))
+    return Misread(_unlisted(said), hint, final=True)
 
 
 def known_choices(choices: tuple[Choice, ...], said: str = "") -> Value:
@@ -147,7 +147,8 @@ def _moment(kind: Kind, said: str, zone: tzinfo) -> Json | Misread:
             moment = read_moment(text, zone)
             found = moment.isoformat(timespec="seconds") if moment else ""
     except NoSuchDay as problem:
-        return Misread(msg("the day {day} does not exist", day=str(problem)))
+        hint = msg("give a day of the calendar: year-month-day")
+        return Misread(msg("the day {day} does not exist", day=str(problem)), hint, final=True)
     if found:
         return found
     if kind is Kind.DAY:

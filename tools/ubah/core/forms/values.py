@@ -15,8 +15,6 @@ from ubah.core.reading.source import Json, Pointer
 RULE = "UB206"
 YES, NO = Label("Ya", "Yes"), Label("Tidak", "No")
 
-_ANOTHER = msg("give a day of the calendar: year-month-day")
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -50,7 +48,7 @@ def read_value(asked: Field, said: str, line: int, reading: Reading, own: Answer
     found = read_one(asked.kind, said, reading.how, asked.choices, asked.definition)
     if isinstance(found, Misread):
         message = msg("{field}: {problem}", field=asked.label, problem=found.message)
-        own.complain(line, message, found.hint or _ANOTHER)
+        own.complain(line, message, found.hint or message)
         return None
     return found
 

@@ -142,7 +142,7 @@ def _refuse_character(text: str, index: int) -> None:
     hint = None
     if character == "\r":
         hint = msg(
-            "the file has Windows line endings; type: git config core.autocrlf input, then save it with LF"
+            "the file has Windows line endings, and git would commit them; type, for all files of this clone: git config core.autocrlf input"
         )
     if character == "\t":
         hint = msg("replace the tab by spaces")
