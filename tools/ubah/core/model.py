@@ -184,6 +184,9 @@ class Landing:
     previous: datetime  # newest committer date on main up to the first parent
     paths: Set[str]  # every path of the first parent's tree
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
+    inherited: Set[str] = frozenset()
+    """Paths that stand as main had them, and that the branch left as main had them when it left it:
+    what main did to them since was judged where it landed (rule 2)."""
     proposed: bool = False  # a merge that has not been made: `check --base --head`
     vouched: Mapping[tuple[str, str], VouchedCommit] = field(default_factory=dict)
     """By a voucher's commit and base."""
