@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
@@ -69,6 +70,18 @@ class Progress:
     effective: tuple[datetime, ...] = ()
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # four eyes
     refusals: int = 0
+    rows: tuple[Action | None, ...] = ()  # of the action table, by which each entry was taken
+
+    def last_that(self, *meanings: Meaning) -> Entry | None:
+        """Return the newest entry whose action means one of ``meanings``."""
+        for entry, row in zip(reversed(self.entries), reversed(self.rows), strict=True):
+            if row is not None and not row.means.isdisjoint(meanings):
+                return entry
+        return None
+
+    def row_of(self, entry: Entry) -> Action | None:
+        """Return the row of the action table by which an entry of this journal was taken."""
+        return self.rows[entry.number - 1]
 
     def last(self, *actions: str) -> Entry | None:
         """Return the newest entry with one of ``actions``."""

@@ -17,6 +17,7 @@ from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
 from ubah.core.judge.tree_rules import kind, tree_findings
+from ubah.core.meanings import Meaning
 from ubah.core.model import (
     SKEW,
     Booking,
@@ -275,7 +276,7 @@ def record_findings(
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
     """Return the assets that the record's new update_assets entries may change."""
-    if not any(step.entry.action == "update_assets" for step in steps):
+    if not any(step.action and Meaning.UPDATES_ASSETS in step.action.means for step in steps):
         return []
     return list(declared_assets(progress_after(part, steps)))
 

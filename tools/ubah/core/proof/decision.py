@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+
+from ubah.core.sop import Sop
 
 APPROVED = "approved"
 CHANGES_REQUESTED = "changes_requested"
@@ -24,19 +25,19 @@ class DecidedStep:
     text_required: bool
 
 
-DECISIONS: Mapping[str, Mapping[str, DecidedStep]] = MappingProxyType(
-    {
-        "awaiting_head": {
-            APPROVED: DecidedStep("approve", "analysis", text_required=False),
-            CHANGES_REQUESTED: DecidedStep("return", "reason", text_required=True),
-        },
-        "reported": {
-            APPROVED: DecidedStep("review", "notes", text_required=False),
-            CHANGES_REQUESTED: DecidedStep("return_report", "defects", text_required=True),
-        },
-    }
-)
-"""State of the record, then how the review ended, to the step that it is."""
+def decided_steps(sop: Sop, state: str) -> Mapping[str, DecidedStep]:
+    """Return what a review decides on a record in ``state``: how it ended, to the step that it is.
+
+    Which actions are taken by a review, and which field takes its words, sop.yaml says (`review`); of
+    the head's own actions it is known. Empty: the record does not wait for a decision.
+    """
+    found: dict[str, DecidedStep] = {}
+    for action in sop.legal_actions(state):
+        if action.review is not None:
+            field = action.evidence[action.review.text]
+            step = DecidedStep(action.name, field.name, text_required=field.required)
+            found.setdefault(action.review.state, step)
+    return found if APPROVED in found else {}
 
 
 def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str]:
