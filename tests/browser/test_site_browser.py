@@ -30,6 +30,7 @@ KINDS = (
     "pejabat/index",
     "audit/index",
     "unduhan/index",
+    "lainnya/index",
     "ajukan",
     "bantuan",
     "istilah",
@@ -216,6 +217,44 @@ def test_a_record_is_reached_by_keyboard(page: Page, site: Path) -> None:
     page.locator(".ub-register tbody .ub-id a").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("RFC-2026-0010")
+
+
+@pytest.mark.parametrize("typed", ["RFC-2026-0029", "rfc 2026 29", "2026/0029"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_on_the_start_page_leads_to_its_record(
+    page: Page, site: Path, typed: str, language: str
+) -> None:
+    visit(page, site, f"{language}index")
+    page.locator("#ub-find").fill(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rfc/RFC-2026-0029/index.html")
+
+
+def test_words_on_the_start_page_search_the_change_log(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    page.get_by_role("searchbox", name="Di mana permintaan saya?").fill("firmware & firewall")
+    page.get_by_role("button", name="Cari", exact=True).click()
+    expect(page.locator("form.ub-filter [name=q]")).to_have_value("firmware & firewall")
+    page.locator("form.ub-filter [name=q]").fill("firmware")
+    assert "RFC-2026-0010" in shown(page)
+    assert page.url.endswith("perubahan/index.html#q=firmware")
+
+
+def test_the_head_finds_what_waits_for_the_head(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    page.locator(".ub-figures a", has_text="menunggu Kepala LPSE").click()
+    expect(page.get_by_label("Status")).to_have_value("head")
+    assert sorted(shown(page)) == ["RFC-2026-0026", "RFC-2026-0029"]
+
+
+def test_there_are_few_tabs_and_the_rest_is_under_the_last(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    tabs = page.locator(".md-tabs__item")
+    assert tabs.count() == 7
+    tabs.last.click()
+    for place in ("sop", "pejabat", "unduhan", "bantuan", "istilah", "tentang"):
+        assert page.locator(f"article a[href*='{place}']").count() == 1
+        assert page.locator(f".ub-foot a[href*='{place}']").count() == 1
 
 
 def test_the_start_page_leads_to_a_choice(page: Page, site: Path) -> None:

@@ -20,6 +20,7 @@ from ubah.publish.pages.changelog import (
 )
 from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
 from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
+from ubah.publish.pages.more import MORE, more_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
 from ubah.publish.pages.record import path_of, record_body, search_text
 from ubah.publish.pages.request import REQUEST, request_body
@@ -27,8 +28,14 @@ from ubah.publish.pages.rules import RULES, rules_body
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
 
-SECTIONS = (REQUEST, CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
-"""The generated pages that stand in the site's navigation, in order."""
+TABS = (CHANGELOG, ASSETS, CALENDAR, DASHBOARD, AUDIT)
+"""The generated pages that have a tab of their own, in order, behind the start page's."""
+
+GROUPED = (MORE, REQUEST, SOP, ROLES, DOWNLOADS)
+"""Those under the last tab; every page's header leads to the form for a request besides."""
+
+SECTIONS = (*TABS, *GROUPED)
+"""The generated pages that stand in the site's navigation."""
 
 SEARCHED_RECORDS = 2000
 """Above this the search index is too slow on a phone; the change log has its own filter."""
@@ -94,6 +101,7 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
         (ROLES, _("Officers"), roles_body, _("Who holds which office")),
         (AUDIT, _("Audit"), audit_body, verdict),
         (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
+        (MORE, _("More"), more_body, ""),
     )
     for path, title, body, text in sections:
         yield path, Page(title, partial(body, ctx), text)

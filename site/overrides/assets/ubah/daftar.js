@@ -33,7 +33,7 @@
       FLAGS = 15, DEVIATIONS = 16, ASSETS = 17, PEOPLE = 18;
     function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
     var open = is(1), overdue = is(2), retrospective = is(4),
-      rolledBack = is(8), cancelled = is(16);
+      rolledBack = is(8), cancelled = is(16), forHead = is(32);
     function names(list, word) {
       return list.some(function (index) { return pool[index] === word; });
     }
@@ -45,6 +45,7 @@
       },
       matches: function (row, want) {
         if (want.status === "open" ? !open(row) : want.status === "overdue" ? !overdue(row)
+          : want.status === "head" ? !forHead(row)
           : want.status === "setback" ? !rolledBack(row) && !cancelled(row)
           : want.status && row[STATE] !== want.status) return false;
         if (want.kind && row[KIND] !== want.kind) return false;
@@ -196,6 +197,19 @@
       history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
     }
 
+    // The start page's form asks by "?q=": for a whole number that is the record itself, else a search.
+    function asked() {
+      var text = (new URLSearchParams(location.search).get("q") || "").trim();
+      if (!text || location.hash) return;
+      var parts = text.match(/^(?:rfc)?\W*(\d{4})\W+(\d{1,4})$/i);
+      var number = parts ? "RFC-" + parts[1] + "-" + parts[2].padStart(4, "0") : "";
+      if (root.dataset.record && data.rows.some(function (row) { return row[0] === number; })) {
+        location.replace(root.dataset.record + number + "/index.html");
+        return;
+      }
+      history.replaceState(null, "", location.pathname + "#" + new URLSearchParams({ q: text }));
+    }
+
     function read() {
       var kept = new URLSearchParams(location.hash.slice(1));
       fields.forEach(function (field) {
@@ -244,6 +258,7 @@
     window.addEventListener("beforeprint", function () { show(true); });
     window.addEventListener("afterprint", function () { show(); });
     form.hidden = false;
+    asked();
     read();
   }
 

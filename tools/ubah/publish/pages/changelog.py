@@ -12,6 +12,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from ubah.core.model import role_label
 from ubah.core.register.views import RecordView
 from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
@@ -31,6 +32,10 @@ STATIC_ROWS = 100
 
 SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
 """How daftar.js is told of a setback, among the other marks of a row."""
+
+
+FOR_HEAD = 32
+"""The mark of a row whose next step is the head's."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def changelog_body(ctx: Context) -> str:
             (person.id, person.name) for person in ctx.register.authority.roles.persons.values()
         ],
         "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
+        "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
         "parts": _part_words(ctx),
         "lists": [
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)
@@ -223,6 +229,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         (1 if standing.open else 0)
         + (2 if standing.overdue else 0)
         + (4 if standing.retrospective else 0)
+        + (FOR_HEAD if standing.for_head else 0)
         + SETBACKS.get(standing.setback, 0),
         row.deviations,
         [pool(asset) for asset in dict.fromkeys(assets)],
