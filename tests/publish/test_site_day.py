@@ -50,11 +50,11 @@ def test_pages_say_as_of_which_day_they_count(register: Register, tmp_path: Path
         html = (tmp_path / "out" / path).read_text("utf-8")
         assert "This site speaks as of 30 June 2026" in html
         assert "as of 30 June 2026, 23:59" in html
-    assert "6 days, over the limit of 1 day" in (tmp_path / "out/index.html").read_text("utf-8")
+    assert "6 days, over limit (1 day)" in (tmp_path / "out/index.html").read_text("utf-8")
 
 
 def test_the_demos_day_is_not_one_on_which_all_is_late(register: Register) -> None:
     moment = moment_on(LAST + timedelta(days=1), register, LATER)
     waiting = pages_of(register, now=moment)["index.html"].body.split('id="menunggu"')[1]
-    assert "over the limit of" in waiting
+    assert "over limit (" in waiting
     assert ", limit " in waiting

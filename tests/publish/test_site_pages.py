@@ -390,8 +390,8 @@ def test_the_start_page_leads_with_what_is_to_be_done(
 
 def test_overdue_is_told_from_the_moment_that_is_passed_in(register: Register) -> None:
     early = NOW - timedelta(days=365)
-    assert "over the limit of" not in pages_of(register, now=early)["index.html"].body
-    assert "days, over the limit of 1 day" in pages_of(register)["index.html"].body
+    assert "over limit (" not in pages_of(register, now=early)["index.html"].body
+    assert "days, over limit (1 day)" in pages_of(register)["index.html"].body
 
 
 def test_the_change_log_names_gaps_in_the_numbers(register: Register) -> None:

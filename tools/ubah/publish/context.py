@@ -142,6 +142,11 @@ def record_url(number: str) -> str:
     return f"rfc/{number}/index.html"
 
 
+def record_feed_url(number: str) -> str:
+    """Return the path of the feed of a record's steps."""
+    return f"rfc/{number}/umpan.atom"
+
+
 def asset_url(asset: str) -> str:
     """Return the path of an asset's page."""
     return f"aset/{asset}/index.html"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ubah.core.register.views import Register
-from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.context import Context, asset_url, record_feed_url, record_url
+from ubah.publish.exports.feeds import record_atom
 from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
 from ubah.publish.pages.calendar import CALENDAR, calendar_body
 from ubah.publish.pages.changelog import (
@@ -72,6 +73,10 @@ def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
         CHANGELOG_DATA: lambda: changelog_data(ctx).encode(),
         ASSETS_DATA: lambda: assets_data(ctx).encode(),
         **{drawn.url: partial(bytes, drawn.svg) for drawn in pictures},
+        **{
+            record_feed_url(view.record.id): partial(record_atom, view, ctx)
+            for view in ctx.register.records
+        },
     }
 
 

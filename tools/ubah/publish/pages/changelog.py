@@ -19,6 +19,7 @@ from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS, people_of
 from ubah.publish.figures.releases import CANCELLED
+from ubah.publish.show.age import age_words
 from ubah.publish.show.standing import ROLLED_BACK, Standing, setback_words
 from ubah.publish.templates import render_template
 
@@ -34,7 +35,7 @@ SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
 """How daftar.js is told of a setback, among the other marks of a row."""
 
 
-FOR_HEAD = 32
+FOR_HEAD = 64
 """The mark of a row whose next step is the head's."""
 
 
@@ -120,8 +121,6 @@ def columns(ctx: Context) -> tuple[str, ...]:
         _("Requester"),
         _("State"),
         _("Kind"),
-        _("Category"),
-        _("Date"),
         _("Last step"),
         _("Waiting for"),
     )
@@ -146,6 +145,7 @@ def change_row(view: RecordView, ctx: Context) -> SimpleNamespace:
         last_action=words.label(sop.actions[last.action].done),
         last_time=last.at,
         waiting=waiting_word(standing, ctx),
+        age=age_words(standing, words) if standing.open else "",
     )
 
 
@@ -171,7 +171,6 @@ def changelog_data(ctx: Context) -> str:
     data = {
         "kinds": kinds,
         "marks": {
-            "overdue": _("Overdue"),
             "retrospective": _("Retrospective"),
             **setback_words(ctx.words),
         },
@@ -226,6 +225,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         row.last_time.isoformat(),
         words.time(row.last_time),
         pool(row.waiting),
+        pool(row.age),
         (1 if standing.open else 0)
         + (2 if standing.overdue else 0)
         + (4 if standing.retrospective else 0)

@@ -23,7 +23,7 @@ LATEST = 6
 SHOWN = 10
 """So many requests are shown for an office, and so many planned releases; a link leads to the rest."""
 
-BY_LAST_STEP = "7"
+BY_LAST_STEP = "5"
 """The change log's column that comes nearest to how long a request has waited."""
 
 
