@@ -20,8 +20,10 @@
 
   function badge(tone, text) { return element("span", { class: "ub-badge " + tone }, [text]); }
   function small(text) { return element("span", { class: "ub-small" }, [text]); }
+  function second(text, more) { return element("span", { class: "ub-second" + (more || ""), title: text }, [text]); }
   // A moment may break only behind its comma.
-  function moment(text) { return small(text.replace(/([^,]) /g, "$1\u00a0")); }
+  function whole(text) { return text.replace(/([^,]) /g, "$1\u00a0"); }
+  function moment(text) { return small(whole(text)); }
 
   // Each kind of table: how a row of data.js is read, matched, compared and drawn.
   var KINDS = {};
@@ -30,10 +32,10 @@
     var pool = data.pool;
     var NUMBER = 0, TITLE = 1, WHO = 2, UNIT = 3, STATE = 4, LABEL = 5, KIND = 6, CATEGORY = 7,
       CATEGORY_WORD = 8, DATE = 9, DAY = 10, ACTION = 11, TIME = 12, MOMENT = 13, WAITING = 14,
-      FLAGS = 15, DEVIATIONS = 16, ASSETS = 17, PEOPLE = 18;
+      AGE = 15, FLAGS = 16, DEVIATIONS = 17, ASSETS = 18, PEOPLE = 19;
     function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
     var open = is(1), overdue = is(2), retrospective = is(4),
-      rolledBack = is(8), cancelled = is(16), forHead = is(32);
+      rolledBack = is(8), cancelled = is(16), forHead = is(64);
     function names(list, word) {
       return list.some(function (index) { return pool[index] === word; });
     }
@@ -66,8 +68,6 @@
         function (row) { return pool[row[WHO]]; },
         function (row) { return pool[row[LABEL]]; },
         function (row) { return data.kinds[row[KIND]]; },
-        function (row) { return pool[row[CATEGORY_WORD]]; },
-        function (row) { return row[DATE]; },
         function (row) { return row[TIME]; },
         function (row) { return pool[row[WAITING]]; }
       ],
@@ -76,22 +76,22 @@
         var unit = pool[row[UNIT]];
         var setback = rolledBack(row) ? "rolled_back" : cancelled(row) ? "cancelled" : "";
         return [
-          [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html" }, [row[NUMBER]])],
-          [row[TITLE]],
-          [pool[row[WHO]], unit ? element("br") : null, unit ? small(unit) : null],
+          [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html", class: "ub-nowrap" }, [row[NUMBER]]),
+            second(pool[row[DAY]])],
+          [element("span", { title: row[TITLE] }, [row[TITLE]])],
+          [pool[row[WHO]], unit ? second(unit) : null],
           [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]]),
-            setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null],
-          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
+            setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null,
             retrospective(row) ? " " : null,
             retrospective(row) ? badge("ub-badge--warn", data.marks.retrospective) : null],
-          [pool[row[CATEGORY_WORD]]],
-          [pool[row[DAY]]],
-          [pool[row[ACTION]], element("br"), moment(row[MOMENT])],
-          [pool[row[WAITING]] || "–", overdue(row) ? " " : null,
-            overdue(row) ? badge("ub-badge--bad", data.marks.overdue) : null]
+          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
+            second(pool[row[CATEGORY_WORD]])],
+          [element("span", { class: "ub-first", title: pool[row[ACTION]] }, [pool[row[ACTION]]]), second(whole(row[MOMENT]))],
+          [pool[row[WAITING]] || "–",
+            pool[row[AGE]] ? second(pool[row[AGE]], overdue(row) ? " ub-age--late" : "") : null]
         ];
       },
-      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", "ub-date", "ub-last", ""]
+      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "ub-last", ""]
     };
   };
 

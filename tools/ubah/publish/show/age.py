@@ -12,5 +12,5 @@ def age_words(standing: Standing, words: Words) -> str:
     age = words.span(standing.age)
     if standing.limit_days is None:
         return age
-    told = _("{age}, over the limit of {limit}") if standing.overdue else _("{age}, limit {limit}")
+    told = _("{age}, over limit ({limit})") if standing.overdue else _("{age}, limit {limit}")
     return told.format(age=age, limit=words.days(standing.limit_days))
