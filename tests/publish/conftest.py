@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from babel.messages.pofile import read_po
@@ -36,6 +37,12 @@ def register(files: dict[str, bytes]) -> Register:
     nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
     summary = AuditSummary((nothing,))
     return build_register(files, authority, judgement.steps, summary, rules=load_rules())
+
+
+@pytest.fixture(scope="session")
+def audited(register: Register) -> Register:
+    """The register as if its history had been judged whole, and passed."""
+    return replace(register, audit=AuditSummary((), "0" * 40, "1" * 40, 40, 260))
 
 
 @pytest.fixture(scope="session")

@@ -352,10 +352,26 @@ def test_the_strip_says_which_step_is_next(pages: Mapping[str, Page]) -> None:
     assert "ub-key--next" not in done
 
 
-def test_the_id_of_who_took_a_step_stands_with_the_proof(pages: Mapping[str, Page]) -> None:
-    body = pages["rfc/RFC-2026-0010/index.html"].body
+def test_the_id_of_who_took_a_step_stands_with_the_proof(
+    register: Register, pages: Mapping[str, Page], indonesian: Translate
+) -> None:
+    proof = Proof("plh-kepala", ProofKind.SIGNATURE, NOW, "a" * 40)
+    view = context(register).records["RFC-2026-0010"]
+    proved = replace(view, steps=tuple(replace(step, proof=proof) for step in view.steps))
+    body = pages_of(replace(register, records=(proved,)), "id", indonesian)[
+        "rfc/RFC-2026-0010/index.html"
+    ].body
     assert "<dt>Id dalam register</dt><dd><code>plh-kepala</code></dd>" in body
     assert "<strong>Fajar Contoh</strong>, " in body
+    unsigned = pages["rfc/RFC-2026-0010/index.html"].body
+    assert re.search(r"<strong>Fajar Contoh</strong>, [^<]+ <code>plh-kepala</code>", unsigned)
+
+
+def test_what_holds_of_every_step_is_said_once(pages: Mapping[str, Page]) -> None:
+    for path, page in pages.items():
+        if path.startswith("rfc/"):
+            assert page.body.count("Data contoh: langkah ini") <= 1
+            assert page.body.count("ub-proof") == 0
 
 
 def test_who_is_next_is_named(register: Register, pages: Mapping[str, Page]) -> None:
@@ -405,7 +421,7 @@ def test_deviations_under_local_rules_stand_apart(register: Register) -> None:
         deviation("UB902", Place(), msg("from the SOP"), Basis.READING),
         deviation("UB903", Place(), msg("of the office"), Basis.LOCAL),
     )
-    told = replace(register, records=(), audit=AuditSummary(findings))
+    told = replace(register, records=(), audit=AuditSummary(findings, "0" * 40))
     body = pages_of(told)["audit/index.html"].body
     assert (
         body.index("From the SOP") < body.index("ketentuan-tambahan") < body.index("Of the office")

@@ -8,7 +8,7 @@ import pytest
 from site_support import context
 
 from ubah.core.diagnostics import Place, error, msg
-from ubah.core.register.views import AuditSummary, Register
+from ubah.core.register.views import Register
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
 from ubah.publish.show.standing import kind_of_change
@@ -53,27 +53,37 @@ def test_the_figures_are_the_journals(register: Register, number: int, action: s
 
 def test_an_acting_decision_names_its_letter(register: Register) -> None:
     items = {item.label: item.note for item in _answers(register)[7].items}
-    assert items["RFC-2026-0010"] == "Fajar Contoh, 800/012/Plh/2026"
+    assert items["RFC-2026-0010"] == (
+        "Emergency change approved on 10 March 2026, 09:25 WITA by Fajar Contoh, "
+        "letter 800/012/Plh/2026"
+    )
 
 
 def test_approval_and_start_stand_side_by_side(register: Register) -> None:
     notes = {item.label: item.note for item in _answers(register)[6].items}
     assert notes["RFC-2026-0010"] == (
-        "approved 10 March 2026, 09:25 WITA, begun 10 March 2026, 09:35 WITA"
+        "approved 10 March 2026, 09:25 WITA by Fajar Contoh, begun 10 March 2026, 09:35 WITA"
     )
 
 
-def test_an_asset_changed_without_a_request_is_counted(register: Register) -> None:
+def test_an_asset_changed_without_a_request_is_counted(audited: Register) -> None:
     finding = error("UB601", Place("assets/SRV-0001.yaml"), msg("x"), msg("y"))
-    told = replace(register, audit=AuditSummary((finding,)))
-    assert _answers(register)[16].text.startswith("No.")
+    told = replace(audited, audit=replace(audited.audit, findings=(finding,)))
+    assert _answers(audited)[16].text.startswith("No.")
     assert _answers(told)[16].text.startswith("Cases found: 1.")
 
 
 def test_work_before_its_approval_is_named_whatever_its_kind(register: Register) -> None:
     answer = _answers(register)[6]
-    early = [item.label for item in answer.items if item.note.endswith("before its approval")]
+    early = [item.label for item in answer.items if "; " in item.note]
     assert early == ["RFC-2026-0018", "RFC-2026-0016"]
+    notes = {item.label: item.note for item in answer.items}
+    assert notes["RFC-2026-0018"].endswith(
+        "; late documentation: approved orally 22 April 2026, 21:28 WITA by Elok Contoh "
+        "(Telepon kepada pengelola-1, disaksikan petugas piket)"
+    )
+    assert notes["RFC-2026-0016"].startswith("classified as normal 15 April 2026, 13:40 WITA")
+    assert notes["RFC-2026-0016"].endswith("before its classification, and approved by nobody")
     kinds = [kind_of_change(context(register).records[number]) for number in early]
     assert kinds == ["emergency", "normal"]
     assert "Begun before that: 2." in answer.text
@@ -103,9 +113,9 @@ def test_every_refusal_is_listed(register: Register) -> None:
     assert f"by the head: {len(refused)};" in answer.text
 
 
-def test_work_is_judged_early_as_the_judge_does(register: Register) -> None:
+def test_work_is_judged_early_as_the_judge_does(audited: Register) -> None:
     """Two clocks may differ by some minutes; and an illegal history can have work without step 4."""
-    view = context(register).records["RFC-2026-0010"]
+    view = context(audited).records["RFC-2026-0010"]
     approved = view.progress.last("approve")
     assert approved is not None
 
@@ -121,7 +131,7 @@ def test_work_is_judged_early_as_the_judge_does(register: Register) -> None:
         entries = tuple(replace(entry, number=n) for n, entry in enumerate(journal, 1))
         times = tuple(entry.at for entry in entries)
         progress = replace(view.progress, entries=entries, effective=times)
-        return _answers(replace(register, records=(replace(view, progress=progress),)))[6].text
+        return _answers(replace(audited, records=(replace(view, progress=progress),)))[6].text
 
     assert asked(4).endswith("Begun before that: none.")
     assert asked(6).endswith("Begun before that: 1.")

@@ -13,6 +13,7 @@ from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.reading.journal import state_label
 from ubah.core.register.choices import choices, overdue
 from ubah.core.register.reminders import endings, overdue_records
+from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import Register
 from ubah.edge import clock
 
@@ -52,6 +53,8 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
         standing = register.authority.sop.states[view.progress.state]
         state = state_label(view.progress, standing).in_language(language)
         mark = " — " + text(msg("overdue")) if overdue(register, view, now) else ""
+        told = retrospective_of(view.record, view.progress, register.authority)
+        mark += f" — {told.label.in_language(language)}" if told else ""
         click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
         for action, people in waiting:
             names = ", ".join(people) or text(msg("nobody in office"))

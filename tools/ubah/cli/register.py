@@ -21,6 +21,7 @@ from ubah.core.paths import record_id, split_register
 from ubah.core.reading.journal import state_label
 from ubah.core.register.choices import overdue
 from ubah.core.register.needs import PROOF_KINDS
+from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
 from ubah.edge import catalogues, clock, disk
@@ -132,8 +133,12 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
         shown += 1
         since = register.authority.office.day(view.record.journal[-1].at).isoformat()
         label = state_label(view.progress, sop.states[view.progress.state]).in_language(language)
-        mark = " (" + text(msg("overdue")) + ")" if late else ""
-        requester = view.record.requester or str(view.record.request["requester"]["name"])
+        told = retrospective_of(view.record, view.progress, register.authority)
+        marks = [*([text(msg("overdue"))] if late else [])]
+        marks += [told.label.in_language(language)] if told else []
+        mark = f" ({', '.join(marks)})" if marks else ""
+        asker = view.record.request["requester"]
+        requester = view.record.requester or f"{asker['name']} ({asker['organisation']})"
         table.add_row(
             view.record.id,
             escape(label + mark),

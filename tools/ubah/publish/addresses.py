@@ -1,4 +1,4 @@
-"""Addresses on the office's forge: its "new file" page and its forms, with what is known filled in."""
+"""Addresses with what is known filled in: on the office's forge, and of lists in the change log."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ubah.core.forms.fields import RECORD_ID
+from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.sop import Sop
 
 BRANCH = "main"
@@ -54,3 +55,24 @@ def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: s
     label = sop.actions[action].label.id
     query = {"template": form_file(action, sop), "title": f"{label}: {record}", RECORD_ID: record}
     return f"{address}/issues/new?{urlencode(query)}"
+
+
+CASES = "figure"
+COUNTED = {True: "yes", False: "no"}
+
+
+def cases_query(
+    figure: str, *, counted: bool | None = None, period: ReportingPeriod = ALL_TIME
+) -> str:
+    """Return what stands behind the change log's address to list the requests behind a figure.
+
+    ``counted``: only those of the part, or only the others. With a figure chosen, the change log's
+    days are those of the figure's cases (see `figures/cases.py`).
+    """
+    chosen = {
+        CASES: figure,
+        "counted": "" if counted is None else COUNTED[counted],
+        "from": period.first.isoformat() if period.first else "",
+        "until": period.last.isoformat() if period.last else "",
+    }
+    return "#" + urlencode({name: value for name, value in chosen.items() if value})

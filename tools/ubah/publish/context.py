@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 from jinja2 import Environment
 from markupsafe import Markup
 
+from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.core.rules import Rule
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
-from ubah.publish.figures.kpi import Kpis, count_kpis
+from ubah.publish.figures.cases import Cases, cases_of
+from ubah.publish.figures.kpi import Kpis, sum_kpis
+from ubah.publish.figures.people import Party, people_of
 from ubah.publish.figures.releases import ReleaseEvent, release_events
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
@@ -52,9 +55,18 @@ class Context:
 
     @cached_property
     def kpis(self) -> Kpis:
-        """The key figures."""
+        """The key figures of all time."""
+        return self.kpis_in(ALL_TIME)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The cases behind the key figures, of all time."""
         ages = {number: s.age for number, s in self.standings.items() if s.open}
-        return count_kpis(self.register, ages)
+        return cases_of(self.register, ages)
+
+    def kpis_in(self, period: ReportingPeriod) -> Kpis:
+        """Return the key figures of a period."""
+        return sum_kpis(self.cases, self.register, period)
 
     @cached_property
     def releases(self) -> tuple[ReleaseEvent, ...]:
@@ -81,6 +93,14 @@ class Context:
     def person(self, person: str) -> str:
         """Return a person's name."""
         return self.register.authority.roles.name(person)
+
+    def party(self, party: Party) -> str:
+        """Return who took part: a name, of an outsider with the organisation."""
+        return self.person(party.person) if party.person else party.key
+
+    def people(self, view: RecordView) -> Mapping[str, tuple[Party, ...]]:
+        """Return part → who had it in a change."""
+        return people_of(view, self.register.authority.roles.persons)
 
     def requester(self, view: RecordView) -> str:
         """Return who asks: a name, for an outsider with the organisation."""

@@ -37,23 +37,23 @@ class JournalHtml:
         self._kinds: dict[str, str] = {}
         self._proof_labels = tuple(str(escape(label)) for label in _proof_labels(ctx.words))
 
-    def steps(self, steps: Iterable[StepView]) -> Markup:
-        """Return the steps as the items of a list."""
-        return markup("".join(self._step(step) for step in steps))
+    def steps(self, steps: Iterable[StepView], said: str = "") -> Markup:
+        """Return the steps as the items of a list; ``said`` stands above them, of all proofs."""
+        return markup("".join(self._step(step, said) for step in steps))
 
     def rows(self, rows: Iterable[ShownField], *, named: bool = False) -> Markup:
         """Return fields with their corrections; ``named``: each with a class of its own."""
         return markup("".join(self._row(row, named=named) for row in rows))
 
-    def _step(self, step: StepView) -> str:
+    def _step(self, step: StepView, said: str) -> str:
         number = step.entry.number
         fields = f'<dl class="ub-fields">{self.rows(step.fields)}</dl>' if step.fields else ""
         return (
             f'<li class="ub-step" id="langkah-{number}">\n'
             f'<div class="ub-step__marker" aria-hidden="true">#{number}</div>\n'
-            f'<div class="ub-step__body">{self._head(step)}{self._actor(step.actor)}{fields}'
+            f'<div class="ub-step__body">{self._head(step)}{self._actor(step.actor, named=bool(said))}{fields}'
             f"{self._parts.findings(step.findings) if step.findings else ''}"
-            f"{self._proof(step)}</div>\n</li>\n"
+            f"{'' if said else self._proof(step)}</div>\n</li>\n"
         )
 
     def _head(self, step: StepView) -> str:
@@ -85,10 +85,13 @@ class JournalHtml:
             lambda: self._parts.state_badge(name, self._ctx.words.label(label)),
         )
 
-    def _actor(self, actor: Actor) -> str:
+    def _actor(self, actor: Actor, *, named: bool) -> str:
+        """Return who took a step; ``named``: with the id, which otherwise stands with the proof."""
+        part = f"{escape(actor.part)}: " if actor.part else ""
+        own = f" <code>{escape(actor.person)}</code>" if named else ""
         name = f"<strong>{escape(actor.name)}</strong>"
         title = f", {escape(actor.title)}" if actor.title else ""
-        shown = f'<p class="ub-step__actor">{name}{title}</p>\n'
+        shown = f'<p class="ub-step__actor">{part}{name}{title}{own}</p>\n'
         if actor.capacity is None:
             return shown
         _ = self._ctx.words.translate

@@ -21,6 +21,7 @@ from ubah.publish.pages.changelog import (
 )
 from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
 from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
+from ubah.publish.pages.figure_cases import CASES_DATA, cases_data
 from ubah.publish.pages.more import MORE, more_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
 from ubah.publish.pages.record import path_of, record_body, search_text
@@ -71,6 +72,7 @@ def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
     return {
         **download_files(ctx),
         CHANGELOG_DATA: lambda: changelog_data(ctx).encode(),
+        CASES_DATA: lambda: cases_data(ctx).encode(),
         ASSETS_DATA: lambda: assets_data(ctx).encode(),
         **{drawn.url: partial(bytes, drawn.svg) for drawn in pictures},
         **{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -87,15 +88,33 @@ class Words:
         return _("{start} to {until}").format(start=start, until=self.day(period.until))
 
     def span(self, length: timedelta) -> str:
-        """Return a length of time in whole days, in hours below a day, in minutes below an hour."""
-        _ = self.translate
-        if length < timedelta(hours=1):
-            count = max(0, int(length.total_seconds() // 60))
-            return self.counted(count, _("1 minute"), _("{count} minutes"))
+        """Return an age: whole days that have passed; below a day hours and minutes."""
         if length >= timedelta(days=1):
             return self.days(length.days)
-        count = int(length.total_seconds() // 3600)
-        return self.counted(count, _("1 hour"), _("{count} hours"))
+        return self._hours(max(0, int(length.total_seconds() // 60)))
+
+    def duration(self, length: timedelta) -> str:
+        """Return a measured length of time to the minute, half a minute rounded up."""
+        minutes = max(0, int(half_up(length.total_seconds() / 60)))
+        days, rest = divmod(minutes, 24 * 60)
+        if not days:
+            return self._hours(rest)
+        return f"{self.days(days)} {self._hours(rest)}" if rest else self.days(days)
+
+    def _hours(self, minutes: int) -> str:
+        """Return a length of less than a day in hours and minutes."""
+        _ = self.translate
+        hours, minutes = divmod(minutes, 60)
+        parts = []
+        if hours:
+            parts.append(self.counted(hours, _("1 hour"), _("{count} hours")))
+        if minutes or not hours:
+            parts.append(self.counted(minutes, _("1 minute"), _("{count} minutes")))
+        return " ".join(parts)
+
+    def percent(self, percent: float | None) -> str:
+        """Return a share in whole percent, half of one rounded up; a dash for none."""
+        return "–" if percent is None else f"{self.number(int(half_up(percent)))}%"
 
     def days(self, count: float) -> str:
         """Return a number of days."""
@@ -153,6 +172,11 @@ class Words:
                 return _("Does not conform")
             case Verdict.INDETERMINATE:
                 return _("Cannot be determined yet")
+
+
+def half_up(value: float, digits: int = 0) -> Decimal:
+    """Round as people and their calculators do: what lies half-way goes up."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,13 @@
   function whole(text) { return text.replace(/([^,]) /g, "$1\u00a0"); }
   function moment(text) { return small(whole(text)); }
 
+  // By a script and not by a request, so that it works from a folder, too.
+  function fetchScript(address, then) {
+    var script = element("script", { src: address });
+    script.addEventListener("load", then);
+    document.head.append(script);
+  }
+
   // Each kind of table: how a row of data.js is read, matched, compared and drawn.
   var KINDS = {};
 
@@ -34,12 +41,32 @@
       CATEGORY_WORD = 8, DATE = 9, DAY = 10, ACTION = 11, TIME = 12, MOMENT = 13, WAITING = 14,
       AGE = 15, FLAGS = 16, DEVIATIONS = 17, ASSETS = 18, PEOPLE = 19;
     function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
-    var open = is(1), overdue = is(2), retrospective = is(4),
+    var open = is(1), overdue = is(2), nonconformity = is(4), lateDocumentation = is(32),
       rolledBack = is(8), cancelled = is(16), forHead = is(64);
     function names(list, word) {
       return list.some(function (index) { return pool[index] === word; });
     }
+    var places = new Map(data.rows.map(function (row, place) { return [row, place]; }));
+    // The requests behind a figure of the performance page: their days are those of its cases.
+    var chosen = "", behind = null;
+    function dayOf(text) { return Date.parse(text + "T00:00:00Z") / 86400000; }
+    function isBehind(row, want) {
+      var key = [want.figure, want.counted, want.from, want.until].join(" ");
+      if (key !== chosen || !behind) {
+        var cases = window.ubahCases[want.figure] || [];
+        chosen = key;
+        behind = new Set();
+        for (var at = 0; at < cases.length; at += 3) {
+          if (want.from && cases[at + 1] < dayOf(want.from)) continue;
+          if (want.until && cases[at + 1] > dayOf(want.until)) continue;
+          if (want.counted && (cases[at + 2] === 1) !== (want.counted === "yes")) continue;
+          behind.add(cases[at]);
+        }
+      }
+      return behind.has(places.get(row));
+    }
     return {
+      missing: function (want) { return want.figure && !window.ubahCases ? root.dataset.cases : ""; },
       text: function (row) {
         return [row[NUMBER], row[TITLE], pool[row[WHO]], pool[row[UNIT]], pool[row[LABEL]],
           pool[row[CATEGORY_WORD]], pool[row[WAITING]], pool[row[ACTION]],
@@ -52,10 +79,16 @@
           : want.status && row[STATE] !== want.status) return false;
         if (want.kind && row[KIND] !== want.kind) return false;
         if (want.waiting && pool[row[WAITING]] !== want.waiting) return false;
+        if (want.retrospective === "nonconformity" && !nonconformity(row)) return false;
+        if (want.retrospective === "late_documentation" && !lateDocumentation(row)) return false;
         if (want.category && pool[row[CATEGORY]] !== want.category) return false;
         if (want.asset && !names(row[ASSETS], want.asset)) return false;
-        if (want.from && row[DATE] < want.from) return false;
-        if (want.until && row[DATE] > want.until) return false;
+        if (want.figure) {
+          if (!isBehind(row, want)) return false;
+        } else {
+          if (want.from && row[DATE] < want.from) return false;
+          if (want.until && row[DATE] > want.until) return false;
+        }
         if (want.deviations && (row[DEVIATIONS] > 0) !== (want.deviations === "yes")) return false;
         if (!want.person) return true;
         return row[PEOPLE].some(function (people, part) {
@@ -82,8 +115,9 @@
           [pool[row[WHO]], unit ? second(unit) : null],
           [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]]),
             setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null,
-            retrospective(row) ? " " : null,
-            retrospective(row) ? badge("ub-badge--warn", data.marks.retrospective) : null],
+            nonconformity(row) || lateDocumentation(row) ? " " : null,
+            nonconformity(row) ? badge("ub-badge--bad", data.marks.nonconformity) : null,
+            lateDocumentation(row) ? badge("ub-badge--warn", data.marks.late_documentation) : null],
           [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
             second(pool[row[CATEGORY_WORD]])],
           [element("span", { class: "ub-first", title: pool[row[ACTION]] }, [pool[row[ACTION]]]), second(whole(row[MOMENT]))],
@@ -114,7 +148,7 @@
           [badge(row[4] === "active" ? "ub-badge--good" : "ub-badge--faint", row[5])],
           [row[6]], [row[8]],
           last.length ? [element("a", { href: root.dataset.record + last[0] + "/index.html", class: "ub-nowrap" }, [last[0]]),
-            element("br"), moment(last[1])] : [data.start]
+            element("br"), moment(last[1])] : [row[10]]
         ];
       },
       classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", ""]
@@ -175,6 +209,8 @@
     function find() {
       var want = {};
       fields.forEach(function (field) { want[field.name] = field.value; });
+      var script = kind.missing ? kind.missing(want) : "";
+      if (script) { fetchScript(script, function () { find(); show(); }); return; }
       var words = want.q.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
       var indexes = [];
       data.rows.forEach(function (row, index) {

@@ -30,8 +30,18 @@ class AuditSummary:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict over all findings."""
-        return verdict_of(self.findings)
+        """The verdict over all findings; a history of which nothing was read passes nothing."""
+        verdict = verdict_of(self.findings)
+        if verdict is Verdict.PASS and not self.trust_root:
+            return Verdict.INDETERMINATE
+        return verdict
+
+    @property
+    def whole(self) -> bool:
+        """Whether the history was read from a trust root on, with nothing left unverified."""
+        return bool(self.trust_root) and all(
+            finding.severity is not Severity.INDETERMINATE for finding in self.findings
+        )
 
 
 @dataclass(frozen=True)

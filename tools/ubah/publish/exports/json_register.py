@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ubah.core.model import JudgedStep
+from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.context import Context
 from ubah.publish.exports.public import public_asset, public_evidence, public_request
@@ -56,6 +57,16 @@ def _record(view: RecordView, ctx: Context) -> dict[str, Any]:
         "status": view.record.status,
         "kind": standing.kind,
         "overdue": standing.overdue,
+        "retrospective": _retrospective(standing.retrospective),
+        "people": {
+            part: [
+                {"id": party.person, "name": ctx.person(party.person)}
+                if party.person
+                else {"name": party.name, "organisation": party.organisation}
+                for party in parties
+            ]
+            for part, parties in ctx.people(view).items()
+        },
         "request": public_request(view, ctx),
         "journal": [
             {
@@ -69,6 +80,19 @@ def _record(view: RecordView, ctx: Context) -> dict[str, Any]:
             }
             for entry in view.record.journal
         ],
+    }
+
+
+def _retrospective(told: Retrospective | None) -> dict[str, Any] | None:
+    """Return what a request stands for that came after its work."""
+    if told is None:
+        return None
+    return {
+        "class": told.kind.value,
+        "performed_at": told.performed_at.isoformat(),
+        "oral_approval": told.oral
+        and {"by": told.oral.by, "at": told.oral.at.isoformat(), "channel": told.oral.channel},
+        "confirmed_at": told.confirmed.at.isoformat() if told.confirmed else None,
     }
 
 

@@ -9,6 +9,7 @@ from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.pages.record import release_fields
 from ubah.publish.show.fields import Field, Node, fields_of
+from ubah.publish.show.late import late_words
 from ubah.publish.show.standing import Choice, Standing
 from ubah.publish.show.timeline import (
     Correction,
@@ -34,13 +35,20 @@ def record_text(
     standing = ctx.standings[view.record.id]
     yield f"{view.record.id}  {view.record.title}"
     yield f"  {_state(standing, ctx)}"
+    if standing.retrospective is not None:
+        yield f"  {ctx.words.label(standing.retrospective.label)}: {late_words(standing.retrospective, ctx)}"
     yield ""
     yield _("Request")
     yield from _wrapped(_request(view, ctx), width)
     yield ""
     yield _("Steps")
-    for step in timeline_of(view, ctx):
-        yield from _wrapped(_step(step, ctx, proofs.get(step.entry.number, "")), width)
+    steps = timeline_of(view, ctx)
+    told = [proofs.get(step.entry.number, "") or step.proof.note for step in steps]
+    same = len(steps) > 1 and len(set(told)) == 1
+    if same:
+        yield from _wrapped(iter((f"{STEP}{told[0]}",)), width)
+    for step, proof in zip(steps, told, strict=True):
+        yield from _wrapped(_step(step, ctx, "" if same else proof), width)
     release = tuple(release_fields(view, ctx))
     if release:
         yield ""
@@ -83,7 +91,8 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     yield f"{entry.number:4}. {ctx.words.label(step.action.done)} [{where}]"
     who = _named(entry.by, ctx)
     title = f", {step.actor.title}" if step.actor.title else ""
-    yield f"{inner}{who}{title} – {ctx.words.time(entry.at)}"
+    part = f"{step.actor.part}: " if step.actor.part else ""
+    yield f"{inner}{part}{who}{title} – {ctx.words.time(entry.at)}"
     if step.actor.capacity:
         letter = ", ".join(part for part in (step.actor.letter, step.actor.letter_note) if part)
         capacity = ctx.words.label(step.actor.capacity)
@@ -98,7 +107,8 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     for finding in step.findings:
         severity, said = ctx.words.severity(finding.severity), ctx.words.message(finding.message)
         yield f"{inner}{severity}: {said} ({finding.rule})"
-    yield f"{inner}{proof or step.proof.note}"
+    if proof:
+        yield f"{inner}{proof}"
 
 
 def _correction(row: Correction, indent: str, ctx: Context) -> Iterator[str]:

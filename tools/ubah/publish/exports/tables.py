@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import Workbook
 
+from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
-from ubah.publish.figures.people import people_of
 from ubah.publish.figures.releases import release_events
 from ubah.publish.pages.changelog import category_of
 
@@ -32,14 +32,22 @@ CHANGE_COLUMNS = (
     "kind",
     "category",
     "retrospective",
+    "retrospective_class",
+    "oral_approval_by",
+    "oral_approval_at",
+    "oral_approval_channel",
     "overdue",
     "state_since",
     "steps",
     "last_action",
     "last_at",
+    "filed_by",
     "evaluators",
     "approvers",
+    "refused_by",
     "implementers",
+    "testers",
+    "recorded_by",
     "examiners",
     "affected_assets",
     "release_start",
@@ -63,6 +71,18 @@ ASSET_COLUMNS = (
     "last_request",
     "last_changed_at",
 )
+TOLD_PARTS = (
+    "filer",
+    "evaluator",
+    "approver",
+    "refuser",
+    "implementer",
+    "tester",
+    "recorder",
+    "examiner",
+)
+"""The parts in a change in the order of their columns."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width, too
 
 
@@ -107,7 +127,7 @@ def safe_cell(cell: Cell) -> Cell:
 
 
 def _change(view: RecordView, ctx: Context) -> Sequence[Cell]:
-    record, standing, people = view.record, ctx.standings[view.record.id], people_of(view)
+    record, standing, people = view.record, ctx.standings[view.record.id], ctx.people(view)
     asker, last = record.request["requester"], record.journal[-1]
     event = next(iter(release_events((view,))), None)
     window = (
@@ -123,21 +143,27 @@ def _change(view: RecordView, ctx: Context) -> Sequence[Cell]:
         ctx.words.label(standing.label),
         standing.kind,
         category_of(view),
-        int(standing.retrospective),
+        *_retrospective(standing.retrospective, ctx),
         int(standing.overdue),
         standing.since.isoformat(),
         len(record.journal),
         last.action,
         last.at.isoformat(),
-        *(
-            "; ".join(ctx.person(person) for person in people[part])
-            for part in ("evaluator", "approver", "implementer", "examiner")
-        ),
+        *("; ".join(ctx.party(party) for party in people[part]) for part in TOLD_PARTS),
         "; ".join(record.request.get("affected_assets", ())),
         *window,
         event.actual.isoformat() if event and event.actual else "",
         len(view.deviations),
     )
+
+
+def _retrospective(told: Retrospective | None, ctx: Context) -> Sequence[Cell]:
+    if told is None:
+        return (0, "", "", "", "")
+    if told.oral is None:
+        return (1, told.kind.value, "", "", "")
+    oral = told.oral
+    return (1, told.kind.value, ctx.person(oral.by), oral.at.isoformat(), oral.channel)
 
 
 def _assets(ctx: Context) -> Iterator[Sequence[Cell]]:

@@ -1,46 +1,68 @@
-"""The key figures of the SOP, each with the number of cases it was counted from."""
+"""The key figures of the SOP for a period, each with the number of cases it was counted from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 from statistics import median
 
-from ubah.core.model import Entry
-from ubah.core.office.offices import ACTING
-from ubah.core.register.views import RecordView, Register
-from ubah.publish.figures.releases import release_events
-from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
-
-YOUNGEST, OLDEST = "<1", ">90"
-BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
-"""Ages of open requests in whole days, by their upper bound; beyond the last: >90."""
+from ubah.core.register.assurance import assets_by_request
+from ubah.core.register.reporting import ALL_TIME, ReportingPeriod, month_of
+from ubah.core.register.views import Register
+from ubah.publish.figures.cases import (
+    BANDS,
+    OLDEST,
+    Case,
+    Cases,
+    ageing,
+    step_time,
+    within,
+)
+from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 MONTHS = 24
 """So many months are drawn; older ones stand in the downloads."""
 
+SHARES = (
+    "success",
+    "back_out",
+    "restored",
+    "emergency",
+    "criterion",
+    "rejected",
+    "acting",
+    "schedule",
+    "register",
+    "evidence",
+)
+
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many; a share of nothing is no number."""
+    """So many of so many, in so many requests; a share of nothing is no number.
+
+    ``told`` is False where the history was not judged so that the share could be told at all.
+    """
 
     part: int
     whole: int
+    requests: int = 0
+    told: bool = True
 
     @property
     def percent(self) -> float | None:
         """The share in percent, None for an empty denominator."""
-        return 100 * self.part / self.whole if self.whole else None
+        return 100 * self.part / self.whole if self.whole and self.told else None
 
 
 @dataclass(frozen=True)
 class Duration:
-    """The median of so many durations, None of none."""
+    """The median of so many durations, None of none; in so many requests."""
 
     median: timedelta | None
     count: int
+    requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,11 +83,17 @@ class Month:
     emergencies: Share
     success: Share
 
+    @property
+    def period(self) -> ReportingPeriod:
+        """The days of the month."""
+        return month_of(int(self.label[:4]), int(self.label[5:]))
+
 
 @dataclass(frozen=True)
 class Kpis:
-    """All key figures."""
+    """All key figures of ``period``."""
 
+    period: ReportingPeriod
     shares: Mapping[str, Share]
     report_latency: Duration
     review_latency: Duration
@@ -74,129 +102,88 @@ class Kpis:
     months: tuple[Month, ...]
 
 
-def count_kpis(register: Register, ages: Mapping[str, timedelta]) -> Kpis:
-    """Count the key figures; ``ages`` holds how long each open request has stood in its state."""
-    records = register.records
+def sum_kpis(cases: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
+    """Return the key figures of a period, summed up from the cases of all time.
+
+    `cases.py` says for each figure what belongs to a period; the ages are those of now, of the
+    requests submitted in it.
+    """
+    chosen = {name: within(found, period) for name, found in cases.items()}
+    untold = _untold(register)
     return Kpis(
-        shares=_shares(register),
-        report_latency=_latency(records, ("report",), ("pass_test", "roll_back", "return_report")),
-        review_latency=_latency(records, ("review", "return_report"), ("report",)),
-        ageing=_ageing(ages.values()),
-        step_times=tuple(_step_times(register)),
-        months=tuple(_months(register)),
+        period=period,
+        shares={name: _share(chosen[name], told=name not in untold) for name in SHARES},
+        report_latency=_duration(chosen.get("report_latency", ())),
+        review_latency=_duration(chosen.get("review_latency", ())),
+        ageing={
+            band: len(chosen.get(ageing(band), ()))
+            for band in (*(label for label, _ in BANDS), OLDEST)
+        },
+        step_times=tuple(_step_times(chosen, register)),
+        months=tuple(_months(chosen)),
     )
 
 
-def _shares(register: Register) -> dict[str, Share]:
-    records = register.records
-    tests = _entries(records, "pass_test", "fail_test")
-    worked = [view for view in records if view.progress.last("pass_test", "fail_test")]
-    decided = [view for view in records if kind_of_change(view) in (NORMAL, EMERGENCY)]
-    urgent = _entries(records, "escalate")
-    first = [view for view in records if view.progress.last("accept", "reject")]
-    heads = _entries(records, "approve", "return", "review", "return_report")
-    windows = [event for event in release_events(records) if event.windowed and event.actual]
-    stray = {f.place.path for f in register.audit.findings if f.rule == "UB601"}
-    changed = len(stray) + sum(len(asset.history) for asset in register.assets)
-    return {
-        "success": _share(entry.action == "pass_test" for entry in tests),
-        "back_out": _share(view.progress.last("roll_back") is not None for view in worked),
-        "restored": _share(e.evidence["restored"] is True for e in _entries(records, "roll_back")),
-        "emergency": _share(kind_of_change(view) == EMERGENCY for view in decided),
-        "criterion": _share(_has_reference(entry) for entry in urgent),
-        "rejected": _share(view.progress.last("reject") is not None for view in first),
-        "acting": _share(entry.capacity in ACTING for entry in heads),
-        "schedule": _share(event.kept for event in windows),
-        "register": Share(changed - len(stray), changed),
-        "evidence": _share(step.proof is not None for view in records for step in view.steps),
-    }
+def _untold(register: Register) -> frozenset[str]:
+    """Return the shares that rest on a history which was not judged so far."""
+    audit = register.audit
+    return frozenset(
+        name
+        for name, known in (
+            ("register", assets_by_request(audit).complete),
+            ("evidence", audit.whole),
+        )
+        if not known
+    )
 
 
-def _share(cases: Iterable[bool]) -> Share:
+def _share(cases: Iterable[Case], *, told: bool = True) -> Share:
     listed = list(cases)
-    return Share(sum(listed), len(listed))
+    requests = len({case.record for case in listed if case.record})
+    return Share(sum(case.counted for case in listed), len(listed), requests, told)
 
 
-def _entries(records: Iterable[RecordView], *actions: str) -> list[Entry]:
-    return [entry for view in records for entry in view.record.journal if entry.action in actions]
-
-
-def _has_reference(entry: Entry) -> bool:
-    """A major incident needs its number; security needs none beyond the criterion itself."""
-    criterion = entry.evidence.get("criterion")
-    return criterion == "security" or "incident" in entry.evidence
-
-
-def duration(lengths: Iterable[timedelta]) -> Duration:
+def _duration(cases: Iterable[Case]) -> Duration:
     """Return the median of some durations."""
-    listed = list(lengths)
+    listed = list(cases)
     if not listed:
         return Duration(None, 0)
-    seconds = median(length.total_seconds() for length in listed)
-    return Duration(timedelta(seconds=seconds), len(listed))
+    seconds = median(case.length.total_seconds() for case in listed)
+    return Duration(timedelta(seconds=seconds), len(listed), len({case.record for case in listed}))
 
 
-def _latency(
-    records: Iterable[RecordView], actions: tuple[str, ...], after: tuple[str, ...]
-) -> Duration:
-    return duration(
-        time - before
-        for view in records
-        for action, time, before, cause in _moves(view)
-        if action in actions and cause in after
-    )
-
-
-def _moves(view: RecordView) -> Iterator[tuple[str, datetime, datetime, str]]:
-    """Yield each step but the first: action, effective time, that of the one before, its action."""
-    steps = list(zip(view.progress.entries, view.progress.effective, strict=False))
-    steps = [step for step in steps if step[0].action not in ("correct", "revise")]
-    for (before, earlier), (entry, time) in pairwise(steps):
-        yield entry.action, time, earlier, before.action
-
-
-def _ageing(ages: Iterable[timedelta]) -> dict[str, int]:
-    bands = {label: 0 for label, _ in BANDS} | {OLDEST: 0}
-    for age in ages:
-        bands[next((label for label, days in BANDS if age.days < days), OLDEST)] += 1
-    return bands
-
-
-def _step_times(register: Register) -> Iterator[StepTime]:
-    times: dict[tuple[str, str], list[timedelta]] = {}
-    for view in register.records:
-        kind = kind_of_change(view)
-        for name, time, before, _cause in _moves(view):
-            times.setdefault((name, kind), []).append(time - before)
+def _step_times(chosen: Cases, register: Register) -> Iterator[StepTime]:
     for action in register.authority.sop.actions.values():
-        normal = duration(times.get((action.name, NORMAL), ()))
-        emergency = duration(times.get((action.name, EMERGENCY), ()))
+        normal = _duration(chosen.get(step_time(action.name, NORMAL), ()))
+        emergency = _duration(chosen.get(step_time(action.name, EMERGENCY), ()))
         if action.steps and not action.opens and normal.count + emergency.count:
             yield StepTime(action.name, normal, emergency)
 
 
-def _months(register: Register) -> Iterator[Month]:
-    office = register.authority.office
-    submitted: dict[str, int] = {}
-    kinds: dict[str, list[bool]] = {}
-    tests: dict[str, list[bool]] = {}
-    for view in register.records:
-        classified = view.progress.last("classify_normal", "escalate")
-        for entry in view.record.journal:
-            month = office.day(entry.at).isoformat()[:7]
-            if entry.action == "submit":
-                submitted[month] = submitted.get(month, 0) + 1
-            elif entry == classified:
-                kinds.setdefault(month, []).append(entry.action == "escalate")
-            elif entry.action in ("pass_test", "fail_test"):
-                tests.setdefault(month, []).append(entry.action == "pass_test")
-    for month in _calendar_months({*submitted, *kinds, *tests}):
+def _months(chosen: Cases) -> Iterator[Month]:
+    by_month = {
+        name: _by_month(chosen.get(name, ())) for name in ("submitted", "emergency", "success")
+    }
+    for month in _calendar_months({month for months in by_month.values() for month in months}):
         yield Month(
             month,
-            submitted.get(month, 0),
-            _share(kinds.get(month, ())),
-            _share(tests.get(month, ())),
+            len(by_month["submitted"].get(month, ())),
+            _share(by_month["emergency"].get(month, ())),
+            _share(by_month["success"].get(month, ())),
         )
+
+
+def _by_month(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    months: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.day is not None:
+            months.setdefault(month_label(case.day), []).append(case)
+    return months
+
+
+def month_label(day: date) -> str:
+    """Return a day's month as ISO 8601 writes it."""
+    return day.isoformat()[:7]
 
 
 def _calendar_months(known: set[str]) -> Iterator[str]:

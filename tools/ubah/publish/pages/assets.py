@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.views import AssetEvent, AssetView
 from ubah.publish.context import Context, asset_url, record_url
 from ubah.publish.pages.changelog import script_json
@@ -42,7 +43,6 @@ def assets_body(ctx: Context) -> str:
 
 def assets_data(ctx: Context) -> str:
     """Return the script that holds the asset table's rows."""
-    _ = ctx.words.translate
     rows: list[list[Any]] = []
     for view in ctx.register.assets:
         row = _asset_row(view, ctx)
@@ -59,9 +59,10 @@ def assets_data(ctx: Context) -> str:
                 row.value,
                 f"{ctx.words.number(row.value)} ({row.scores})",
                 last if row.last.record else [],
+                row.origin,
             ]
         )
-    data = {"start": _("Starting point of the register"), "rows": rows}
+    data = {"rows": rows}
     return f"window.ubahRegister = {script_json(data)};\n"
 
 
@@ -81,8 +82,20 @@ def _asset_row(view: AssetView, ctx: Context) -> SimpleNamespace:
         value=view.asset.value,
         scores=" · ".join(str(score) for score in scores),
         last=last,
+        origin=_origin(view, ctx),
         last_url=record_url(last.record) if last.record else "",
     )
+
+
+def _origin(view: AssetView, ctx: Context) -> str:
+    """Say of an asset what the history tells where no request explains it."""
+    _ = ctx.words.translate
+    by_request = assets_by_request(ctx.register.audit)
+    if any(finding.place.path == view.path for finding in by_request.cases):
+        return _("Changed without a request; see the audit")
+    if by_request.complete:
+        return _("Starting point of the register")
+    return _("No request on record")
 
 
 def _word(view: AssetView, name: str, ctx: Context) -> str:
@@ -100,6 +113,11 @@ def asset_body(view: AssetView, ctx: Context) -> str:
         "id": own,
         "title": view.asset.data["name"],
         "value": view.asset.value,
+        "origin": _origin(view, ctx),
+        "stray": any(
+            finding.place.path == view.path
+            for finding in assets_by_request(ctx.register.audit).cases
+        ),
         "retired": view.asset.data["status"] == "retired",
         "fields": tuple(field for field in fields if field.name not in ("id", "name")),
         "history": [event_row(event, ctx) for event in view.history],

@@ -13,13 +13,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.model import role_label
+from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import PARTS, people_of
+from ubah.publish.figures.people import PARTS
 from ubah.publish.figures.releases import CANCELLED
 from ubah.publish.show.age import age_words
+from ubah.publish.show.figure_words import figure_words
 from ubah.publish.show.standing import ROLLED_BACK, Standing, setback_words
 from ubah.publish.templates import render_template
 
@@ -30,6 +32,12 @@ LIST_ROWS = 500
 
 STATIC_ROWS = 100
 """So many of the newest stand in the page itself, for readers without scripts."""
+
+RETROSPECTIVE = {
+    RetrospectiveClass.NONCONFORMITY: 4,
+    RetrospectiveClass.LATE_DOCUMENTATION: 32,
+}
+"""How daftar.js is told that the work came before the request."""
 
 SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
 """How daftar.js is told of a setback, among the other marks of a row."""
@@ -94,9 +102,20 @@ def changelog_body(ctx: Context) -> str:
         "people": [
             (person.id, person.name) for person in ctx.register.authority.roles.persons.values()
         ],
+        "outsiders": sorted(
+            {
+                party.key
+                for view in ctx.register.records
+                for parties in ctx.people(view).values()
+                for party in parties
+                if not party.person
+            }
+        ),
         "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
         "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
         "parts": _part_words(ctx),
+        "figures": figure_words(ctx),
+        "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
         "lists": [
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)
         ],
@@ -167,12 +186,13 @@ def changelog_data(ctx: Context) -> str:
     _ = ctx.words.translate
     pool = _Pool()
     rows = [_data_row(view, ctx, pool) for view in reversed(ctx.register.records)]
+    words = ctx.words
     kinds = {"normal": _("Normal"), "emergency": _("Emergency"), "undecided": _("Not decided yet")}
     data = {
         "kinds": kinds,
         "marks": {
-            "retrospective": _("Retrospective"),
-            **setback_words(ctx.words),
+            **{kind.value: words.label(label) for kind, label in LABELS.items()},
+            **setback_words(words),
         },
         "parts": list(PARTS),
         "pool": pool.words,
@@ -205,7 +225,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
     """The order of the values is daftar.js's, too."""
     row = change_row(view, ctx)
     standing, words = row.standing, ctx.words
-    people = people_of(view)
+    people = ctx.people(view)
     assets = [*view.record.request.get("affected_assets", ())]
     flagged = view.progress.last("flag_assets")
     assets += [asset["id"] for asset in flagged.evidence["assets"]] if flagged else []
@@ -228,12 +248,12 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         pool(row.age),
         (1 if standing.open else 0)
         + (2 if standing.overdue else 0)
-        + (4 if standing.retrospective else 0)
+        + (RETROSPECTIVE[standing.retrospective.kind] if standing.retrospective else 0)
         + (FOR_HEAD if standing.for_head else 0)
         + SETBACKS.get(standing.setback, 0),
         row.deviations,
         [pool(asset) for asset in dict.fromkeys(assets)],
-        [[pool(person) for person in people[part]] for part in PARTS],
+        [[pool(party.key) for party in people[part]] for part in PARTS],
     ]
 
 
@@ -246,9 +266,13 @@ def _part_words(ctx: Context) -> Mapping[str, str]:
     _ = ctx.words.translate
     return {
         "requester": _("requester"),
+        "filer": _("filer"),
         "evaluator": _("evaluator"),
         "approver": _("approver"),
+        "refuser": _("refuser"),
         "implementer": _("implementer"),
+        "tester": _("tester"),
+        "recorder": _("recorder of the work or its test"),
         "examiner": _("examiner"),
     }
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from ubah.core.diagnostics import Severity, Verdict
+from ubah.core.register.retrospective import RetrospectiveClass
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.pages.questions import answers
 from ubah.publish.show.findings import all_deviations, finding_rows, is_local
+from ubah.publish.show.late import late_words
 from ubah.publish.templates import render_template
 
 ROLES = "pejabat/index.html"
@@ -95,19 +97,28 @@ def audit_body(ctx: Context) -> str:
         "deviations": len(under_sop) + len(local),
         "answers": tuple(answers(ctx)),
         "numbers": tuple(numbering(ctx.records)),
-        "nonconformities": [
-            SimpleNamespace(
-                number=view.record.id, url=record_url(view.record.id), title=view.record.title
-            )
-            for view in ctx.register.records
-            if "retrospective" in view.record.request
-        ],
+        "nonconformities": list(_retrospective(RetrospectiveClass.NONCONFORMITY, ctx)),
+        "documented_late": list(_retrospective(RetrospectiveClass.LATE_DOCUMENTATION, ctx)),
         "findings": finding_rows(weighty, ctx),
         "sop_deviations": under_sop,
         "local_deviations": local,
         "commands": _commands(ctx),
     }
     return render_template("audit.html", AUDIT, ctx, values)
+
+
+def _retrospective(kind: RetrospectiveClass, ctx: Context) -> Iterator[SimpleNamespace]:
+    """Yield the requests of a class that came after their work, with the approval they tell of."""
+    for view in ctx.register.records:
+        told = ctx.standings[view.record.id].retrospective
+        if told is None or told.kind is not kind:
+            continue
+        yield SimpleNamespace(
+            number=view.record.id,
+            url=record_url(view.record.id),
+            title=view.record.title,
+            note=late_words(told, ctx),
+        )
 
 
 def _meaning(ctx: Context) -> str:
@@ -121,6 +132,11 @@ def _meaning(ctx: Context) -> str:
         case Verdict.FAIL:
             return _(
                 "At least one thing in the history breaks a rule; the findings below say which."
+            ) + (
+                ""
+                if ctx.register.audit.whole
+                else " "
+                + _("Not all of it could be verified, so there may be more than was found.")
             )
         case Verdict.INDETERMINATE:
             return _(

@@ -24,7 +24,7 @@ from ubah.publish.show.fields import Field, describe, fields_of
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.milestones import milestones
 from ubah.publish.show.standing import Standing
-from ubah.publish.show.timeline import ShownField, request_corrections, timeline_of
+from ubah.publish.show.timeline import ShownField, request_corrections, said_once, timeline_of
 from ubah.publish.templates import render_template
 
 FIRST_STEP, LAST_STEP = 1, 14
@@ -74,6 +74,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "release": tuple(release_fields(view, ctx)),
         "related": tuple(_related(view, ctx)),
         "timeline": timeline,
+        "said": said_once(timeline),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
         "picture": ctx.picture(path_of(view, ctx)),
         "way": " → ".join(ctx.words.label(step.action.done) for step in timeline),

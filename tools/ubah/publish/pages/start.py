@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import role_label
 from ubah.core.reading.journal import standing_window
+from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
@@ -35,6 +36,7 @@ def start_body(ctx: Context) -> str:
         ended=_ended(ctx),
         waiting=_waiting(ctx),
         latest=_latest(ctx),
+        retrospective=_retrospective(ctx),
         releases=releases[:SHOWN],
         more_releases=max(0, len(releases) - SHOWN),
     )
@@ -69,6 +71,20 @@ def _leading(ctx: Context) -> list[SimpleNamespace]:
     return [
         SimpleNamespace(label=label, number=n, query=query, tone=tone)
         for label, n, query, tone in rows
+    ]
+
+
+def _retrospective(ctx: Context) -> list[tuple[int, str, str]]:
+    """Return how many requests came after their work, class by class, and where they are listed."""
+    told = [s.retrospective.kind for s in ctx.standings.values() if s.retrospective]
+    places = {
+        RetrospectiveClass.NONCONFORMITY: "ketidaksesuaian",
+        RetrospectiveClass.LATE_DOCUMENTATION: "dokumentasi-susulan",
+    }
+    return [
+        (told.count(kind), ctx.words.label(LABELS[kind]).lower(), place)
+        for kind, place in places.items()
+        if kind in told
     ]
 
 

@@ -13,6 +13,7 @@ from ubah.core.model import Entry
 from ubah.core.office.offices import office_label, who_may
 from ubah.core.reading.journal import state_label, stated_release
 from ubah.core.register.choices import waiting_since
+from ubah.core.register.retrospective import Retrospective, retrospective_of
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import ANY, Action, Sop, State
 from ubah.publish.figures.releases import CANCELLED
@@ -37,13 +38,13 @@ class Standing:
     """A record's state, since when, whether it is overdue, and what may happen next.
 
     ``setback`` says of a finished change that it did not come to stay: rolled back, or its release
-    cancelled.
+    cancelled. ``retrospective`` says what a request stands for that came after its work.
     """
 
     state: State
     label: Label
     kind: str
-    retrospective: bool
+    retrospective: Retrospective | None
     setback: str
     since: datetime
     age: timedelta
@@ -94,7 +95,7 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
         state=state,
         label=state_label(view.progress, state),
         kind=kind_of_change(view),
-        retrospective="retrospective" in view.record.request,
+        retrospective=retrospective_of(view.record, view.progress, authority),
         setback=_setback(view) if state.final else "",
         since=since,
         age=max(now - since, timedelta()),

@@ -12,6 +12,7 @@ from ubah.core.model import Entry, JudgedStep, Proof, ProofKind, told_time
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
 from ubah.publish.context import Context
+from ubah.publish.figures.people import PARTS
 from ubah.publish.show.fields import Field, Node, describe, fields_of
 
 CORRECT = "correct"
@@ -58,6 +59,7 @@ class Actor(NamedTuple):
     capacity: Label | None
     letter: str
     letter_note: str
+    part: str = ""  # what is said before the name of one who did not do what the step tells of
 
 
 class StepView(NamedTuple):
@@ -91,7 +93,7 @@ def timeline_of(view: RecordView, ctx: Context) -> tuple[StepView, ...]:
                 action=action,
                 before=state,
                 after="" if action.target == SAME else after,
-                actor=_actor(entry, ctx),
+                actor=_actor(entry, view, ctx),
                 effective=_other_time(entry, step),
                 fields=_fields(entry, action, corrections.get(entry.number, ()), ctx),
                 proof=_proof(step, ctx),
@@ -101,6 +103,12 @@ def timeline_of(view: RecordView, ctx: Context) -> tuple[StepView, ...]:
         )
         state = after
     return tuple(shown)
+
+
+def said_once(steps: tuple[StepView, ...]) -> str:
+    """Return what there is to say of the proof of all steps alike, "" where they differ."""
+    notes = {"" if step.proof.kind else step.proof.note for step in steps}
+    return notes.pop() if len(notes) == 1 else ""
 
 
 def request_corrections(view: RecordView, ctx: Context) -> Mapping[str, tuple[Correction, ...]]:
@@ -188,7 +196,11 @@ def _readable(field: Field, entry: Entry, ctx: Context) -> Field:
     return field
 
 
-def _actor(entry: Entry, ctx: Context) -> Actor:
+def _actor(entry: Entry, view: RecordView, ctx: Context) -> Actor:
+    _ = ctx.words.translate
+    part = _("Recorded by") if entry.action in PARTS["recorder"] else ""
+    if entry.action in PARTS["filer"] and entry.by != view.record.requester:
+        part = _("Filed by")
     authority = ctx.register.authority
     person = authority.roles.persons.get(entry.by)
     letters = ctx.once("letters", authority.roles, lambda: _letters(ctx))
@@ -199,6 +211,7 @@ def _actor(entry: Entry, ctx: Context) -> Actor:
         capacity=authority.sop.capacities.get(entry.capacity),
         letter=entry.appointment,
         letter_note=letters.get((entry.appointment, entry.by), ""),
+        part=part,
     )
 
 
@@ -226,6 +239,10 @@ def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:
         return _proved(step.proof, ctx)
     if ctx.register.authority.office.sample:
         return ShownProof("", _("Sample data: nobody signed this step."))
+    if not ctx.register.audit.trust_root:
+        return ShownProof(
+            "", _("The history was not read: whether this step is proved cannot be determined yet.")
+        )
     if step is None:
         return ShownProof(
             "", _("Imported with the register's starting point, before the judged history.")

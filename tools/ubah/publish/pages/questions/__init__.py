@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ubah.publish.context import Context
-from ubah.publish.pages.questions import decisions, works
+from ubah.publish.pages.questions import authorisation, decisions, works
 from ubah.publish.pages.questions.common import Answer
 
 
@@ -17,7 +17,7 @@ def answers(ctx: Context) -> Iterator[Answer]:
         decisions.who,
         decisions.incompatible,
         decisions.emergencies,
-        decisions.approved_before,
+        authorisation.approved_before,
         decisions.absence,
         decisions.reclassified,
         decisions.rejections,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ubah.core.diagnostics import Verdict
 from ubah.core.model import Entry
+from ubah.core.register.assurance import Assurance
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.pages.changelog import CHANGELOG
@@ -55,6 +57,23 @@ def entries(ctx: Context, *actions: str) -> list[Found]:
         for entry in view.record.journal
         if entry.action in actions
     ]
+
+
+def untold(ctx: Context) -> str:
+    """Return what is said where the history was not judged so that an answer could be given."""
+    return ctx.words.verdict(Verdict.INDETERMINATE)
+
+
+def told_of(assurance: Assurance, none: str, ctx: Context) -> str:
+    """Return how many cases of a fault there are; ``none`` only where there can be no others."""
+    _ = ctx.words.translate
+    count = len(assurance.cases)
+    if assurance.complete:
+        return _("Cases found: {count}.").format(count=count) if count else none
+    if not count:
+        return f"{untold(ctx)}."
+    told = _("Cases found: {count}; whether there are others cannot be determined yet.")
+    return told.format(count=count)
 
 
 def log(ctx: Context, text: str, chosen: str = "") -> Item:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime
+from datetime import date
 
 from ubah.core.model import Entry
-from ubah.core.reading.journal import began_unauthorised
+from ubah.core.office.offices import ACTING
+from ubah.core.register.assurance import people_proved
+from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import PARTS, people_of
+from ubah.publish.figures.people import PARTS, Party
 from ubah.publish.pages.questions.common import (
     Answer,
     Item,
     entries,
     items,
     log,
+    told_of,
     with_rules,
 )
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
@@ -59,16 +61,26 @@ def all_requests(number: int, ctx: Context) -> Answer:
 def who(number: int, ctx: Context) -> Answer:
     """Answer question 3."""
     _ = ctx.words.translate
-    people: dict[str, set[str]] = {}
+    people: dict[str, dict[str, Party]] = {part: {} for part in PARTS}
     for view in ctx.register.records:
-        for part, names in people_of(view).items():
-            people.setdefault(part, set()).update(names)
-    counts = {part: len(people.get(part, ())) for part in PARTS}
+        for part, parties in ctx.people(view).items():
+            people[part].update({party.key: party for party in parties})
+    counts = {part: len(found) for part, found in people.items()}
     text = _(
         "Every journal names them, step by step. So far: requesters {requester}, evaluators "
-        "{evaluator}, approvers {approver}, implementers {implementer}, examiners {examiner}. The "
-        "change log can be filtered by person and part."
+        "{evaluator}, approvers {approver}, refusers {refuser}, implementers {implementer}, testers {tester}, examiners "
+        "{examiner}; whoever recorded the work or its tests: {recorder}. The change log can be "
+        "filtered by person and part."
     ).format(**counts)
+    outside = sorted(
+        party.key
+        for part in ("requester", "implementer")
+        for party in people[part].values()
+        if not party.person
+    )
+    if outside:
+        told = _("From outside the office: {names}.")
+        text += " " + told.format(names="; ".join(dict.fromkeys(outside)))
     links = (log(ctx, _("Change log")), Item(_("Officers"), "pejabat/index.html"))
     question = _("Who requested, evaluated, approved, implemented, examined?")
     return Answer(number, question, text, links=links)
@@ -84,7 +96,11 @@ def incompatible(number: int, ctx: Context) -> Answer:
         for entry in view.record.journal
         if entry.capacity == "substitute"
     ]
-    told = _("Cases: {count}.").format(count=len(rows)) if rows else _("Nobody did.")
+    told = (
+        _("Cases: {count}.").format(count=len(rows))
+        if rows
+        else told_of(people_proved(ctx.register.audit), _("Nobody did."), ctx)
+    )
     text = _(
         "{told} Steps that a substitute took in the place of somebody who was barred: {count}."
     ).format(told=told, count=len(substitutes))
@@ -122,47 +138,23 @@ def emergencies(number: int, ctx: Context) -> Answer:
     return Answer(number, question, text, listed, more, links)
 
 
-def approved_before(number: int, ctx: Context) -> Answer:
-    """Answer question 6."""
-    _ = ctx.words.translate
-    rows, early = [], []
-    carried_out: Counter[str] = Counter()
-    for view in ctx.register.records:
-        approval = view.progress.last("approve", "classify_normal")
-        work = view.progress.last("implement")
-        if approval is None or work is None:
-            continue
-        kind = kind_of_change(view)
-        carried_out[kind] += 1
-        started = datetime.fromisoformat(work.evidence["started_at"])
-        note = _("approved {approved}, begun {begun}").format(
-            approved=ctx.words.time(view.progress.told_time(approval)),
-            begun=ctx.words.time(started),
-        )
-        if began_unauthorised(view.progress, started):
-            early.append((view, _("{times}: before its approval").format(times=note)))
-        elif kind == EMERGENCY:
-            rows.append((view, note))
-    text = _(
-        "Carried out: emergency changes, which the head approves: {emergency}; normal changes, which "
-        "the change manager authorises: {normal}. Begun before that: {early}."
-    ).format(
-        emergency=carried_out[EMERGENCY],
-        normal=carried_out[NORMAL],
-        early=len(early) or _("none"),
-    )
-    listed, more = items([*rows, *early])
-    return Answer(number, _("Was approval given before the work began?"), text, listed, more)
-
-
 def absence(number: int, ctx: Context) -> Answer:
     """Answer question 7."""
     _ = ctx.words.translate
+    told = _("{action} on {time} by {person}, letter {letter}")
     rows = [
-        (view, f"{ctx.person(entry.by)}, {entry.appointment}")
+        (
+            view,
+            told.format(
+                action=_label(entry, ctx),
+                time=ctx.words.time(view.progress.told_time(entry)),
+                person=ctx.person(entry.by),
+                letter=entry.appointment,
+            ),
+        )
         for view in ctx.register.records
         for entry in view.record.journal
-        if entry.capacity in ("plh", "plt")
+        if entry.capacity in ACTING
     ]
     text = _("Decisions taken by an acting head, each under a letter: {count}.").format(
         count=len(rows)
@@ -178,15 +170,7 @@ def reclassified(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     refused = [view for view in ctx.register.records if view.progress.refusals]
     normal = [view for view in refused if kind_of_change(view) == NORMAL]
-    rows = [
-        (
-            view,
-            _("now a normal change")
-            if view in normal
-            else ctx.words.label(ctx.standings[view.record.id].label),
-        )
-        for view in refused
-    ]
+    rows = [(view, _after_refusal(view, ctx)) for view in refused]
     text = _(
         "Requests refused by the head: {refused}; later classified as normal changes: {count}."
     )
@@ -197,11 +181,46 @@ def reclassified(number: int, ctx: Context) -> Answer:
     )
 
 
+def _after_refusal(view: RecordView, ctx: Context) -> str:
+    """Say what the head refused and when, how it was classified then, and what came of it."""
+    _ = ctx.words.translate
+    refusals = [entry for entry in view.progress.entries if entry.action == "return"]
+    told = [
+        _("refused {time}: {reason}").format(
+            time=ctx.words.time(view.progress.told_time(entry)),
+            reason=entry.evidence["reason"].strip().rstrip("."),
+        )
+        for entry in refusals
+    ]
+    later = view.progress.last("classify_normal", "escalate")
+    if later is not None and later.number > refusals[-1].number:
+        told.append(
+            _("classified as normal {time}").format(
+                time=ctx.words.time(view.progress.told_time(later))
+            )
+            if later.action == "classify_normal"
+            else _("put to the head again {time}").format(
+                time=ctx.words.time(view.progress.told_time(later))
+            )
+        )
+    told.append(
+        _("now: {state}").format(state=ctx.words.label(ctx.standings[view.record.id].label))
+    )
+    return "; ".join(told)
+
+
 def rejections(number: int, ctx: Context) -> Answer:
     """Answer question 9."""
     _ = ctx.words.translate
     rows = [
-        (view, _("told {time}").format(time=ctx.words.moment(entry.evidence["notified_at"])))
+        (
+            view,
+            _("{reason}; told {time}, {channel}").format(
+                reason=entry.evidence["reason"].strip().rstrip("."),
+                time=ctx.words.moment(entry.evidence["notified_at"]),
+                channel=entry.evidence["notified_via"],
+            ),
+        )
         for view, entry in entries(ctx, "reject")
     ]
     text = _("Requests rejected, each with a reason and with notice to the requester: {count}.")

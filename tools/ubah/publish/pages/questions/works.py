@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ubah.core.diagnostics import Severity
+from ubah.core.register.assurance import assets_by_request, texts_unaltered
 from ubah.publish.context import Context, asset_url
 from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED
 from ubah.publish.pages.calendar import CALENDAR
-from ubah.publish.pages.changelog import waiting_word
 from ubah.publish.pages.questions.common import (
     SHOWN,
     Answer,
@@ -15,6 +15,8 @@ from ubah.publish.pages.questions.common import (
     items,
     log,
     standing_in,
+    told_of,
+    untold,
 )
 from ubah.publish.show.standing import Standing
 
@@ -48,7 +50,7 @@ def failures(number: int, ctx: Context) -> Answer:
             if back.evidence["restored"]
             else _("rolled back after {span}, service not restored")
         )
-        rows.append((view, restored.format(span=ctx.words.span(span))))
+        rows.append((view, restored.format(span=ctx.words.duration(span))))
     text = _("Changes that failed their test: {count}.").format(count=len(rows))
     listed, more = items(rows)
     question = _(
@@ -60,18 +62,17 @@ def failures(number: int, ctx: Context) -> Answer:
 def altered(number: int, ctx: Context) -> Answer:
     """Answer question 12."""
     _ = ctx.words.translate
-    broken = sum(
-        f.rule in ("UB701", "UB702", "UB703", "UB704", "UB705") for f in ctx.register.audit.findings
-    )
     rows = [
         (view, _("corrected by {person}, original kept").format(person=ctx.person(entry.by)))
         for view, entry in entries(ctx, "correct")
     ]
-    told = _("Cases found: {count}.").format(count=broken) if broken else _("No case was found.")
-    text = _(
-        "What is written cannot be altered unseen. {told} Corrections, each with its original kept "
-        "beside it: {count}."
-    ).format(told=told, count=len(rows))
+    unaltered = texts_unaltered(ctx.register.audit)
+    told = told_of(unaltered, _("No case was found."), ctx)
+    if unaltered.clean:
+        told = _("What is written cannot be altered unseen.") + " " + told
+    text = _("{told} Corrections, each with its original kept beside it: {count}.").format(
+        told=told, count=len(rows)
+    )
     listed, more = items(rows)
     return Answer(number, _("Was an approved text altered afterwards?"), text, listed, more)
 
@@ -117,9 +118,12 @@ def asset_changes(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     changed = [view for view in ctx.register.assets if view.history]
     changed.sort(key=lambda view: view.history[-1].at, reverse=True)
-    text = _("{count} of {total} assets have been changed since the starting point.").format(
-        count=len(changed), total=len(ctx.register.assets)
+    told = (
+        _("{count} of {total} assets have been changed since the starting point.")
+        if ctx.register.audit.whole
+        else _("Requests on record change {count} of {total} assets.")
     )
+    text = told.format(count=len(changed), total=len(ctx.register.assets))
     listed = tuple(
         Item(
             f"{view.asset.id} – {view.asset.data['name']}",
@@ -136,9 +140,9 @@ def asset_changes(number: int, ctx: Context) -> Answer:
 def asset_edits(number: int, ctx: Context) -> Answer:
     """Answer question 16."""
     _ = ctx.words.translate
-    stray = [f for f in ctx.register.audit.findings if f.rule in ("UB601", "UB602")]
-    told = _("Cases found: {count}.").format(count=len(stray)) if stray else _("No.")
-    text = _("{told} Every change of an asset that no request declares is refused.")
+    by_request = assets_by_request(ctx.register.audit)
+    told = told_of(by_request, _("No."), ctx)
+    text = _("{told} The judge refuses every change of an asset that no request declares.")
     question = _("Was any asset changed without a request?")
     return Answer(number, question, text.format(told=told))
 
@@ -155,21 +159,37 @@ def no_asset_change(number: int, ctx: Context) -> Answer:
 def open(number: int, ctx: Context) -> Answer:
     """Answer question 18."""
     _ = ctx.words.translate
-    running = [s for s in ctx.standings.values() if s.open]
-    late = [v for v in ctx.register.records if ctx.standings[v.record.id].overdue]
-    rows = [(view, _where(ctx.standings[view.record.id], ctx)) for view in late]
+    running = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
+    late = [view for view in running if ctx.standings[view.record.id].overdue]
+    others = [view for view in running if not ctx.standings[view.record.id].overdue]
+    rows = [(view, _where(ctx.standings[view.record.id], ctx)) for view in (*others, *late)]
     text = _("{count} requests are open, {late} of them overdue.").format(
         count=len(running), late=len(late)
     )
     listed, more = items(rows)
-    links = (log(ctx, _("Overdue requests"), "status=overdue"),)
+    links = (
+        log(ctx, _("Open requests"), "status=open"),
+        log(ctx, _("Overdue requests"), "status=overdue"),
+    )
     question = _("What is open or overdue, at which step, with whom?")
     return Answer(number, question, text, listed, more, links)
 
 
 def _where(standing: Standing, ctx: Context) -> str:
-    state, age = ctx.words.label(standing.label), ctx.words.span(standing.age)
-    return f"{state}, {age}; {waiting_word(standing, ctx)}"
+    """Say in which state a request stands and how long, which step is next, and with whom."""
+    _ = ctx.words.translate
+    told = [f"{ctx.words.label(standing.label)}, {ctx.words.span(standing.age)}"]
+    if standing.overdue:
+        told[0] += ", " + _("overdue")
+    for choice in standing.choices:
+        people = ", ".join(map(ctx.person, choice.people)) or _("nobody in office")
+        steps = ", ".join(str(step) for step in choice.action.steps)
+        told.append(
+            _("step {number} – {label}").format(
+                number=steps, label=f"{ctx.words.label(choice.action.label)}: {people}"
+            )
+        )
+    return "; ".join(told)
 
 
 def deviations(number: int, ctx: Context) -> Answer:
@@ -190,12 +210,14 @@ def deviations(number: int, ctx: Context) -> Answer:
 def verify(number: int, ctx: Context) -> Answer:
     """Answer question 20."""
     _ = ctx.words.translate
-    unproved = [f for f in ctx.register.audit.findings if f.severity is Severity.INDETERMINATE]
-    told = (
-        _("What could not be verified here: {count}.").format(count=len(unproved))
-        if unproved
-        else _("Here nothing was left unverified.")
-    )
+    audit = ctx.register.audit
+    unproved = [f for f in audit.findings if f.severity is Severity.INDETERMINATE]
+    if unproved:
+        told = _("What could not be verified here: {count}.").format(count=len(unproved))
+    elif audit.whole:
+        told = _("Here nothing was left unverified.")
+    else:
+        told = f"{untold(ctx)}."
     text = _("With a clone and one command, without a network. {told}").format(told=told)
     links = (Item(_("Verify it yourself"), "audit/index.html#verifikasi"),)
     return Answer(number, _("How can all of this be verified offline?"), text, links=links)

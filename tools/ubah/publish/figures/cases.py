@@ -1,0 +1,215 @@
+"""The cases behind each figure: which request, on which day, and whether it counts.
+
+A figure is nothing but its cases summed up, so the list that a figure leads to holds just those.
+What belongs to a period is said here, figure by figure: the day of a case is that day in office
+time which its comment names, by what the journal states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from ubah.core.model import Entry
+from ubah.core.office.offices import ACTING
+from ubah.core.register.assurance import assets_by_request
+from ubah.core.register.reporting import ReportingPeriod
+from ubah.core.register.views import RecordView, Register
+from ubah.publish.figures.releases import release_events
+from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
+
+TESTS = ("pass_test", "fail_test")
+DECISIONS = ("approve", "return", "review", "return_report")
+
+YOUNGEST, OLDEST = "<1", ">90"
+BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
+"""Ages of open requests in whole days, by their upper bound; beyond the last: >90."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a figure; ``record`` is "" for what no request explains, ``day`` None if unknown.
+
+    ``counted`` is whether it is of the part that a share tells, ``length`` what a median is of.
+    """
+
+    record: str
+    day: date | None
+    counted: bool = True
+    length: timedelta = timedelta()
+
+
+Cases = Mapping[str, tuple[Case, ...]]
+"""Figure → its cases, in the order of the numbers."""
+
+
+def cases_of(register: Register, ages: Mapping[str, timedelta]) -> Cases:
+    """Return the cases of every figure; ``ages``: how long each open request stands in its state."""
+    found: dict[str, list[Case]] = {name: [] for name in _OF_A_RECORD}
+    day = register.authority.office.day
+    for view in register.records:
+        for name, cases in _OF_A_RECORD.items():
+            found[name].extend(cases(view, day))
+        for name, case in _timed(view, register, day):
+            found.setdefault(name, []).append(case)
+        if view.record.id in ages:
+            name = ageing(band_of(ages[view.record.id]))
+            found.setdefault(name, []).append(Case(view.record.id, _submitted_on(view, day)))
+    found["register"] = list(_asset_changes(register, day))
+    return {name: tuple(cases) for name, cases in found.items()}
+
+
+def within(cases: Iterable[Case], period: ReportingPeriod) -> tuple[Case, ...]:
+    """Return the cases of a period."""
+    return tuple(case for case in cases if period.covers(case.day))
+
+
+def ageing(band: str) -> str:
+    """Return the name of the figure that counts open requests of an age."""
+    return f"ageing.{band}"
+
+
+def step_time(action: str, kind: str) -> str:
+    """Return the name of the figure for the time that a step takes in a kind of change."""
+    return f"step.{action}.{kind}"
+
+
+def band_of(age: timedelta) -> str:
+    """Return the band of an age, by its whole days."""
+    return next((label for label, days in BANDS if age.days < days), OLDEST)
+
+
+Day = Callable[[datetime], date]
+
+
+def _of_entries(
+    view: RecordView, day: Day, actions: tuple[str, ...], counted: Callable[[Entry], bool]
+) -> Iterator[Case]:
+    for entry in view.record.journal:
+        if entry.action in actions:
+            yield Case(view.record.id, day(entry.at), counted(entry))
+
+
+def _of_last(
+    view: RecordView, day: Day, actions: tuple[str, ...], counted: Callable[[Entry], bool]
+) -> Iterator[Case]:
+    last = view.progress.last(*actions)
+    if last is not None:
+        yield Case(view.record.id, day(last.at), counted(last))
+
+
+def _submitted(view: RecordView, day: Day) -> Iterator[Case]:
+    """Requests, on the day of their submission."""
+    yield Case(view.record.id, _submitted_on(view, day))
+
+
+def _success(view: RecordView, day: Day) -> Iterator[Case]:
+    """Test records, on their day; counted are those that passed."""
+    yield from _of_entries(view, day, TESTS, lambda entry: entry.action == "pass_test")
+
+
+def _back_out(view: RecordView, day: Day) -> Iterator[Case]:
+    """Tested changes, on the day of their last test; counted are those rolled back since."""
+    rolled_back = view.progress.last("roll_back") is not None
+    yield from _of_last(view, day, TESTS, lambda _entry: rolled_back)
+
+
+def _restored(view: RecordView, day: Day) -> Iterator[Case]:
+    """Roll-backs, on their day; counted are those that restored the service."""
+    yield from _of_entries(view, day, ("roll_back",), lambda e: e.evidence["restored"] is True)
+
+
+def _emergency(view: RecordView, day: Day) -> Iterator[Case]:
+    """Classified changes, on the day of the classification that stands."""
+    emergency = kind_of_change(view) == EMERGENCY
+    yield from _of_last(view, day, ("classify_normal", "escalate"), lambda _entry: emergency)
+
+
+def _criterion(view: RecordView, day: Day) -> Iterator[Case]:
+    """Declarations of an emergency, on their day; counted are those that name an incident, too."""
+    yield from _of_entries(
+        view,
+        day,
+        ("escalate",),
+        lambda e: bool(e.evidence["criterion"] and e.evidence.get("incident")),
+    )
+
+
+def _rejected(view: RecordView, day: Day) -> Iterator[Case]:
+    """Requests that step 3 has judged, on the day of the last judgement."""
+    yield from _of_last(
+        view, day, ("accept", "reject"), lambda _e: view.progress.last("reject") is not None
+    )
+
+
+def _acting(view: RecordView, day: Day) -> Iterator[Case]:
+    """Decisions at steps 5 and 10, on their day; counted are those of an acting head."""
+    yield from _of_entries(view, day, DECISIONS, lambda entry: entry.capacity in ACTING)
+
+
+def _schedule(view: RecordView, day: Day) -> Iterator[Case]:
+    """Releases made that had a window, on the day when they were made."""
+    for event in release_events((view,)):
+        if event.windowed and event.actual:
+            yield Case(view.record.id, day(event.actual), event.kept)
+
+
+def _evidence(view: RecordView, day: Day) -> Iterator[Case]:
+    """Steps that were judged, on the day of their entry; counted are those with a proof."""
+    for step in view.steps:
+        yield Case(view.record.id, day(step.entry.at), step.proof is not None)
+
+
+_OF_A_RECORD: Mapping[str, Callable[[RecordView, Day], Iterator[Case]]] = {
+    "submitted": _submitted,
+    "success": _success,
+    "back_out": _back_out,
+    "restored": _restored,
+    "emergency": _emergency,
+    "criterion": _criterion,
+    "rejected": _rejected,
+    "acting": _acting,
+    "schedule": _schedule,
+    "evidence": _evidence,
+}
+
+
+def _asset_changes(register: Register, day: Day) -> Iterator[Case]:
+    """Changes of assets, on the day of the step that made them; counted are those as declared.
+
+    What came without a request has no day that a record tells, and so is part of every period.
+    """
+    wrong = {f.place.record for f in register.audit.findings if f.rule == "UB602"}
+    for finding in assets_by_request(register.audit).cases:
+        if finding.rule != "UB602":
+            yield Case("", None, counted=False)
+    for asset in register.assets:
+        for event in asset.history:
+            yield Case(event.record, day(event.at), event.record not in wrong)
+
+
+def _submitted_on(view: RecordView, day: Day) -> date:
+    return day(view.record.journal[0].at)
+
+
+def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
+    """Lengths of time, on the day of the step that ended them."""
+    kind, actions = kind_of_change(view), register.authority.sop.actions
+    for before, earlier, entry, time in _moves(view):
+        case = Case(view.record.id, day(entry.at), length=time - earlier)
+        if entry.action == "report" and before.action in ("pass_test", "roll_back"):
+            yield "report_latency", case
+        if entry.action in ("review", "return_report") and before.action == "report":
+            yield "review_latency", case
+        if kind in (NORMAL, EMERGENCY) and actions[entry.action].steps:
+            yield step_time(entry.action, kind), case
+
+
+def _moves(view: RecordView) -> Iterator[tuple[Entry, datetime, Entry, datetime]]:
+    """Yield each step but the first with the one before it, and when each took effect."""
+    steps = list(zip(view.progress.entries, view.progress.effective, strict=False))
+    steps = [step for step in steps if step[0].action not in ("correct", "revise")]
+    for (before, earlier), (entry, time) in pairwise(steps):
+        yield before, earlier, entry, time

@@ -1,0 +1,58 @@
+"""The key figures in words: a name, and what it is counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ubah.publish.context import Context
+from ubah.publish.figures.cases import BANDS, OLDEST, ageing, step_time
+from ubah.publish.show.standing import EMERGENCY, NORMAL
+
+
+def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
+    """Return share → its name and what it counts."""
+    _ = ctx.words.translate
+    return {
+        "success": (_("Success rate"), _("test records that passed, of all (step 7)")),
+        "back_out": (_("Back-out rate"), _("changes rolled back, of those tested (step 8)")),
+        "restored": (_("Restore success"), _("roll-backs that restored the service (step 8)")),
+        "emergency": (_("Emergency share"), _("emergency changes, of those classified (step 4)")),
+        "criterion": (
+            _("Emergencies with criterion and incident"),
+            _("declarations of an emergency that name an incident beside the criterion (step 4)"),
+        ),
+        "rejected": (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
+        "acting": (
+            _("Acting decisions"),
+            _("taken by an acting head, of all decisions at steps 5 and 10"),
+        ),
+        "schedule": (
+            _("Schedule adherence"),
+            _("kept the window announced last, of the releases made that had one (step 11)"),
+        ),
+        "register": (_("Register integrity"), _("asset changes tied to a request")),
+        "evidence": (
+            _("Proved steps"),
+            _("steps with proof of identity, of all that were checked"),
+        ),
+    }
+
+
+def figure_words(ctx: Context) -> Mapping[str, str]:
+    """Return figure → its name, of those that have cases."""
+    _ = ctx.words.translate
+    names = {
+        "submitted": _("Submitted"),
+        **{k: title for k, (title, _m) in share_words(ctx).items()},
+    }
+    names["report_latency"], names["review_latency"] = _("Report latency"), _("Review latency")
+    for band in (*(label for label, _days in BANDS), OLDEST):
+        names[ageing(band)] = _("Open, age in days: {band}").format(band=band)
+    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")}
+    for action in ctx.register.authority.sop.actions.values():
+        for kind, word in kinds.items():
+            told = _("Time of the step: {action}, {kind}")
+            names[step_time(action.name, kind)] = told.format(
+                action=ctx.words.label(action.label), kind=word.lower()
+            )
+    return {name: word for name, word in names.items() if ctx.cases.get(name)}
