@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -51,6 +51,7 @@ class Context:
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
+    _periods: dict[ReportingPeriod, Kpis] = field(default_factory=dict)
     _kept: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -65,8 +66,27 @@ class Context:
         return cases_of(self.register, ages)
 
     def kpis_in(self, period: ReportingPeriod) -> Kpis:
-        """Return the key figures of a period."""
-        return sum_kpis(self.cases, self.register, period)
+        """Return the key figures of a period; a period is the one before of another, too."""
+        if period not in self._periods:
+            self._periods[period] = sum_kpis(self.cases, self.register, period)
+        return self._periods[period]
+
+    def of_requests(self, period: ReportingPeriod) -> Context:
+        """Return a context whose register holds only the requests submitted in a period.
+
+        The links still know all records, so the numbers without a request stay what they are.
+        """
+        day = self.register.authority.office.day
+        chosen = tuple(
+            view for view in self.register.records if period.covers(day(view.record.journal[0].at))
+        )
+        return replace(
+            self,
+            register=replace(self.register, records=chosen),
+            standings={view.record.id: self.standings[view.record.id] for view in chosen},
+            environments={},
+            _periods={},
+        )
 
     @cached_property
     def releases(self) -> tuple[ReleaseEvent, ...]:

@@ -83,6 +83,7 @@
         if (want.retrospective === "late_documentation" && !lateDocumentation(row)) return false;
         if (want.category && pool[row[CATEGORY]] !== want.category) return false;
         if (want.asset && !names(row[ASSETS], want.asset)) return false;
+        if (want.period && row[DATE].indexOf(want.period) !== 0) return false;
         if (want.figure) {
           if (!isBehind(row, want)) return false;
         } else {

@@ -197,6 +197,7 @@ def _submitted_on(view: RecordView, day: Day) -> date:
 def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
     """Lengths of time, on the day of the step that ended them."""
     kind, actions = kind_of_change(view), register.authority.sop.actions
+    yield from _finished(view, register, day)
     for before, earlier, entry, time in _moves(view):
         case = Case(view.record.id, day(entry.at), length=time - earlier)
         if entry.action == "report" and before.action in ("pass_test", "roll_back"):
@@ -205,6 +206,19 @@ def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str
             yield "review_latency", case
         if kind in (NORMAL, EMERGENCY) and actions[entry.action].steps:
             yield step_time(entry.action, kind), case
+
+
+def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
+    """From the submission to the end of a change that came to its end, on the day of that end."""
+    if view.progress.state != "closed":
+        return
+    actions = register.authority.sop.actions
+    first, last = view.progress.entries[0], view.progress.entries[0]
+    for entry in view.progress.entries:
+        if actions[entry.action].target == "closed":
+            last = entry
+    length = view.progress.effective_time(last) - view.progress.effective_time(first)
+    yield "lead_time", Case(view.record.id, day(last.at), length=length)
 
 
 def _moves(view: RecordView) -> Iterator[tuple[Entry, datetime, Entry, datetime]]:

@@ -95,6 +95,7 @@ class Kpis:
 
     period: ReportingPeriod
     shares: Mapping[str, Share]
+    lead_time: Duration
     report_latency: Duration
     review_latency: Duration
     ageing: Mapping[str, int]
@@ -113,6 +114,7 @@ def sum_kpis(cases: Cases, register: Register, period: ReportingPeriod = ALL_TIM
     return Kpis(
         period=period,
         shares={name: _share(chosen[name], told=name not in untold) for name in SHARES},
+        lead_time=_duration(chosen.get("lead_time", ())),
         report_latency=_duration(chosen.get("report_latency", ())),
         review_latency=_duration(chosen.get("review_latency", ())),
         ageing={

@@ -12,6 +12,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from babel.dates import format_date
+
 from ubah.core.model import role_label
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
@@ -114,6 +116,7 @@ def changelog_body(ctx: Context) -> str:
         "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
         "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
         "parts": _part_words(ctx),
+        "periods": list(_periods(ctx)),
         "figures": figure_words(ctx),
         "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
         "lists": [
@@ -122,6 +125,17 @@ def changelog_body(ctx: Context) -> str:
         "numbering": tuple(_numbering(ctx)),
     }
     return render_template("changelog.html", CHANGELOG, ctx, values)
+
+
+def _periods(ctx: Context) -> Iterator[tuple[str, str]]:
+    """Yield the months and years of the requests' dates, newest first, as the table knows them."""
+    days = [str(view.record.request["date"]) for view in ctx.register.records]
+    for key in sorted({day[:length] for day in days for length in (4, 7)}, reverse=True):
+        if len(key) == 4:
+            yield key, key
+        else:
+            day = date.fromisoformat(f"{key}-01")
+            yield key, str(format_date(day, "MMMM y", locale=ctx.words.language))
 
 
 def list_body(part: ListPart, ctx: Context) -> str:

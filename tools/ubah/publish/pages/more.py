@@ -14,6 +14,7 @@ def more_body(ctx: Context) -> str:
     """Return the HTML of the page."""
     _ = ctx.words.translate
     rows = (
+        ("rekap/index.html", _("Recaps"), _("What each month and each year came to.")),
         (
             "sop/index.html",
             _("SOP"),
