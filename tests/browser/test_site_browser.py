@@ -26,6 +26,8 @@ KINDS = (
     "aset/APP-0001/index",
     "kalender/index",
     "kinerja/index",
+    "rekap/index",
+    "rekap/2026-03/index",
     "sop/index",
     "pejabat/index",
     "audit/index",
@@ -156,6 +158,8 @@ def test_a_link_keeps_the_filter(page: Page, site: Path) -> None:
         ("#asset=NET-0001&kind=emergency", "RFC-2026-0010"),
         ("#from=2026-03-10&until=2026-03-10", "RFC-2026-0010"),
         ("#status=awaiting_head", "RFC-2026-0029"),
+        ("#period=2026-03", "RFC-2026-0010"),
+        ("#period=2026&kind=emergency", "RFC-2026-0010"),
         ("#status=overdue", "RFC-2026-0029"),
         ("#category=security&deviations=yes", "RFC-2026-0010"),
         ("#waiting=Kepala+LPSE&status=open", "RFC-2026-0029"),
@@ -166,6 +170,23 @@ def test_each_filter_finds(page: Page, site: Path, chosen: str, number: str) -> 
     found = shown(page)
     assert number in found
     assert len(found) < 31
+
+
+def test_a_recap_leads_to_the_list_of_its_period(page: Page, site: Path) -> None:
+    visit(page, site, "rekap/2026-03/index")
+    listed = page.locator("article .ub-id a").all_inner_texts()
+    page.locator(".ub-ended a").first.click()
+    expect(page.get_by_role("status")).to_contain_text(f"{len(listed)} dari 31")
+    assert shown(page) == listed
+
+
+def test_a_recap_is_whole_without_scripts(browser, site: Path) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    visit(page, site, "rekap/2026/index")
+    assert page.locator("article .ub-id a").count() == 31
+    expect(page.locator("#pertanyaan-11")).to_be_visible()
+    context.close()
 
 
 def test_what_did_not_come_to_stay_is_marked(page: Page, site: Path) -> None:
