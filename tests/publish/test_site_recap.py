@@ -16,7 +16,7 @@ from site_support import NOW, context, pages_of
 
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import AuditSummary, Register
-from ubah.publish.figures.backlog import backlog_at
+from ubah.publish.figures.backlog import backlog_at, waits_of
 from ubah.publish.figures.periods import Span, spans_of
 from ubah.publish.site import Page
 
@@ -163,7 +163,7 @@ def test_the_backlog_of_any_day_is_the_records(
         if state not in ("", "rejected", "withdrawn", "closed"):
             opened += 1
             late += (at - since).total_seconds() > limits[state] * 86400
-    told = backlog_at(register.records, register.authority, at)
+    told = backlog_at(waits_of(register.records, register.authority), at)
     assert (told.open, told.late) == (opened, late)
 
 

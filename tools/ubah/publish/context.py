@@ -16,9 +16,11 @@ from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.core.rules import Rule
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
-from ubah.publish.figures.cases import Cases, cases_of
+from ubah.publish.figures.backlog import Wait, waits_of
+from ubah.publish.figures.cases import Cases, DatedCases, cases_of
 from ubah.publish.figures.kpi import Kpis, sum_kpis
 from ubah.publish.figures.people import Party, people_of
+from ubah.publish.figures.periods import Span, StepCalendar, spans_of, step_calendar
 from ubah.publish.figures.releases import ReleaseEvent, release_events
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
@@ -65,10 +67,29 @@ class Context:
         ages = {number: s.age for number, s in self.standings.items() if s.open}
         return cases_of(self.register, ages)
 
+    @cached_property
+    def waits(self) -> tuple[Wait, ...]:
+        """When each request waited, from its first day to its last."""
+        return waits_of(self.register.records, self.register.authority)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The months and years that the register reaches over."""
+        return spans_of(self.register)
+
+    @cached_property
+    def calendar(self) -> StepCalendar:
+        """The steps of all journals by the month in which they were taken."""
+        return step_calendar(self.register)
+
+    @cached_property
+    def _dated(self) -> DatedCases:
+        return DatedCases(self.cases)
+
     def kpis_in(self, period: ReportingPeriod) -> Kpis:
         """Return the key figures of a period; a period is the one before of another, too."""
         if period not in self._periods:
-            self._periods[period] = sum_kpis(self.cases, self.register, period)
+            self._periods[period] = sum_kpis(self._dated.within(period), self.register, period)
         return self._periods[period]
 
     def of_requests(self, period: ReportingPeriod) -> Context:

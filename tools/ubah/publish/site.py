@@ -133,7 +133,7 @@ def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:
 
 
 def _recaps(ctx: Context) -> Iterator[tuple[str, Page]]:
-    for span in spans_of(ctx.register):
+    for span in ctx.spans:
         title = recap_title(span, ctx)
         yield recap_url(span), Page(title, partial(recap_body, span, ctx), title)
 

@@ -120,7 +120,7 @@
             nonconformity(row) ? badge("ub-badge--bad", data.marks.nonconformity) : null,
             lateDocumentation(row) ? badge("ub-badge--warn", data.marks.late_documentation) : null],
           [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
-            second(pool[row[CATEGORY_WORD]])],
+            pool[row[CATEGORY]] ? second(pool[row[CATEGORY_WORD]]) : null],
           [element("span", { class: "ub-first", title: pool[row[ACTION]] }, [pool[row[ACTION]]]), second(whole(row[MOMENT]))],
           [pool[row[WAITING]] || "–",
             pool[row[AGE]] ? second(pool[row[AGE]], overdue(row) ? " ub-age--late" : "") : null]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ubah.core.office.settings import Authority
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME
+
+
+class Wait(NamedTuple):
+    """A time in which a request waited in one state; ``end`` None while it still does.
+
+    ``late`` is the moment from which the office's limit was passed, None where it sets none.
+    """
+
+    start: datetime
+    end: datetime | None
+    late: datetime | None
 
 
 @dataclass(frozen=True)
@@ -19,27 +31,31 @@ class Backlog:
     late: int
 
 
-def backlog_at(records: Iterable[RecordView], authority: Authority, moment: datetime) -> Backlog:
-    """Return what was open at ``moment``, by the times that the journals tell and today's limits."""
-    running = late = 0
-    for view in records:
-        state, since = _standing_at(view, authority, moment)
-        if not state or authority.sop.states[state].final:
-            continue
-        running += 1
-        limit = authority.office.limits_days.get(state)
-        late += limit is not None and moment - since > timedelta(days=limit)
-    return Backlog(running, late)
+def waits_of(records: Iterable[RecordView], authority: Authority) -> tuple[Wait, ...]:
+    """Return all times of waiting, by what the journals tell and by today's limits."""
+    return tuple(wait for view in records for wait in _waits(view, authority))
 
 
-def _standing_at(view: RecordView, authority: Authority, moment: datetime) -> tuple[str, datetime]:
-    """Return the state that a record had, "" before it was submitted, and since when."""
-    state, since = "", moment
+def backlog_at(waits: Iterable[Wait], moment: datetime) -> Backlog:
+    """Return what was open at ``moment``, and what of it was late."""
+    running = [w for w in waits if w.start <= moment and (w.end is None or moment < w.end)]
+    return Backlog(len(running), sum(w.late is not None and w.late < moment for w in running))
+
+
+def _waits(view: RecordView, authority: Authority) -> Iterator[Wait]:
+    state, since = "", None
     for entry in view.progress.entries:
-        told = view.progress.told_time(entry)
-        if told > moment:
-            break
         action = authority.sop.actions[entry.action]
-        if action.target != SAME:
-            state, since = action.leads_to(state), told
-    return state, since
+        if action.target == SAME:
+            continue
+        told = view.progress.told_time(entry)
+        if since is not None:
+            yield _wait(state, since, told, authority)
+        state, since = action.leads_to(state), told
+    if since is not None and not authority.sop.states[state].final:
+        yield _wait(state, since, None, authority)
+
+
+def _wait(state: str, start: datetime, end: datetime | None, authority: Authority) -> Wait:
+    limit = authority.office.limits_days.get(state)
+    return Wait(start, end, None if limit is None else start + timedelta(days=limit))

@@ -17,7 +17,6 @@ from ubah.publish.figures.cases import (
     Cases,
     ageing,
     step_time,
-    within,
 )
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
@@ -103,13 +102,12 @@ class Kpis:
     months: tuple[Month, ...]
 
 
-def sum_kpis(cases: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
-    """Return the key figures of a period, summed up from the cases of all time.
+def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
+    """Return the key figures of a period, summed up from its cases.
 
     `cases.py` says for each figure what belongs to a period; the ages are those of now, of the
     requests submitted in it.
     """
-    chosen = {name: within(found, period) for name, found in cases.items()}
     untold = _untold(register)
     return Kpis(
         period=period,

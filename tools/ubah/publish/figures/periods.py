@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ubah.core.model import Entry, JudgedStep
 from ubah.core.register.reporting import ReportingPeriod, month_of, year_of
-from ubah.core.register.views import Register
+from ubah.core.register.views import RecordView, Register
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Span:
         return date(self.year, self.month or 1, 1)
 
     @property
+    def months(self) -> tuple[str, ...]:
+        """The keys of its months, in order."""
+        if self.month:
+            return (self.key,)
+        return tuple(f"{self.year:04}-{month:02}" for month in range(1, 13))
+
+    @property
     def before(self) -> Span:
         """The one before it, of the same kind."""
         if not self.month:
@@ -55,6 +63,44 @@ def spans_of(register: Register) -> tuple[Span, ...]:
     day = register.authority.office.day
     days = [day(entry.at) for view in register.records for entry in view.record.journal]
     return tuple(_spans(min(days), max(days))) if days else ()
+
+
+@dataclass(frozen=True)
+class StepCalendar:
+    """Month → the steps taken in it, as the journals hold them and as they were judged."""
+
+    entries: Mapping[str, tuple[tuple[RecordView, Entry], ...]]
+    judged: Mapping[str, tuple[JudgedStep, ...]]
+
+    def entries_in(self, span: Span) -> Iterator[tuple[RecordView, Entry]]:
+        """Yield the entries of a month, or of a year's months, oldest month first."""
+        for month in span.months:
+            yield from self.entries.get(month, ())
+
+    def judged_in(self, span: Span) -> Iterator[JudgedStep]:
+        """Yield the judged steps of a month, or of a year's months, oldest month first."""
+        for month in span.months:
+            yield from self.judged.get(month, ())
+
+
+def step_calendar(register: Register) -> StepCalendar:
+    """Return the steps of a register by month, in office time."""
+    day = register.authority.office.day
+    entries: dict[str, list[tuple[RecordView, Entry]]] = {}
+    judged: dict[str, list[JudgedStep]] = {}
+    for view in register.records:
+        for entry in view.record.journal:
+            entries.setdefault(_month_of(day(entry.at)), []).append((view, entry))
+        for step in view.steps:
+            judged.setdefault(_month_of(day(step.entry.at)), []).append(step)
+    return StepCalendar(
+        {month: tuple(own) for month, own in entries.items()},
+        {month: tuple(own) for month, own in judged.items()},
+    )
+
+
+def _month_of(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
 
 
 def _spans(first: date, last: date) -> Iterator[Span]:

@@ -17,7 +17,6 @@ from ubah.publish.context import Context
 from ubah.publish.figures.backlog import backlog_at
 from ubah.publish.figures.cases import OLDEST, YOUNGEST, ageing, step_time
 from ubah.publish.figures.kpi import Kpis, Month, Share
-from ubah.publish.figures.periods import spans_of
 from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words
 from ubah.publish.show.figure_words import duration_words, share_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL
@@ -41,7 +40,7 @@ def dashboard_body(ctx: Context) -> str:
     values = {
         "leading": _leading(ctx),
         "recent": RECENT.days,
-        "spans": [(recap_url(s), span_words(s, ctx)) for s in spans_of(ctx.register)[:SPANS]],
+        "spans": [(recap_url(s), span_words(s, ctx)) for s in ctx.spans[:SPANS]],
         "shares": [
             _share_card(name, share, kpis.period, ctx) for name, share in kpis.shares.items()
         ],
@@ -148,8 +147,7 @@ def _part_of(share: Share, ctx: Context) -> str:
 
 def _backlog_card(ctx: Context) -> SimpleNamespace:
     _ = ctx.words.translate
-    records, authority = ctx.register.records, ctx.register.authority
-    now, before = (backlog_at(records, authority, at) for at in (ctx.now, ctx.now - RECENT))
+    now, before = (backlog_at(ctx.waits, at) for at in (ctx.now, ctx.now - RECENT))
     number, open_told, late_told = ctx.words.number, _("{count} open"), _("{count} late")
     return SimpleNamespace(
         title=_("Open, and of these late"),

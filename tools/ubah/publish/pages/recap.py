@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
 from babel.dates import format_date
@@ -14,9 +14,8 @@ from ubah.core.register.views import RecordView
 from ubah.publish.addresses import cases_query
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.cases import within
 from ubah.publish.figures.kpi import Duration, Kpis, Share
-from ubah.publish.figures.periods import Span, spans_of
+from ubah.publish.figures.periods import Span
 from ubah.publish.pages.changelog import change_row, columns
 from ubah.publish.pages.questions import answers
 from ubah.publish.show.age import age_words
@@ -53,7 +52,7 @@ def recap_title(span: Span, ctx: Context) -> str:
 def recaps_body(ctx: Context) -> str:
     """Return the HTML of the page that leads to each month and year."""
     years: dict[int, SimpleNamespace] = {}
-    for span in spans_of(ctx.register):
+    for span in ctx.spans:
         row = _overview_row(span, ctx)
         if span.month:
             years[span.year].months.append(row)
@@ -66,7 +65,7 @@ def _overview_row(span: Span, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(
         url=recap_url(span),
         label=span_words(span, ctx),
-        submitted=len(within(ctx.cases.get("submitted", ()), span.days)),
+        submitted=_submitted(span, ctx),
     )
 
 
@@ -76,7 +75,7 @@ def recap_body(span: Span, ctx: Context) -> str:
     newest = list(reversed(own.register.records))
     late = [view for view in newest if own.standings[view.record.id].overdue]
     deviations = finding_rows(_deviations(span, ctx), ctx)
-    known = set(spans_of(ctx.register))
+    known = set(ctx.spans)
     values = {
         "title": recap_title(span, ctx),
         "period": span_words(span, ctx),
@@ -113,16 +112,15 @@ def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
     """Return what came in and what ended in the period, and what was open at its end."""
     _ = ctx.words.translate
     sop = ctx.register.authority.sop
-    submitted = within(ctx.cases.get("submitted", ()), span.days)
-    rows = [(_("submitted"), len(submitted), cases_query("submitted", period=span.days))]
-    ended = [sop.actions[entry.action].target for _view, entry in _all_steps(span, ctx)]
+    rows = [(_("submitted"), _submitted(span, ctx), cases_query("submitted", period=span.days))]
+    ended = [sop.actions[entry.action].target for _view, entry in ctx.calendar.entries_in(span)]
     rows += [
         (ctx.words.label(state.label).lower(), ended.count(state.name), "")
         for state in sop.states.values()
         if state.final
     ]
     end = min(ctx.now, _end_of(span, ctx))
-    backlog = backlog_at(ctx.register.records, ctx.register.authority, end)
+    backlog = backlog_at(ctx.waits, end)
     told = _("open on {day}").format(day=ctx.words.day(ctx.register.authority.office.day(end)))
     rows.append((told, backlog.open, ""))
     rows.append((_("of these over their time limit"), backlog.late, ""))
@@ -179,18 +177,14 @@ def length_told(length: Duration, ctx: Context) -> str:
     return f"{ctx.words.duration(length.median)} (n = {ctx.words.number(length.count)})"
 
 
-def _all_steps(span: Span, ctx: Context) -> Iterator[tuple[RecordView, Entry]]:
-    day = ctx.register.authority.office.day
-    for view in ctx.register.records:
-        for entry in view.record.journal:
-            if span.days.covers(day(entry.at)):
-                yield view, entry
+def _submitted(span: Span, ctx: Context) -> int:
+    return sum(entry.number == 1 for _view, entry in ctx.calendar.entries_in(span))
 
 
 def _steps(
     span: Span, actions: tuple[str, ...], ctx: Context
 ) -> Iterable[tuple[RecordView, Entry]]:
-    return [case for case in _all_steps(span, ctx) if case[1].action in actions]
+    return [case for case in ctx.calendar.entries_in(span) if case[1].action in actions]
 
 
 def _told(view: RecordView, entry: Entry, ctx: Context) -> SimpleNamespace:
@@ -214,9 +208,5 @@ def _late(view: RecordView, ctx: Context) -> SimpleNamespace:
 
 
 def _deviations(span: Span, ctx: Context) -> Iterator[Finding]:
-    day: date
-    for view in ctx.register.records:
-        for step in view.steps:
-            day = ctx.register.authority.office.day(step.entry.at)
-            if span.days.covers(day):
-                yield from (f for f in step.findings if f.severity is Severity.DEVIATION)
+    for step in ctx.calendar.judged_in(span):
+        yield from (f for f in step.findings if f.severity is Severity.DEVIATION)
