@@ -163,6 +163,11 @@ def test_a_link_keeps_the_filter(page: Page, site: Path) -> None:
         ("#status=overdue", "RFC-2026-0029"),
         ("#category=security&deviations=yes", "RFC-2026-0010"),
         ("#waiting=Kepala+LPSE&status=open", "RFC-2026-0029"),
+        ("#retrospective=late_documentation", "RFC-2026-0018"),
+        ("#retrospective=nonconformity", "RFC-2026-0016"),
+        ("#person=Petugas+Jaringan+(Pusat+Data+Provinsi+Contoh)&part=implementer", "RFC-2026-0024"),
+        ("#figure=restored&counted=no", "RFC-2026-0007"),
+        ("#figure=success&counted=no&from=2026-05-01", "RFC-2026-0020"),
     ],
 )
 def test_each_filter_finds(page: Page, site: Path, chosen: str, number: str) -> None:
@@ -187,6 +192,18 @@ def test_a_recap_is_whole_without_scripts(browser, site: Path) -> None:  # type:
     assert page.locator("article .ub-id a").count() == 31
     expect(page.locator("#pertanyaan-11")).to_be_visible()
     context.close()
+
+
+def test_a_figure_leads_to_the_requests_behind_it(page: Page, site: Path) -> None:
+    for title, part, whole in (("Tingkat keberhasilan", 20, 23), ("kriteria dan insiden", 2, 6)):
+        for place, count in ((0, part), (1, whole)):
+            visit(page, site, "kinerja/index")
+            card = page.locator(".ub-kpis:not(.ub-kpis--leading) li", has_text=title)
+            card.get_by_role("link").nth(place).click()
+            expect(page.get_by_role("status")).to_have_text(
+                f"{count} dari 31 permintaan ditampilkan"
+            )
+            assert len(shown(page)) == count
 
 
 def test_what_did_not_come_to_stay_is_marked(page: Page, site: Path) -> None:

@@ -160,7 +160,10 @@ def absence(number: int, ctx: Context) -> Answer:
         count=len(rows)
     )
     listed, more = items(rows)
-    links = (Item(_("Officers"), "pejabat/index.html"),)
+    links = (
+        log(ctx, _("Requests with acting decisions"), "figure=acting&counted=yes"),
+        Item(_("Officers"), "pejabat/index.html"),
+    )
     question = _("Who decided while the head was away, and by which letter?")
     return Answer(number, question, text, listed, more, links)
 

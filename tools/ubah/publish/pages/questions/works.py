@@ -29,7 +29,10 @@ def tests(number: int, ctx: Context) -> Answer:
     text = _("{count} test records hold {tests} tests, of which {passed} passed.").format(
         count=len(results), tests=len(tests), passed=sum(test["passed"] is True for test in tests)
     )
-    links = (Item(_("Performance"), "kinerja/index.html"),)
+    links = (
+        log(ctx, _("Tested requests"), "figure=success"),
+        Item(_("Performance"), "kinerja/index.html"),
+    )
     return Answer(number, _("What was tested, and with what result?"), text, links=links)
 
 
@@ -53,10 +56,11 @@ def failures(number: int, ctx: Context) -> Answer:
         rows.append((view, restored.format(span=ctx.words.duration(span))))
     text = _("Changes that failed their test: {count}.").format(count=len(rows))
     listed, more = items(rows)
+    links = (log(ctx, _("Requests that failed their test"), "figure=success&counted=no"),)
     question = _(
         "Which changes failed; were they rolled back, how fast, and was the service restored?"
     )
-    return Answer(number, question, text, listed, more)
+    return Answer(number, question, text, listed, more, links)
 
 
 def altered(number: int, ctx: Context) -> Answer:
@@ -108,7 +112,10 @@ def calendar(number: int, ctx: Context) -> Answer:
         clashes=rules.count("UB803"),
         freezes=rules.count("UB801") + rules.count("UB802"),
     )
-    links = (Item(_("Release calendar"), CALENDAR),)
+    links = (
+        Item(_("Release calendar"), CALENDAR),
+        log(ctx, _("Requests whose release had a window"), "figure=schedule"),
+    )
     question = _("When were changes released, as planned and in fact?")
     return Answer(number, question, text, links=links)
 
