@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-check
 # Many tests wait for other programs; one worker more than there are cores keeps the cores busy.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-# Pytest takes under ten minutes on two cores; what hangs is ended, where coreutils' timeout exists.
-BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 900)
+# Pytest takes under ten minutes on two idle cores; only what hangs is ended, where coreutils' timeout exists.
+BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 
 # So that the targets also work when git itself started them, or inside another environment.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE

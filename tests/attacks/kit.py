@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives import serialization
 
 from support.office import Office, load, minutes, roles_data, rules, verdict
 from ubah.core.diagnostics import Severity, Verdict
-from ubah.core.model import Voucher, VoucherKind
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import voucher_line
 from ubah.core.reading.writing import dump
+from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult
 
@@ -236,7 +236,7 @@ class Scene(Office):
             "kind": VoucherKind.REVIEW,
             "evidence_id": "1",
             "commit": head,
-            "base": self.main,
+            "base": self.git("merge-base", "main", head),
             "time": minutes(at),
             "digest": self.digest(head),
         }

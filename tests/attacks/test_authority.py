@@ -1128,5 +1128,4 @@ def test_a_second_proof_after_the_office_takes_nothing_from_the_first(office: Sc
     vouched = office.voucher(head, HEAD, 20)
     accepted(office.with_vouchers(head, 2 * DAY, vouched))
     head = office.assent(HEAD, head, 2 * DAY - 10)
-    vouched = office.voucher(head, HEAD, 20)
     accepted(office.with_vouchers(head, 2 * DAY, vouched))

@@ -23,7 +23,7 @@ from attacks.kit import (
 )
 from support.office import minutes, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.model import VoucherKind
+from ubah.core.voucher import VoucherKind
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import audit
 from ubah.edge.keys import make_key

@@ -17,6 +17,7 @@ from attacks.kit import (
     SUPERIOR,
     Scene,
     accepted,
+    explained,
     never_passed,
     person,
     rejected,
@@ -228,7 +229,37 @@ def twice(data: bytes) -> bytes:
 
 
 def test_two_signatures_in_one_commit(office: Scene) -> None:
-    never_passed(office.verdicts(head_with(office, object_change=twice), 41))
+    results = office.verdicts(head_with(office, object_change=twice), 41)
+    never_passed(results)
+    assert all("more than one signature" in str(explained(found)) for found in results.values())
+
+
+def test_15_a_key_that_ended_and_began_again(office: Scene) -> None:
+    """Who comes back to the office may come back with the same key."""
+    office.back_to("submitted")
+
+    def change(roles: Roles) -> None:
+        keys = person(roles, OTHER_MANAGER)["keys"]
+        keys[0]["until"] = TODAY
+        keys.append({**keys[0], "from": "2026-02-05"})
+        del keys[1]["until"]
+
+    office.land(office.amend(change, HEAD, 20, (OTHER_MANAGER,)), 21)
+    accepted(office.verdicts(office.draft("accept", OTHER_MANAGER, 30), 31))
+    between = office.draft("accept", OTHER_MANAGER, DAY)
+    rejected(office.verdicts(between, DAY + 1), "UB501", "UB506")
+    accepted(office.verdicts(office.draft("accept", OTHER_MANAGER, 3 * DAY), 3 * DAY + 1))
+
+
+def test_15_a_key_that_begins_again_before_it_ends(office: Scene) -> None:
+    office.back_to("submitted")
+
+    def change(roles: Roles) -> None:
+        keys = person(roles, OTHER_MANAGER)["keys"]
+        keys.append({**keys[0], "from": "2026-02-05"})
+
+    head = office.amend(change, HEAD, 20, (OTHER_MANAGER,))
+    rejected(office.verdicts(head, 21), "UB204")
 
 
 @pytest.mark.parametrize("line", [b"X-Note: hidden", b"H SIGNATURE-----", b"note", b"x9 y"])
@@ -735,7 +766,7 @@ def test_voucher_for_authority_names_its_base(office: Scene) -> None:
     accepted(office.with_vouchers(head, 20, vouched))
     office.step("submit", "pemohon-1", 16)
     rejected(office.with_vouchers(head, 20, vouched), "UB514")
-    fresh = office.voucher(head, HEAD, 18)
+    fresh = office.voucher(head, HEAD, 18, base=office.main)
     accepted(office.with_vouchers(head, 20, fresh))
 
 

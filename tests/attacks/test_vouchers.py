@@ -24,10 +24,10 @@ from attacks.kit import (
 )
 from support.office import minutes, rules, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.model import Voucher, VoucherKind
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.reading.writing import renumbered
+from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult
 
@@ -142,12 +142,13 @@ def decision(
         digest = landing_digest(
             list(store.changes(scene.git("rev-parse", f"{base}^{{tree}}"), tree))
         )
+    draft = scene.draft(action, by, at - 1, signer=RECORDER, **evidence)
     voucher = Voucher(
         forge="forge.example",
         account=ACCOUNTS[account],
         kind=VoucherKind.DECISION,
         evidence_id="77",
-        commit=base,
+        commit=draft,
         base=base,
         time=minutes(at),
         digest=digest,

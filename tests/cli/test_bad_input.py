@@ -50,6 +50,12 @@ def _remove(name: str) -> Callable[[Kantor, str], None]:
     return lambda kantor, _number: (kantor.repo / name).unlink()
 
 
+def _with_other_hashes(kantor: Kantor, _number: str) -> Path:
+    folder = kantor.folder / "sha256"
+    git(kantor.folder, "init", "-q", "-b", "main", "--object-format=sha256", str(folder))
+    return folder
+
+
 def _unreadable_record(kantor: Kantor, number: str) -> None:
     path = _record(kantor, number)
     path.write_text(path.read_text().replace("status: ", "status: [", 1))
@@ -186,6 +192,7 @@ CASES = [
     Case("base and a path", ("check", "--base", "main", "--head", "main", "."), 2, "--base"),
     Case("no such path", ("check", "changes/2020"), 2, "changes/2020"),
     Case("a path outside", ("check", "/"), 2, "/"),
+    Case("a repository with other hashes", ("audit",), 3, "SHA256", _with_other_hashes),
     Case("an option as a revision", ("audit", "--trust-root=--all"), 2, "--all"),
     Case("land nothing", ("land",), 2, "cabang", by="pengelola-1"),
     Case("land an unknown branch", ("land", "x"), 2, "tidak ada komit x", by="pengelola-1"),

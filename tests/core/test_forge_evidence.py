@@ -21,7 +21,7 @@ from ubah.core.forge.model import (
     Review,
     ReviewState,
 )
-from ubah.core.model import VoucherKind
+from ubah.core.voucher import VoucherKind
 
 FORGE = "forge.example"
 HEAD, BASE, DIGEST = "a" * 40, "b" * 40, "sha256:" + "1" * 64

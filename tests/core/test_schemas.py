@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sop.journals import Journal, base_files, rules
 from ubah.core.diagnostics import Place
@@ -14,6 +15,7 @@ from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.schema import schema_findings, validator_for
 from ubah.core.reading.source import Document, parse
+from ubah.core.reading.writing import dump
 from ubah.core.sop import Sop, build_sop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,6 +204,28 @@ def test_midnight_is_the_next_days_first_minute() -> None:
     journal = Journal().through("submit", "accept")
     entry = {**journal.entries[1], "at": "2026-02-02T24:00:00+08:00"}
     assert rules(replace(journal, entries=(journal.entries[0], entry))) == ["UB203"]
+
+
+@pytest.mark.parametrize("offset", ["+07:60", "-00:99", "+24:00"])
+def test_an_offset_has_less_than_a_day_and_an_hour(offset: str) -> None:
+    """RFC 3339, 5.6; Python carries 60 minutes over to the next hour."""
+    journal = Journal().through("submit", "accept")
+    entry = {**journal.entries[1], "at": f"2026-02-02T09:00:00{offset}"}
+    assert rules(replace(journal, entries=(journal.entries[0], entry))) == ["UB203"]
+
+
+def test_a_day_at_the_end_of_the_calendar_is_told_as_that() -> None:
+    files = base_files()
+    roles = yaml.safe_load(files["roles.yaml"])
+    roles["roles"]["head"][0]["until"] = "9999-12-31"
+    files["roles.yaml"] = dump(roles).encode()
+    authority, findings = build_authority(files)
+    assert authority is None
+    assert [finding.message.text for finding in findings] == [
+        "{where}: the year {year} is not among those that can be judged"
+    ]
+    assert findings[0].hint is not None
+    assert "leave it out" in findings[0].hint.text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.model import Voucher, VoucherKind
 from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import DECISIONS, decided_evidence
 from ubah.core.proof.evidence import trailers
@@ -25,6 +24,7 @@ from ubah.core.proof.vouchers import (
 )
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
+from ubah.core.voucher import Voucher, VoucherKind
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
@@ -177,3 +177,9 @@ def test_the_first_words_of_a_refusal_say_which_it_is(text: str, code: str) -> N
 def test_an_approval_without_words_carries_no_evidence() -> None:
     assert decided_evidence(DECISIONS["awaiting_head"]["approved"], "") == {}
     assert decided_evidence(DECISIONS["reported"]["approved"], "Baik.") == {"notes": "Baik."}
+
+
+@pytest.mark.parametrize("offset", ["+07:60", "+24:00", "+8:00"])
+def test_an_offset_that_is_none(offset: str) -> None:
+    value = voucher_line(BASE, "kepala").split(": ", 1)[1]
+    assert isinstance(read_voucher(value.replace("+08:00", offset)), BrokenVoucher)

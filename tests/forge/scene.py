@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier, Thread
 from typing import Any
 
@@ -18,6 +19,7 @@ from ubah.edge.decisions import Decided, DecisionText, decide
 from ubah.edge.forges.github import GitHub
 from ubah.edge.forges.github_http import GitHubHttp
 from ubah.edge.gitrepo import Exchange, ObjectStore, WorkingRepository
+from ubah.edge.history import audit
 from ubah.edge.landing_pulls import Landed, land
 from ubah.edge.landings import LandingReader
 from ubah.edge.recorder import Recorder, read_key
@@ -83,9 +85,13 @@ class Place:
                 )
 
     def audit(self) -> Any:
-        """Audit what a stranger clones, without any network."""
+        """Audit what a stranger clones: main, and what is reachable from it, but nothing else."""
         self.main()
-        return self.office.audit()
+        with TemporaryDirectory(dir=self.bare.parent) as folder:
+            words_ = ["git", "clone", "-q", "--bare", "--no-local", "--single-branch"]
+            subprocess.run([*words_, "-b", "main", str(self.bare), folder], check=True)
+            with ObjectStore(Path(folder)) as store:
+                return audit(LandingReader(store), self.office.main)
 
 
 def build(folder: Path, office: Scene) -> tuple[Path, Path]:

@@ -170,6 +170,12 @@ def test_24_a_rebase_with_identical_content(place: Place) -> None:
     done = landed(place, number)
     assert done.commit, done.findings
     assert verdict(place.audit()) is Verdict.PASS
+    tip = place.main()
+    place.office.git(
+        "merge-base", "--is-ancestor", pull.head, tip
+    )  # every clone has what was reviewed
+    assert landed(place, number).again
+    assert place.main() == tip
 
 
 @pytest.mark.state("submitted")

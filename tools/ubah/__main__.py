@@ -1,4 +1,8 @@
-"""Where ``ubah`` and ``python -m ubah`` start; nothing is imported before Ctrl-C is understood."""
+"""Where ``ubah`` and ``python -m ubah`` start.
+
+Nothing is imported before Ctrl-C is understood, and nothing that reads the environment before it is
+clean.
+"""
 
 import sys
 
@@ -8,9 +12,13 @@ INTERRUPTED = 130  # what shells say of a program that Ctrl-C has ended
 def main() -> None:
     """Load the command line and run it."""
     try:
+        from ubah.edge.environment import clean_process_environment, start_without_python_variables
+
+        start_without_python_variables()
+        quarantine = clean_process_environment()
         from ubah.cli import main as run
 
-        run()
+        run(quarantine)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import TextIO
 
 import click
@@ -22,7 +24,6 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo import (
     GIT_ERRORS,
     MissingObject,
-    clean_process_environment,
     describe_git_problem,
 )
 from ubah.edge.problems import reason_of
@@ -118,13 +119,15 @@ def commands() -> None:
     """Change records as code for an LPSE: requests for change that prove their own approvals."""
 
 
-def main() -> None:
-    """Run the command line; whatever goes wrong ends in a sentence and an exit code."""
-    sys.exit(_written(_run()))
+def main(quarantine: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Run the command line; whatever goes wrong ends in a sentence and an exit code.
+
+    ``quarantine`` is where git keeps the objects of a push, for its hook.
+    """
+    sys.exit(_written(_run(dict(quarantine))))
 
 
-def _run() -> int:
-    quarantine = clean_process_environment()
+def _run(quarantine: dict[str, str]) -> int:
     try:
         commands.main(obj=quarantine, standalone_mode=False)
     except SystemExit as leaving:

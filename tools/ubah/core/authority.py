@@ -67,6 +67,20 @@ class Person:
     keys: tuple[Key, ...]
     accounts: tuple[Account, ...]
 
+    def has_key(self, name: str, day: date) -> bool:
+        """Whether a key, by itself or its fingerprint, is the person's on ``day``.
+
+        One that has ended may begin again, in a row of its own.
+        """
+        return any(
+            own.period.covers(day) for own in self.keys if name in (own.key, own.fingerprint)
+        )
+
+    def has_account(self, forge: str, number: int, day: date) -> bool:
+        """Whether an account on a forge is the person's on ``day``."""
+        rows = (own for own in self.accounts if (own.forge, own.id) == (forge, number))
+        return any(own.period.covers(day) for own in rows)
+
 
 @dataclass(frozen=True)
 class Holding:

@@ -159,6 +159,22 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class VouchedCommit:
+    """What a voucher's ``commit`` and ``base`` are, as the history at hand has them (rule 5).
+
+    ``own_changes`` is what the commit changes against each place where it left main; there are
+    several after merges to and fro.
+    """
+
+    here: bool  # the commit is there at all
+    base_holds: Mapping[str, Blob] | None  # None: no ancestor of the landing's first parent
+    base_landing: datetime | None = None  # committer date of main's newest landing at ``base``
+    own_changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    committed: datetime | None = None
+    newest_landing: datetime | None = None  # of the newest landing that the commit descends from
+
+
+@dataclass(frozen=True)
 class Landing:
     """One commit on main's first-parent chain, with all that judging it needs (rule 1)."""
 
@@ -169,45 +185,13 @@ class Landing:
     paths: Set[str]  # every path of the first parent's tree
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
     proposed: bool = False  # a merge that has not been made: `check --base --head`
+    vouched: Mapping[tuple[str, str], VouchedCommit] = field(default_factory=dict)
+    """By a voucher's commit and base."""
 
     @property
     def changed(self) -> tuple[Change, ...]:
         """What the landing changes against its first parent."""
         return self.changes[0]
-
-
-class VoucherKind(StrEnum):
-    """What on a forge a voucher tells of (rule 4b)."""
-
-    REVIEW = "review"  # an approving review of a pull request, for its content as it lands
-    AUTHORSHIP = (
-        "authorship"  # a commit made in the forge's own editor by the pull request's opener
-    )
-    ISSUE = "issue"  # an issue's body, edited by nobody but its author
-    DECISION = "decision"  # a review of a decision pull request, which is itself the step
-
-
-@dataclass(frozen=True)
-class Voucher:
-    """Evidence from a forge, vouched for by the recorder (rules 4b and 5).
-
-    ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
-    or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
-    decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
-    blob as it stood.
-    """
-
-    forge: str
-    account: int
-    kind: VoucherKind
-    evidence_id: str
-    commit: str
-    base: str
-    time: datetime
-    digest: str
-    state: str = ""
-    text: str = ""
-    before: str = ""
 
 
 class ProofKind(StrEnum):
@@ -216,6 +200,13 @@ class ProofKind(StrEnum):
     SIGNATURE = "signature"
     ASSENT = "assent"
     FORGE = "forge"
+
+
+class BoundBy(StrEnum):
+    """What ties a proof to the content that lands (rule 5)."""
+
+    COMMIT = "commit"  # the commit that was signed or reviewed is there
+    DIGEST = "digest"  # what was reviewed is gone: the recorder's word for the digest
 
 
 @dataclass(frozen=True)
@@ -231,6 +222,8 @@ class Proof:
     evidence: str = ""  # "review 4711": what the account gave, and its number on the forge
     follows_base: bool = True
     newest_landing: datetime | None = None
+    reviewed: datetime | None = None  # committer date of what was reviewed, if it is there
+    bound_by: BoundBy = BoundBy.COMMIT
     authority_as_landed: bool = True  # what was proved holds all authority files as they land
 
     @property

@@ -13,6 +13,7 @@ from ubah.core.proof.vouchers import ATTESTS
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history import audit
+from ubah.edge.keeping import with_reviewed
 from ubah.edge.lineage import first_parent_chain
 from ubah.edge.pulls import contents_of
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
@@ -105,12 +106,14 @@ def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
         authority.roles,
         contents_of(recorder, before.oid, evidence),
     )
-    brings = reader.store.reachable(pull.head, base)
-    parents = (base, pull.head) if brings else (base,)
+    now = recorder.authority(base)
+    head = with_reviewed(recorder, base, pull.head, gathered.vouchers, now)
+    brings = reader.store.reachable(head, base)
+    parents = (base, head) if brings else (base,)
     marks = [(ATTESTS, landing), (PULL, f"{pull.number} {pull.head}")]
     subject = f"Nyatakan bukti #{pull.number} / Attest {landing[:12]}"
     message = landing_message(subject, gathered.vouchers, authority, marks)
-    commit = recorder.commit(reader.commit(base).tree, parents, message, recorder.authority(base))
+    commit = recorder.commit(reader.commit(base).tree, parents, message, now)
     findings = _left_over(recorder, commit, landing)
     return Attested(landing, pull.number, gathered, "" if findings else commit, findings)
 

@@ -10,8 +10,8 @@ from ubah.core.guards import StepContext
 from ubah.core.model import Progress, Record
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
+from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import DECISIONS, DecidedStep, decided_evidence
-from ubah.core.proof.voucher_proofs import blob_id
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import entry_of, landed_record, read_file
 from ubah.core.reading.writing import append_entry, entry_data

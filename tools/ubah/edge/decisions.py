@@ -13,13 +13,13 @@ from datetime import datetime
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
 from ubah.core.forge.model import PullRequest, Review, ReviewState
-from ubah.core.model import Voucher, VoucherKind
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import DECISIONS, DecidedStep
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
+from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.cases import Case, case_of
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable

@@ -9,16 +9,18 @@ from datetime import datetime
 from ubah.core.diagnostics import CannotRun, Finding, Label, msg
 from ubah.core.explain.landing import Explanation, Standing, explain_landing
 from ubah.core.judge.landing import Bench
-from ubah.core.model import Commit, Judgement, Landing, Voucher
+from ubah.core.model import Judgement, Landing
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.voucher import Voucher
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import Walk, judge_in
-from ubah.edge.landings import Ancestry, LandingReader
+from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import default_root, first_parent_chain
 from ubah.edge.proposals import propose, stand_on
+from ubah.edge.vouched import with_vouched
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,10 @@ def _landed(
     walk, _ = stand_on(reader, known, default_root(reader, known) or base.oid, touched)
     brought = walk.lineage.brought(found.oid, base.oid, all_placed=False)
     landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
+    landing = with_vouched(reader, walk.lineage, landing)
     bench, judgement = judge_in(walk, landing, base)
     if bench and bench.authority.office.forge:
-        attests, brought_later = _attested(reader, walk, landing, bench, found)
-        landing = reader.with_brought(landing, brought_later)
+        attests, landing = _attested(reader, walk, landing, bench, found)
         bench, judgement = judge_in(walk, landing, base, attests)
     newest, _ = reader.authority(reader.commit(chain[0]).tree)
     usable = _usable(bench, judgement)
@@ -112,10 +114,12 @@ def _landed(
 
 def _attested(
     reader: LandingReader, walk: Walk, landing: Landing, bench: Bench, found: Found
-) -> tuple[tuple[Voucher, ...], list[tuple[Commit, Ancestry]]]:
-    """Return the proofs that the recorder added before the landing's records went on (rule 8)."""
-    vouchers: list[Voucher] = []
-    more: list[tuple[Commit, Ancestry]] = []
+) -> tuple[tuple[Voucher, ...], Landing]:
+    """Return the proofs that the recorder added before the landing's records went on (rule 8).
+
+    The landing comes back with the commits that the attestations brought and name.
+    """
+    vouchers: tuple[Voucher, ...] = ()
     records = [change.path for change in landing.changed if record_id(change.path)]
     lookup = reader.store.lookup
     for oid in reversed(found.later):
@@ -123,9 +127,11 @@ def _attested(
         if any(lookup(commit.tree, p) != lookup(landing.commit.tree, p) for p in records):
             break
         if attested_landing(trailers(commit.message)) == found.oid:
+            more = walk.lineage.brought(oid, commit.parents[0], all_placed=False)
+            landing = reader.with_brought(landing, more)
+            landing = with_vouched(reader, walk.lineage, landing, vouchers, attested_in=commit)
             vouchers += recorded_vouchers(commit, landing, bench.authority)[0]
-            more += walk.lineage.brought(oid, commit.parents[0], all_placed=False)
-    return tuple(vouchers), more
+    return vouchers, landing
 
 
 def _moved_on(reader: LandingReader, found: Found, touched: list[str]) -> frozenset[str]:

@@ -9,15 +9,23 @@ from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.landing import Bench, judge_landing
 from ubah.core.judge.ledger import Ledger
-from ubah.core.model import Commit, JudgedStep, Judgement, Landing, Voucher
+from ubah.core.model import (
+    Commit,
+    JudgedStep,
+    Judgement,
+    Landing,
+)
 from ubah.core.office.settings import Authority
 from ubah.core.paths import Kind, kind_of, record_id, split_register
+from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
-from ubah.core.proof.voucher_proofs import is_recorders, recorded_vouchers
+from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.voucher import Voucher
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landings import Ancestry, LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.vouched import with_vouched
 
 Progress = Callable[[int, int], None]
 ATTESTABLE = frozenset({"UB501", "UB507", "UB515", "UB516", "UB518"})
@@ -182,6 +190,7 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
     landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
+    landing = with_vouched(reader, walk.lineage, landing)
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
@@ -223,8 +232,9 @@ def _attest(
         walk.findings.append(error("UB520", Place(commit=commit.oid), message, hint))
         return
     old, bench = waiting.judgement, waiting.bench
-    vouchers, broken = recorded_vouchers(commit, waiting.landing, bench.authority)
     landing = walk.reader.with_brought(waiting.landing, brought)
+    landing = with_vouched(walk.reader, walk.lineage, landing, bench.vouchers, attested_in=commit)
+    vouchers, broken = recorded_vouchers(commit, landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
     new = judge_landing(landing, bench)
     walk.findings = [f for f in walk.findings if f not in old.findings]

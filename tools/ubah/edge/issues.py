@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from ubah.core.diagnostics import Finding, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
@@ -12,11 +13,12 @@ from ubah.core.forge.model import Issue, PullRequest
 from ubah.core.forms.body import is_form
 from ubah.core.forms.fields import SUBMIT
 from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
-from ubah.core.model import Change, Voucher, VoucherKind
+from ubah.core.model import Change
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text
 from ubah.core.proof.vouchers import text_digest
+from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.numbers import free_number
 from ubah.edge.recorder import Recorder
@@ -58,7 +60,8 @@ def request(recorder: Recorder, number: int) -> Requested:
     )
     if step is None:
         return Requested(findings=findings)
-    _push(recorder, base, branch, step)
+    onto = main_when(recorder, base, step.at) if step.action == SUBMIT else base
+    _push(recorder, onto, branch, step)
     label = authority.sop.actions[step.action].label.in_language(authority.office.language)
     title = f"{step.record}: {label} (#{number})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
@@ -67,6 +70,17 @@ def request(recorder: Recorder, number: int) -> Requested:
         with suppress(ForgeRefused):  # who has no access is told on the issue all the same
             recorder.forge.request_review(pull.number, (issue.author.login,))
     return Requested(step, pull)
+
+
+def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
+    """Return where main stood at ``moment``, going back from ``tip``.
+
+    What is made of a form stands on no landing that came after the form was filed (rule 7).
+    """
+    commit = recorder.reader.commit(tip)
+    while commit.committed > moment and commit.parents:
+        commit = recorder.reader.commit(commit.parents[0])
+    return commit.oid
 
 
 def _step(
@@ -130,12 +144,21 @@ def vouch_for_issue(
         account=issue.author.id,
         kind=VoucherKind.ISSUE,
         evidence_id=str(number),
-        commit=pull.head,
+        commit=_introducing(recorder, pull.head, target.base, change),
         base=target.base,
         time=step.at,
         digest=target.digest,
         text=text_digest(plain_text(issue.body)),
     )
+
+
+def _introducing(recorder: Recorder, head: str, base: str, change: Change) -> str:
+    """Return the first commit of a branch that holds what lands; main may have been merged in since."""
+    reader = recorder.reader
+    for oid in reader.store.reachable(head, base):
+        if reader.store.lookup(reader.commit(oid).tree, change.path) == change.after:
+            return oid
+    return head
 
 
 def close_filed(recorder: Recorder, pull: PullRequest) -> None:

@@ -12,6 +12,7 @@ from ubah.core.reading.writing import renumbered
 from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.issues import close_filed
+from ubah.edge.keeping import with_reviewed
 from ubah.edge.proposals import judge_push
 from ubah.edge.pulls import DECISIONS_IN, Assessment, assess
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
@@ -79,7 +80,8 @@ def _make(recorder: Recorder, assessment: Assessment) -> str:
     marks = [(PULL, f"{pull.number} {pull.head}")]
     if assessment.renumber is None:
         tree, _ = recorder.repository.merged_tree(base, pull.head)
-        parents: tuple[str, ...] = (base, pull.head)
+        head = with_reviewed(recorder, base, pull.head, assessment.vouchers, authority)
+        parents: tuple[str, ...] = (base, head)
     else:
         old, new = assessment.renumber
         marks.append((RENUMBERED, f"{old} {new}"))
@@ -102,6 +104,6 @@ def _close(recorder: Recorder, assessment: Assessment) -> None:
     """Close what the forge does not see as merged: a record that came under another number."""
     close_filed(recorder, assessment.pull)
     landed = assessment.landed
-    merged = landed and assessment.pull.head in recorder.reader.commit(landed).parents
+    merged = landed and recorder.repository.is_ancestor(assessment.pull.head, landed)
     if assessment.pull.is_open and (assessment.renumber or (landed and not merged)):
         recorder.forge.close_pull(assessment.pull.number)

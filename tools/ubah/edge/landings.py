@@ -24,7 +24,7 @@ from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind
 from ubah.core.reading.source import parse
 from ubah.core.register.views import Versions
 from ubah.edge.gitrepo import MissingObject, ObjectStore
-from ubah.edge.signatures import verify
+from ubah.edge.signatures import SEVERAL, verify
 
 LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 MAX_COMMIT_BYTES = 1024 * 1024
@@ -237,7 +237,7 @@ def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, byte
     signatures = headers.get("gpgsig", [])
     armored = signatures[0].decode("ascii", "replace") if len(signatures) == 1 else ""
     if len(signatures) > 1:
-        armored = "more than one signature"
+        armored = SEVERAL
     return headers, b"\n".join(kept) + b"\n\n" + message, armored, message
 
 

@@ -54,6 +54,12 @@ class Lineage:
         """Return the newest date among a landing and those before it."""
         return self._newest[oid] or self.reader.commit(oid).committed
 
+    def newest_before(self, oid: str) -> datetime | None:
+        """Return the date of the newest landing that a commit of main's history is or descends from."""
+        if oid not in self._newest:
+            self._pass_over([oid], landed=None)
+        return self._newest[oid]
+
     def brought(self, tip: str, base: str, *, all_placed: bool) -> list[tuple[Commit, Ancestry]]:
         """Return what ``tip`` brings beyond ``base``, parents first.
 

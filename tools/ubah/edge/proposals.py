@@ -12,11 +12,17 @@ from itertools import pairwise
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
 from ubah.core.judge.landing import Bench
-from ubah.core.model import SKEW, Commit, Judgement, Landing, Voucher
+from ubah.core.model import (
+    SKEW,
+    Commit,
+    Judgement,
+    Landing,
+)
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing, renumbering
+from ubah.core.voucher import Voucher
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -30,6 +36,7 @@ from ubah.edge.history import (
 )
 from ubah.edge.landings import LandingReader
 from ubah.edge.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.vouched import with_vouched
 from ubah.edge.windows import know_windows
 
 
@@ -107,6 +114,7 @@ def propose(
     landing = reader.landing(
         merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
     )
+    landing = with_vouched(reader, walk.lineage, landing, vouchers)
     bench, judgement = judge_in(walk, landing, base_commit, vouchers)
     extra = []
     for commit, _ in brought:

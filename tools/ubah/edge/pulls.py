@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from ubah.core.diagnostics import Finding, Severity, Verdict, msg, verdict_of
 from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
-from ubah.core.model import Change, JudgedStep, SignatureState, Voucher
+from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import landing_digest
+from ubah.core.voucher import Voucher
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.issues import vouch_for_issue

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives import serialization
 
 from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.model import Voucher
 from ubah.core.office.settings import Authority
 from ubah.core.plain import plain_text
+from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
-from ubah.core.proof.voucher_proofs import is_recorders
 from ubah.core.proof.vouchers import voucher_line
+from ubah.core.voucher import Voucher
 from ubah.edge.forges import Forge, ForgeUnreachable
 from ubah.edge.gitrepo import Exchange, WorkingRepository
 from ubah.edge.landings import LandingReader

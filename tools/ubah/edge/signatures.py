@@ -22,6 +22,10 @@ MIN_RSA_BITS = 2048
 _HASHES = (b"sha256", b"sha512")
 
 
+SEVERAL = "several"
+"""Given to `verify` in place of a signature where a commit has more than one."""
+
+
 def verify(payload: bytes, armored: str) -> Signature:
     """Verify a commit's signature against the key that it carries.
 
@@ -29,6 +33,9 @@ def verify(payload: bytes, armored: str) -> Signature:
     """
     if not armored:
         return Signature()
+    if armored == SEVERAL:
+        several = msg("it has more than one signature, and git makes one")
+        return Signature(SignatureState.UNSUPPORTED, reason=several)
     if not armored.startswith("-----BEGIN SSH SIGNATURE-----"):
         return Signature(SignatureState.UNSUPPORTED, reason=msg("it is no SSH signature"))
     try:

@@ -12,7 +12,7 @@ from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
-from ubah.core.proof.voucher_proofs import blob_id
+from ubah.core.proof.binding import blob_id
 from ubah.edge import disk
 from ubah.edge.gitrepo import (
     MissingObject,

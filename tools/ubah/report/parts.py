@@ -36,6 +36,7 @@ def proof_value(proof: Proof | None) -> dict[str, Any] | None:
         "key": proof.key or None,
         "account": proof.account or None,
         "evidence": proof.evidence or None,
+        "bound_by": proof.bound_by.value,
     }
 
 

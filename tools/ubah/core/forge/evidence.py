@@ -19,7 +19,7 @@ from ubah.core.forge.model import (
     Review,
     ReviewState,
 )
-from ubah.core.model import Voucher, VoucherKind
+from ubah.core.voucher import Voucher, VoucherKind
 
 
 @dataclass(frozen=True)

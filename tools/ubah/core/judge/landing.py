@@ -17,7 +17,15 @@ from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
 from ubah.core.judge.tree_rules import kind, tree_findings
-from ubah.core.model import SKEW, Booking, Change, JudgedStep, Judgement, Landing, Progress, Voucher
+from ubah.core.model import (
+    SKEW,
+    Booking,
+    Change,
+    JudgedStep,
+    Judgement,
+    Landing,
+    Progress,
+)
 from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
@@ -27,6 +35,7 @@ from ubah.core.reading.continuity import break_in_continuity, place_of_break
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, read_file, standing
 from ubah.core.sop_proof.laws import sop_findings
+from ubah.core.voucher import Voucher
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from ubah.core.judge.authority_change import (
     is_met,
 )
 from ubah.core.judge.tree_rules import kind
-from ubah.core.model import Change, Landing, Proof, Voucher
+from ubah.core.model import Change, Landing, Proof
 from ubah.core.office.settings import Authority
 from ubah.core.paths import OFFICE, ROLES, Kind, runs_recorder_or_publication
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints
+from ubah.core.voucher import Voucher
 
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
 

@@ -44,6 +44,7 @@ EDITION = 1
 UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 """What values of another form than the tool's own schemas ask for come to, when they are read."""
 
+LAST = "9999"  # later than every day, as text
 PERIOD_HINT = msg("correct from or until; both days are inclusive")
 SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
 
@@ -227,7 +228,7 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
                     ),
                     msg("give the office to another person"),
                 )
-    owners: dict[object, str] = {}
+    owners: dict[object, list[tuple[str, Mapping[str, Any]]]] = {}
     for name, person in people.items():
         for kind in ("keys", "accounts"):
             for index, row in enumerate(person.get(kind, ())):
@@ -241,7 +242,10 @@ def _may_appoint(roles: Roles, person: str) -> bool:
 
 
 def _credential_problems(
-    name: str, row: Mapping[str, Any], place: Place, owners: dict[object, str]
+    name: str,
+    row: Mapping[str, Any],
+    place: Place,
+    owners: dict[object, list[tuple[str, Mapping[str, Any]]]],
 ) -> Iterator[Finding]:
     if "until" in row and row["until"] < row["from"]:
         yield error("UB204", place, msg("it ends before it begins"), PERIOD_HINT)
@@ -254,16 +258,21 @@ def _credential_problems(
             return
     else:
         identity = (row["forge"], row["id"])
-    owner = owners.get(identity)
-    if owner == name:
-        yield error(
-            "UB204", place, msg("this key or account stands here twice"), msg("keep one of the two")
-        )
-    elif owner:
-        message = msg(
-            "this key or account is {owner}'s already; it belongs to one person for ever",
-            owner=owner,
-        )
-        hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
-        yield error("UB511", place, message, hint)
-    owners.setdefault(identity, name)
+    for owner, earlier in owners.setdefault(identity, []):
+        if owner != name:
+            message = msg(
+                "this key or account is {owner}'s already; it belongs to one person for ever",
+                owner=owner,
+            )
+            hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
+            yield error("UB511", place, message, hint)
+        elif (
+            earlier.get("until", LAST) >= row["from"] and row.get("until", LAST) >= earlier["from"]
+        ):
+            message = msg("this key or account stands here twice, with days in common")
+            hint = msg(
+                "where it begins again, let the earlier row end (until) the day before the later "
+                "begins (from)"
+            )
+            yield error("UB204", place, message, hint)
+    owners[identity].append((name, row))

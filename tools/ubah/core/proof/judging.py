@@ -6,9 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ubah.core.diagnostics import Severity
-from ubah.core.model import Booking, Landing, Progress, Record, Voucher
+from ubah.core.model import (
+    Booking,
+    Landing,
+    Progress,
+    Record,
+)
 from ubah.core.office.settings import Authority
 from ubah.core.reading.records import RecordFile
+from ubah.core.voucher import Voucher
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from ubah.core.authority import Office, Period, Roles
+from ubah.core.authority import Office, Roles
 from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
 from ubah.core.model import (
     SKEW,
@@ -16,12 +16,11 @@ from ubah.core.model import (
     Proof,
     ProofKind,
     SignatureState,
-    Voucher,
-    VoucherKind,
 )
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.proof.voucher_proofs import voucher_proofs
+from ubah.core.voucher import Voucher, VoucherKind
 
 
 def entry_evidence(
@@ -159,9 +158,8 @@ def proof_complaints(
     days = [office.day(proof.time)]
     if not proof.by_recorder:
         days.append(office.day(landed))
-    period = _credential_period(proof, authority.roles)
     for day in dict.fromkeys(days):
-        if not period.covers(day):
+        if not _credential_stands(proof, authority.roles, day):
             yield (
                 "UB506",
                 msg(
@@ -187,13 +185,24 @@ def proof_complaints(
             ),
             msg("set the computer's clock right, then sign again"),
         )
+    if proof.reviewed and proof.time < proof.reviewed - SKEW:
+        yield (
+            "UB724",
+            msg(
+                "it is dated {time}, before what was reviewed was committed, {committed}",
+                time=_shown(proof.time, authority),
+                committed=_shown(proof.reviewed, authority),
+            ),
+            msg("set the clock of the computer that committed it, and have it reviewed again"),
+        )
 
 
-def _credential_period(proof: Proof, roles: Roles) -> Period:
+def _credential_stands(proof: Proof, roles: Roles, day: date) -> bool:
     person = roles.persons[proof.person]
     if proof.by_recorder:
-        return next(a.period for a in person.accounts if f"{a.forge}:{a.id}" == proof.account)
-    return next(key.period for key in person.keys if key.fingerprint == proof.key)
+        forge, _, number = proof.account.partition(":")
+        return person.has_account(forge, int(number), day)
+    return person.has_key(proof.key, day)
 
 
 def _shown(moment: datetime, authority: Authority) -> str:

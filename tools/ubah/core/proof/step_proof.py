@@ -15,8 +15,6 @@ from ubah.core.model import (
     Entry,
     Landing,
     Proof,
-    Voucher,
-    VoucherKind,
 )
 from ubah.core.office.offices import office_complaints
 from ubah.core.paths import asset_path
@@ -28,6 +26,7 @@ from ubah.core.proof.vouchers import text_digest
 from ubah.core.reading.continuity import break_in_continuity
 from ubah.core.reading.journal import declared_assets
 from ubah.core.reading.records import RecordFile
+from ubah.core.voucher import Voucher, VoucherKind
 
 
 @dataclass(frozen=True)

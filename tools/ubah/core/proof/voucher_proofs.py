@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
-from ubah.core.diagnostics import CannotRun, Finding, Message, Place, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.model import (
-    Blob,
     Brought,
-    Change,
     Commit,
     Discarded,
     Landing,
     Proof,
     ProofKind,
-    SignatureState,
-    Voucher,
-    VoucherKind,
 )
 from ubah.core.office.settings import Authority
-from ubah.core.paths import record_path
-from ubah.core.proof.evidence import landing_digest, trailers
-from ubah.core.proof.vouchers import (
-    BrokenVoucher,
-    attested_landing,
-    read_vouchers,
-    renumbering,
+from ubah.core.proof.binding import (
+    bound_by,
+    is_recorders,
+    newest_before,
+    renumbered_change,
+    reviewed_at,
+    voucher_complaint,
 )
-from ubah.core.reading.writing import renumbered
-
-
-def is_recorders(commit: Commit, authority: Authority) -> bool:
-    """Whether the recorder in office signed ``commit``, by a key that was valid (rules 4 and 7)."""
-    if commit.signature.state is not SignatureState.VALID:
-        return False
-    day = authority.office.day(commit.committed)
-    owner = authority.roles.owner_of_key(commit.signature.key)
-    return (
-        owner is not None
-        and owner[1].period.covers(day)
-        and authority.roles.holds(owner[0].id, "recorder", day)
-    )
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import BrokenVoucher, attested_landing, read_vouchers
+from ubah.core.voucher import Voucher, VoucherKind
 
 
 def recorded_vouchers(
@@ -63,7 +46,7 @@ def recorded_vouchers(
             findings.append(_broken(place, item.reason))
             continue
         voucher, person = item
-        reason = _mismatch(voucher, landing, authority)
+        reason = voucher_complaint(voucher, landing, authority)
         owner = authority.roles.owner_of_account(voucher.forge, voucher.account)
         if reason is None and owner and owner[0].id != person:
             reason = msg(
@@ -99,7 +82,7 @@ def voucher_proofs(
     ``introduced`` and ``unfit`` are as in `ubah.core.proof.proofs.entry_evidence`.
     """
     for voucher in vouchers:
-        reason = _mismatch(voucher, landing, authority) or unfit(voucher)
+        reason = voucher_complaint(voucher, landing, authority) or unfit(voucher)
         if reason is None and voucher.kind is VoucherKind.AUTHORSHIP:
             reason = _not_written_there(voucher, landing, authority, introduced)
         if reason is not None:
@@ -114,17 +97,12 @@ def voucher_proofs(
                 commit=voucher.commit,
                 account=f"{voucher.forge}:{voucher.account}",
                 evidence=f"{voucher.kind.value} {voucher.evidence_id}",
+                newest_landing=newest_before(voucher, landing),
+                reviewed=reviewed_at(voucher, landing),
+                bound_by=bound_by(voucher, landing),
                 follows_base=voucher.base == landing.commit.parents[0],
                 authority_as_landed=_saw_the_whole(voucher, landing),
             )
-
-
-def _mismatch(voucher: Voucher, landing: Landing, authority: Authority) -> Message | None:
-    if authority.roles.owner_of_account(voucher.forge, voucher.account) is None:
-        return msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
-    if voucher.digest not in _digests(landing, authority):
-        return msg("the approval is for other content than lands here")
-    return None
 
 
 def _not_written_there(
@@ -136,7 +114,7 @@ def _not_written_there(
     """Return why a commit made in the forge's editor does not stand behind this content."""
     written = next((b for b in landing.brought if b.commit.oid == voucher.commit), None)
     if written is None:
-        if _renumbered_change(landing, authority) is not None:
+        if renumbered_change(landing, authority) is not None:
             return None  # the branch's own number was taken, so its commits could not come along
         return msg("the commit that it names does not come with the landing")
     if len(written.commit.parents) != 1:
@@ -155,37 +133,6 @@ def _saw_the_whole(voucher: Voucher, landing: Landing) -> bool:
     if voucher.kind is not VoucherKind.AUTHORSHIP:
         return True
     return any(b.authority_as_landed for b in landing.brought if b.commit.oid == voucher.commit)
-
-
-def _digests(landing: Landing, authority: Authority) -> tuple[str, ...]:
-    """Return the digests that a voucher may name: the landing's, or what it was before renumbering."""
-    change = _renumbered_change(landing, authority)
-    own = landing_digest(landing.changed)
-    return (own,) if change is None else (own, landing_digest([change]))
-
-
-def _renumbered_change(landing: Landing, authority: Authority) -> Change | None:
-    """Return what a landing that the recorder renumbered would have been under its own number."""
-    commit = landing.commit
-    numbers = renumbering(trailers(commit.message))
-    if numbers is None or len(commit.parents) != 1 or not is_recorders(commit, authority):
-        return None
-    old, new = (record_path(number) for number in numbers)
-    changed = landing.changed[0] if len(landing.changed) == 1 else None
-    if changed is None or changed.path != new or changed.before or changed.after is None:
-        return None
-    if old not in landing.paths or changed.after.oid not in landing.contents:
-        return None
-    try:
-        data = renumbered(landing.contents[changed.after.oid], new, numbers[1], numbers[0])
-    except CannotRun:
-        return None
-    return Change(old, None, Blob(changed.after.mode, blob_id(data)))
-
-
-def blob_id(data: bytes) -> str:
-    """Return git's object id of a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def own_vouchers(

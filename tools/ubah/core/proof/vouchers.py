@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.model import Voucher, VoucherKind
+from ubah.core.voucher import Voucher, VoucherKind
 
 PROOF = "Ubah-Proof"
 ATTESTS = "Ubah-Attests"
@@ -30,7 +30,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "id": r"[A-Za-z0-9_-]{1,64}",
         "commit": _OID,
         "base": _OID,
-        "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+[0-9]{2}:[0-9]{2}",
+        "time": r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+[0-9]{2}:[0-5][0-9]",
         "digest": _DIGEST,
     }
 )

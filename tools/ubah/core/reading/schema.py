@@ -49,6 +49,8 @@ def _is_time(value: object) -> bool:
         return True
     if value[11:13] == "24":  # which Python takes for the next day's midnight from 3.14 on
         return False
+    if value[-3:-2] == ":" and value[-2:] > "59":  # which Python carries over (RFC 3339, 5.6)
+        return False
     return datetime.fromisoformat(value).year in YEARS
 
 
@@ -216,6 +218,16 @@ def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Mes
             return msg(
                 "{where}: {value} is not one of the possible values", where=where, value=shown
             ), hint
+        case "format" if outside := _year_outside(problem.instance):
+            return msg(
+                "{where}: the year {year} is not among those that can be judged",
+                where=where,
+                year=outside,
+            ), msg(
+                "years go from {first} to {last}; what has no end yet has no until: leave it out",
+                first=str(YEARS[0]),
+                last=str(YEARS[-1]),
+            )
         case "pattern" | "format":
             schema: Mapping[str, Any] = (
                 problem.schema if isinstance(problem.schema, Mapping) else {}
@@ -263,6 +275,15 @@ def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Mes
             return msg("{where}: {value} is not allowed here", where=where, value=shown), msg(
                 "look at a finished record in changes/, or type: ubah new --help"
             )
+
+
+def _year_outside(value: object) -> str:
+    """Return the year of a date that is one, but beyond all that offices have; else ""."""
+    try:
+        year = date.fromisoformat(str(value)[:10]).year
+    except ValueError:
+        return ""
+    return "" if year in YEARS else f"{year:04}"
 
 
 def _shown(value: object) -> str:

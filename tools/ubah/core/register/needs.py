@@ -22,7 +22,7 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.guards import GUARDS
 from ubah.core.guards.demands import demand
-from ubah.core.model import JudgedStep, Proof, ProofKind
+from ubah.core.model import BoundBy, JudgedStep, Proof, ProofKind
 from ubah.core.office.offices import office_label
 from ubah.core.sop import ANY, Action, Sop
 
@@ -125,15 +125,23 @@ def other_needs(findings: Iterable[Finding], titles: Mapping[str, Label]) -> Ite
 
 
 def describe_proof(proof: Proof) -> Message:
-    """Return a proof in words: its kind, its commit, its key or account, its number on the forge."""
+    """Return a proof in words: its kind, its commit, its key or account, its number on the forge.
+
+    Where the commit is gone, that is said too (rule 5).
+    """
     if proof.evidence:
-        return msg(
+        shown = msg(
             "{kind}, commit {commit}, {by}, {evidence}",
             kind=PROOF_KINDS[proof.kind],
             commit=proof.commit[:12],
             by=proof.account,
             evidence=proof.evidence,
         )
+        if proof.bound_by is BoundBy.DIGEST:
+            return msg(
+                "{proof}; that commit is not kept, so the digest alone binds it", proof=shown
+            )
+        return shown
     return msg(
         "{kind}, commit {commit}, {by}",
         kind=PROOF_KINDS[proof.kind],

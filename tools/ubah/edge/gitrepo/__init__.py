@@ -5,8 +5,10 @@
 
 import os
 
-# Without this, GitPython fails while it is imported where git is not installed.
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+# GitPython looks for git while it is imported: it must neither fail where git is not installed, nor
+# take another program for it.
+os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+os.environ.pop("GIT_PYTHON_GIT_EXECUTABLE", None)
 
 from ubah.edge.gitrepo.common import (
     GIT_ERRORS,
@@ -19,7 +21,6 @@ from ubah.edge.gitrepo.common import (
 from ubah.edge.gitrepo.exchange import Exchange
 from ubah.edge.gitrepo.objects import ObjectStore
 from ubah.edge.gitrepo.opening import (
-    clean_process_environment,
     find_repository,
     make_repository,
 )
@@ -32,7 +33,6 @@ __all__ = [
     "MissingObject",
     "ObjectStore",
     "WorkingRepository",
-    "clean_process_environment",
     "describe_git_problem",
     "find_repository",
     "make_repository",

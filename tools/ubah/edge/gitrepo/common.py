@@ -27,6 +27,7 @@ CLEAN_OPTIONS = [
     "core.commitGraph=false",
     "core.hooksPath=" + os.devnull,
     "core.fsmonitor=false",
+    "core.attributesFile=" + os.devnull,
     "protocol.allow=never",
     "safe.directory=*",
 ]

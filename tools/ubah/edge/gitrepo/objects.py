@@ -173,6 +173,19 @@ class ObjectStore:
             raise MissingObject(tip, msg("git says: {said}", said=said_by_git(problem))) from None
         return tuple(str(said).split())
 
+    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
+        """Return the newest common ancestors of two commits.
+
+        Raises:
+            MissingObject: if a history is cut off.
+        """
+        try:
+            return tuple(str(self._git.merge_base("--all", one, other)).split())
+        except GitCommandError as problem:
+            if problem.status == 1:  # they have nothing in common
+                return ()
+            raise MissingObject(other, msg("git says: {said}", said=said_by_git(problem))) from None
+
     def merged_tree(self, base: str, head: str) -> tuple[str, tuple[str, ...]]:
         """Return the tree that merging ``head`` into ``base`` makes, and the paths in conflict.
 

@@ -1,9 +1,8 @@
-"""Finding the repository around a folder, making one, and what git's variables are good for."""
+"""Finding the repository around a folder, and making one."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,17 +12,6 @@ from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.gitrepo.common import require_git, said_by_git
-
-_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-
-
-def clean_process_environment() -> dict[str, str]:
-    """Drop git's variables from this process and return those of a push's quarantine."""
-    kept = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
-    for name in list(os.environ):
-        if name.startswith("GIT_") and not name.startswith("GIT_PYTHON"):
-            del os.environ[name]
-    return kept
 
 
 def find_repository(path: Path) -> Path:
@@ -53,10 +41,12 @@ def refuse_unusable(command: git.Git, git_dir: Path) -> None:
     """Make sure that git itself reads the repository, lest everything in it look absent.
 
     Raises:
-        CannotRun: if its settings are broken, or it belongs to another user.
+        CannotRun: if its settings are broken, it belongs to another user, or its objects go by other
+            hashes than SHA-1 (rule 10).
     """
     try:
-        command.rev_parse("--git-dir")
+        said = str(command.rev_parse("--git-dir", "--show-object-format"))
+        object_format = said.split()[-1]
     except GitCommandError as problem:
         said = said_by_git(problem)
         path = str(git_dir.parent if git_dir.name == ".git" else git_dir)
@@ -72,6 +62,17 @@ def refuse_unusable(command: git.Git, git_dir: Path) -> None:
             msg("git cannot work in {path}: {reason}", path=path, reason=said),
             msg("mend the file that git names, such as .git/config"),
         ) from None
+    if object_format != "sha1":
+        raise CannotRun(
+            msg(
+                "this repository is in {kind} format, which cannot be judged",
+                kind=object_format.upper(),
+            ),
+            msg(
+                "offices go by git's usual format: make one with ubah init DIR, or git init without --object-format"
+            ),
+            indeterminate=True,
+        )
 
 
 def make_repository(path: Path, *, bare: bool, branch: str) -> None:

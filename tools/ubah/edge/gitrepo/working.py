@@ -201,6 +201,10 @@ class WorkingRepository:
         except GitCommandError:
             return ""
 
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether ``new`` is ``old`` or descends from it."""
+        return self.merge_base(old, new) == old
+
     def free_branch(self, name: str) -> str:
         """Return ``name``, or with a number added, such that no branch is called so yet."""
         number = 1

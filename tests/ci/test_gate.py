@@ -1,0 +1,79 @@
+"""The gate's own time: what it runs, leaves out and says, with `make` played by a stand-in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGETS = ["test", "demo", "test-browser", "test-slow", "test-forge"]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with nothing but the gate, and the programs beside it that it would install."""
+    checkout, programs = tmp_path / "checkout", tmp_path / "programs"
+    (checkout / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci/run", checkout / ".ci/run")
+    for words in (
+        ["init", "-q", "-b", "main"],
+        ["add", "."],
+        ["-c", "user.name=Contoh", "-c", "user.email=c@lpse.example", "commit", "-q", "-m", "Awal"],
+    ):
+        subprocess.run(["git", *words], cwd=checkout, check=True, env={"PATH": os.environ["PATH"]})
+    programs.mkdir()
+    for name in ("chromium", "npm", "ssh-keygen"):
+        (programs / name).write_text("#!/bin/sh\n")
+        (programs / name).chmod(0o755)
+    (programs / "make").write_text(
+        f'#!/bin/sh\necho "$3 HOME=$HOME" >>{tmp_path}/made\n[ "$3" != "$(cat {tmp_path}/fails)" ]\n'
+    )
+    (programs / "make").chmod(0o755)
+    (tmp_path / "fails").write_text("")
+    return checkout
+
+
+def run(checkout: Path, passed: int = 0) -> tuple[int, str, list[str]]:
+    """Run the gate as if ``passed`` seconds had gone by (bash takes SECONDS from the environment)."""
+    path = f"{checkout.parent / 'programs'}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", ".ci/run"],
+        cwd=checkout,
+        env={"PATH": path, "HOME": "/nowhere", "SECONDS": str(passed)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    made = checkout.parent / "made"
+    return done.returncode, done.stdout, made.read_text().splitlines() if made.exists() else []
+
+
+def test_everything_runs_and_the_newcomers_commands_with_an_empty_home(checkout: Path) -> None:
+    code, printed, made = run(checkout)
+    assert code == 0, printed
+    assert [line.split()[0] for line in made] == TARGETS
+    assert all("HOME=/nowhere" not in line for line in made[:2])
+    assert "NOT RUN" not in printed
+
+
+def test_what_there_is_no_time_for_is_said_aloud_at_the_end(checkout: Path) -> None:
+    code, printed, made = run(checkout, passed=85 * 60)
+    assert code == 0
+    assert [line.split()[0] for line in made] == ["test", "demo"]
+    assert printed.splitlines()[-1].startswith("!!! NOT RUN")
+    assert printed.splitlines()[-1].endswith(
+        "[make test-browser] [make test-slow] [make test-forge]"
+    )
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_whatever_fails_fails_the_gate(checkout: Path, target: str) -> None:
+    (checkout.parent / "fails").write_text(target)
+    code, printed, _ = run(checkout)
+    assert code != 0
+    assert "All passed" not in printed

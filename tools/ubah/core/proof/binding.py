@@ -1,0 +1,167 @@
+"""What ties a voucher to the content that lands (rule 5), and which version of it was vouched for.
+
+The digest says what; the commit that was reviewed, and where it left main, say that this was it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.model import (
+    Blob,
+    BoundBy,
+    Change,
+    Commit,
+    Landing,
+    SignatureState,
+    VouchedCommit,
+)
+from ubah.core.office.settings import Authority
+from ubah.core.paths import record_path
+from ubah.core.proof.evidence import landing_digest, trailers
+from ubah.core.proof.vouchers import renumbering
+from ubah.core.reading.writing import renumbered
+from ubah.core.voucher import Voucher, VoucherKind
+
+NOWHERE = VouchedCommit(here=False, base_holds=None)
+
+
+def is_recorders(commit: Commit, authority: Authority) -> bool:
+    """Whether the recorder in office signed ``commit``, by a key that was valid (rules 4 and 7)."""
+    if commit.signature.state is not SignatureState.VALID:
+        return False
+    day = authority.office.day(commit.committed)
+    owner = authority.roles.owner_of_key(commit.signature.key)
+    return (
+        owner is not None
+        and owner[0].has_key(commit.signature.key, day)
+        and authority.roles.holds(owner[0].id, "recorder", day)
+    )
+
+
+def voucher_complaint(voucher: Voucher, landing: Landing, authority: Authority) -> Message | None:
+    """Return why a voucher is not about this landing, None if it is (rules 4b and 5).
+
+    Whether its time fits is rule 7's business (`ubah.core.proof.proofs.proof_complaints`), whether it
+    stands for a certain step the step's.
+    """
+    if authority.roles.owner_of_account(voucher.forge, voucher.account) is None:
+        return msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
+    for version in _vouched_versions(landing, authority):
+        if landing_digest(version) == voucher.digest:
+            facts = vouched_commit(voucher, landing)
+            return _base_complaint(voucher, facts, version) or _commit_complaint(
+                voucher, landing, facts, version
+            )
+    return msg("the approval is for other content than lands here")
+
+
+def vouched_commit(voucher: Voucher, landing: Landing) -> VouchedCommit:
+    """Return what the history at hand has of the commits that a voucher names."""
+    return landing.vouched.get((voucher.commit, voucher.base), NOWHERE)
+
+
+def bound_by(voucher: Voucher, landing: Landing) -> BoundBy:
+    """Return what ties a sound voucher to the content."""
+    return BoundBy.COMMIT if vouched_commit(voucher, landing).here else BoundBy.DIGEST
+
+
+def newest_before(voucher: Voucher, landing: Landing) -> datetime | None:
+    """Return the date of main's newest landing that what was vouched for stands on (rule 7)."""
+    facts = vouched_commit(voucher, landing)
+    dates = [date for date in (facts.base_landing, facts.newest_landing) if date]
+    return max(dates, default=None)
+
+
+def reviewed_at(voucher: Voucher, landing: Landing) -> datetime | None:
+    """Return when what was reviewed was committed; None where it is no review, or the commit is gone.
+
+    An issue is filed before the recorder makes a commit of it.
+    """
+    reviewed = voucher.kind in (VoucherKind.REVIEW, VoucherKind.DECISION)
+    return vouched_commit(voucher, landing).committed if reviewed else None
+
+
+def _base_complaint(
+    voucher: Voucher, facts: VouchedCommit, version: tuple[Change, ...]
+) -> Message | None:
+    """Main was at ``base`` when it was reviewed: what the landing changes stood there as it did here."""
+    base = voucher.base[:12]
+    if facts.base_holds is None:
+        return msg(
+            "{commit}, where main stood by its word, is not in main's history before this landing",
+            commit=base,
+        )
+    if voucher.kind is VoucherKind.AUTHORSHIP and facts.here:
+        if voucher.base not in facts.own_changes:
+            return msg("the commit that it names did not leave main at {commit}", commit=base)
+    elif any(facts.base_holds.get(change.path) != change.before for change in version):
+        return msg(
+            "on {commit}, where main stood by its word, the files stood otherwise", commit=base
+        )
+    return None
+
+
+def _commit_complaint(
+    voucher: Voucher, landing: Landing, facts: VouchedCommit, version: tuple[Change, ...]
+) -> Message | None:
+    """The commit must hold what lands; only a squash or a decision may name one that is gone.
+
+    What was written in the forge's editor may be a part of it (`voucher_proofs` looks which).
+    """
+    if not facts.here:
+        if voucher.kind is VoucherKind.DECISION or len(landing.commit.parents) == 1:
+            return None
+        return msg("the commit that it names does not come with the landing")
+    own_changes = facts.own_changes.values()
+    match voucher.kind:
+        case VoucherKind.DECISION:
+            if not any(_is_draft(own, version) for own in own_changes):
+                return msg("the commit that it names is no draft of this decision")
+        case VoucherKind.AUTHORSHIP:
+            if facts.committed != voucher.time:
+                return msg("the commit that it names is dated otherwise")
+        case _:
+            if frozenset(version) not in map(frozenset, own_changes):
+                return msg("the commit that it names holds other content than lands here")
+    return None
+
+
+def _is_draft(own_change: tuple[Change, ...], version: tuple[Change, ...]) -> bool:
+    """Whether a commit shows a next step of the very record that is decided on, as it stood."""
+    if len(own_change) != 1 or len(version) != 1:
+        return False
+    draft, landed = own_change[0], version[0]
+    return (draft.path, draft.before) == (landed.path, landed.before) and draft.after is not None
+
+
+def _vouched_versions(landing: Landing, authority: Authority) -> tuple[tuple[Change, ...], ...]:
+    """Return what a voucher may be about: what the landing changes, or that before renumbering."""
+    change = renumbered_change(landing, authority)
+    return (landing.changed,) if change is None else (landing.changed, (change,))
+
+
+def renumbered_change(landing: Landing, authority: Authority) -> Change | None:
+    """Return what a landing that the recorder renumbered would have been under its own number."""
+    commit = landing.commit
+    numbers = renumbering(trailers(commit.message))
+    if numbers is None or len(commit.parents) != 1 or not is_recorders(commit, authority):
+        return None
+    old, new = (record_path(number) for number in numbers)
+    changed = landing.changed[0] if len(landing.changed) == 1 else None
+    if changed is None or changed.path != new or changed.before or changed.after is None:
+        return None
+    if old not in landing.paths or changed.after.oid not in landing.contents:
+        return None
+    try:
+        data = renumbered(landing.contents[changed.after.oid], new, numbers[1], numbers[0])
+    except CannotRun:
+        return None
+    return Change(old, None, Blob(changed.after.mode, blob_id(data)))
+
+
+def blob_id(data: bytes) -> str:
+    """Return git's object id of a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -1,0 +1,41 @@
+"""What the recorder vouches for: evidence from a forge, as a value (rules 4b and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class VoucherKind(StrEnum):
+    """What on a forge a voucher tells of (rule 4b)."""
+
+    REVIEW = "review"  # an approving review of a pull request, for its content as it lands
+    AUTHORSHIP = (
+        "authorship"  # a commit made in the forge's own editor by the pull request's opener
+    )
+    ISSUE = "issue"  # an issue's body, edited by nobody but its author
+    DECISION = "decision"  # a review of a decision pull request, which is itself the step
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """Evidence from a forge, vouched for by the recorder (rules 4b and 5).
+
+    ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
+    or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
+    decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
+    blob as it stood.
+    """
+
+    forge: str
+    account: int
+    kind: VoucherKind
+    evidence_id: str
+    commit: str
+    base: str
+    time: datetime
+    digest: str
+    state: str = ""
+    text: str = ""
+    before: str = ""
