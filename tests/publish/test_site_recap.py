@@ -196,6 +196,9 @@ def test_the_questions_of_a_period_are_about_its_requests(pages: Mapping[str, Pa
     asked = re.findall(r'<li id="pertanyaan-(\d+)" value="(\d+)">', march)
     assert [int(number) for number, _ in asked] == [n for n in range(2, 20) if n not in (15, 16)]
     assert all(number == value for number, value in asked)
+    links = re.findall(r'perubahan/index.html#([^"]*)"', march.split('id="pertanyaan"')[1])
+    assert len(links) > 5
+    assert all(link.endswith("period=2026-03") for link in links)
 
 
 def test_what_was_late_in_a_period_is_told_as_of_now(register: Register) -> None:

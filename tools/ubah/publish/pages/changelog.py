@@ -128,9 +128,10 @@ def changelog_body(ctx: Context) -> str:
 
 
 def _periods(ctx: Context) -> Iterator[tuple[str, str]]:
-    """Yield the months and years of the requests' dates, newest first, as the table knows them."""
+    """Yield the months and years of the requests' dates and of the recaps, newest first."""
     days = [str(view.record.request["date"]) for view in ctx.register.records]
-    for key in sorted({day[:length] for day in days for length in (4, 7)}, reverse=True):
+    known = {day[:length] for day in days for length in (4, 7)} | {span.key for span in ctx.spans}
+    for key in sorted(known, reverse=True):
         if len(key) == 4:
             yield key, key
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
@@ -16,8 +17,9 @@ from ubah.publish.context import Context, record_url
 from ubah.publish.figures.backlog import backlog_at
 from ubah.publish.figures.kpi import Duration, Kpis, Share
 from ubah.publish.figures.periods import Span
-from ubah.publish.pages.changelog import change_row, columns
+from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
 from ubah.publish.pages.questions import answers
+from ubah.publish.pages.questions.common import Answer
 from ubah.publish.show.age import age_words
 from ubah.publish.show.figure_words import duration_words, share_words
 from ubah.publish.show.findings import finding_rows
@@ -102,10 +104,22 @@ def recap_body(span: Span, ctx: Context) -> str:
         "rows": [change_row(view, ctx) for view in newest[:LISTED]],
         "total": len(newest),
         "query": cases_query("submitted", period=span.days),
-        "answers": [a for a in answers(own) if a.number not in OF_THE_WHOLE],
+        "answers": [_within(a, span) for a in answers(own) if a.number not in OF_THE_WHOLE],
         "now": ctx.words.time(ctx.now),
     }
     return render_template("recap.html", recap_url(span), ctx, values)
+
+
+def _within(answer: Answer, span: Span) -> Answer:
+    """Let an answer's lists in the change log be of the period, too."""
+    links = []
+    for item in answer.links:
+        page, _hash, chosen = item.url.partition("#")
+        if page == CHANGELOG:
+            chosen = f"{chosen}&period={span.key}" if chosen else f"period={span.key}"
+            item = replace(item, url=f"{page}#{chosen}")
+        links.append(item)
+    return replace(answer, links=tuple(links))
 
 
 def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
