@@ -161,20 +161,6 @@ def test_what_shows_nothing_says_nothing(text: str) -> None:
     assert says_something(f"{text}a")
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Bukan mendesak.", "not_emergency"),
-        ("BUKAN MENDESAK: jadwalkan.", "not_emergency"),
-        ("Ini bukan mendesak.", "not_feasible"),
-        ("Tidak layak.", "not_feasible"),
-    ],
-)
-def test_the_first_words_of_a_refusal_say_which_it_is(text: str, code: str) -> None:
-    step = decided_steps(base_authority().sop, "awaiting_head")["changes_requested"]
-    assert decided_evidence(step, text) == {"reason": text, "code": code}
-
-
 def test_an_approval_without_words_carries_no_evidence() -> None:
     assert (
         decided_evidence(decided_steps(base_authority().sop, "awaiting_head")["approved"], "") == {}

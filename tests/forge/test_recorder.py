@@ -44,7 +44,7 @@ def test_the_same_change_refused_by_request_changes(place: Place) -> None:
     [opened] = decided(place)
     assert opened.pull is not None
     place.fake.review(
-        opened.pull.number, HEAD, "CHANGES_REQUESTED", "Bukan mendesak: minggu depan."
+        opened.pull.number, HEAD, "CHANGES_REQUESTED", "Bukan mendesak.\n\nMinggu depan."
     )
     place.at = 41
     [done] = decided(place)

@@ -24,6 +24,13 @@ FOUNDED = at_minute(-24 * 60)
 PAUSES = (3, 20, 60, 60, 8 * 60, 24 * 60, 2 * 24 * 60)
 TRIES = 12
 DETOURS = ("withdraw", "reject", "revise", "correct")
+REFUSALS = (
+    ("Dampak belum dipahami.", "not_feasible"),
+    ("Bukan mendesak: dapat dijadwalkan.", "not_emergency"),
+    ("Tidak layak.\nDampak belum dipahami.", "not_feasible"),
+    ("> **Bukan mendesak**\n\nDapat dijadwalkan.", "not_emergency"),
+)
+"""As refusals were read at first, and as they are read now; what has landed keeps its verdict."""
 Times = Mapping[str, tuple[datetime, ...]]
 
 
@@ -306,9 +313,8 @@ def _decided(world: World, steps: list[Step], minute: float, pick: random.Random
     text = entry.get("evidence", {}).get(name, "")
     evidence = {name: text} if text else {}
     if entry["action"] == "return":
-        urgent = pick.random() < 0.5
-        text = "Dampak belum dipahami." if urgent else "Bukan mendesak: dapat dijadwalkan."
-        evidence = {name: text, "code": "not_feasible" if urgent else "not_emergency"}
+        text, code = pick.choice(REFUSALS)
+        evidence = {name: text, "code": code}
     entry.pop("evidence", None)
     if evidence:
         entry["evidence"] = evidence

@@ -77,8 +77,10 @@ def says(vouched: Vouched, state: str, entry: dict[str, Any]) -> bool:
     text = evidence.get(name, "")
     whole = {name: text} if text else {}
     if action == "return":
-        urgent = not text.lower().startswith("bukan mendesak")
-        whole["code"] = "not_feasible" if urgent else "not_emergency"
+        first = text.split("\n")[0].strip("*> .").lower()
+        old = "not_emergency" if text.lower().startswith("bukan mendesak") else "not_feasible"
+        new = {"bukan mendesak": "not_emergency", "tidak layak": "not_feasible"}.get(first, old)
+        whole["code"] = evidence.get("code") if evidence.get("code") in (old, new) else old
     return (
         entry["action"] == action
         and evidence == whole

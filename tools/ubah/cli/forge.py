@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.forge_desk import Desk, excused, is_own, is_told, open_desk, write_comment
-from ubah.cli.forge_telling import check_contents, commit_id, summarise, tell
+from ubah.cli.forge_telling import ask_again, check_contents, commit_id, summarise, tell
 from ubah.cli.forge_words import (
     decision_note,
     decision_words,
@@ -217,6 +217,7 @@ def _tell_decided(desk: Desk, found: Decided) -> None:
     text = decision_note(found, desk.language, catalogues.load(desk.language))
     if number and text:
         write_comment(desk, number, text)
+    ask_again(desk, number, found)
 
 
 @forge.command()

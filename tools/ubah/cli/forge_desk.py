@@ -95,10 +95,10 @@ def write_comment(desk: Desk, number: int, text: str) -> None:
     service.write_comment(number, text)
 
 
-def is_told(desk: Desk, number: int, word: str) -> bool:
-    """Whether the tool's own comment is there and holds ``word``."""
+def is_told(desk: Desk, number: int, word: str, marker: str = MARKER) -> bool:
+    """Whether the tool's own comment that begins with ``marker`` is there and holds ``word``."""
     return any(
-        comment.body.startswith(MARKER) and word in comment.body and is_own(desk, comment.author)
+        comment.body.startswith(marker) and word in comment.body and is_own(desk, comment.author)
         for comment in desk.recorder.forge.comments(number)
     )
 

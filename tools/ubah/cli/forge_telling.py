@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ubah.cli.forge_desk import Desk, write_comment
+from ubah.cli.forge_desk import Desk, is_told, write_comment
+from ubah.cli.forge_words import refusals_to_ask_again
 from ubah.cli.history import CONTENT_ONLY, contents_at
-from ubah.cli.session import finish, print_problem
+from ubah.cli.session import finish, print_problem, say
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.edge import catalogues
+from ubah.edge.decisions import Decided
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.gitrepo import OID, Exchange, WorkingRepository
 from ubah.edge.workspace import object_reader
@@ -62,3 +64,16 @@ def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: 
             findings, steps = contents_at(reader, head)
     counts = {"steps": len(steps)}
     finish("check", findings, format_, lang, counts=counts, tip=head, notes=(CONTENT_ONLY, note))
+
+
+def ask_again(desk: Desk, number: int, found: Decided) -> None:
+    """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
+    translations = {language: catalogues.load(language) for language in ("id", "en")}
+    service, roles = desk.recorder.forge, desk.authority.roles
+    asked = refusals_to_ask_again(found, service.host, roles, translations)
+    for mark, text in asked:
+        said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
+                   record=found.number, number=number)  # fmt: skip
+        say(said, desk.language)
+        if not is_told(desk, number, mark, mark):
+            service.write_comment(number, text)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_id, split_register
@@ -15,7 +18,7 @@ from ubah.edge.issues import Requested
 from ubah.edge.merge_groups import GroupedLanding
 from ubah.edge.pulls import Assessment
 from ubah.edge.recorder import Recorder
-from ubah.report.decision import decision_body, decision_title
+from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, mention
 from ubah.report.reminder import TITLE, reminder
@@ -110,6 +113,15 @@ def decision_note(found: Decided, language: str, translate: Translate) -> str:
         return ""
     title = words(msg("The review could not be landed as a decision"))
     return "\n".join([MARKER, f"### {title}", "", *lines, ""])
+
+
+def refusals_to_ask_again(
+    found: Decided, forge: str, roles: Roles, translations: Mapping[str, Translate]
+) -> Iterator[tuple[str, str]]:
+    """Yield, for each refusal that leaves its code open, its mark and the comment that asks again."""
+    for person, review in found.unclear:
+        who = mention(person, roles, forge)
+        yield asked_marker(review.id), asked_again(who, review.id, translations)
 
 
 def request_note(found: Requested, language: str, translate: Translate) -> str:

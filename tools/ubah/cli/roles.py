@@ -11,9 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from ubah.cli.authority_at import authority_at
+from ubah.cli.days import typed_day
 from ubah.cli.register import print_table, words_of
 from ubah.cli.session import language_option
-from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.diagnostics import Message, msg
 from ubah.core.office.settings import Authority
 from ubah.core.terms import endings
 from ubah.edge import clock
@@ -48,7 +49,7 @@ Text = Callable[[Message], str]
 @language_option
 def roles(day: str, revision: str, within: int, lang: str | None) -> None:
     """Show who holds which office and may take which steps, and what ends soon."""
-    asked = _day(day)
+    asked = typed_day(day)
     if revision:
         authority, its_day = authority_at(revision)
     else:
@@ -62,13 +63,6 @@ def roles(day: str, revision: str, within: int, lang: str | None) -> None:
     _show_steps(authority, on, language, text)
     click.echo()
     _show_endings(authority, on, within, text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise CannotRun(msg("{day} is no day", day=text), msg("write it like 2026-02-02")) from None
 
 
 def _offices(authority: Authority, on: date, language: str, text: Text) -> Table:

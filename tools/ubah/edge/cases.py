@@ -73,6 +73,7 @@ class Case:
         at = at.astimezone(self.authority.office.zone)
         capacity, letter = capacity_for(self.step(decided.action, by, at), self.authority, at)
         evidence = decided_evidence(decided, text)
+        assert evidence is not None  # noqa: S101 - what is not understood is asked again before
         entry = entry_data(decided.action, by, at, evidence, capacity, letter)
         status = self.authority.sop.actions[decided.action].leads_to(self.progress.state)
         return append_entry(self.data, self.path, entry, status)

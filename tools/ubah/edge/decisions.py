@@ -16,7 +16,7 @@ from ubah.core.forge.model import PullRequest, Review
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
-from ubah.core.proof.decision import DecidedStep
+from ubah.core.proof.decision import DecidedStep, decided_evidence
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.voucher import Voucher, VoucherKind
@@ -35,6 +35,7 @@ class Decided:
     """What came of one record that waits, or of a decision that has become moot.
 
     ``pull`` None: nobody in office can be asked. ``commit``: the landing, "" if there is none yet.
+    ``unclear``: refusals that leave their code open, with who gave them; they are asked again.
     """
 
     number: str
@@ -43,6 +44,7 @@ class Decided:
     notes: tuple[Message, ...] = ()
     findings: tuple[Finding, ...] = ()
     moot: bool = False
+    unclear: tuple[tuple[str, Review], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _land_decision(
         return None
     reviews = evidence.reviews
     notes: list[Message] = []
+    unclear: list[tuple[str, Review]] = []
     findings: tuple[Finding, ...] = ()
     host, roles = recorder.forge.host, case.authority.roles
     for person, review in latest_reviews(reviews, host, roles):
@@ -182,12 +185,15 @@ def _land_decision(
         if complaint is not None:
             notes.append(msg("{person}: {reason}", person=person, reason=complaint))
             continue
+        if _is_unclear(case, review):
+            unclear.append((person, review))
+            continue
         landed = _land_step(recorder, case, pull, person, review)
         if landed.commit:
             recorder.forge.close_pull(pull.number)
             return landed
         findings = landed.findings
-    return Decided(case.record.id, pull, "", tuple(notes), findings)
+    return Decided(case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear))
 
 
 def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
@@ -205,6 +211,12 @@ def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
     if decided is not None and decided.text_required and not says_something(review.body):
         return msg("the reason is missing; request changes again, with the reason as the text")
     return None
+
+
+def _is_unclear(case: Case, review: Review) -> bool:
+    """Whether a refusal leaves open which of its codes the head means (SOP step 5)."""
+    decided = case.decided(review.state)
+    return decided is not None and decided_evidence(decided, plain_text(review.body)) is None
 
 
 def _land_step(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.model import Progress, Record
+from ubah.core.proof.refusal import CODE_LINES
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.core.sop import Sop
@@ -14,6 +15,9 @@ from ubah.report.escape import visible
 from ubah.report.markdown import inline, quoted
 
 TITLE = 120
+ASKED_AGAIN = msg(
+    "From the text of your refusal it cannot be told which of the two is meant, so nothing is recorded. Press Request changes again, with one of these on the first line, nothing else on that line, and the reason below it:"
+)
 
 
 def decision_title(record: Record, language: str, translate: Translate) -> str:
@@ -50,7 +54,7 @@ def decision_body(
         f"**{services}**: {inline(', '.join(record.request['services']))}",
         f"**{requester}**: {inline(_requester(record, roles))}",
         "---",
-        *_buttons(urgent, words),
+        *_buttons(urgent, language, words),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -94,19 +98,50 @@ def _report(progress: Progress, words: Callable[[Message | Label], str]) -> Iter
         yield f"**{words(said)}**"
 
 
+def code_choice(language: str) -> str:
+    """Return the words of which one must stand on a refusal's first line, and what each means."""
+    rows = []
+    for line in CODE_LINES.values():
+        code, meaning = line.in_language(language).split(": ", 1)
+        rows.append(f"- **{inline(code)}**: {inline(meaning)}")
+    return "\n".join(rows)
+
+
+def asked_again(who: str, review: int, translations: Mapping[str, Translate]) -> str:
+    """Return the comment that asks the head once more what a refusal means, in each language."""
+    parts = [asked_marker(review)]
+    for language, translate in translations.items():
+        said = inline(in_words(ASKED_AGAIN, translate, language))
+        parts += [f"{who}: {said}", code_choice(language)]
+    return "\n\n".join(parts) + "\n"
+
+
+def asked_marker(review: int) -> str:
+    """Return what shows nothing in a comment, and says of which review it is."""
+    return f"<!-- ubah: review {review} -->"
+
+
 def _told(title: str, text: str) -> str:
     return f"**{title}**\n\n{quoted(text)}"
 
 
-def _buttons(urgent: bool, words: Callable[[Message | Label], str]) -> Iterator[str]:
+def _buttons(urgent: bool, language: str, words: Callable[[Message | Label], str]) -> Iterator[str]:
     if urgent:
         yield "- **Approve**: " + words(
             msg("the emergency change is approved; your text, if any, stands as the analysis")
         )
         yield "- **Request changes**: " + words(
+            msg("the request is returned; your text stands as the reason")
+        )
+        yield words(
             msg(
-                "the request is returned; your text stands as the reason. Begin it with "
-                '"bukan mendesak" if it is no emergency'
+                "To return it, write one of these two on the first line of your text, with nothing else on that line, and the reason below it:"
+            )
+        )
+        yield code_choice(language)
+        yield words(
+            msg(
+                "If neither stands there, nothing is recorded, and you are asked again on this page."
             )
         )
     else:

@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ubah.core.meanings import Meaning
+from ubah.core.proof.refusal import code_by_first_edition, refusal_code
 from ubah.core.sop import Sop
 
 APPROVED = "approved"
 CHANGES_REQUESTED = "changes_requested"
-NOT_EMERGENCY_WORDS = "bukan mendesak"
 
 
 @dataclass(frozen=True)
 class DecidedStep:
-    """The action that a review stands for, and the evidence field that takes its text."""
+    """The action that a review stands for, and the evidence field that takes its text.
+
+    ``coded``: it is a refusal whose text must say which of its codes is meant (SOP step 5).
+    """
 
     action: str
     field: str
     text_required: bool
+    coded: bool = False
 
 
 def decided_steps(sop: Sop, state: str) -> Mapping[str, DecidedStep]:
@@ -35,15 +40,30 @@ def decided_steps(sop: Sop, state: str) -> Mapping[str, DecidedStep]:
     for action in sop.legal_actions(state):
         if action.review is not None:
             field = action.evidence[action.review.text]
-            step = DecidedStep(action.name, field.name, text_required=field.required)
+            coded = Meaning.REFUSES in action.means and "code" in action.evidence
+            step = DecidedStep(action.name, field.name, field.required, coded)
             found.setdefault(action.review.state, step)
     return found if APPROVED in found else {}
 
 
-def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str]:
-    """Return the whole evidence of the entry for a review with the plain text ``text``."""
+def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str] | None:
+    """Return the whole evidence of the entry for a review with the plain text ``text``.
+
+    None where the text of a refusal leaves open which of its codes is meant: that is asked again.
+    """
     evidence = {step.field: text} if text else {}
-    if step.action == "return":
-        urgent = not text.casefold().startswith(NOT_EMERGENCY_WORDS)
-        evidence["code"] = "not_feasible" if urgent else "not_emergency"
-    return evidence
+    if not step.coded:
+        return evidence
+    code = refusal_code(text)
+    return {**evidence, "code": code} if code else None
+
+
+def says_as_decided(step: DecidedStep, text: str, evidence: Mapping[str, object]) -> bool:
+    """Whether an entry's evidence says what the review said, and nothing more (rule 5).
+
+    Entries that landed while a refusal was read by its first characters keep their verdict (rule 13).
+    """
+    if evidence == decided_evidence(step, text):
+        return True
+    said = {step.field: text} if text else {}
+    return step.coded and evidence == {**said, "code": code_by_first_edition(text)}

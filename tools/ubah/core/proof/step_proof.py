@@ -18,7 +18,7 @@ from ubah.core.model import (
 )
 from ubah.core.office.offices import office_complaints
 from ubah.core.paths import asset_path
-from ubah.core.proof.decision import decided_evidence, decided_steps
+from ubah.core.proof.decision import decided_steps, says_as_decided
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import entry_evidence, proof_complaints
@@ -125,7 +125,7 @@ def _unfit(
         return msg("the decision says something else than this step")
     text = step.evidence.get(decided.field, "")
     said = isinstance(text, str) and text_digest(text) == voucher.text
-    if not said or dict(step.evidence) != decided_evidence(decided, text):
+    if not said or not says_as_decided(decided, text, dict(step.evidence)):
         return msg("the step does not say exactly what the decision says")
     if step.entry.at != voucher.time:
         return msg("the step is not dated as the decision is")
