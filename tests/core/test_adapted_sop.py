@@ -24,6 +24,7 @@ from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, entry_of, read_file
 from ubah.core.reading.writing import entry_data
 from ubah.core.sop_proof.laws import sop_findings
+from ubah.report.decision import decision_body, decision_title
 
 DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
 OFFICER = "plh-kepala"
@@ -287,3 +288,21 @@ def test_the_tools_own_sop_needs_no_marks() -> None:
     sop = base_authority().sop
     assert {a.name for a in sop.taking(Meaning.AUTHORISES)} == {"approve", "classify_normal"}
     assert all(action.means for action in sop.actions.values())
+
+
+def test_the_decision_pull_request_asks_by_the_names_of_the_added_step() -> None:
+    authority = cleared()
+    journal = status(evaluated(), authority)
+    record, problems = build_record(
+        read_file(journal.data, "changes/2026/RFC-2026-0001.yaml"), authority.records
+    )
+    assert record is not None, problems
+    progress = replay(record, [e.at for e in record.journal], authority.sop)
+    asked = decision_body(record, progress, authority.roles, authority.sop, "en", str)
+    assert "- **Approve**: Give security clearance; your text, if any, stands as “Notes”" in asked
+    assert "- **Request changes**: Withhold clearance; your text stands as “Notes”" in asked
+    assert "nothing is recorded" not in asked  # that is for the head's two kinds of refusal
+    assert "What is to be changed" in asked
+    assert decision_title(record, authority.sop, "en", str).startswith(
+        "Please decide: RFC-2026-0001"
+    )
