@@ -6,11 +6,13 @@ it says is held against the landing, the commit it names, and the time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
 from attacks.kit import (
     ACCOUNTS,
@@ -27,7 +29,8 @@ from attacks.kit import (
     vouched,
 )
 from attacks.test_vouchers import decision
-from support.office import minutes
+from core.test_adapted_sop import clearance
+from support.office import load, minutes
 from ubah.core.model import BoundBy
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.gitrepo import ObjectStore
@@ -285,3 +288,29 @@ def test_the_record_is_left_as_it_was(office: Scene) -> None:
     """What the other tests share is what it was."""
     office.back_to("awaiting_head")
     assert b"status: awaiting_head\n" in office.read(RECORD)
+
+
+def test_26_a_decision_on_a_step_that_the_office_has_added(forge_office: Scene) -> None:
+    """A security clearance by an office of its own, given by a review, like the head's decisions."""
+    forge_office.back_to("submitted")
+    sop = load(forge_office.read("schemas/sop.yaml"))
+    clearance(sop)
+    roles = load(forge_office.read("roles.yaml"))
+    roles["roles"]["security_officer"] = [{"person": SUPERIOR, "from": "2026-02-02"}]
+    schema = json.loads(forge_office.read("schemas/roles.schema.json"))
+    offices = schema["properties"]["roles"]["properties"]
+    offices["security_officer"] = offices["requester"]
+    changed = {
+        "schemas/sop.yaml": yaml.safe_dump(json.loads(json.dumps(sop)), sort_keys=False).encode(),
+        "schemas/roles.schema.json": json.dumps(schema).encode(),
+        "roles.yaml": yaml.safe_dump(roles, sort_keys=False).encode(),
+    }
+    forge_office.land(forge_office.put(changed, HEAD, 12), 13)
+    forge_office.step("accept", MANAGER, 20)
+    forge_office.step("classify_normal", MANAGER, 30)
+    given = {"account": SUPERIOR, "by": SUPERIOR, "text": "Aman.", "notes": "Aman."}
+    accepted(forge_office.pushed(decision(forge_office, "clear", at=100, **given), 101))
+    by_head = decision(forge_office, "clear", at=100, account=HEAD, by=HEAD)
+    never_passed(forge_office.pushed(by_head, 101))
+    otherwise = decision(forge_office, "clear", at=100, **{**given, "notes": "Lain."})
+    never_passed(forge_office.pushed(otherwise, 101))

@@ -26,10 +26,13 @@ KINDS = (
     "aset/APP-0001/index",
     "kalender/index",
     "kinerja/index",
+    "rekap/index",
+    "rekap/2026-03/index",
     "sop/index",
     "pejabat/index",
     "audit/index",
     "unduhan/index",
+    "lainnya/index",
     "ajukan",
     "bantuan",
     "istilah",
@@ -49,7 +52,7 @@ TIMED = """() => {
         search.dispatchEvent(new Event("input", { bubbles: true }));
     };
     const heading = number => () => document.querySelectorAll("th button")[number].click();
-    return [heading(1), heading(7), typed("a"), typed("7"), typed("rfc-2020-0123")].map(time);
+    return [heading(1), heading(5), typed("a"), typed("7"), typed("rfc-2020-0123")].map(time);
 }"""
 
 
@@ -155,6 +158,8 @@ def test_a_link_keeps_the_filter(page: Page, site: Path) -> None:
         ("#asset=NET-0001&kind=emergency", "RFC-2026-0010"),
         ("#from=2026-03-10&until=2026-03-10", "RFC-2026-0010"),
         ("#status=awaiting_head", "RFC-2026-0029"),
+        ("#period=2026-03", "RFC-2026-0010"),
+        ("#period=2026&kind=emergency", "RFC-2026-0010"),
         ("#status=overdue", "RFC-2026-0029"),
         ("#category=security&deviations=yes", "RFC-2026-0010"),
         ("#waiting=Kepala+LPSE&status=open", "RFC-2026-0029"),
@@ -172,11 +177,28 @@ def test_each_filter_finds(page: Page, site: Path, chosen: str, number: str) -> 
     assert len(found) < 31
 
 
+def test_a_recap_leads_to_the_list_of_its_period(page: Page, site: Path) -> None:
+    visit(page, site, "rekap/2026-03/index")
+    listed = page.locator("article .ub-id a").all_inner_texts()
+    page.locator(".ub-ended a").first.click()
+    expect(page.get_by_role("status")).to_contain_text(f"{len(listed)} dari 31")
+    assert shown(page) == listed
+
+
+def test_a_recap_is_whole_without_scripts(browser, site: Path) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    visit(page, site, "rekap/2026/index")
+    assert page.locator("article .ub-id a").count() == 31
+    expect(page.locator("#pertanyaan-11")).to_be_visible()
+    context.close()
+
+
 def test_a_figure_leads_to_the_requests_behind_it(page: Page, site: Path) -> None:
     for title, part, whole in (("Tingkat keberhasilan", 20, 23), ("kriteria dan insiden", 2, 6)):
         for place, count in ((0, part), (1, whole)):
             visit(page, site, "kinerja/index")
-            card = page.locator(".ub-kpis li", has_text=title)
+            card = page.locator(".ub-kpis:not(.ub-kpis--leading) li", has_text=title)
             card.get_by_role("link").nth(place).click()
             expect(page.get_by_role("status")).to_have_text(
                 f"{count} dari 31 permintaan ditampilkan"
@@ -216,6 +238,27 @@ def test_ten_thousand_rows_are_quick_on_a_slow_phone(page: Page, site: Path) -> 
     assert max(taken) < 2000, taken  # milliseconds; about 50 and 110 with nothing else running
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["perubahan/index", "perubahan/2026/index"])
+@pytest.mark.parametrize(
+    "page", [pytest.param({"viewport": {"width": 1440, "height": 900}}, id="wide")], indirect=True
+)
+def test_a_row_of_the_log_is_two_lines_high(
+    page: Page, site: Path, path: str, language: str
+) -> None:
+    visit(page, site, f"{language}{path}")
+    tall = page.locator(".ub-table--log tbody tr").evaluate_all(
+        """rows => rows.filter(row => {
+            const cell = row.cells[1], style = getComputedStyle(cell);
+            const line = parseFloat(style.lineHeight);
+            const inner = row.getBoundingClientRect().height
+                - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+            return inner > 2.3 * line;
+        }).map(row => row.innerText)"""
+    )
+    assert tall == []
+
+
 def test_sorting_by_keyboard_alone(page: Page, site: Path) -> None:
     visit(page, site, "perubahan/index")
     button = page.locator("th button").first
@@ -233,6 +276,44 @@ def test_a_record_is_reached_by_keyboard(page: Page, site: Path) -> None:
     page.locator(".ub-register tbody .ub-id a").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("RFC-2026-0010")
+
+
+@pytest.mark.parametrize("typed", ["RFC-2026-0029", "rfc 2026 29", "2026/0029"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_on_the_start_page_leads_to_its_record(
+    page: Page, site: Path, typed: str, language: str
+) -> None:
+    visit(page, site, f"{language}index")
+    page.locator("#ub-find").fill(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rfc/RFC-2026-0029/index.html")
+
+
+def test_words_on_the_start_page_search_the_change_log(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    page.get_by_role("searchbox", name="Di mana permintaan saya?").fill("firmware & firewall")
+    page.get_by_role("button", name="Cari", exact=True).click()
+    expect(page.locator("form.ub-filter [name=q]")).to_have_value("firmware & firewall")
+    page.locator("form.ub-filter [name=q]").fill("firmware")
+    assert "RFC-2026-0010" in shown(page)
+    assert page.url.endswith("perubahan/index.html#q=firmware")
+
+
+def test_the_head_finds_what_waits_for_the_head(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    page.locator(".ub-figures a", has_text="menunggu Kepala LPSE").click()
+    expect(page.get_by_label("Status")).to_have_value("head")
+    assert sorted(shown(page)) == ["RFC-2026-0026", "RFC-2026-0029"]
+
+
+def test_there_are_few_tabs_and_the_rest_is_under_the_last(page: Page, site: Path) -> None:
+    visit(page, site, "index")
+    tabs = page.locator(".md-tabs__item")
+    assert tabs.count() == 7
+    tabs.last.click()
+    for place in ("sop", "pejabat", "unduhan", "bantuan", "istilah", "tentang"):
+        assert page.locator(f"article a[href*='{place}']").count() == 1
+        assert page.locator(f".ub-foot a[href*='{place}']").count() == 1
 
 
 def test_the_start_page_leads_to_a_choice(page: Page, site: Path) -> None:

@@ -129,6 +129,7 @@ NEEDED = {
     "submit": {"UB209"},
     "accept": {"UB209"},
     "implement": {"UB209"},
+    "pass_test": {"UB209"},
     "fail_test": {"UB209"},
     "roll_back": {"UB209"},
     "report": {"UB209"},

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop.journals import base_authority
 from ubah.core.plain import plain_text, says_something
-from ubah.core.proof.decision import DECISIONS, decided_evidence
+from ubah.core.proof.decision import decided_evidence, decided_steps
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import (
     BrokenVoucher,
@@ -161,8 +162,12 @@ def test_what_shows_nothing_says_nothing(text: str) -> None:
 
 
 def test_an_approval_without_words_carries_no_evidence() -> None:
-    assert decided_evidence(DECISIONS["awaiting_head"]["approved"], "") == {}
-    assert decided_evidence(DECISIONS["reported"]["approved"], "Baik.") == {"notes": "Baik."}
+    assert (
+        decided_evidence(decided_steps(base_authority().sop, "awaiting_head")["approved"], "") == {}
+    )
+    assert decided_evidence(
+        decided_steps(base_authority().sop, "reported")["approved"], "Baik."
+    ) == {"notes": "Baik."}
 
 
 @pytest.mark.parametrize("offset", ["+07:60", "+24:00", "+8:00"])

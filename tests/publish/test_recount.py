@@ -222,6 +222,8 @@ def test_each_figure_leads_to_the_list_behind_it(told: Told) -> None:
     checked = 0
     for query, shown in links:
         query = unescape(query)
+        if "figure" not in dict(parse_qsl(query)):
+            continue  # what is open now is no case of a period; the table knows it by its state
         listed = _chosen(query, data, cases) if dict(parse_qsl(query))["figure"] in cases else []
         count = (
             re.search(r"n = (\d+)", shown)

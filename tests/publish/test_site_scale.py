@@ -20,6 +20,7 @@ from ubah.publish.exports.feeds import RELEASES, to_ics
 from ubah.publish.pages.assets import MENTIONED
 from ubah.publish.pages.calendar import CALENDAR, LISTED
 from ubah.publish.pages.changelog import LIST_ROWS, STATIC_ROWS, list_pages
+from ubah.publish.pages.recap import LISTED as LISTED_IN_RECAP
 from ubah.publish.pages.start import SHOWN, START
 from ubah.publish.site import render_files, render_pages
 
@@ -95,3 +96,18 @@ def test_ten_thousand_requests_take_seconds_and_grow_linearly(
     print(f"\n{taken}, {size // 1_000_000} MB")
     assert len(list((tmp_path / "10000/rfc").iterdir())) == 10_000
     assert taken[10_000] < 15 * taken[1000]  # 10 is linear, 100 quadratic; machines are busy
+
+
+def test_a_recap_of_thousands_lists_the_newest_and_leads_to_the_rest(register: Register) -> None:
+    ctx = context(large_register(register, 3000))
+    recaps = {path: page for path, page in render_pages(ctx).items() if path.startswith("rekap/")}
+    year = recaps["rekap/2026/index.html"].body
+    submitted = sum(
+        ctx.register.authority.office.day(view.record.journal[0].at).year == 2026
+        for view in ctx.register.records
+    )
+    assert submitted > 1000
+    assert f">all {submitted} in the change log</a>" in year
+    for page in recaps.values():
+        assert page.body.count('class="ub-nowrap ub-id"') <= LISTED_IN_RECAP
+        assert len(page.body) < 300_000

@@ -21,7 +21,7 @@ PART = AuditSummary(
     (indeterminate("UB709", Place(), msg("shallow"), msg("fetch")),), "0" * 40, "1" * 40, 3, 9
 )
 CLEAN = (
-    "cannot be removed or replaced unnoticed",
+    "The whole history has been checked",
     "cannot be altered unseen",
     "No case was found",
     "No. The judge",
@@ -90,7 +90,7 @@ def test_a_failed_audit_gives_no_clean_bill_for_what_it_touches(audited: Registe
     for number in (12, 16):
         assert "Cannot be determined yet" in _answer(told["UB707"], number)
     assert "Cannot be determined yet" in _answer(told["UB501"], 4)
-    assert "unnoticed" not in pages_of(told["UB702"])["index.html"].body
+    assert "whole history has been checked" not in pages_of(told["UB702"])["index.html"].body
     assert context(told["UB601"]).kpis.shares["register"].percent < 100  # type: ignore[operator]
     asset = pages_of(told["UB601"])["aset/SRV-0001/index.html"].body
     assert "Changed without a request" in asset

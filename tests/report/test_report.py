@@ -24,7 +24,7 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.reading.schema import validator_for
 from ubah.edge.catalogues import load
-from ubah.report import FORMATS, Report, render
+from ubah.report import FORMATS, Report, render, text
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMA = Path(__file__).resolve().parents[2] / "schemas/report.schema.json"
@@ -232,3 +232,31 @@ def test_a_path_that_is_no_utf_8_can_be_written(format: str) -> None:
         assert '"uri": "changes/%FF.yaml"' in shown
     else:
         assert r"changes/\xff.yaml" in shown
+
+
+def test_many_findings_are_told_by_record_and_cause() -> None:
+    """One slip that is found forty times is one paragraph, with its count before it."""
+    found = [
+        error(
+            "UB702",
+            Place("changes/2026/RFC-2026-0001.yaml", record="RFC-2026-0001", commit=f"{n:040x}"),
+            msg("text that stood in the journal was altered"),
+            msg("old text is never edited"),
+        )
+        for n in range(1, 41)
+    ]
+    other = error(
+        "UB501",
+        Place("changes/2026/RFC-2026-0002.yaml", record="RFC-2026-0002", commit="f" * 40),
+        msg("nothing proves that {by} took this step ({action})", by="kepala", action="Setujui"),
+        msg("the head signs it"),
+    )
+    said = text.render(Report("audit", Verdict.FAIL, (*found[:20], other, *found[20:])), "en", str)
+    lines = said.splitlines()
+    assert lines[0] == "41 findings in 2 files: UB702 40, UB501 1"
+    assert lines.count("changes/2026/RFC-2026-0001.yaml: 40 findings") == 1
+    assert sum("text that stood in the journal" in row for row in lines) == 1
+    assert sum("and 39 times more: 000000" in row for row in lines) == 1
+    assert sum("nothing proves that kepala" in row for row in lines) == 1
+    few = text.render(Report("audit", Verdict.FAIL, tuple(found[:3])), "en", str)
+    assert sum("text that stood in the journal" in row for row in few.splitlines()) == 3

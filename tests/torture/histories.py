@@ -264,7 +264,7 @@ def _reviewed(world: World, steps: list[Step], minute: float, pick: random.Rando
     parents: list[str | int] = [world.tip.oid, last]
     commit: str | int = last
     if pick.random() < 0.4:  # squashed: the branch stays behind
-        plan, parents, commit = [], [world.tip.oid], world.tip.oid
+        plan, parents, commit = [], [world.tip.oid], oid_of(repr((minute, steps)).encode())
     landing = Draft(tree, parents, at_minute(minute), "pencatat")
     for by in dict.fromkeys(by for by, _, _ in steps):
         when = at_minute(max(t for who, _, t in steps if who == by) + pick.choice((0, 3, 45)))
@@ -293,7 +293,8 @@ def _by_issue(world: World, steps: list[Step], minute: float, pick: random.Rando
     by, _, when = steps[0]
     tree = _whole(world, steps)
     right, text = digest(world.tip.tree, tree), digest_of("isi")
-    vouch = Vouch("issue", by, world.tip.oid, world.tip.oid, at_minute(when), right, text=text)
+    gone = oid_of(repr((minute, by)).encode())
+    vouch = Vouch("issue", by, gone, world.tip.oid, at_minute(when), right, text=text)
     return [Draft(tree, [world.tip.oid], at_minute(minute), "pencatat", vouches=[vouch])]
 
 
@@ -324,7 +325,7 @@ def _decided(world: World, steps: list[Step], minute: float, pick: random.Random
     vouch = Vouch(
         kind="decision",
         person=by,
-        commit=world.tip.oid,
+        commit=oid_of(data),  # the draft is gone
         base=world.tip.oid,
         time=datetime.fromisoformat(entry["at"]),
         digest=digest(world.tip.tree, tree),

@@ -272,10 +272,56 @@ class Court:
             if vouched is None or vouched.fields["digest"] != self.digest:
                 return None
             who, _ = self._account(vouched)
-            if who != vouched.fields["person"]:
+            if who != vouched.fields["person"] or not self._is_bound(vouched):
                 return None
             found.append(vouched)
         return found
+
+    def _is_bound(self, vouched: Vouched) -> bool:
+        """Whether what a voucher names is what lands, or is gone where it may be (rule 5)."""
+        commit = self.every.get(vouched.fields["commit"])
+        base = vouched.fields["base"]
+        mains = self._reach(self.base.oid)
+        if base not in mains:
+            return False
+        if vouched.kind != "authorship" or commit is None:
+            stood = self.every[base].tree
+            if any(stood.get(path) != self.base.tree.get(path) for path in self.changed):
+                return False
+        if commit is None:
+            return vouched.kind == "decision" or len(self.top.parents) == 1
+        left = self._left_main(commit, mains)
+        if vouched.kind == "authorship":
+            return base in {node.oid for node in left} and commit.date == vouched.time
+        if vouched.kind == "decision":
+            return any(self._is_draft(node.tree, commit.tree) for node in left)
+        return any(digest(node.tree, commit.tree) == self.digest for node in left)
+
+    def _left_main(self, commit: Node, mains: list[str]) -> list[Node]:
+        """Return the newest commits that a commit has in common with main."""
+        common = [oid for oid in self._reach(commit.oid) if oid in mains]
+        older = {each for oid in common for each in self._reach(oid) if each != oid}
+        return [self.every[oid] for oid in common if oid not in older]
+
+    def _is_draft(self, before: Tree, draft: Tree) -> bool:
+        paths = self._differs(before, draft)
+        return (
+            len(paths) == 1
+            and paths == self.changed
+            and before.get(paths[0]) == self.base.tree.get(paths[0])
+            and paths[0] in draft
+        )
+
+    def _stands_on(self, vouched: Vouched) -> datetime:
+        """Return how old a voucher must at least be: main below it, and what was reviewed (rule 7)."""
+        commit = self.every.get(vouched.fields["commit"])
+        below = self._reach(vouched.fields["base"])
+        if commit is not None:
+            below = [*below, *(oid for oid in self._reach(commit.oid) if oid != self.top.oid)]
+        dates = [self.world.nodes[oid].date for oid in below if oid in self.world.chain]
+        if commit is not None and vouched.kind in ("review", "decision"):
+            dates.append(commit.date)
+        return max(dates)
 
     def _account(self, vouched: Vouched) -> tuple[str, Mapping[str, Any]]:
         for name, person in self.roles["persons"].items():
@@ -290,6 +336,8 @@ class Court:
         who, row = self._account(vouched)
         day = _day(vouched.time)
         if not _covers(row, day) or vouched.time > self.top.date + SKEW:
+            return None
+        if vouched.time < self._stands_on(vouched) - SKEW:
             return None
         return Proof(who, vouched.time, (day,), vouched.fields["base"] == self.base.oid)
 

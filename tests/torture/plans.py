@@ -27,11 +27,12 @@ class Vouch:
     text: str = ""
     before: str = ""
     odd: str = ""  # put behind the line
+    forge: str = FORGE
 
     def line(self, commit: str) -> str:
         """Return the trailer."""
         fields = {
-            "forge": FORGE,
+            "forge": self.forge,
             "account": self.account or ACCOUNTS.get(self.person, 999),
             "person": self.person,
             "id": 4711,

@@ -39,8 +39,11 @@ from ubah.core.model import (
     Landing,
     Signature,
     SignatureState,
+    VouchedCommit,
 )
 from ubah.core.office.settings import Authority, build_authority
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.reading.schema import validator_for
 from ubah.core.reading.writing import HEADER, dump
 
@@ -139,8 +142,51 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
     }
     previous = max(world.nodes[oid].date for oid in _up_to(world, base.oid))
     return Landing(
-        _commit(top), changes, items, previous, frozenset(base.tree), contents
-    )  # fmt: skip
+        _commit(top),
+        changes,
+        items,
+        previous,
+        frozenset(base.tree),
+        contents,
+        vouched=_vouched(world, every, top, base, touched),
+    )
+
+
+def _vouched(
+    world: World, every: Mapping[str, Node], top: Node, base: Node, touched: list[str]
+) -> dict[tuple[str, str], VouchedCommit]:
+    """Return what is known of the commits that the landing's vouchers name, as the edge tells it."""
+    found = {}
+    for item in read_vouchers(trailers(top.message)):
+        if isinstance(item, BrokenVoucher):
+            continue
+        commit, place = every.get(item[0].commit), item[0].base
+        mains = set(world.reach(base.oid, every))
+        left = _left_main(world, every, commit.oid, mains) if commit else []
+        below = [*left, *([place] if place in mains else [])]
+        newest = {each: _newest_below(world, every, each) for each in below}
+        found[item[0].commit, place] = VouchedCommit(
+            here=commit is not None,
+            base_holds=_holds(every[place], touched) if place in mains else None,
+            base_landing=newest[place] if place in mains else None,
+            own_changes={o: _changes(every[o].tree, commit.tree) for o in left} if commit else {},
+            committed=commit.date if commit else None,
+            newest_landing=max(newest[each] for each in left) if left else None,
+        )
+    return found
+
+
+def _left_main(world: World, every: Mapping[str, Node], oid: str, mains: set[str]) -> list[str]:
+    common = [each for each in world.reach(oid, every) if each in mains]
+    return [
+        each
+        for each in common
+        if not any(each in world.reach(other, every) for other in common if other != each)
+    ]
+
+
+def _newest_below(world: World, every: Mapping[str, Node], oid: str) -> datetime:
+    return max(world.nodes[each].date for each in world.reach(oid, every) if each in world.chain)
 
 
 def _authority(tree: Mapping[str, Any]) -> dict[str, Any]:

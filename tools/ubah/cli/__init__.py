@@ -53,6 +53,7 @@ COMMANDS = {
     "check": "history:check",
     "audit": "history:audit",
     "explain": "explain:explain",
+    "signers": "signers:signers",
     "schemas": "schemas:schemas",
     "github": "github:github",
     "doctor": "doctor:doctor",

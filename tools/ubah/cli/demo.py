@@ -8,10 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+from ubah.cli.days import moment_on, newest_day
 from ubah.cli.session import language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
 from ubah.edge import clock, disk
@@ -59,14 +61,13 @@ def demo(folder: Path, lang: str | None) -> None:
     with _all_or_nothing(folder, lang):
         office, record = _build(folder, lang)
         verdict = _audit(office, lang)
-        from ubah.cli.site import publish  # MkDocs takes its time; the history comes first
-
         target = folder / "repo/build/site"
-        pages, _tip = publish(folder / "repo", target, clock.now(), internal=False, lang=None)
+        pages, day = _publish(folder / "repo", target)
     say(
         msg(
-            "5. The site, with a page for each of {records} requests: {path}",
+            "5. The site, with a page for each of {records} requests, as of {day}: {path}",
             records=pages,
+            day=day.isoformat(),
             path=str(target),
         ),
         lang,
@@ -125,6 +126,17 @@ def _show_forgery(office: DemoOffice, lang: str | None) -> str:
     return record
 
 
+def _publish(root: Path, target: Path) -> tuple[int, date]:
+    """Build the site as of the day after the last step, so that it looks as on a working day."""
+    from ubah.cli.site import load_judged_register, publish  # MkDocs takes its time
+
+    register, now = load_judged_register(root, None), clock.now()
+    last = newest_day(register) or register.authority.office.day(now)
+    on = min(last + timedelta(days=1), max(last, register.authority.office.day(now)))
+    pages, _tip = publish(root, target, register, moment_on(on, register, now), on=on)
+    return pages, on
+
+
 def _audit(office: DemoOffice, lang: str | None) -> Verdict:
     reader = object_reader(office.repository)
     with reader.store, progress_bar(msg("Auditing"), lang) as progress:
@@ -170,7 +182,7 @@ def _closing(office: DemoOffice, record: str, lang: str | None) -> None:
     last = office.landings[-1].date().isoformat()
     say(
         msg(
-            "The sample's history ends on {day}, so whatever is open there counts as overdue today; that is no fault.",
+            "The sample's history ends on {day}, and the site speaks as of the day after it; by today's clock, as ubah list and ubah next have it, all that is open is overdue. That is no fault.",
             day=last,
         ),
         lang,

@@ -90,7 +90,7 @@ def decision_words(language: str, translate: Translate) -> Words:
     def words(case: Case, people: tuple[str, ...]) -> DecisionText:
         roles, sop = case.authority.roles, case.authority.sop
         return DecisionText(
-            decision_title(case.record, language, translate),
+            decision_title(case.record, sop, language, translate),
             decision_body(case.record, case.progress, roles, sop, language, translate),
             inline(render(ALTERED, translate, language)),
         )

@@ -19,9 +19,9 @@ from ubah.cli.init_people import PersonAnswer
 from ubah.cli.inputs import read_mapping
 from ubah.cli.kept import Keeping
 from ubah.cli.session import is_interactive, language_of, language_option, say
-from ubah.core.authority import ZONES
+from ubah.core.authority import ZONES, Period
 from ubah.core.diagnostics import CannotRun, Label, msg
-from ubah.core.public_keys import allowed_signers
+from ubah.core.signers import Signer, allowed_signers
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.founding import RECORDER, Founding, Officer, Premises, found, office_files
 from ubah.edge.gitrepo import require_signing_tools
@@ -95,7 +95,8 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     files = office_files(founding, lambda authority: github_files(authority, day, translate))
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)
-    signers = allowed_signers({f"{one.id}@localhost": (one.key,) for one in officers})
+    known = (Signer(one.id, one.key, Period(day)) for one in officers)
+    signers = allowed_signers(known, ZONES[told.zone])
     root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
     say(
         msg(

@@ -10,14 +10,15 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from ubah.cli.authority_at import authority_at
+from ubah.cli.days import typed_day
 from ubah.cli.register import print_table, words_of
 from ubah.cli.session import language_option
-from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.diagnostics import Message, msg
 from ubah.core.office.settings import Authority
 from ubah.core.terms import endings
 from ubah.edge import clock
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.workspace import authority_on_disk, object_reader, office_root
+from ubah.edge.workspace import authority_on_disk, office_root
 
 Text = Callable[[Message], str]
 
@@ -48,9 +49,9 @@ Text = Callable[[Message], str]
 @language_option
 def roles(day: str, revision: str, within: int, lang: str | None) -> None:
     """Show who holds which office and may take which steps, and what ends soon."""
-    asked = _day(day)
+    asked = typed_day(day)
     if revision:
-        authority, its_day = _authority_at(revision)
+        authority, its_day = authority_at(revision)
     else:
         authority = authority_on_disk(office_root(Path.cwd()))
         its_day = authority.office.day(clock.now())
@@ -62,30 +63,6 @@ def roles(day: str, revision: str, within: int, lang: str | None) -> None:
     _show_steps(authority, on, language, text)
     click.echo()
     _show_endings(authority, on, within, text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise CannotRun(msg("{day} is no day", day=text), msg("write it like 2026-02-02")) from None
-
-
-def _authority_at(revision: str) -> tuple[Authority, date]:
-    with WorkingRepository(Path.cwd()) as repository:
-        oid = repository.resolve(revision)
-        reader = object_reader(repository)
-        with reader.store:
-            commit = reader.commit(oid)
-            authority, findings = reader.authority(commit.tree)
-    if authority is None:
-        message = msg(
-            "the authority files of {commit} cannot be used: {problem}",
-            commit=oid[:12],
-            problem=findings[0].message,
-        )
-        raise CannotRun(message, findings[0].hint)
-    return authority, authority.office.day(commit.committed)
 
 
 def _offices(authority: Authority, on: date, language: str, text: Text) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from ubah.cli.days import moment_on, typed_day
 from ubah.cli.session import progress_bar, say
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.judge.contents import judge_contents
@@ -30,12 +31,22 @@ SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site."
 )
 @click.option("--lang", type=click.Choice(["id", "en"]), help="Only this language; default: both.")
-def site(internal: bool, out: Path | None, lang: str | None) -> None:
+@click.option(
+    "--on",
+    "day",
+    default="",
+    metavar="DAY",
+    help="Tell ages and time limits as of this day (YYYY-MM-DD); default: now.",
+)
+def site(internal: bool, out: Path | None, lang: str | None, day: str) -> None:
     """Build the web site of the register into build/site."""
     root = office_root(Path.cwd())
     target = out or root / "build/site"
     disk.refuse_foreign_folder(target, root)
-    pages, tip = publish(root, target, clock.now(), internal=internal, lang=lang)
+    on = typed_day(day)
+    register = load_judged_register(root, lang)
+    now = moment_on(on, register, clock.now()) if on else clock.now()
+    pages, tip = publish(root, target, register, now, internal=internal, lang=lang, on=on)
     say(
         msg(
             "a page for each of {records} requests; open {path}",
@@ -52,19 +63,26 @@ def site(internal: bool, out: Path | None, lang: str | None) -> None:
 
 
 def publish(
-    root: Path, target: Path, now: datetime, *, internal: bool, lang: str | None
+    root: Path,
+    target: Path,
+    register: Register,
+    now: datetime,
+    *,
+    internal: bool = False,
+    lang: str | None = None,
+    on: date | None = None,
 ) -> tuple[int, str]:
     """Build the site of the office at ``root``; return the number of requests, and main's commit.
 
-    The commit is "" for the sample office, of which the work tree is shown.
+    The commit is "" for the sample office, of which the work tree is shown. Where ``on`` is given,
+    every page says that ages are told as of that day.
 
     Raises:
-        CannotRun: if the office's files cannot be used.
+        CannotRun: if the site cannot be built.
     """
     editions = site_editions(root, lang)
-    register = load_judged_register(root, lang)
     shown = "" if register.authority.office.sample else register.audit.tip
-    return build_site(register, now, internal, editions, target), shown
+    return build_site(register, now, internal, editions, target, on=on), shown
 
 
 def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:

@@ -110,6 +110,7 @@ class Finding:
     place: Place
     message: Message
     hint: Message | None = None
+    carried_on: int = 0  # how many later landings leave as it is what was found here
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str, str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
 
 SKEW = timedelta(minutes=5)
@@ -69,6 +70,18 @@ class Progress:
     effective: tuple[datetime, ...] = ()
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # four eyes
     refusals: int = 0
+    rows: tuple[Action | None, ...] = ()  # of the action table, by which each entry was taken
+
+    def last_that(self, *meanings: Meaning) -> Entry | None:
+        """Return the newest entry whose action means one of ``meanings``."""
+        for entry, row in zip(reversed(self.entries), reversed(self.rows), strict=True):
+            if row is not None and not row.means.isdisjoint(meanings):
+                return entry
+        return None
+
+    def row_of(self, entry: Entry) -> Action | None:
+        """Return the row of the action table by which an entry of this journal was taken."""
+        return self.rows[entry.number - 1]
 
     def last(self, *actions: str) -> Entry | None:
         """Return the newest entry with one of ``actions``."""
@@ -184,6 +197,9 @@ class Landing:
     previous: datetime  # newest committer date on main up to the first parent
     paths: Set[str]  # every path of the first parent's tree
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
+    inherited: Set[str] = frozenset()
+    """Paths that stand as main had them, and that the branch left as main had them when it left it:
+    what main did to them since was judged where it landed (rule 2)."""
     proposed: bool = False  # a merge that has not been made: `check --base --head`
     vouched: Mapping[tuple[str, str], VouchedCommit] = field(default_factory=dict)
     """By a voucher's commit and base."""

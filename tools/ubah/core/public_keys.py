@@ -12,16 +12,6 @@ from types import MappingProxyType
 _POINT_BYTES = {b"nistp256": 65, b"nistp384": 97, b"nistp521": 133}
 
 
-def allowed_signers(keys: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the lines of ssh-keygen's ALLOWED SIGNERS format: address → keys ("type base64").
-
-    It is for git's own display of signatures; who may do what is roles.yaml's business.
-    """
-    return "".join(
-        f'{address} namespaces="git" {key}\n' for address, own in keys.items() for key in own
-    )
-
-
 def is_canonical_key(kind: str, blob: bytes) -> bool:
     """Whether ``blob`` is a key of the type ``kind``, encoded as ssh-keygen encodes it."""
     check = _TYPES.get(kind)

@@ -1,13 +1,14 @@
-"""The SOP as values, read from schemas/sop.yaml; nothing about the process is known elsewhere."""
+"""The SOP as values, read from schemas/sop.yaml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Label
+from ubah.core.meanings import BY_NAME, Meaning
 
 ANY = "any"
 SAME = "same"
@@ -65,6 +66,25 @@ class State:
 
 
 @dataclass(frozen=True)
+class TakenByReview:
+    """How an action is taken on a forge: by a review that ended so, whose text becomes a field."""
+
+    state: str  # approved, changes_requested
+    text: str
+
+
+REVIEWS: Mapping[Meaning, TakenByReview] = MappingProxyType(
+    {
+        Meaning.APPROVES: TakenByReview("approved", "analysis"),
+        Meaning.REFUSES: TakenByReview("changes_requested", "reason"),
+        Meaning.EXAMINES: TakenByReview("approved", "notes"),
+        Meaning.RETURNS_REPORT: TakenByReview("changes_requested", "defects"),
+    }
+)
+"""The head's actions of the tool's own sop.yaml, which need no `review` of their own."""
+
+
+@dataclass(frozen=True)
 class Action:
     """A row of the action table: who may take it, from where to where, and with what.
 
@@ -83,6 +103,8 @@ class Action:
     barred_basis: Basis
     guards: tuple[GuardUse, ...]
     evidence: Mapping[str, EvidenceField]
+    means: frozenset[Meaning] = frozenset()
+    review: TakenByReview | None = None
 
     @property
     def opens(self) -> bool:
@@ -135,6 +157,19 @@ class Sop:
     substitutions: tuple[Substitution, ...]
     decisive_request: tuple[str, ...]
 
+    def means(self, action: str, *meanings: Meaning) -> bool:
+        """Whether an action has one of ``meanings``; one that the SOP does not have has none."""
+        row = self.actions.get(action)
+        return row is not None and not row.means.isdisjoint(meanings)
+
+    def taking(self, *meanings: Meaning) -> tuple[Action, ...]:
+        """Return the actions that have one of ``meanings``."""
+        return tuple(a for a in self.actions.values() if not a.means.isdisjoint(meanings))
+
+    def state_after(self, meaning: Meaning, state: str) -> bool:
+        """Whether ``state`` is one that an action with ``meaning`` leads to."""
+        return any(action.target == state for action in self.taking(meaning))
+
     def legal_actions(self, state: str) -> tuple[Action, ...]:
         """Return the actions that are legal in ``state``, corrections last."""
         legal = [action for action in self.actions.values() if action.leads_from(state)]
@@ -169,9 +204,7 @@ def build_sop(data: Mapping[str, Any]) -> Sop:
         states=MappingProxyType(
             {name: _state(name, state) for name, state in data["states"].items()}
         ),
-        actions=MappingProxyType(
-            {name: _action(name, row) for name, row in data["actions"].items()}
-        ),
+        actions=MappingProxyType(_with_authorising(data["actions"])),
         four_eyes=MappingProxyType(
             {
                 name: FourEyesGroup(name, _label(group["label"]), tuple(group["actions"]))
@@ -184,6 +217,23 @@ def build_sop(data: Mapping[str, Any]) -> Sop:
         ),
         decisive_request=tuple(data["decisive_request"]),
     )
+
+
+def _with_authorising(rows: Mapping[str, Any]) -> dict[str, Action]:
+    """Build the actions; whatever leads to where the work may begin authorises it."""
+    actions = {name: _action(name, row) for name, row in rows.items()}
+    ready = {
+        state
+        for action in actions.values()
+        if Meaning.CARRIES_OUT in action.means
+        for state in action.sources
+    }
+    return {
+        name: replace(action, means=action.means | {Meaning.AUTHORISES})
+        if action.target in ready
+        else action
+        for name, action in actions.items()
+    }
 
 
 def _label(data: Mapping[str, str]) -> Label:
@@ -231,4 +281,21 @@ def _action(name: str, data: Mapping[str, Any]) -> Action:
         barred_basis=Basis(data.get("barred_basis", "local")),
         guards=tuple(GuardUse(guard["name"], Basis(guard["basis"])) for guard in data["guards"]),
         evidence=MappingProxyType(evidence),
+        means=_meanings(name, data),
+        review=_review(data, _meanings(name, data), evidence),
     )
+
+
+def _review(
+    data: Mapping[str, Any], means: frozenset[Meaning], evidence: Mapping[str, EvidenceField]
+) -> TakenByReview | None:
+    if "review" in data:
+        return TakenByReview(data["review"]["state"], data["review"]["text"])
+    usual = next((REVIEWS[meaning] for meaning in REVIEWS if meaning in means), None)
+    return usual if usual and usual.text in evidence else None
+
+
+def _meanings(name: str, data: Mapping[str, Any]) -> frozenset[Meaning]:
+    if "means" in data:
+        return frozenset(Meaning(word) for word in data["means"])
+    return frozenset({BY_NAME[name]}) if name in BY_NAME else frozenset()

@@ -11,7 +11,7 @@ from ubah.core.model import Progress, Record
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
 from ubah.core.proof.binding import blob_id
-from ubah.core.proof.decision import DECISIONS, DecidedStep, decided_evidence
+from ubah.core.proof.decision import APPROVED, DecidedStep, decided_evidence, decided_steps
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import entry_of, landed_record, read_file
 from ubah.core.reading.writing import append_entry, entry_data
@@ -49,7 +49,12 @@ class Case:
 
     def decided(self, state: ReviewState) -> DecidedStep | None:
         """Return the step that a review in ``state`` stands for."""
-        return DECISIONS[self.progress.state].get(state.value)
+        return decided_steps(self.authority.sop, self.progress.state).get(state.value)
+
+    @property
+    def approval(self) -> DecidedStep:
+        """The step that an approving review stands for."""
+        return decided_steps(self.authority.sop, self.progress.state)[APPROVED]
 
     def step(self, action: str, by: str, at: datetime) -> StepContext:
         """Return the context of a step on the record."""
@@ -59,7 +64,7 @@ class Case:
 
     def deciders(self, now: datetime) -> tuple[str, ...]:
         """Return who may decide today: the head, who acts for the head, or a substitute."""
-        action = DECISIONS[self.progress.state][ReviewState.APPROVED.value].action
+        action = self.approval.action
         day = self.authority.office.day(now)
         return who_may(self.step(action, "", now), self.authority.roles, day)
 
@@ -80,6 +85,6 @@ def case_of(base: str, authority: Authority, path: str, data: bytes) -> Case | N
     if record is None:
         return None
     progress = replay(record, [entry.at for entry in record.journal], authority.sop)
-    if progress.state not in DECISIONS:
+    if not decided_steps(authority.sop, progress.state):
         return None
     return Case(base, authority, path, data, record, progress)

@@ -12,11 +12,11 @@ from datetime import datetime
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
-from ubah.core.forge.model import PullRequest, Review, ReviewState
+from ubah.core.forge.model import PullRequest, Review
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
-from ubah.core.proof.decision import DECISIONS, DecidedStep, decided_evidence
+from ubah.core.proof.decision import DecidedStep, decided_evidence
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.voucher import Voucher, VoucherKind
@@ -125,8 +125,7 @@ def _open(recorder: Recorder, case: Case, words: Words) -> Decided:
     if not people:
         note = msg("nobody in office may decide; it waits for an appointment in roles.yaml")
         return Decided(case.record.id, None, notes=(note,))
-    step = DECISIONS[case.progress.state][ReviewState.APPROVED.value]
-    draft = case.with_step(step, people[0], now, "")
+    draft = case.with_step(case.approval, people[0], now, "")
     tree = recorder.repository.write_tree(case.base, {case.path: draft})
     subject = f"{case.record.id}: rancangan keputusan / draft of a decision"
     mark = case.mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
@@ -66,6 +66,9 @@ class Walk:
     steps: list[JudgedStep] = field(default_factory=list)
     whole: bool = True  # everything before the next landing has been placed in the lineage
     waiting: dict[str, Waiting] = field(default_factory=dict)
+    touched: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # path → the landings that change it
 
 
 def _is_here(reader: LandingReader, commit: str) -> bool:
@@ -137,7 +140,7 @@ def _audit(
         progress(number, len(steps))
     newest, _ = reader.authority(reader.commit(tip).tree)
     return HistoryResult(
-        findings=(*findings, *walk.findings),
+        findings=(*findings, *_carried_on(walk, steps)),
         steps=tuple(walk.steps),
         trust_root=root,
         tip=tip,
@@ -145,6 +148,19 @@ def _audit(
         commits=len(walk.lineage),
         authority=newest,
     )
+
+
+def _carried_on(walk: Walk, landings: list[str]) -> Iterator[Finding]:
+    """Yield the walk's findings; an error says how many later landings leave it as it is (rule 2)."""
+    number = {oid: index for index, oid in enumerate(landings)}
+    for finding in walk.findings:
+        at = number.get(finding.place.commit)
+        if finding.severity is not Severity.ERROR or at is None or not finding.place.record:
+            yield finding
+            continue
+        touched = walk.touched.get(finding.place.path, [])
+        later = (number[oid] for oid in touched if number[oid] > at)
+        yield replace(finding, carried_on=next(later, len(landings)) - at - 1)
 
 
 def begin_walk(reader: LandingReader, root: str) -> tuple[Walk, Authority | None]:
@@ -201,6 +217,7 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     walk.ledger = walk.ledger.after(judgement)
     for change in landing.changed:
         walk.paths.add(change.path) if change.after else walk.paths.discard(change.path)
+        walk.touched.setdefault(change.path, []).append(oid)
     if bench is not None and bench.authority.office.forge:
         _attest(walk, commit, bench.authority, brought)
         _wait(walk, Waiting(landing, bench, judgement))

@@ -113,14 +113,18 @@ class LandingReader:
         parents = [self.commit(parent) for parent in commit.parents]
         changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
         touched = [change.path for change in changes[0]]
-        items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in brought)
+        come = list(brought)
+        items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in come)
+        known = {each.oid: each for each, _ in come}
+        inherited = self._inherited(commit, changes, known)
         return Landing(
             commit=commit,
             changes=changes,
             brought=items,
             previous=previous,
             paths=paths,
-            contents=self._contents(changes, items),
+            contents=self._contents(changes, items, inherited),
+            inherited=inherited,
             proposed=proposed,
         )
 
@@ -148,6 +152,45 @@ class LandingReader:
             authority_as_landed=not about_authority or self._same_authority(commit, landed),
         )
 
+    def _inherited(
+        self,
+        commit: Commit,
+        changes: tuple[tuple[Change, ...], ...],
+        brought: Mapping[str, Commit],
+    ) -> frozenset[str]:
+        """Return the paths in which only main has gone on since the branch left it."""
+        touched = {change.path for change in changes[0]}
+        found = set()
+        for parent, per_parent in zip(commit.parents[1:], changes[1:], strict=True):
+            mains = [change for change in per_parent if change.path not in touched]
+            left_at = self.left_main(parent, commit.parents[0], brought) if mains else ()
+            trees = [self.commit(oid).tree for oid in left_at]
+            for change in mains:
+                if any(self.store.lookup(tree, change.path) == change.before for tree in trees):
+                    found.add(change.path)
+        return frozenset(found) if len(commit.parents) == 2 else frozenset()
+
+    def left_main(self, oid: str, main: str, brought: Mapping[str, Commit]) -> tuple[str, ...]:
+        """Return where a commit left main: its newest common ancestors with ``main``.
+
+        ``brought`` are commits that are not in main's history. What a branch that never merged main
+        stands on is known from them, without asking git.
+
+        Raises:
+            MissingObject: if a history is cut off.
+        """
+        outside: set[str] = set()
+        seen: set[str] = set()
+        stack = [oid] if oid in brought else []
+        while stack:
+            each = stack.pop()
+            if each not in brought:
+                outside.add(each)
+            elif each not in seen:
+                seen.add(each)
+                stack += brought[each].parents
+        return tuple(outside) if len(outside) == 1 else self.store.merge_bases(main, oid)
+
     def _same_authority(self, commit: Commit, landed: Commit) -> bool:
         different = self.store.changes(commit.tree, landed.tree)
         return all(kind_of(c.path, c.before, c.after) is not Kind.AUTHORITY for c in different)
@@ -157,11 +200,16 @@ class LandingReader:
         return {path: blob for path, blob in found.items() if blob}
 
     def _contents(
-        self, changes: tuple[tuple[Change, ...], ...], brought: tuple[Brought, ...]
+        self,
+        changes: tuple[tuple[Change, ...], ...],
+        brought: tuple[Brought, ...],
+        inherited: Set[str] = frozenset(),
     ) -> Mapping[str, bytes]:
         wanted: dict[str, None] = {}
         for per_parent in changes:
             for change in per_parent:
+                if change.path in inherited:
+                    continue
                 if record_id(change.path) or asset_id(change.path):
                     _want(wanted, change.before, change.after)
         for item in brought:

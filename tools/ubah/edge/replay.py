@@ -15,10 +15,10 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
-from ubah.core.public_keys import allowed_signers
 from ubah.core.reading.journal import advance, begin, declared_assets
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import append_entry, dump, entry_data, versions, with_status
+from ubah.core.signers import address_of, allowed_signers, signers_of
 from ubah.edge import disk
 from ubah.edge.for_git import FOR_GIT
 from ubah.edge.gitrepo import WorkingRepository, make_repository, require_git
@@ -63,7 +63,7 @@ class DemoOffice:
         """Return git's variables for a commit by ``person`` at ``moment``."""
         name = self.authority.roles.name(person)
         date = f"{int(moment.timestamp())} +0800"
-        mail = mail_of(person)
+        mail = address_of(person)
         return {
             "GIT_AUTHOR_NAME": name,
             "GIT_AUTHOR_EMAIL": mail,
@@ -120,24 +120,19 @@ def found_office(folder: Path) -> DemoOffice:
 def _set_up_clone(office: DemoOffice) -> None:
     """Let git in the clone sign, show whose signatures are good, push and pull without a word more."""
     repository, roles = office.repository, office.authority.roles
-    keys = {mail_of(p.id): tuple(key.key for key in p.keys) for p in roles.persons.values()}
-    show_good_signatures(repository, allowed_signers(keys))
+    known = allowed_signers(signers_of(roles), office.authority.office.zone)
+    show_good_signatures(repository, known)
     repository.add_remote("origin", "../origin.git")
     for name, value in (
         ("gpg.format", "ssh"),
         ("user.signingKey", str(office.key(LANDER).resolve())),
         ("user.name", roles.name(LANDER)),
-        ("user.email", mail_of(LANDER)),
+        ("user.email", address_of(LANDER)),
         ("branch.main.remote", "origin"),
         ("branch.main.merge", "refs/heads/main"),
         ("pull.rebase", "false"),  # a rebase would make every draft a landing
     ):
         repository.set_config(name, value)
-
-
-def mail_of(person: str) -> str:
-    """Return the address that a person has in the demonstration."""
-    return f"{person}@lpse.example"
 
 
 def _root_files(folder: Path, template: Path) -> dict[str, bytes]:

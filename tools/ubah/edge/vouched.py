@@ -53,6 +53,7 @@ class _Looking:
         self._lineage = lineage
         self._main = landing.commit.parents[0]
         self._brought = {item.commit.oid: item for item in landing.brought}
+        self._commits = {oid: item.commit for oid, item in self._brought.items()}
         own_number = renumbering(trailers(landing.commit.message))
         self._paths = [change.path for change in landing.changed]
         self._paths += [record_path(own_number[0])] if own_number else []
@@ -86,28 +87,9 @@ class _Looking:
     def _commit(self, oid: str) -> tuple[Commit | None, tuple[str, ...]]:
         """Return a commit and where it left main; None where it is not there with its history."""
         try:
-            return self._reader.commit(oid), self._left_main(oid)
+            return self._reader.commit(oid), self._reader.left_main(oid, self._main, self._commits)
         except MissingObject:
             return None, ()
-
-    def _left_main(self, oid: str) -> tuple[str, ...]:
-        """Return where a commit left main: its newest common ancestors with the landing's first parent.
-
-        What a branch that was never merged into stands on is known without asking git.
-        """
-        outside: set[str] = set()
-        seen: set[str] = set()
-        stack = [oid] if oid in self._brought else []
-        while stack:
-            each = stack.pop()
-            if each not in self._brought:
-                outside.add(each)
-            elif each not in seen:
-                seen.add(each)
-                stack += self._brought[each].commit.parents
-        return (
-            tuple(outside) if len(outside) == 1 else self._reader.store.merge_bases(self._main, oid)
-        )
 
     def _is_main(self, base: str) -> bool:
         try:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ubah.core.judge.calendar import SCHEDULING, bookings_of
+from ubah.core.judge.calendar import bookings_of, plans
 from ubah.core.model import REGULAR_FILE, Commit
 from ubah.core.paths import record_id
 from ubah.edge.history import Walk
 from ubah.edge.landings import LandingReader
-
-_PLANNING = tuple(f"action: {action}".encode() for action in SCHEDULING)
 
 
 def know_windows(walk: Walk, base: Commit, ahead: str, touched: Iterable[str]) -> None:
@@ -22,7 +20,10 @@ def know_windows(walk: Walk, base: Commit, ahead: str, touched: Iterable[str]) -
     """
     reader = walk.reader
     authority, _ = reader.authority(base.tree)
-    if authority is None or not any(_plans(reader, base.tree, ahead, path) for path in touched):
+    if authority is None:
+        return
+    planning = [f"action: {a.name}".encode() for a in authority.sop.actions.values() if plans(a)]
+    if not any(_plans(reader, base.tree, ahead, path, planning) for path in touched):
         return
     files = {
         path: reader.store.read(blob.oid, "blob")
@@ -32,7 +33,9 @@ def know_windows(walk: Walk, base: Commit, ahead: str, touched: Iterable[str]) -
     walk.ledger = replace(walk.ledger, bookings=bookings_of(files, authority.sop))
 
 
-def _plans(reader: LandingReader, before: str, after: str, path: str) -> bool:
+def _plans(
+    reader: LandingReader, before: str, after: str, path: str, planning: list[bytes]
+) -> bool:
     """Whether a record gains an entry that plans a release: entries are only ever added."""
     if not record_id(path):
         return False
@@ -41,5 +44,5 @@ def _plans(reader: LandingReader, before: str, after: str, path: str) -> bool:
         blob = reader.store.lookup(tree, path)
         regular = blob is not None and blob.mode == REGULAR_FILE
         data = reader.store.read(blob.oid, "blob") if blob and regular else b""
-        counts.append(sum(data.count(word) for word in _PLANNING))
+        counts.append(sum(data.count(word) for word in planning))
     return counts[1] > counts[0]

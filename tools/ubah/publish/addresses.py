@@ -16,6 +16,18 @@ _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
 
+def site_address(raw_office: Mapping[str, Any]) -> str:
+    """Return the address of the published site with a slash at its end, "" where none is told."""
+    address = str(raw_office.get("site_url", ""))
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def permanent_address(raw_office: Mapping[str, Any], record: str) -> str:
+    """Return where the page of ``record`` can be found for good, "" where no address is told."""
+    address = site_address(raw_office)
+    return f"{address}rfc/{record}/" if address else ""
+
+
 def repository_address(raw_office: Mapping[str, Any]) -> str:
     """Return the address of the repository, "" where the office names none on GitHub."""
     forge = raw_office.get("forge", {})

@@ -12,7 +12,7 @@ import gc
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,17 @@ from ubah.core.render import Translate
 from ubah.publish.context import build_context
 from ubah.publish.frame import HEADING, SHELL, TITLE, Frame
 from ubah.publish.linkcheck import Found, check_site
+from ubah.publish.pages.more import MORE
 from ubah.publish.pages.start import START
-from ubah.publish.site import SECTIONS, Page, expected_pages, files_beside, render_pages
+from ubah.publish.site import (
+    GROUPED,
+    SECTIONS,
+    TABS,
+    Page,
+    expected_pages,
+    files_beside,
+    render_pages,
+)
 from ubah.publish.words import Words
 from ubah.publish.writing import Writer, open_writer
 
@@ -57,7 +66,13 @@ class Edition:
 
 
 def build_site(
-    register: Register, now: datetime, internal: bool, editions: Sequence[Edition], out: Path
+    register: Register,
+    now: datetime,
+    internal: bool,
+    editions: Sequence[Edition],
+    out: Path,
+    *,
+    on: date | None = None,
 ) -> int:
     """Build the whole site into ``out`` and return the number of record pages of an edition.
 
@@ -67,6 +82,7 @@ def build_site(
         internal: Whether restricted fields are shown.
         editions: The languages; the first one goes into ``out`` itself.
         out: The folder to build into; what is in it is removed.
+        on: The day that the pages say ``now`` belongs to, None where it is the present.
 
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
@@ -75,7 +91,7 @@ def build_site(
     gc.freeze()  # the register stays: it is not searched for waste again and again
     try:
         for edition in editions:
-            found |= _build_edition(register, now, internal, edition, out)
+            found |= _build_edition(register, now, internal, edition, out, on)
     finally:
         gc.unfreeze()
     problems = check_site(out, found)
@@ -88,7 +104,12 @@ def build_site(
 
 
 def _build_edition(
-    register: Register, now: datetime, internal: bool, edition: Edition, out: Path
+    register: Register,
+    now: datetime,
+    internal: bool,
+    edition: Edition,
+    out: Path,
+    on: date | None,
 ) -> dict[str, Found]:
     """Build one language; return path → links of the pages that were filled into a shell."""
     _check_out(edition.config, out)
@@ -99,7 +120,7 @@ def _build_edition(
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
-    settings = _settings(register, now, internal, words)
+    settings = _settings(register, now, internal, words, on)
     with open_writer(pages, files_beside(ctx)) as writer:
         plugin = RegisterPages(pages, writer, edition.translate)
         _run_mkdocs(edition, target, settings, plugin)
@@ -122,10 +143,14 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         self.found: dict[str, Found] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put the sections into the navigation, after the start page."""
+        """Put a tab for each main section behind the start page, and the rest under a last one."""
         if config.nav is not None:
-            sections = [{self._pages[path].title: _source(path)} for path in SECTIONS]
-            config.nav = [*config.nav[:1], *sections, *config.nav[1:]]
+            tabs, grouped = (
+                [{self._pages[path].title: _source(path)} for path in paths]
+                for paths in (TABS, GROUPED)
+            )
+            more = {self._pages[MORE].title: [*grouped, *config.nav[1:]]}
+            config.nav = [*config.nav[:1], *tabs, more]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -181,7 +206,9 @@ def _frame_source(path: str) -> str:
     return f"{path.split('/', 1)[0]}/{SHELL}/index.md" if _in_shell(path) else _source(path)
 
 
-def _settings(register: Register, now: datetime, internal: bool, words: Words) -> dict[str, str]:
+def _settings(
+    register: Register, now: datetime, internal: bool, words: Words, on: date | None
+) -> dict[str, str]:
     _ = words.translate
     office = register.authority.office
     notices = []
@@ -189,6 +216,9 @@ def _settings(register: Register, now: datetime, internal: bool, words: Words) -
         notices.append(_("Sample data: this office and its people do not exist."))
     if internal:
         notices.append(_("Internal edition: holds restricted information; do not publish."))
+    if on is not None:
+        told = _("This site speaks as of {day}: ages and time limits are counted to that day.")
+        notices.append(told.format(day=words.day(on)))
     name = _("Change register – {office}").format(office=office.name)
     told = _("{office}, as of {time}").format(office=office.name, time=words.time(now))
     if register.audit.tip:

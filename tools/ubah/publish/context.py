@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,9 +16,11 @@ from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.core.rules import Rule
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
-from ubah.publish.figures.cases import Cases, cases_of
+from ubah.publish.figures.backlog import Wait, waits_of
+from ubah.publish.figures.cases import Cases, DatedCases, cases_of
 from ubah.publish.figures.kpi import Kpis, sum_kpis
 from ubah.publish.figures.people import Party, people_of
+from ubah.publish.figures.periods import Span, StepCalendar, spans_of, step_calendar
 from ubah.publish.figures.releases import ReleaseEvent, release_events
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
@@ -51,6 +53,7 @@ class Context:
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
+    _periods: dict[ReportingPeriod, Kpis] = field(default_factory=dict)
     _kept: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -64,9 +67,47 @@ class Context:
         ages = {number: s.age for number, s in self.standings.items() if s.open}
         return cases_of(self.register, ages)
 
+    @cached_property
+    def waits(self) -> tuple[Wait, ...]:
+        """When each request waited, from its first day to its last."""
+        return waits_of(self.register.records, self.register.authority)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The months and years that the register reaches over."""
+        return spans_of(self.register)
+
+    @cached_property
+    def calendar(self) -> StepCalendar:
+        """The steps of all journals by the month in which they were taken."""
+        return step_calendar(self.register)
+
+    @cached_property
+    def _dated(self) -> DatedCases:
+        return DatedCases(self.cases)
+
     def kpis_in(self, period: ReportingPeriod) -> Kpis:
-        """Return the key figures of a period."""
-        return sum_kpis(self.cases, self.register, period)
+        """Return the key figures of a period; a period is the one before of another, too."""
+        if period not in self._periods:
+            self._periods[period] = sum_kpis(self._dated.within(period), self.register, period)
+        return self._periods[period]
+
+    def of_requests(self, period: ReportingPeriod) -> Context:
+        """Return a context whose register holds only the requests submitted in a period.
+
+        The links still know all records, so the numbers without a request stay what they are.
+        """
+        day = self.register.authority.office.day
+        chosen = tuple(
+            view for view in self.register.records if period.covers(day(view.record.journal[0].at))
+        )
+        return replace(
+            self,
+            register=replace(self.register, records=chosen),
+            standings={view.record.id: self.standings[view.record.id] for view in chosen},
+            environments={},
+            _periods={},
+        )
 
     @cached_property
     def releases(self) -> tuple[ReleaseEvent, ...]:
@@ -160,6 +201,11 @@ def _frozen(links: dict[str, list[RecordView]]) -> Backlinks:
 def record_url(number: str) -> str:
     """Return the path of a record's page."""
     return f"rfc/{number}/index.html"
+
+
+def record_feed_url(number: str) -> str:
+    """Return the path of the feed of a record's steps."""
+    return f"rfc/{number}/umpan.atom"
 
 
 def asset_url(asset: str) -> str:

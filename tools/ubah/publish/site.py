@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from ubah.core.register.views import Register
-from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.context import Context, asset_url, record_feed_url, record_url
+from ubah.publish.exports.feeds import record_atom
+from ubah.publish.figures.periods import spans_of
 from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
 from ubah.publish.pages.calendar import CALENDAR, calendar_body
 from ubah.publish.pages.changelog import (
@@ -21,15 +24,23 @@ from ubah.publish.pages.changelog import (
 from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
 from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
 from ubah.publish.pages.figure_cases import CASES_DATA, cases_data
+from ubah.publish.pages.more import MORE, more_body
 from ubah.publish.pages.office import AUDIT, ROLES, audit_body, roles_body
+from ubah.publish.pages.recap import RECAP, recap_body, recap_title, recap_url, recaps_body
 from ubah.publish.pages.record import path_of, record_body, search_text
 from ubah.publish.pages.request import REQUEST, request_body
 from ubah.publish.pages.rules import RULES, rules_body
 from ubah.publish.pages.sop import SOP, sop_body
 from ubah.publish.pages.start import START, start_body
 
-SECTIONS = (REQUEST, CHANGELOG, ASSETS, CALENDAR, DASHBOARD, SOP, ROLES, AUDIT, DOWNLOADS)
-"""The generated pages that stand in the site's navigation, in order."""
+TABS = (CHANGELOG, ASSETS, CALENDAR, DASHBOARD, AUDIT)
+"""The generated pages that have a tab of their own, in order, behind the start page's."""
+
+GROUPED = (MORE, REQUEST, RECAP, SOP, ROLES, DOWNLOADS)
+"""Those under the last tab; every page's header leads to the form for a request besides."""
+
+SECTIONS = (*TABS, *GROUPED)
+"""The generated pages that stand in the site's navigation."""
 
 SEARCHED_RECORDS = 2000
 """Above this the search index is too slow on a phone; the change log has its own filter."""
@@ -55,7 +66,8 @@ class Page:
 
 def render_pages(ctx: Context) -> Mapping[str, Page]:
     """Return path → page for everything that is made from the register."""
-    return dict((*_sections(ctx), *_rules(ctx), *_lists(ctx), *_records(ctx), *_assets(ctx)))
+    made = (_sections, _rules, _lists, _recaps, _records, _assets)
+    return dict(chain.from_iterable(make(ctx) for make in made))
 
 
 def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
@@ -67,6 +79,10 @@ def files_beside(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
         CASES_DATA: lambda: cases_data(ctx).encode(),
         ASSETS_DATA: lambda: assets_data(ctx).encode(),
         **{drawn.url: partial(bytes, drawn.svg) for drawn in pictures},
+        **{
+            record_feed_url(view.record.id): partial(record_atom, view, ctx)
+            for view in ctx.register.records
+        },
     }
 
 
@@ -78,7 +94,8 @@ def render_files(ctx: Context) -> Mapping[str, bytes]:
 def expected_pages(register: Register) -> int:
     """Return how many pages `render_pages` must give; the build fails on any other number."""
     lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
-    return 1 + len(SECTIONS) + 1 + lists + len(register.records) + len(register.assets)
+    recaps = len(spans_of(register))
+    return 1 + len(SECTIONS) + 1 + lists + recaps + len(register.records) + len(register.assets)
 
 
 def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -96,6 +113,8 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
         (ROLES, _("Officers"), roles_body, _("Who holds which office")),
         (AUDIT, _("Audit"), audit_body, verdict),
         (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
+        (RECAP, _("Recaps"), recaps_body, ""),
+        (MORE, _("More"), more_body, ""),
     )
     for path, title, body, text in sections:
         yield path, Page(title, partial(body, ctx), text)
@@ -111,6 +130,12 @@ def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:
     for part in list_pages(ctx.records):
         title = part.title(ctx)
         yield part.url, Page(title, partial(list_body, part, ctx), "")
+
+
+def _recaps(ctx: Context) -> Iterator[tuple[str, Page]]:
+    for span in ctx.spans:
+        title = recap_title(span, ctx)
+        yield recap_url(span), Page(title, partial(recap_body, span, ctx), title)
 
 
 def _records(ctx: Context) -> Iterator[tuple[str, Page]]:

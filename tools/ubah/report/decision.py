@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import Progress, Record
+from ubah.core.proof.decision import APPROVED, CHANGES_REQUESTED, DecidedStep, decided_steps
 from ubah.core.proof.refusal import CODE_LINES
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
@@ -20,14 +22,12 @@ ASKED_AGAIN = msg(
 )
 
 
-def decision_title(record: Record, language: str, translate: Translate) -> str:
+def decision_title(record: Record, sop: Sop, language: str, translate: Translate) -> str:
     """Return the title: what is asked, and of which request."""
     ask = (
-        msg("Please decide: {record} {title}", record=record.id, title=record.title)
-        if record.status == "awaiting_head"
-        else msg(
-            "Please examine the report: {record} {title}", record=record.id, title=record.title
-        )
+        msg("Please examine the report: {record} {title}", record=record.id, title=record.title)
+        if _is_report(record, sop)
+        else msg("Please decide: {record} {title}", record=record.id, title=record.title)
     )
     text = visible(in_words(ask, translate, language))
     return text if len(text) <= TITLE else f"{text[: TITLE - 1]}…"
@@ -46,17 +46,23 @@ def decision_body(
     def words(message: Message | Label) -> str:
         return inline(in_words(message, translate, language))
 
-    urgent = record.status == "awaiting_head"
+    about_report = _is_report(record, sop)
     services, requester = words(msg("Services")), words(msg("Requester"))
     parts = [
         f"## {inline(record.id)}: {inline(record.title)}",
-        *(_case(record, progress, words) if urgent else _report(progress, words)),
+        *(_report(progress, words) if about_report else _case(record, progress, words)),
         f"**{services}**: {inline(', '.join(record.request['services']))}",
         f"**{requester}**: {inline(_requester(record, roles))}",
         "---",
-        *_buttons(urgent, language, words),
+        *_buttons(decided_steps(sop, record.status), sop, language, words),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _is_report(record: Record, sop: Sop) -> bool:
+    """Whether it is a report that waits to be examined (SOP step 10)."""
+    asked = decided_steps(sop, record.status).get(APPROVED)
+    return asked is not None and sop.means(asked.action, Meaning.EXAMINES)
 
 
 def _requester(record: Record, roles: Roles) -> str:
@@ -71,7 +77,7 @@ def _case(
     yield _told(words(msg("What is to be changed")), request["description"])
     yield _told(words(msg("Why")), request["reason"])
     yield _told(words(msg("What happens if it is not done")), request["impact_if_not_done"])
-    escalated = progress.last("escalate")
+    escalated = progress.last_that(Meaning.ESCALATES)
     if escalated:
         incident = escalated.evidence.get("incident", "")
         yield _told(words(msg("Why it is urgent")), escalated.evidence["rationale"])
@@ -80,20 +86,20 @@ def _case(
 
 
 def _report(progress: Progress, words: Callable[[Message | Label], str]) -> Iterator[str]:
-    reported = progress.last("report")
+    reported = progress.last_that(Meaning.REPORTS)
     if reported:
         yield _told(words(msg("Report")), reported.evidence["number"])
         yield _told(words(msg("Summary")), reported.evidence["summary"])
-    done = progress.last("implement")
+    done = progress.last_that(Meaning.CARRIES_OUT)
     if done:
         yield _told(words(msg("What was done")), done.evidence["work_log"])
-    tested = progress.last("pass_test", "fail_test")
+    tested = progress.last_that(Meaning.PASSES_TEST, Meaning.FAILS_TEST)
     if tested:
         rows = tested.evidence["tests"]
         passed = sum(row["passed"] for row in rows)
         said = msg("Tests passed: {passed} of {count}", passed=passed, count=len(rows))
         yield f"**{words(said)}**"
-    if progress.last("roll_back"):
+    if progress.last_that(Meaning.ROLLS_BACK):
         said = msg("The change was rolled back")
         yield f"**{words(said)}**"
 
@@ -125,14 +131,17 @@ def _told(title: str, text: str) -> str:
     return f"**{title}**\n\n{quoted(text)}"
 
 
-def _buttons(urgent: bool, language: str, words: Callable[[Message | Label], str]) -> Iterator[str]:
-    if urgent:
-        yield "- **Approve**: " + words(
-            msg("the emergency change is approved; your text, if any, stands as the analysis")
-        )
-        yield "- **Request changes**: " + words(
-            msg("the request is returned; your text stands as the reason")
-        )
+def _buttons(
+    steps: Mapping[str, DecidedStep],
+    sop: Sop,
+    language: str,
+    words: Callable[[Message | Label], str],
+) -> Iterator[str]:
+    """Yield what each of the forge's buttons will do, and how a refusal says what it means."""
+    for state, button in ((APPROVED, "Approve"), (CHANGES_REQUESTED, "Request changes")):
+        if state in steps:
+            yield f"- **{button}**: {words(_effect(steps[state], sop))}"
+    if any(step.coded for step in steps.values()):
         yield words(
             msg(
                 "To return it, write one of these two on the first line of your text, with nothing else on that line, and the reason below it:"
@@ -144,11 +153,26 @@ def _buttons(urgent: bool, language: str, words: Callable[[Message | Label], str
                 "If neither stands there, nothing is recorded, and you are asked again on this page."
             )
         )
-    else:
-        yield "- **Approve**: " + words(
-            msg("the report is examined; your text, if any, stands as notes")
-        )
-        yield "- **Request changes**: " + words(
-            msg("the report is returned; your text stands as what is lacking")
-        )
     yield words(msg("Do not merge: the recorder lands your review and closes this by itself."))
+
+
+_EFFECTS: Mapping[Meaning, Message] = {
+    Meaning.APPROVES: msg(
+        "the emergency change is approved; your text, if any, stands as the analysis"
+    ),
+    Meaning.REFUSES: msg("the request is returned; your text stands as the reason"),
+    Meaning.EXAMINES: msg("the report is examined; your text, if any, stands as notes"),
+    Meaning.RETURNS_REPORT: msg("the report is returned; your text stands as what is lacking"),
+}
+
+
+def _effect(step: DecidedStep, sop: Sop) -> Message:
+    """Return what a review does: in a sentence of its own for the head's steps, else by the labels."""
+    action = sop.actions[step.action]
+    known = next((said for meaning, said in _EFFECTS.items() if meaning in action.means), None)
+    if known is not None:
+        return known
+    label = action.evidence[step.field].label
+    if step.text_required:
+        return msg("{action}; your text stands as “{field}”", action=action.done, field=label)
+    return msg("{action}; your text, if any, stands as “{field}”", action=action.done, field=label)

@@ -32,6 +32,7 @@ def render(report: Report, language: str, translate: Translate) -> str:
             "record": place.record or None,
             "message": words(found.message),
             "hint": words(found.hint) if found.hint else None,
+            "carried_on": found.carried_on,
         }
 
     counts = {severity.value: report.of_severity(severity) for severity in Severity}

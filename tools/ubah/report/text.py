@@ -9,8 +9,10 @@ from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report import conformance
 from ubah.report.escape import line, visible
+from ubah.report.grouping import MANY, Cause, by_file_and_cause, counts_by_rule
 from ubah.report.model import COUNTS, SEVERITIES, SHORT, TOTALS, VERDICTS, Report
 
+LISTED = 8
 _COLOURS = {
     Severity.ERROR: "1;31",
     Severity.INDETERMINATE: "1;33",
@@ -51,8 +53,11 @@ class _Writer:
                 report.conformance,
                 lambda said: visible(in_words(said, self._translate, self._language)),
             )
-        for finding in _grouped(report.findings):
-            yield from self.finding(finding)
+        if len(report.findings) > MANY:
+            yield from self._in_groups(report.findings)
+        else:
+            for finding in _grouped(report.findings):
+                yield from self.finding(finding)
         if report.findings:
             yield ""
         for note in report.notes:
@@ -81,12 +86,37 @@ class _Writer:
         parts = "; ".join(", ".join(part) for part in (found, judged) if part)
         return f"{verdict} – {visible(parts)}"
 
+    def _in_groups(self, findings: tuple[Finding, ...]) -> Iterator[str]:
+        files = by_file_and_cause(findings)
+        rules = ", ".join(f"{rule} {count}" for rule, count in counts_by_rule(findings))
+        yield visible(
+            self._words(
+                msg(
+                    "{count} findings in {files} files: {rules}",
+                    count=len(findings),
+                    files=len(files),
+                    rules=rules,
+                )
+            )
+        )
+        for file in files:
+            yield ""
+            named = msg("{path}: {count} findings", path=file.path or "–", count=file.count)
+            yield line(visible(self._words(named)))
+            for cause in file.causes:
+                yield from self.finding(cause.first)
+                if cause.others:
+                    yield f"    {visible(self._words(_and_others(cause)))}"
+
     def finding(self, finding: Finding) -> Iterator[str]:
         severity = self._painted(
             visible(self._words(SEVERITIES[finding.severity])), _COLOURS[finding.severity]
         )
         said = visible(self._words(finding.message))
         where, also = self._where(finding)
+        if finding.carried_on:
+            more = msg("{count} later landings carry it on", count=finding.carried_on)
+            said = f"{said}; {visible(self._words(more))}"
         yield f"{line(where)}: {finding.rule} {severity}: {said}{visible(also)}"
         if finding.hint:
             yield f"    → {visible(self._words(finding.hint))}"
@@ -113,6 +143,16 @@ class _Writer:
 
     def _painted(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def _and_others(cause: Cause) -> Message:
+    """Return how often else the same was found, and in which commits or lines."""
+    others = [other.place for other in cause.others]
+    where = [place.commit[:SHORT] or str(place.position.line) for place in others]
+    named = ", ".join(dict.fromkeys(where[:LISTED]))
+    if len(where) > LISTED:
+        named += ", …"
+    return msg("and {count} times more: {where}", count=len(others), where=named)
 
 
 def _grouped(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -20,8 +20,10 @@
 
   function badge(tone, text) { return element("span", { class: "ub-badge " + tone }, [text]); }
   function small(text) { return element("span", { class: "ub-small" }, [text]); }
+  function second(text, more) { return element("span", { class: "ub-second" + (more || ""), title: text }, [text]); }
   // A moment may break only behind its comma.
-  function moment(text) { return small(text.replace(/([^,]) /g, "$1\u00a0")); }
+  function whole(text) { return text.replace(/([^,]) /g, "$1\u00a0"); }
+  function moment(text) { return small(whole(text)); }
 
   // By a script and not by a request, so that it works from a folder, too.
   function fetchScript(address, then) {
@@ -37,10 +39,10 @@
     var pool = data.pool;
     var NUMBER = 0, TITLE = 1, WHO = 2, UNIT = 3, STATE = 4, LABEL = 5, KIND = 6, CATEGORY = 7,
       CATEGORY_WORD = 8, DATE = 9, DAY = 10, ACTION = 11, TIME = 12, MOMENT = 13, WAITING = 14,
-      FLAGS = 15, DEVIATIONS = 16, ASSETS = 17, PEOPLE = 18;
+      AGE = 15, FLAGS = 16, DEVIATIONS = 17, ASSETS = 18, PEOPLE = 19;
     function is(flag) { return function (row) { return (row[FLAGS] & flag) !== 0; }; }
     var open = is(1), overdue = is(2), nonconformity = is(4), lateDocumentation = is(32),
-      rolledBack = is(8), cancelled = is(16);
+      rolledBack = is(8), cancelled = is(16), forHead = is(64);
     function names(list, word) {
       return list.some(function (index) { return pool[index] === word; });
     }
@@ -72,6 +74,7 @@
       },
       matches: function (row, want) {
         if (want.status === "open" ? !open(row) : want.status === "overdue" ? !overdue(row)
+          : want.status === "head" ? !forHead(row)
           : want.status === "setback" ? !rolledBack(row) && !cancelled(row)
           : want.status && row[STATE] !== want.status) return false;
         if (want.kind && row[KIND] !== want.kind) return false;
@@ -80,6 +83,7 @@
         if (want.retrospective === "late_documentation" && !lateDocumentation(row)) return false;
         if (want.category && pool[row[CATEGORY]] !== want.category) return false;
         if (want.asset && !names(row[ASSETS], want.asset)) return false;
+        if (want.period && row[DATE].indexOf(want.period) !== 0) return false;
         if (want.figure) {
           if (!isBehind(row, want)) return false;
         } else {
@@ -98,8 +102,6 @@
         function (row) { return pool[row[WHO]]; },
         function (row) { return pool[row[LABEL]]; },
         function (row) { return data.kinds[row[KIND]]; },
-        function (row) { return pool[row[CATEGORY_WORD]]; },
-        function (row) { return row[DATE]; },
         function (row) { return row[TIME]; },
         function (row) { return pool[row[WAITING]]; }
       ],
@@ -108,23 +110,23 @@
         var unit = pool[row[UNIT]];
         var setback = rolledBack(row) ? "rolled_back" : cancelled(row) ? "cancelled" : "";
         return [
-          [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html" }, [row[NUMBER]])],
-          [row[TITLE]],
-          [pool[row[WHO]], unit ? element("br") : null, unit ? small(unit) : null],
+          [element("a", { href: root.dataset.record + row[NUMBER] + "/index.html", class: "ub-nowrap" }, [row[NUMBER]]),
+            second(pool[row[DAY]])],
+          [element("span", { title: row[TITLE] }, [row[TITLE]])],
+          [pool[row[WHO]], unit ? second(unit) : null],
           [element("span", { class: "ub-badge ub-state ub-state--" + row[STATE] }, [pool[row[LABEL]]]),
-            setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null],
-          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
+            setback ? " " : null, setback ? badge("ub-badge--warn", data.marks[setback]) : null,
             nonconformity(row) || lateDocumentation(row) ? " " : null,
             nonconformity(row) ? badge("ub-badge--bad", data.marks.nonconformity) : null,
             lateDocumentation(row) ? badge("ub-badge--warn", data.marks.late_documentation) : null],
-          [pool[row[CATEGORY_WORD]]],
-          [pool[row[DAY]]],
-          [pool[row[ACTION]], element("br"), moment(row[MOMENT])],
-          [pool[row[WAITING]] || "–", overdue(row) ? " " : null,
-            overdue(row) ? badge("ub-badge--bad", data.marks.overdue) : null]
+          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
+            pool[row[CATEGORY]] ? second(pool[row[CATEGORY_WORD]]) : null],
+          [element("span", { class: "ub-first", title: pool[row[ACTION]] }, [pool[row[ACTION]]]), second(whole(row[MOMENT]))],
+          [pool[row[WAITING]] || "–",
+            pool[row[AGE]] ? second(pool[row[AGE]], overdue(row) ? " ub-age--late" : "") : null]
         ];
       },
-      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "", "ub-date", "ub-last", ""]
+      classes: ["ub-nowrap ub-id", "ub-title", "", "", "", "ub-last", ""]
     };
   };
 
@@ -232,6 +234,19 @@
       history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
     }
 
+    // The start page's form asks by "?q=": for a whole number that is the record itself, else a search.
+    function asked() {
+      var text = (new URLSearchParams(location.search).get("q") || "").trim();
+      if (!text || location.hash) return;
+      var parts = text.match(/^(?:rfc)?\W*(\d{4})\W+(\d{1,4})$/i);
+      var number = parts ? "RFC-" + parts[1] + "-" + parts[2].padStart(4, "0") : "";
+      if (root.dataset.record && data.rows.some(function (row) { return row[0] === number; })) {
+        location.replace(root.dataset.record + number + "/index.html");
+        return;
+      }
+      history.replaceState(null, "", location.pathname + "#" + new URLSearchParams({ q: text }));
+    }
+
     function read() {
       var kept = new URLSearchParams(location.hash.slice(1));
       fields.forEach(function (field) {
@@ -280,6 +295,7 @@
     window.addEventListener("beforeprint", function () { show(true); });
     window.addEventListener("afterprint", function () { show(); });
     form.hidden = false;
+    asked();
     read();
   }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.reading.journal import value_now
 from ubah.core.reading.schema import unchecked_validator_for
@@ -113,11 +114,11 @@ def _field_schema(step: StepContext, target: Entry, field: str) -> Mapping[str, 
 
 
 def _correctable_fields(step: StepContext, target: Entry) -> list[str]:
-    if target.action == "correct":
+    if step.sop.means(target.action, Meaning.CORRECTS):
         return []
     fields = step.sop.actions[target.action].evidence.values()
     names = [field.name for field in fields if not field.decisive and field.name in target.evidence]
-    if target.action == "submit":
+    if step.sop.means(target.action, Meaning.SUBMITS):
         properties = step.change_schema["$defs"]["request"]["properties"]
         there = properties if step.request is None else step.request
         decisive = step.sop.decisive_request

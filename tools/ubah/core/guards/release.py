@@ -7,6 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import declared_assets, standing_window, stated_release
 
 
@@ -14,8 +15,10 @@ from ubah.core.reading.journal import declared_assets, standing_window, stated_r
 def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     """Step 11: a tested change gets a window or is live; a rolled-back one has no release."""
     given = [key for key in ("window", "already_live", "nil_reason") if key in step.evidence]
-    outcome = step.progress.last("pass_test", "fail_test")
-    passed = outcome is not None and outcome.action == "pass_test"
+    progress = step.progress
+    outcome = progress.last_that(Meaning.PASSES_TEST, Meaning.FAILS_TEST)
+    row = progress.row_of(outcome) if outcome else None
+    passed = row is not None and Meaning.PASSES_TEST in row.means
     if passed and (len(given) != 1 or given == ["nil_reason"]):
         yield (
             msg("a tested change needs either a window or already_live, and nothing else"),
@@ -77,7 +80,7 @@ def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
 
 def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Complaint]:
     outcome = release["outcome"]
-    planned = step.progress.last("schedule_release")
+    planned = step.progress.last_that(Meaning.PLANS_RELEASE)
     schedule = planned.evidence if planned else {}
     if (outcome == "none") != ("nil_reason" in schedule):
         yield (

@@ -7,6 +7,7 @@ from datetime import date
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
+from ubah.core.meanings import Meaning
 
 
 @guard("UB411")
@@ -52,9 +53,9 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
 @guard("UB413")
 def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3": what the head found not feasible goes back to the requester first."""
-    refusal = step.progress.last("return")
+    refusal = step.progress.last_that(Meaning.REFUSES)
     if (
-        step.progress.state == "returned"
+        step.sop.state_after(Meaning.REFUSES, step.progress.state)
         and refusal
         and refusal.evidence["code"] != "not_emergency"
     ):
@@ -93,7 +94,7 @@ def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
 @guard("UB416")
 def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
     """Step 4: what the head found not feasible does not get through as a normal change."""
-    decision = step.progress.last("approve", "return")
+    decision = step.progress.last_that(Meaning.APPROVES, Meaning.REFUSES)
     if decision and decision.evidence.get("code") == "not_feasible":
         yield (
             msg("the head's last decision was: not feasible; this cannot become a normal change"),
@@ -104,10 +105,11 @@ def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
 @guard("UB417")
 def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3" would loop for ever on an unchanged request."""
-    refusal = step.progress.last("return")
+    refusal = step.progress.last_that(Meaning.REFUSES)
     if refusal is None or refusal.evidence["code"] != "not_emergency":
         return
-    if not any(entry.action == "revise" for entry in step.progress.since(refusal)):
+    since = step.progress.since(refusal)
+    if not any(step.sop.means(entry.action, Meaning.REVISES) for entry in since):
         yield (
             msg("the head found that this is no emergency, and nothing was revised since"),
             msg("classify it as a normal change (classify_normal)"),

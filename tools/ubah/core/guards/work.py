@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
+from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import began_unauthorised
 
 
 @guard("UB420")
 def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
     """Step 6: work begins after the approval, unless the RFC itself says that it came late."""
-    authorisation = step.progress.last("approve", "classify_normal")
+    authorisation = step.progress.last_that(Meaning.AUTHORISES)
     if authorisation is None or step.record.request.get("retrospective"):
         return
     authorised = step.progress.effective_time(authorisation)
@@ -51,7 +52,7 @@ def incompletion_explained(step: StepContext) -> Iterator[Complaint]:
 
 
 def _completed(step: StepContext) -> bool:
-    work = step.progress.last("implement")
+    work = step.progress.last_that(Meaning.CARRIES_OUT)
     return bool(work and work.evidence["completed"])
 
 

@@ -17,15 +17,24 @@ from typing import Any
 
 from ubah.core.authority import Office
 from ubah.core.diagnostics import Finding, Place, deviation, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import Booking, JudgedStep, Progress, Record
 from ubah.core.paths import record_path
-from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.reading.records import landed_record, read_file, standing
-from ubah.core.sop import Sop
+from ubah.core.sop import Action, Sop
 
-SCHEDULING = ("schedule_release", "reschedule")
 _STATUS = re.compile(rb"^status: ([a-z_]+)$", re.MULTILINE)
-RELEASING = ("schedule_release", "keep_assets", "flag_assets")
+
+
+def plans(action: Action) -> bool:
+    """Whether an action sets a release window (step 11)."""
+    return not action.means.isdisjoint(PLANNING)
+
+
+def tells_release(action: Action) -> bool:
+    """Whether an action may tell when a release was made (steps 11 and 12)."""
+    return not action.means.isdisjoint((Meaning.PLANS_RELEASE, *SETTLING))
 
 
 def booking_of(record: Record, progress: Progress) -> Booking | None:
@@ -43,17 +52,17 @@ def booking_of(record: Record, progress: Progress) -> Booking | None:
 
 
 def freeze_findings(
-    action: str, evidence: Mapping[str, Any], office: Office, place: Place
+    action: Action, evidence: Mapping[str, Any], office: Office, place: Place
 ) -> Iterator[Finding]:
     """Yield the freezes of office.yaml that a release is planned in, or was made in."""
-    window = evidence.get("window") if action in SCHEDULING else None
+    window = evidence.get("window") if plans(action) else None
     if window:
         start, end = (datetime.fromisoformat(window[key]) for key in ("start", "end"))
         for freeze in office.freeze_windows:
             if start < freeze.end and freeze.start < end:
                 message = msg("the release is planned in a freeze: {reason}", reason=freeze.reason)
                 yield deviation("UB801", place, message)
-    made = _made(evidence) if action in RELEASING else None
+    made = _made(evidence) if tells_release(action) else None
     for freeze in office.freeze_windows:
         if made and freeze.start <= made <= freeze.end:
             message = msg("the release was made in a freeze: {reason}", reason=freeze.reason)
@@ -127,7 +136,7 @@ def with_clashes(steps: Iterable[JudgedStep]) -> tuple[JudgedStep, ...]:
     known: Mapping[str, Booking] = {}
     added: dict[tuple[str, int], tuple[Finding, ...]] = {}
     for step in sorted(ordered, key=lambda s: (s.effective, s.record, s.entry.number)):
-        if step.booking and step.entry.action in SCHEDULING:
+        if step.booking and step.action and plans(step.action):
             place = Place(record_path(step.record), record=step.record)
             found = tuple(clash_findings(step.booking, place, known))
             added[step.record, step.entry.number] = found

@@ -11,6 +11,7 @@ from ubah.core.judge.landing import goes_on, record_findings, unusable
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
+from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.paths import record_id
@@ -19,6 +20,7 @@ from ubah.core.reading.assets import read_asset
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import build_record, despite_status, read_file, standing
+from ubah.core.sop import Sop
 
 
 def judge_contents(
@@ -79,18 +81,18 @@ def _judge_content(
         part = replace(part, progress=standing(part.before, part.record, authority.sop))
         steps = list(judge_steps(part, Judging(authority)))
         findings = [*record_findings(part, steps, authority)]
-        findings += broken_links(part, authority, _without_added(paths, part), paths)
+        findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
     except UNUSABLE as problem:
         return [], [unusable(part, problem)]
     return steps, findings
 
 
-def _without_added(paths: frozenset[str], part: RecordLanding) -> frozenset[str]:
+def _without_added(paths: frozenset[str], part: RecordLanding, sop: Sop) -> frozenset[str]:
     """In a finished register an added asset exists by now; leave it out for its own declaration."""
     added = {
         f"assets/{row['id']}.yaml"
         for entry in part.record.journal
-        if entry.action == "flag_assets"
+        if sop.means(entry.action, Meaning.DECLARES_ASSETS)
         for row in entry.evidence["assets"]
         if row["change"] == "add"
     }

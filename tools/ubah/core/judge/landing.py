@@ -17,6 +17,7 @@ from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
 from ubah.core.judge.tree_rules import kind, tree_findings
+from ubah.core.meanings import Meaning
 from ubah.core.model import (
     SKEW,
     Booking,
@@ -161,6 +162,8 @@ class _Reader:
 def _continuity_with_parent(landing: Landing, number: int, reader: _Reader) -> Iterator[Finding]:
     """Rule 2 for the other parent: what its records held goes on too."""
     for change in landing.changes[number]:
+        if change.path in landing.inherited:
+            continue
         if kind(change) is Kind.RECORD and change.before and change.after:
             yield from _continuity(change, landing, reader)
 
@@ -180,7 +183,7 @@ def goes_on(
 
     ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now.
     """
-    if newer.layout is None:
+    if newer.parts is None:
         return  # its own findings say why
     hint = landed_hint(place.path, source) if landed else restore_hint(place.path, source)
     broken = break_in_continuity(older, newer)
@@ -188,7 +191,7 @@ def goes_on(
         rule, message = broken
         position = place_of_break(older, newer) if rule == "UB703" else NOWHERE
         yield error(rule, place.at(position), message, hint)
-    elif len(newer.entries) <= len(older.entries):
+    elif len(newer.entries) <= len(older.entries) and not newer.findings:
         message = msg("the record changes without a new journal entry")
         yield error("UB705", place, message, hint)
 
@@ -273,7 +276,7 @@ def record_findings(
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
     """Return the assets that the record's new update_assets entries may change."""
-    if not any(step.entry.action == "update_assets" for step in steps):
+    if not any(step.action and Meaning.UPDATES_ASSETS in step.action.means for step in steps):
         return []
     return list(declared_assets(progress_after(part, steps)))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from functools import partial
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import Record
 from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_path, record_path
@@ -49,8 +51,9 @@ def broken_links(
             yield missing(("request", "affected_assets", index), asset)
     for entry in record.journal[new_from:]:
         under = ("journal", entry.number - 1, "evidence")
+        means = partial(authority.sop.means, entry.action)
         for index, row in enumerate(
-            entry.evidence.get("assets", ()) if entry.action == "flag_assets" else ()
+            entry.evidence.get("assets", ()) if means(Meaning.DECLARES_ASSETS) else ()
         ):
             there = exists(asset_path(row["id"]))
             if asset_path(row["id"]) in before and row["change"] == "add":
@@ -67,14 +70,14 @@ def broken_links(
             yield itself((*under, "retrospective_rfc"))
         elif other and not exists(record_path(other)):
             yield missing((*under, "retrospective_rfc"), other)
-        if entry.action == "correct" and _supersedes_itself(record, entry.evidence):
+        if means(Meaning.CORRECTS) and _supersedes_itself(record, entry.evidence):
             yield itself((*under, "is"))
-        if entry.action == "correct":
+        if means(Meaning.CORRECTS):
             yield from (
                 missing((*under, "is"), name)
                 for name in _corrected_links(entry.evidence, authority, exists)
             )
-        if entry.action == "implement":
+        if means(Meaning.CARRIES_OUT):
             for index, worker in enumerate(entry.evidence["implementers"]):
                 if isinstance(worker, str) and worker not in authority.roles.persons:
                     yield missing((*under, "implementers", index), worker)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.judge.calendar import SCHEDULING, booking_of, clash_findings, freeze_findings
+from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.office.offices import who_may
@@ -51,7 +51,7 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
         proved = proof is not None or judging.landing is None
         progress = advance(progress, entry, step.effective, authority.sop)
         booking = booking_of(part.record, progress)
-        if booking and entry.action in SCHEDULING:
+        if booking and plans(authority.sop.actions[entry.action]):
             findings += clash_findings(booking, place, judging.bookings)
         yield _judged(step, progress, proving, findings, judging)
 
@@ -127,7 +127,7 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
             Basis.READING,
         )
     yield from deviations(step, place)
-    yield from freeze_findings(step.entry.action, step.evidence, step.office, place)
+    yield from freeze_findings(action, step.evidence, step.office, place)
 
 
 def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:

@@ -20,6 +20,8 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
     commit = landing.commit.oid
     for number, changes in enumerate(landing.changes):
         for change in changes:
+            if number and change.path in landing.inherited:
+                continue
             for finding in _path_findings(change, first=number == 0):
                 yield replace(finding, place=replace(finding.place, commit=commit))
     kinds = {kind(change) for change in landing.changed}

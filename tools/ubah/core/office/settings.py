@@ -20,7 +20,7 @@ from ubah.core.diagnostics import (
     indeterminate,
     msg,
 )
-from ubah.core.guards import GUARDS
+from ubah.core.office.sop_names import name_findings
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
 from ubah.core.reading.derivation import (
     derive_change_schema,
@@ -36,7 +36,7 @@ from ubah.core.reading.schema import (
     validator_for,
 )
 from ubah.core.reading.source import Document, parse
-from ubah.core.sop import ANY, SAME, Sop, build_sop
+from ubah.core.sop import Sop, build_sop
 
 EDITION = 1
 """The newest edition of the rules that this tool knows (rule 13)."""
@@ -46,7 +46,6 @@ UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, Recursi
 
 LAST = "9999"  # later than every day, as text
 PERIOD_HINT = msg("correct from or until; both days are inclusive")
-SPECIAL_OFFICES = {"own_requester", "change_manager_for_outsider", "entry_author"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,12 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     try:
         authority = _build(documents, validators)
         inconsistent = (
-            *_sop_problems(authority.sop),
+            *name_findings(
+                authority.sop,
+                _mapping(documents[SOP]),
+                _mapping(documents[SCHEMA_FILES["roles"]]),
+                authority.change_schema,
+            ),
             *_roles_problems(authority, documents[ROLES]),
         )
     except (SchemaError, CannotRun, *UNUSABLE) as problem:
@@ -167,33 +171,6 @@ def _build(
         raw_roles=raw_roles,
         raw_office=raw_office,
     )
-
-
-def _sop_problems(sop: Sop) -> Iterator[Finding]:
-    """Names in sop.yaml that lead nowhere."""
-    offices = set(sop.roles) | SPECIAL_OFFICES
-    for action in sop.actions.values():
-        used = [
-            (set(action.sources) - {ANY}, set(sop.states), "states"),
-            ({action.target} - {SAME}, set(sop.states), "states"),
-            (set(action.by), offices, "roles"),
-            (set(action.barred), set(sop.four_eyes), "four_eyes"),
-            ({guard.name for guard in action.guards}, set(GUARDS), "guards"),
-        ]
-        for names, known, what in used:
-            for name in sorted(names - known):
-                message = msg(
-                    "{action}: {name} is not among the {what} of the file",
-                    action=action.name,
-                    what=what,
-                    name=name,
-                )
-                yield error(
-                    "UB202",
-                    Place(SOP),
-                    message,
-                    msg("possible here: {known}", known=", ".join(sorted(known))),
-                )
 
 
 def _roles_problems(authority: Authority, document: Document) -> Iterator[Finding]:

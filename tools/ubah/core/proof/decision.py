@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from ubah.core.meanings import Meaning
 from ubah.core.proof.refusal import code_by_first_edition, refusal_code
+from ubah.core.sop import Sop
 
 APPROVED = "approved"
 CHANGES_REQUESTED = "changes_requested"
@@ -18,26 +19,31 @@ CHANGES_REQUESTED = "changes_requested"
 
 @dataclass(frozen=True)
 class DecidedStep:
-    """The action that a review stands for, and the evidence field that takes its text."""
+    """The action that a review stands for, and the evidence field that takes its text.
+
+    ``coded``: it is a refusal whose text must say which of its codes is meant (SOP step 5).
+    """
 
     action: str
     field: str
     text_required: bool
+    coded: bool = False
 
 
-DECISIONS: Mapping[str, Mapping[str, DecidedStep]] = MappingProxyType(
-    {
-        "awaiting_head": {
-            APPROVED: DecidedStep("approve", "analysis", text_required=False),
-            CHANGES_REQUESTED: DecidedStep("return", "reason", text_required=True),
-        },
-        "reported": {
-            APPROVED: DecidedStep("review", "notes", text_required=False),
-            CHANGES_REQUESTED: DecidedStep("return_report", "defects", text_required=True),
-        },
-    }
-)
-"""State of the record, then how the review ended, to the step that it is."""
+def decided_steps(sop: Sop, state: str) -> Mapping[str, DecidedStep]:
+    """Return what a review decides on a record in ``state``: how it ended, to the step that it is.
+
+    Which actions are taken by a review, and which field takes its words, sop.yaml says (`review`); of
+    the head's own actions it is known. Empty: the record does not wait for a decision.
+    """
+    found: dict[str, DecidedStep] = {}
+    for action in sop.legal_actions(state):
+        if action.review is not None:
+            field = action.evidence[action.review.text]
+            coded = Meaning.REFUSES in action.means and "code" in action.evidence
+            step = DecidedStep(action.name, field.name, field.required, coded)
+            found.setdefault(action.review.state, step)
+    return found if APPROVED in found else {}
 
 
 def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str] | None:
@@ -46,7 +52,7 @@ def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str] | None:
     None where the text of a refusal leaves open which of its codes is meant: that is asked again.
     """
     evidence = {step.field: text} if text else {}
-    if step.action != "return":
+    if not step.coded:
         return evidence
     code = refusal_code(text)
     return {**evidence, "code": code} if code else None
@@ -60,4 +66,4 @@ def says_as_decided(step: DecidedStep, text: str, evidence: Mapping[str, object]
     if evidence == decided_evidence(step, text):
         return True
     said = {step.field: text} if text else {}
-    return step.action == "return" and evidence == {**said, "code": code_by_first_edition(text)}
+    return step.coded and evidence == {**said, "code": code_by_first_edition(text)}

@@ -18,7 +18,7 @@ from ubah.core.model import (
 )
 from ubah.core.office.offices import office_complaints
 from ubah.core.paths import asset_path
-from ubah.core.proof.decision import DECISIONS, says_as_decided
+from ubah.core.proof.decision import decided_steps, says_as_decided
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import entry_evidence, proof_complaints
@@ -120,7 +120,7 @@ def _unfit(
     before = landing.changed[0].before if landing and alone else None
     if before is None or before.oid != voucher.before or part.known + 1 != len(part.file.entries):
         return msg("the decision is for the record as it stood, and lands alone")
-    decided = DECISIONS.get(step.progress.state, {}).get(voucher.state)
+    decided = decided_steps(step.sop, step.progress.state).get(voucher.state)
     if decided is None or decided.action != step.entry.action:
         return msg("the decision says something else than this step")
     text = step.evidence.get(decided.field, "")

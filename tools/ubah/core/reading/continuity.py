@@ -14,17 +14,17 @@ def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Mess
 
     The result names the rule that is broken, and says how.
     """
-    if older.layout is None or newer.layout is None:
+    if older.parts is None or newer.parts is None:
         return "UB702", msg("one of the two versions cannot be read")
     count = len(older.entries)
     added = newer.entries[count:]
     if newer.entries[:count] != older.entries:
         return "UB703", _changed_entry(older, newer)
-    if not newer.layout.journal.startswith(older.layout.journal):
+    if not newer.parts.journal.startswith(older.parts.journal):
         return "UB702", msg("text that stood in the journal was altered")
-    if newer.layout.head != older.layout.head:
+    if newer.parts.head != older.parts.head:
         return "UB702", msg("text above the status line was altered")
-    if newer.layout.request != older.layout.request:
+    if newer.parts.request != older.parts.request:
         if not any(isinstance(entry, dict) and entry.get("action") == "revise" for entry in added):
             return "UB704", msg("the request was changed without a revise entry")
         for key in UNREVISABLE:

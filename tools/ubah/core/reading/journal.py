@@ -9,8 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from ubah.core.diagnostics import Label
+from ubah.core.meanings import Meaning
 from ubah.core.model import SKEW, Entry, Progress, Record
 from ubah.core.sop import Sop, State
+
+PLANNING = (Meaning.PLANS_RELEASE, Meaning.MOVES_RELEASE)
+SETTLING = (Meaning.SETTLES_ASSETS, Meaning.DECLARES_ASSETS)
 
 
 def begin(record: Record) -> Progress:
@@ -36,7 +40,8 @@ def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> 
         entries=(*progress.entries, entry),
         effective=(*progress.effective, effective),
         groups=MappingProxyType(groups),
-        refusals=progress.refusals + (entry.action == "return"),
+        refusals=progress.refusals + sop.means(entry.action, Meaning.REFUSES),
+        rows=(*progress.rows, action),
     )
 
 
@@ -60,35 +65,39 @@ def _named_implementers(evidence: Mapping[str, Any]) -> frozenset[str]:
 
 
 def began_unauthorised(progress: Progress, started: datetime) -> bool:
-    """Whether work that started then began before its approval or classification (steps 4 and 5)."""
-    authorisation = progress.last("approve", "classify_normal")
+    """Whether work that started then began before its authorisation (steps 4 and 5).
+
+    That is whatever led to where the work may begin, also where the office has added a step.
+    """
+    authorisation = progress.last_that(Meaning.AUTHORISES)
     return authorisation is not None and started < progress.effective_time(authorisation) - SKEW
 
 
 def standing_window(progress: Progress) -> Mapping[str, Any] | None:
     """Return the release window in force, None where the change is live already or not released."""
-    planned = progress.last("schedule_release", "reschedule")
+    planned = progress.last_that(*PLANNING)
     return planned.evidence.get("window") if planned else None
 
 
 def state_label(progress: Progress, state: State) -> Label:
     """Return the label of ``state``, in which the record stands, as its release plan makes it true."""
-    planned = progress.last("schedule_release", "reschedule")
+    planned = progress.last_that(*PLANNING)
     return state.label_after(planned.evidence) if planned else state.label
 
 
 def stated_release(progress: Progress) -> Mapping[str, Any] | None:
     """Return the release outcome that step 12 has stated, if it has."""
-    for entry in reversed(progress.entries):
-        if entry.action in ("keep_assets", "flag_assets") and "release" in entry.evidence:
+    for entry, row in zip(reversed(progress.entries), reversed(progress.rows), strict=True):
+        settles = row is not None and not row.means.isdisjoint(SETTLING)
+        if settles and "release" in entry.evidence:
             release: Mapping[str, Any] = entry.evidence["release"]
             return release
     return None
 
 
 def declared_assets(progress: Progress) -> Mapping[str, str]:
-    """Return asset id → kind of change, as the newest flag_assets declares them (step 12)."""
-    flagged = progress.last("flag_assets")
+    """Return asset id → kind of change, as they were declared last (step 12)."""
+    flagged = progress.last_that(Meaning.DECLARES_ASSETS)
     if flagged is None:
         return MappingProxyType({})
     return MappingProxyType({row["id"]: row["change"] for row in flagged.evidence["assets"]})
@@ -100,11 +109,13 @@ def value_now(entry: Entry, field: str, progress: Progress, original: object) ->
     What stands in the request starts anew with each `revise`.
     """
     value = original
-    revised = progress.last("revise") if field.startswith("request.") else None
+    revised = progress.last_that(Meaning.REVISES) if field.startswith("request.") else None
     for later in progress.since(revised) if revised else progress.entries:
         evidence = later.evidence
+        row = progress.row_of(later)
         if (
-            later.action == "correct"
+            row is not None
+            and Meaning.CORRECTS in row.means
             and evidence["entry"] == entry.number
             and evidence["field"] == field
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -48,12 +48,17 @@ class Layout:
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One version of a record, read as far as it can be read."""
+    """One version of a record, read as far as it can be read.
+
+    ``layout`` is None where nothing can be appended to it; ``parts`` is there also where only the
+    status line is badly written, so that it can be compared.
+    """
 
     path: str
     document: Document | None
     layout: Layout | None
     findings: tuple[Finding, ...]
+    parts: Layout | None = None
 
     @property
     def entries(self) -> tuple[Json, ...]:
@@ -77,8 +82,13 @@ def read_file(data: bytes, path: str) -> RecordFile:
         return RecordFile(path, None, None, findings)
     place = Place(path, record=record_id(path))
     problems = tuple(_layout_problems(data, document, place))
-    layout = None if problems else _layout(data, document)
-    return RecordFile(path, document, layout, problems)
+    file = RecordFile(path, document, None, problems)
+    if not problems:
+        layout = _layout(data, document)
+        return replace(file, layout=layout, parts=layout)
+    if document.block and _about_status(file, problems):
+        return replace(file, parts=_layout(data, document))
+    return file
 
 
 def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[Finding]:

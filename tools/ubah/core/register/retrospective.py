@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ubah.core.authority import HEADS
 from ubah.core.diagnostics import Label
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.settings import Authority
 
@@ -70,7 +71,7 @@ def retrospective_of(
     if not told:
         return None
     begun = datetime.fromisoformat(told["performed_at"])
-    work = progress.last("implement")
+    work = progress.last_that(Meaning.CARRIES_OUT)
     if work is not None:
         begun = min(begun, datetime.fromisoformat(work.evidence["started_at"]))
     oral = _oral(told.get("oral_approval"))
@@ -102,8 +103,9 @@ def _confirmation(oral: OralApproval | None, progress: Progress) -> Entry | None
     return next(
         (
             entry
-            for entry in progress.entries
-            if entry.action == "approve"
+            for entry, row in zip(progress.entries, progress.rows, strict=True)
+            if row is not None
+            and Meaning.APPROVES in row.means
             and entry.evidence.get("confirms_oral") is True
             and entry.by == oral.by
         ),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
+from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
 from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.paths import asset_id, asset_path, record_id
@@ -169,8 +170,8 @@ def _events(
 ) -> dict[str, list[AssetEvent]]:
     events: dict[str, list[AssetEvent]] = {}
     for view in records:
-        done = view.progress.last("update_assets")
-        flagged = view.progress.last("flag_assets")
+        done = view.progress.last_that(Meaning.UPDATES_ASSETS)
+        flagged = view.progress.last_that(Meaning.DECLARES_ASSETS)
         if done is None or flagged is None:
             continue
         landing = next((s.landing for s in view.steps if s.entry.number == done.number), "")

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.meanings import Meaning
 from ubah.core.paths import SOP
 from ubah.core.sop import Sop
 from ubah.core.sop_proof.walk import START, Facts, Move, Walk, explore, keeps_the_state
 
-DONE = "implemented"
 PLACE = Place(SOP)
 Property = Callable[[Sop, Walk], Iterator[Finding]]
 
@@ -25,18 +25,35 @@ def sop_findings(sop: Sop, change_schema: Mapping[str, Any]) -> tuple[Finding, .
     return tuple(finding for prove in PROPERTIES for finding in prove(sop, walk))
 
 
-def _accepted_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _done(sop: Sop) -> frozenset[str]:
+    """Return the states that the work leads to (step 6)."""
+    return frozenset(action.target for action in sop.taking(Meaning.CARRIES_OUT))
+
+
+def _named(sop: Sop, meaning: Meaning) -> str:
+    """Return the actions that mean something, for a sentence; where there are none, the mark."""
+    return ", ".join(action.name for action in sop.taking(meaning)) or f"means: [{meaning}]"
+
+
+def _accepted_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
     """Step 3 before step 6: nothing is carried out that the change manager did not accept."""
-    path = _first(walk, lambda facts: facts.state == DONE and not facts.accepted)
+    done = _done(sop)
+    path = _first(walk, lambda facts: facts.state in done and not facts.accepted)
     if path:
         message = msg("a change can be implemented that nobody accepted: {path}", path=path)
-        hint = msg("let every path to implement lead through accept (step 3)")
+        hint = msg(
+            "let every path to {work} lead through {acceptance} (step 3); what accepts under another "
+            "name is marked in sop.yaml: means: [accepts]",
+            work=_named(sop, Meaning.CARRIES_OUT),
+            acceptance=_named(sop, Meaning.ACCEPTS),
+        )
         yield error("UB214", PLACE, message, hint, Basis.SOP)
 
 
-def _decided_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _decided_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
     """Step 5 before step 6: an emergency waits for the head's decision on it."""
-    path = _first(walk, lambda facts: facts.state == DONE and facts.head not in ("", "decided"))
+    done = _done(sop)
+    path = _first(walk, lambda facts: facts.state in done and facts.head not in ("", "decided"))
     if path:
         message = msg(
             "an emergency can be implemented without the head's decision on it: {path}", path=path
@@ -50,8 +67,9 @@ def _decided_before_implemented(_sop: Sop, walk: Walk) -> Iterator[Finding]:
 
 def _infeasible_stays_refused(sop: Sop, walk: Walk) -> Iterator[Finding]:
     """What the head found not feasible goes on only by a later decision of the head."""
-    ready = set(sop.actions["implement"].sources) if "implement" in sop.actions else set()
-    path = _first(walk, lambda facts: facts.infeasible and facts.state in ready | {DONE})
+    work = sop.taking(Meaning.CARRIES_OUT)
+    reached = _done(sop) | {state for action in work for state in action.sources}
+    path = _first(walk, lambda facts: facts.infeasible and facts.state in reached)
     if path:
         message = msg(
             "what the head found not feasible can go on without a later decision: {path}",
@@ -65,9 +83,22 @@ def _infeasible_stays_refused(sop: Sop, walk: Walk) -> Iterator[Finding]:
 
 def _every_state_ends(sop: Sop, walk: Walk) -> Iterator[Finding]:
     """Every path can reach an end, and some path carries a change out."""
-    if DONE not in {facts.state for facts in walk.paths}:
-        message = msg("no path leads to the state implemented")
-        hint = msg("let submit open the journal, and implement lead to the state implemented")
+    if not any(Meaning.CARRIES_OUT in move.action.means for move in walk.moves):
+        message = msg("no path leads to the work of step 6")
+        hint = msg(
+            "let submit open the journal, and a path lead to {work}; what does it under another name "
+            "is marked in sop.yaml: means: [carries_out]",
+            work=_named(sop, Meaning.CARRIES_OUT),
+        )
+        yield error("UB209", PLACE, message, hint, Basis.SOP)
+    elif _tests(sop) and not any(_is_success(sop, facts) for facts in walk.paths):
+        message = msg("no path leads to a finished change whose test has passed")
+        hint = msg(
+            "let {tests} be possible after {work}, and lead on to a final state; what tests under "
+            "another name is marked in sop.yaml: means: [passes_test]",
+            tests=_named(sop, Meaning.PASSES_TEST),
+            work=_named(sop, Meaning.CARRIES_OUT),
+        )
         yield error("UB209", PLACE, message, hint, Basis.SOP)
     backwards: dict[Facts, list[Facts]] = {}
     for move in walk.moves:
@@ -90,6 +121,16 @@ def _every_state_ends(sop: Sop, walk: Walk) -> Iterator[Finding]:
         )
         hint = msg("add an action whose guards can be met there, or mark the state as final")
         yield error("UB209", PLACE, message, hint, Basis.SOP)
+
+
+def _tests(sop: Sop) -> bool:
+    """Whether the process has a test at all (step 7), under whatever name."""
+    guards = {guard.name for action in sop.actions.values() for guard in action.guards}
+    return bool(sop.taking(Meaning.PASSES_TEST, Meaning.FAILS_TEST) or "all_tests_passed" in guards)
+
+
+def _is_success(sop: Sop, facts: Facts) -> bool:
+    return facts.passed and bool(facts.state) and sop.states[facts.state].final
 
 
 def _final_is_final(sop: Sop, _walk: Walk) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ubah.core.authority import build_office
 from ubah.core.guards import GUARDS, StepContext
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.reading.journal import advance, begin, declared_assets, standing_window
 from ubah.core.reading.journal import stated_release as stated
@@ -27,6 +28,7 @@ NOW_TEXT, LATER_TEXT = "2026-01-01T00:00:00+00:00", "2026-01-01T01:00:00+00:00"
 SOMEBODY = "somebody"
 REQUEST: Mapping[str, Any] = {"requester": SOMEBODY, "date": "2026-01-01", "plan": "-"}
 OFFICE = build_office({"name": "", "language": "id", "time_zone": "Asia/Makassar", "rules": 1})
+TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
 OUTCOMES = ("released", "cancelled", "none")
 CHOICES: Mapping[str, tuple[Any, ...]] = {
     "tests": ([{"passed": True}], [{"passed": False}], []),
@@ -125,7 +127,9 @@ def _step(
     change_schema: Mapping[str, Any],
 ) -> StepContext:
     entry = Entry(len(progress.entries) + 1, action.name, SOMEBODY, NOW, evidence)
-    revised = {**REQUEST, "title": str(entry.number)} if action.name == "revise" else REQUEST
+    revised = (
+        {**REQUEST, "title": str(entry.number)} if Meaning.REVISES in action.means else REQUEST
+    )
     return StepContext(
         record=Record("", "", REQUEST, (*progress.entries, entry)),
         entry=entry,
@@ -178,27 +182,27 @@ def follow(
     """Return the facts after ``action``, whose journal by then is ``taken``."""
     by_head = _is_the_heads(action, sop)
     head, infeasible = facts.head, facts.infeasible
-    unrevised = facts.unrevised and action.name != "revise"
-    if action.name == "escalate":
+    unrevised = facts.unrevised and Meaning.REVISES not in action.means
+    if Meaning.ESCALATES in action.means:
         head = "waiting"
-    if action.name == "approve" and by_head:
+    if Meaning.APPROVES in action.means and by_head:
         head, infeasible, unrevised = "decided", False, False
-    if action.name == "return":
+    if Meaning.REFUSES in action.means:
         code = str(evidence.get("code", ""))
         head = code if by_head and head == "waiting" else head
         infeasible = code == "not_feasible" or (infeasible and not by_head)
         unrevised = True
-    if action.name == "classify_normal" and head == "not_emergency":
+    if Meaning.CLASSIFIES_NORMAL in action.means and head == "not_emergency":
         head = "decided"
     passed = facts.passed
-    if {"implement", "pass_test", "fail_test"} & {action.name}:
-        work, tests = taken.last("implement"), evidence.get("tests")
+    if not action.means.isdisjoint((Meaning.CARRIES_OUT, *TESTING)):
+        work, tests = taken.last_that(Meaning.CARRIES_OUT), evidence.get("tests")
         done = work is not None and work.evidence.get("completed") is True
         passed = done and bool(tests) and all(test["passed"] for test in tests or ())
     return Facts(
         state=taken.state,
         journal=readable(taken),
-        accepted=facts.accepted or action.name == "accept",
+        accepted=facts.accepted or Meaning.ACCEPTS in action.means,
         head=head,
         infeasible=infeasible,
         unrevised=unrevised,
@@ -215,21 +219,27 @@ def _is_the_heads(action: Action, sop: Sop) -> bool:
 
 def readable(progress: Progress) -> tuple[object, ...]:
     """Return what the guards read of a journal (`ubah.core.guards`), and nothing else of it."""
-    decision, refusal = progress.last("approve", "return"), progress.last("return")
-    work, test = progress.last("implement"), progress.last("pass_test", "fail_test")
-    planned, release = progress.last("schedule_release"), stated(progress)
+    last = progress.last_that
+    decision, refusal = last(Meaning.APPROVES, Meaning.REFUSES), last(Meaning.REFUSES)
+    work, test = last(Meaning.CARRIES_OUT), last(*TESTING)
+    planned, release = last(Meaning.PLANS_RELEASE), stated(progress)
     return (
         decision and (decision.action, decision.evidence.get("code")),
         refusal and refusal.evidence.get("code"),
-        refusal and any(entry.action == "revise" for entry in progress.since(refusal)),
-        progress.last("approve", "classify_normal") is not None,
+        refusal and any(_revised(entry, progress) for entry in progress.since(refusal)),
+        last(Meaning.AUTHORISES) is not None,
         work and work.evidence.get("completed"),
         test and test.action,
         planned and tuple(sorted(planned.evidence)),
         standing_window(progress) is not None,
         release and release["outcome"],
-        progress.last("flag_assets") is not None and len(declared_assets(progress)),
+        last(Meaning.DECLARES_ASSETS) is not None and len(declared_assets(progress)),
     )
+
+
+def _revised(entry: Entry, progress: Progress) -> bool:
+    row = progress.row_of(entry)
+    return row is not None and Meaning.REVISES in row.means
 
 
 def keeps_the_state(action: Action, state: str) -> bool:

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 from icalendar import Calendar, Event
 
-from ubah.publish.context import Context, record_url
+from ubah.core.model import Entry
+from ubah.core.register.views import RecordView
+from ubah.publish.context import Context, record_feed_url, record_url
 from ubah.publish.figures.latest import latest_steps
 from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent
 from ubah.publish.templates import render_template
@@ -67,7 +69,31 @@ def _utc(moment: datetime) -> datetime:
 
 def to_atom(ctx: Context) -> bytes:
     """Return the latest steps of all requests, newest first."""
-    sop = ctx.register.authority.sop
+    _ = ctx.words.translate
+    title = _("Change register – {office}").format(office=ctx.register.authority.office.name)
+    steps = latest_steps(ctx.register.records, LATEST)
+    return _atom("umpan.atom", "urn:ubah:steps", title, "index.html", steps, ctx)
+
+
+def record_atom(view: RecordView, ctx: Context) -> bytes:
+    """Return all steps of one request, newest first."""
+    number = view.record.id
+    steps = [(view, entry) for entry in reversed(view.record.journal)]
+    title = f"{number} – {view.record.title}"
+    identity = f"urn:ubah:{number.lower()}"
+    return _atom(record_feed_url(number), identity, title, record_url(number), steps, ctx)
+
+
+def _atom(
+    path: str,
+    identity: str,
+    title: str,
+    page: str,
+    steps: list[tuple[RecordView, Entry]],
+    ctx: Context,
+) -> bytes:
+    """Return a feed that stands at ``path`` and belongs to ``page``, both paths in the site."""
+    sop, root = ctx.register.authority.sop, "../" * path.count("/")
     entries = [
         SimpleNamespace(
             id=f"urn:ubah:{view.record.id.lower()}:{entry.number}",
@@ -75,12 +101,19 @@ def to_atom(ctx: Context) -> bytes:
             summary=view.record.title,
             updated=entry.at.isoformat(),
             person=ctx.person(entry.by),
-            link=f"{record_url(view.record.id)}#langkah-{entry.number}",
+            link=f"{root}{record_url(view.record.id)}#langkah-{entry.number}",
         )
-        for view, entry in latest_steps(ctx.register.records, LATEST)
+        for view, entry in steps
     ]
     newest = (
         entries[0].updated if entries else datetime.fromtimestamp(0, ctx.words.zone).isoformat()
     )
-    values = {"entries": entries, "updated": newest, "office": ctx.register.authority.office}
-    return render_template("feed.xml", "umpan.atom", ctx, values).encode()
+    values = {
+        "entries": entries,
+        "updated": newest,
+        "identity": identity,
+        "title": title,
+        "page": f"{root}{page}",
+        "own": path.rpartition("/")[2],
+    }
+    return render_template("feed.xml", path, ctx, values).encode()

@@ -7,7 +7,8 @@ time which its comment names, by what the journal states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -61,9 +62,37 @@ def cases_of(register: Register, ages: Mapping[str, timedelta]) -> Cases:
     return {name: tuple(cases) for name, cases in found.items()}
 
 
-def within(cases: Iterable[Case], period: ReportingPeriod) -> tuple[Case, ...]:
-    """Return the cases of a period."""
-    return tuple(case for case in cases if period.covers(case.day))
+class DatedCases:
+    """The cases of all figures in order of their days, so that a period is cut out at once.
+
+    A register has as many months as pages that tell of one; none of them goes through all cases.
+    """
+
+    def __init__(self, cases: Cases) -> None:
+        self._undated = {n: tuple(c for c in own if c.day is None) for n, own in cases.items()}
+        self._dated = {
+            name: sorted((c for c in own if c.day is not None), key=_day_of)
+            for name, own in cases.items()
+        }
+
+    def within(self, period: ReportingPeriod) -> Cases:
+        """Return the cases of a period; what has no day is part of every one."""
+        return {
+            name: (*self._undated[name], *dated[_first(dated, period) : _behind(dated, period)])
+            for name, dated in self._dated.items()
+        }
+
+
+def _day_of(case: Case) -> date:
+    return case.day or date.min
+
+
+def _first(dated: Sequence[Case], period: ReportingPeriod) -> int:
+    return 0 if period.first is None else bisect_left(dated, period.first, key=_day_of)
+
+
+def _behind(dated: Sequence[Case], period: ReportingPeriod) -> int:
+    return len(dated) if period.last is None else bisect_right(dated, period.last, key=_day_of)
 
 
 def ageing(band: str) -> str:
@@ -197,6 +226,7 @@ def _submitted_on(view: RecordView, day: Day) -> date:
 def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
     """Lengths of time, on the day of the step that ended them."""
     kind, actions = kind_of_change(view), register.authority.sop.actions
+    yield from _finished(view, register, day)
     for before, earlier, entry, time in _moves(view):
         case = Case(view.record.id, day(entry.at), length=time - earlier)
         if entry.action == "report" and before.action in ("pass_test", "roll_back"):
@@ -205,6 +235,19 @@ def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str
             yield "review_latency", case
         if kind in (NORMAL, EMERGENCY) and actions[entry.action].steps:
             yield step_time(entry.action, kind), case
+
+
+def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
+    """From the submission to the end of a change that came to its end, on the day of that end."""
+    if view.progress.state != "closed":
+        return
+    actions = register.authority.sop.actions
+    first, last = view.progress.entries[0], view.progress.entries[0]
+    for entry in view.progress.entries:
+        if actions[entry.action].target == "closed":
+            last = entry
+    length = view.progress.effective_time(last) - view.progress.effective_time(first)
+    yield "lead_time", Case(view.record.id, day(last.at), length=length)
 
 
 def _moves(view: RecordView) -> Iterator[tuple[Entry, datetime, Entry, datetime]]:

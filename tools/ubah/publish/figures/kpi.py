@@ -17,7 +17,6 @@ from ubah.publish.figures.cases import (
     Cases,
     ageing,
     step_time,
-    within,
 )
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
@@ -95,6 +94,7 @@ class Kpis:
 
     period: ReportingPeriod
     shares: Mapping[str, Share]
+    lead_time: Duration
     report_latency: Duration
     review_latency: Duration
     ageing: Mapping[str, int]
@@ -102,17 +102,17 @@ class Kpis:
     months: tuple[Month, ...]
 
 
-def sum_kpis(cases: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
-    """Return the key figures of a period, summed up from the cases of all time.
+def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
+    """Return the key figures of a period, summed up from its cases.
 
     `cases.py` says for each figure what belongs to a period; the ages are those of now, of the
     requests submitted in it.
     """
-    chosen = {name: within(found, period) for name, found in cases.items()}
     untold = _untold(register)
     return Kpis(
         period=period,
         shares={name: _share(chosen[name], told=name not in untold) for name in SHARES},
+        lead_time=_duration(chosen.get("lead_time", ())),
         report_latency=_duration(chosen.get("report_latency", ())),
         review_latency=_duration(chosen.get("review_latency", ())),
         ageing={

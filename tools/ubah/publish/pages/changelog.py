@@ -12,6 +12,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from babel.dates import format_date
+
+from ubah.core.model import role_label
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.core.sop import State
@@ -19,6 +22,7 @@ from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS
 from ubah.publish.figures.releases import CANCELLED
+from ubah.publish.show.age import age_words
 from ubah.publish.show.figure_words import figure_words
 from ubah.publish.show.standing import ROLLED_BACK, Standing, setback_words
 from ubah.publish.templates import render_template
@@ -39,6 +43,10 @@ RETROSPECTIVE = {
 
 SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
 """How daftar.js is told of a setback, among the other marks of a row."""
+
+
+FOR_HEAD = 64
+"""The mark of a row whose next step is the head's."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,9 @@ def changelog_body(ctx: Context) -> str:
             }
         ),
         "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
+        "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
         "parts": _part_words(ctx),
+        "periods": list(_periods(ctx)),
         "figures": figure_words(ctx),
         "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
         "lists": [
@@ -115,6 +125,18 @@ def changelog_body(ctx: Context) -> str:
         "numbering": tuple(_numbering(ctx)),
     }
     return render_template("changelog.html", CHANGELOG, ctx, values)
+
+
+def _periods(ctx: Context) -> Iterator[tuple[str, str]]:
+    """Yield the months and years of the requests' dates and of the recaps, newest first."""
+    days = [str(view.record.request["date"]) for view in ctx.register.records]
+    known = {day[:length] for day in days for length in (4, 7)} | {span.key for span in ctx.spans}
+    for key in sorted(known, reverse=True):
+        if len(key) == 4:
+            yield key, key
+        else:
+            day = date.fromisoformat(f"{key}-01")
+            yield key, str(format_date(day, "MMMM y", locale=ctx.words.language))
 
 
 def list_body(part: ListPart, ctx: Context) -> str:
@@ -133,8 +155,6 @@ def columns(ctx: Context) -> tuple[str, ...]:
         _("Requester"),
         _("State"),
         _("Kind"),
-        _("Category"),
-        _("Date"),
         _("Last step"),
         _("Waiting for"),
     )
@@ -159,6 +179,7 @@ def change_row(view: RecordView, ctx: Context) -> SimpleNamespace:
         last_action=words.label(sop.actions[last.action].done),
         last_time=last.at,
         waiting=waiting_word(standing, ctx),
+        age=age_words(standing, words) if standing.open else "",
     )
 
 
@@ -185,7 +206,6 @@ def changelog_data(ctx: Context) -> str:
     data = {
         "kinds": kinds,
         "marks": {
-            "overdue": _("Overdue"),
             **{kind.value: words.label(label) for kind, label in LABELS.items()},
             **setback_words(words),
         },
@@ -240,9 +260,11 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         row.last_time.isoformat(),
         words.time(row.last_time),
         pool(row.waiting),
+        pool(row.age),
         (1 if standing.open else 0)
         + (2 if standing.overdue else 0)
         + (RETROSPECTIVE[standing.retrospective.kind] if standing.retrospective else 0)
+        + (FOR_HEAD if standing.for_head else 0)
         + SETBACKS.get(standing.setback, 0),
         row.deviations,
         [pool(asset) for asset in dict.fromkeys(assets)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from babel.dates import format_date
@@ -14,9 +14,11 @@ from ubah.core.register.reporting import ReportingPeriod
 from ubah.publish.addresses import cases_query
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
+from ubah.publish.figures.backlog import backlog_at
 from ubah.publish.figures.cases import OLDEST, YOUNGEST, ageing, step_time
-from ubah.publish.figures.kpi import Duration, Kpis, Month, Share
-from ubah.publish.show.figure_words import share_words
+from ubah.publish.figures.kpi import Kpis, Month, Share
+from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words
+from ubah.publish.show.figure_words import duration_words, share_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 from ubah.publish.templates import render_template
 
@@ -24,11 +26,21 @@ DASHBOARD = "kinerja/index.html"
 ENOUGH = 5
 """Below so many cases a chart or a share says nothing; the plain figures stand alone."""
 
+RECENT = timedelta(days=90)
+"""The time that the leading figures are told for, and as long a time before it."""
+
+ONE_DAY = timedelta(days=1)
+SPANS = 13
+"""So many of the newest years and months are linked; the recaps' own page leads to all."""
+
 
 def dashboard_body(ctx: Context) -> str:
     """Return the HTML of the dashboard."""
     kpis = ctx.kpis
     values = {
+        "leading": _leading(ctx),
+        "recent": RECENT.days,
+        "spans": [(recap_url(s), span_words(s, ctx)) for s in ctx.spans[:SPANS]],
         "shares": [
             _share_card(name, share, kpis.period, ctx) for name, share in kpis.shares.items()
         ],
@@ -40,9 +52,9 @@ def dashboard_body(ctx: Context) -> str:
                 steps=", ".join(
                     str(n) for n in ctx.register.authority.sop.actions[row.action].steps
                 ),
-                normal=duration_words(row.normal, ctx),
+                normal=length_told(row.normal, ctx),
                 normal_query=cases_query(step_time(row.action, NORMAL), period=kpis.period),
-                emergency=duration_words(row.emergency, ctx),
+                emergency=length_told(row.emergency, ctx),
                 emergency_query=cases_query(step_time(row.action, EMERGENCY), period=kpis.period),
             )
             for row in kpis.step_times
@@ -57,13 +69,6 @@ def dashboard_body(ctx: Context) -> str:
 def percent(share: Share, ctx: Context) -> str:
     """Return a share in percent, a dash for an empty denominator."""
     return ctx.words.percent(share.percent)
-
-
-def duration_words(duration: Duration, ctx: Context) -> str:
-    """Return a median with its n."""
-    if duration.median is None:
-        return "–"
-    return f"{ctx.words.duration(duration.median)} (n = {duration.count})"
 
 
 def _share_card(name: str, share: Share, period: ReportingPeriod, ctx: Context) -> SimpleNamespace:
@@ -84,31 +89,75 @@ def _share_card(name: str, share: Share, period: ReportingPeriod, ctx: Context) 
 
 
 def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
-    _ = ctx.words.translate
-    rows = (
-        (
-            "report_latency",
-            _("Report latency"),
-            _("from test or roll-back to the report (step 9)"),
-            kpis.report_latency,
-        ),
-        (
-            "review_latency",
-            _("Review latency"),
-            _("from the report to its examination (step 10)"),
-            kpis.review_latency,
-        ),
-    )
-    for name, title, meaning, duration in rows:
-        text = "–" if duration.median is None else ctx.words.duration(duration.median)
+    for name, length in durations(kpis).items():
+        title, meaning = duration_words(ctx)[name]
+        text = "–" if length.median is None else ctx.words.duration(length.median)
         yield SimpleNamespace(
+            name=name,
             title=title,
             meaning=meaning,
             text=text,
-            count=duration.count,
-            requests=duration.requests,
+            count=length.count,
+            requests=length.requests,
             query=cases_query(name, period=kpis.period),
         )
+
+
+def _leading(ctx: Context) -> list[SimpleNamespace]:
+    """The four figures that a head asks for first, each against the time before.
+
+    How much is open and late is what can still be acted on; the success rate says whether changes
+    go well, the emergency share whether they are planned, the time to the end whether requesters
+    are kept waiting. A small office has a handful of changes a month, so a quarter is compared.
+    """
+    _ = ctx.words.translate
+    authority, now = ctx.register.authority, ctx.now
+    today = authority.office.day(now)
+    own = ReportingPeriod(today - (RECENT - ONE_DAY), today)
+    before = ReportingPeriod(today - (2 * RECENT - ONE_DAY), today - RECENT)
+    kpis, earlier = ctx.kpis_in(own), ctx.kpis_in(before)
+    return [
+        _backlog_card(ctx),
+        *(
+            SimpleNamespace(
+                title=share_words(ctx)[name][0],
+                number=percent(kpis.shares[name], ctx),
+                links=[(cases_query(name, period=own), _part_of(kpis.shares[name], ctx))],
+                before=share_told(earlier.shares[name], ctx),
+            )
+            for name in ("success", "emergency")
+        ),
+        SimpleNamespace(
+            title=duration_words(ctx)["lead_time"][0],
+            number=ctx.words.duration(kpis.lead_time.median) if kpis.lead_time.median else "–",
+            links=[
+                (
+                    cases_query("lead_time", period=own),
+                    _("median, n = {count}").format(count=ctx.words.number(kpis.lead_time.count)),
+                )
+            ],
+            before=length_told(earlier.lead_time, ctx),
+        ),
+    ]
+
+
+def _part_of(share: Share, ctx: Context) -> str:
+    return f"({ctx.words.number(share.part)}/{ctx.words.number(share.whole)})"
+
+
+def _backlog_card(ctx: Context) -> SimpleNamespace:
+    _ = ctx.words.translate
+    now, before = (backlog_at(ctx.waits, at) for at in (ctx.now, ctx.now - RECENT))
+    number, open_told, late_told = ctx.words.number, _("{count} open"), _("{count} late")
+    return SimpleNamespace(
+        title=_("Open, and of these late"),
+        number=f"{number(now.open)} / {number(now.late)}",
+        links=[
+            ("#status=open", open_told.format(count=number(now.open))),
+            ("#status=overdue", late_told.format(count=number(now.late))),
+        ],
+        before=f"{number(before.open)} / {number(before.late)}",
+    )
 
 
 def _ageing(kpis: Kpis, ctx: Context) -> SimpleNamespace:

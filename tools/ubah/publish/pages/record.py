@@ -13,14 +13,16 @@ from ubah.core.model import ProofKind
 from ubah.core.reading.journal import standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
-from ubah.publish.addresses import form_address
+from ubah.publish.addresses import form_address, permanent_address
 from ubah.publish.charts.diagram import Path
-from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.charts.qr import qr_code
+from ubah.publish.context import Context, asset_url, record_feed_url, record_url
 from ubah.publish.markup import markup
 from ubah.publish.pages.assets import event_row
 from ubah.publish.pages.form import signature_boxes
 from ubah.publish.show.fields import Field, describe, fields_of
 from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.milestones import milestones
 from ubah.publish.show.standing import Standing
 from ubah.publish.show.timeline import ShownField, request_corrections, said_once, timeline_of
 from ubah.publish.templates import render_template
@@ -80,6 +82,10 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "asset_url": asset_url,
         "boxes": tuple(signature_boxes(view, ctx)),
         "office": authority.office,
+        "milestones": milestones(view, ctx),
+        "address": (address := permanent_address(authority.raw_office, number)),
+        "code": qr_code(address) if address else "",
+        "feed": record_feed_url(number),
         "commands": _commands(view),
         "form_addresses": _form_addresses(standing, number, ctx),
     }

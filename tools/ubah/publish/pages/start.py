@@ -1,4 +1,4 @@
-"""The figures of the start page: how many, waiting for whom, what happened last."""
+"""The start page: to find one's request, to ask for a change, then what waits, and for whom."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from datetime import datetime
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
+from ubah.core.diagnostics import Verdict
+from ubah.core.model import role_label
 from ubah.core.reading.journal import standing_window
-from ubah.core.register.assurance import texts_unaltered
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
 from ubah.publish.pages.changelog import waiting_word
+from ubah.publish.show.age import age_words
 from ubah.publish.show.findings import all_deviations, finding_rows
-from ubah.publish.show.standing import EMERGENCY
+from ubah.publish.show.standing import EMERGENCY, Standing
 from ubah.publish.templates import render_template
 
 START = "index.html"
@@ -22,7 +24,7 @@ LATEST = 6
 SHOWN = 10
 """So many requests are shown for an office, and so many planned releases; a link leads to the rest."""
 
-BY_LAST_STEP = "7"
+BY_LAST_STEP = "5"
 """The change log's column that comes nearest to how long a request has waited."""
 
 
@@ -30,35 +32,46 @@ def start_body(ctx: Context) -> str:
     """Return the HTML that goes into the start page, below its hand-written introduction."""
     releases = _releases(ctx)
     figures = SimpleNamespace(
-        counts=_counts(ctx),
+        leading=_leading(ctx),
+        ended=_ended(ctx),
         waiting=_waiting(ctx),
         latest=_latest(ctx),
         retrospective=_retrospective(ctx),
-        deviations=len(finding_rows(all_deviations(ctx), ctx)),
         releases=releases[:SHOWN],
         more_releases=max(0, len(releases) - SHOWN),
     )
     values = {
         "office": ctx.register.authority.office,
         "verdict": ctx.register.audit.verdict,
+        "audited": _audit_words(ctx),
+        "deviations": len(finding_rows(all_deviations(ctx), ctx)),
+        "example": ctx.register.records[-1].record.id if ctx.register.records else "RFC-2026-0001",
         "figures": figures,
-        "promise": _promise(ctx),
     }
     return render_template("start.html", START, ctx, values)
 
 
-def _promise(ctx: Context) -> str:
-    """Say of what is written what the audit's outcome allows to be said."""
+def _leading(ctx: Context) -> list[SimpleNamespace]:
+    """What an officer looks for first: what is open, what of it is late, what the head has to do."""
     _ = ctx.words.translate
-    unaltered = texts_unaltered(ctx.register.audit)
-    if unaltered.clean:
-        return _(
-            "The record can only be added to; what is written cannot be removed or replaced "
-            "unnoticed."
-        )
-    if unaltered.cases:
-        return _("The audit found places where what was written has been removed or replaced.")
-    return _("Whether anything written was removed or replaced cannot be determined yet.")
+    running = [standing for standing in ctx.standings.values() if standing.open]
+    late = sum(standing.overdue for standing in running)
+    heads = sum(standing.for_head for standing in running)
+    head = ctx.words.label(role_label(ctx.register.authority.sop.roles, "head"))
+    rows = (
+        (_("still open"), len(running), "#status=open", ""),
+        (_("over their time limit"), late, "#status=overdue", "late" if late else ""),
+        (
+            _("waiting for the {head}").format(head=head),
+            heads,
+            "#status=head",
+            "wait" if heads else "",
+        ),
+    )
+    return [
+        SimpleNamespace(label=label, number=n, query=query, tone=tone)
+        for label, n, query, tone in rows
+    ]
 
 
 def _retrospective(ctx: Context) -> list[tuple[int, str, str]]:
@@ -75,27 +88,44 @@ def _retrospective(ctx: Context) -> list[tuple[int, str, str]]:
     ]
 
 
-def _counts(ctx: Context) -> list[SimpleNamespace]:
+def _ended(ctx: Context) -> list[SimpleNamespace]:
+    """How the others ended, and how many there are: small, since nothing hangs on it today."""
     _ = ctx.words.translate
     standings = ctx.standings.values()
-    ended = [standing.state.name for standing in standings if not standing.open]
-    rows = [
-        (_("requests in all"), len(standings), ""),
-        (_("still open"), len(standings) - len(ended), "#status=open"),
-        (_("overdue"), sum(standing.overdue for standing in standings), "#status=overdue"),
-        (_("emergencies"), sum(s.kind == EMERGENCY for s in standings), "#kind=emergency"),
+    states = [standing.state.name for standing in standings]
+    rows = [(_("requests in all"), len(states), "")]
+    rows += [
+        (ctx.words.label(state.label).lower(), states.count(state.name), f"#status={state.name}")
+        for state in ctx.register.authority.sop.states.values()
+        if state.final
     ]
-    for state in ctx.register.authority.sop.states.values():
-        if state.final:
-            label = ctx.words.label(state.label).lower()
-            rows.append((label, ended.count(state.name), f"#status={state.name}"))
+    urgent = sum(standing.kind == EMERGENCY for standing in standings)
+    rows.append((_("emergencies"), urgent, "#kind=emergency"))
     return [SimpleNamespace(label=label, number=n, query=query) for label, n, query in rows]
 
 
+def _audit_words(ctx: Context) -> str:
+    _ = ctx.words.translate
+    match ctx.register.audit.verdict:
+        case Verdict.PASS:
+            return _(
+                "The whole history has been checked: every step was legal under the SOP, taken by "
+                "somebody authorised, and is proved."
+            )
+        case Verdict.FAIL:
+            return _("The check of the history found something that breaks a rule.")
+        case Verdict.INDETERMINATE:
+            return _(
+                "The history could not be checked as a whole, so the register is not declared to "
+                "conform."
+            )
+
+
 def _waiting(ctx: Context) -> list[SimpleNamespace]:
+    """Those who are waited for; whom an emergency waits for comes first, with it at the top."""
     groups: dict[str, list[RecordView]] = {}
     waiting = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
-    for view in sorted(waiting, key=lambda view: ctx.standings[view.record.id].since):
+    for view in sorted(waiting, key=lambda view: _urgency(ctx.standings[view.record.id])):
         label = waiting_word(ctx.standings[view.record.id], ctx)
         groups.setdefault(label, []).append(view)
     return [
@@ -110,6 +140,12 @@ def _waiting(ctx: Context) -> list[SimpleNamespace]:
     ]
 
 
+def _urgency(standing: Standing) -> tuple[bool, bool, datetime]:
+    """The order of what waits: emergencies first, of those what the head decides; then by age."""
+    emergency = standing.kind == EMERGENCY
+    return (not emergency, not standing.for_head, standing.since)
+
+
 def _waiting_row(view: RecordView, ctx: Context) -> SimpleNamespace:
     standing = ctx.standings[view.record.id]
     return SimpleNamespace(
@@ -117,7 +153,8 @@ def _waiting_row(view: RecordView, ctx: Context) -> SimpleNamespace:
         url=record_url(view.record.id),
         title=view.record.title,
         state=ctx.words.label(standing.label),
-        age=ctx.words.span(standing.age),
+        emergency=standing.kind == EMERGENCY,
+        age=age_words(standing, ctx.words),
         overdue=standing.overdue,
     )
 

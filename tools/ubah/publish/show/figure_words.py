@@ -38,6 +38,25 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
     }
 
 
+def duration_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
+    """Return length of time → its name and from what to what it is measured."""
+    _ = ctx.words.translate
+    return {
+        "lead_time": (
+            _("Time to the end"),
+            _("from the submission to the end, of changes that were completed"),
+        ),
+        "report_latency": (
+            _("Report latency"),
+            _("from test or roll-back to the report (step 9)"),
+        ),
+        "review_latency": (
+            _("Review latency"),
+            _("from the report to its examination (step 10)"),
+        ),
+    }
+
+
 def figure_words(ctx: Context) -> Mapping[str, str]:
     """Return figure → its name, of those that have cases."""
     _ = ctx.words.translate
@@ -45,7 +64,7 @@ def figure_words(ctx: Context) -> Mapping[str, str]:
         "submitted": _("Submitted"),
         **{k: title for k, (title, _m) in share_words(ctx).items()},
     }
-    names["report_latency"], names["review_latency"] = _("Report latency"), _("Review latency")
+    names |= {name: title for name, (title, _meaning) in duration_words(ctx).items()}
     for band in (*(label for label, _days in BANDS), OLDEST):
         names[ageing(band)] = _("Open, age in days: {band}").format(band=band)
     kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")}

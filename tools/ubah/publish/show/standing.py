@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ubah.core.authority import Roles
+from ubah.core.authority import HEADS, Roles
 from ubah.core.diagnostics import Label
 from ubah.core.guards import StepContext
 from ubah.core.model import Entry
@@ -63,6 +63,11 @@ class Standing:
         if not self.open or self.limit_days is None:
             return False
         return self.age > timedelta(days=self.limit_days)
+
+    @property
+    def for_head(self) -> bool:
+        """Whether a step that is next is the head's, whoever may take it in the head's place."""
+        return any(set(choice.action.by) & set(HEADS) for choice in self.choices)
 
     @property
     def offices(self) -> tuple[Label, ...]:

@@ -96,7 +96,7 @@ def calendar(number: int, ctx: Context) -> Answer:
     """Answer question 14."""
     _ = ctx.words.translate
     events = ctx.releases
-    kept = ctx.kpis.shares["schedule"]
+    made = [event for event in events if event.windowed and event.actual]
     rules = [finding.rule for event in events for finding in event.findings]
     outcomes = [event.outcome for event in events]
     text = _(
@@ -107,8 +107,8 @@ def calendar(number: int, ctx: Context) -> Answer:
         made=outcomes.count(RELEASED),
         cancelled=outcomes.count(CANCELLED),
         planned=outcomes.count(PLANNED),
-        whole=kept.whole,
-        part=kept.part,
+        whole=len(made),
+        part=sum(event.kept for event in made),
         clashes=rules.count("UB803"),
         freezes=rules.count("UB801") + rules.count("UB802"),
     )

@@ -1,0 +1,92 @@
+"""Every name in sop.yaml leads somewhere: a misspelt one would quietly weaken what it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.guards import GUARDS
+from ubah.core.meanings import BY_NAME, FIXED
+from ubah.core.paths import SOP
+from ubah.core.sop import ANY, SAME, Action, Sop
+
+SPECIAL_OFFICES = frozenset({"own_requester", "change_manager_for_outsider", "entry_author"})
+PARTS = ("request.requester", "evidence.implementers")
+"""Places other than an entry's `by` that put somebody into a four-eyes group."""
+
+Used = tuple[str, Collection[str], Collection[str], str]  # where, names, known ones, what they are
+
+
+def name_findings(
+    sop: Sop,
+    raw: Mapping[str, Any],
+    roles_schema: Mapping[str, Any],
+    change_schema: Mapping[str, Any],
+) -> Iterator[Finding]:
+    """Yield the names in sop.yaml that lead nowhere.
+
+    ``raw`` is the file's content, ``roles_schema`` and ``change_schema`` those that the office has.
+    """
+    request = change_schema["$defs"]["request"]["properties"]
+    used: list[Used] = [
+        *(each for action in sop.actions.values() for each in _of_action(action, sop)),
+        *_of_groups(sop, raw),
+        ("decisive_request", sop.decisive_request, request, "request"),
+        ("roles", sop.roles, _holdable(roles_schema, sop), "roles.schema.json"),
+    ]
+    for where, names, known, what in used:
+        for name in sorted(set(names) - set(known)):
+            message = msg(
+                "{action}: {name} is not among the {what} of the file",
+                action=where,
+                what=what,
+                name=name,
+            )
+            hint = msg("possible here: {known}", known=", ".join(sorted(known)))
+            yield error("UB202", Place(SOP), message, hint)
+    yield from _fixed(sop)
+
+
+def _of_action(action: Action, sop: Sop) -> Iterator[Used]:
+    name = action.name
+    yield name, set(action.sources) - {ANY}, sop.states, "states"
+    yield name, {action.target} - {SAME}, sop.states, "states"
+    yield name, action.by, {*sop.roles, *SPECIAL_OFFICES} - {"recorder"}, "roles"
+    yield name, action.barred, sop.four_eyes, "four_eyes"
+    yield name, {guard.name for guard in action.guards}, GUARDS, "guards"
+    if action.review is not None:
+        yield f"{name}.review.text", {action.review.text}, action.evidence, "evidence"
+    numbers = {str(step.number) for step in sop.steps}
+    yield name, {str(number) for number in action.steps}, numbers, "steps"
+
+
+def _of_groups(sop: Sop, raw: Mapping[str, Any]) -> Iterator[Used]:
+    for group in sop.four_eyes.values():
+        yield f"four_eyes.{group.name}", group.actions, sop.actions, "actions"
+        parts = raw["four_eyes"][group.name].get("parts", ())
+        yield f"four_eyes.{group.name}.parts", parts, PARTS, "parts"
+    for each in sop.substitutions:
+        yield "substitution", {each.office}, sop.roles, "roles"
+        yield f"substitution.{each.office}.by", {each.by}, sop.roles, "roles"
+        yield f"substitution.{each.office}", each.actions, sop.actions, "actions"
+
+
+def _holdable(roles_schema: Mapping[str, Any], sop: Sop) -> Collection[str]:
+    """Return the offices that roles.yaml may have holders of, by its schema."""
+    roles: Mapping[str, Any] = roles_schema["properties"]["roles"]
+    return sop.roles if roles.get("additionalProperties", True) else roles["properties"]
+
+
+def _fixed(sop: Sop) -> Iterator[Finding]:
+    """Meanings that the format of a record knows by the action's name cannot be given to others."""
+    for action in sop.actions.values():
+        for meaning in sorted(action.means & FIXED):
+            if BY_NAME.get(action.name) is not meaning:
+                message = msg(
+                    "{action}: only the action of the tool's own sop.yaml can mean {meaning}",
+                    action=action.name,
+                    meaning=meaning.value,
+                )
+                hint = msg("take the mark away, and call the action as it is called there")
+                yield error("UB202", Place(SOP), message, hint)

@@ -1,0 +1,49 @@
+"""The page behind the last tab: what is looked up now and then, each with a word about it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from ubah.publish.context import Context
+from ubah.publish.templates import render_template
+
+MORE = "lainnya/index.html"
+
+
+def more_body(ctx: Context) -> str:
+    """Return the HTML of the page."""
+    _ = ctx.words.translate
+    rows = (
+        ("rekap/index.html", _("Recaps"), _("What each month and each year came to.")),
+        (
+            "sop/index.html",
+            _("SOP"),
+            _("The procedure in fourteen steps, with its diagram."),
+        ),
+        (
+            "pejabat/index.html",
+            _("Officers"),
+            _("Who holds which office, since when, by which letter."),
+        ),
+        (
+            "audit/aturan/index.html",
+            _("Rules"),
+            _("Every rule that the audit checks, and how to mend a breach."),
+        ),
+        (
+            "unduhan/index.html",
+            _("Downloads"),
+            _("The register for spreadsheets, calendars and feed readers."),
+        ),
+        ("bantuan.html", _("Help"), _("How to ask, to follow a request, and to decide.")),
+        ("istilah.html", _("Glossary"), _("What the words of this register mean.")),
+        (
+            "tentang.html",
+            _("About"),
+            _("What this register is, what it proves, and what it cannot."),
+        ),
+    )
+    values = {
+        "rows": [SimpleNamespace(url=url, title=title, text=text) for url, title, text in rows]
+    }
+    return render_template("more.html", MORE, ctx, values)

@@ -1,0 +1,226 @@
+"""What a month or a year came to: one page each, so that an inspector's year is one link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from types import SimpleNamespace
+
+from babel.dates import format_date
+
+from ubah.core.diagnostics import Finding, Severity
+from ubah.core.model import Entry
+from ubah.core.register.views import RecordView
+from ubah.publish.addresses import cases_query
+from ubah.publish.context import Context, record_url
+from ubah.publish.figures.backlog import backlog_at
+from ubah.publish.figures.kpi import Duration, Kpis, Share
+from ubah.publish.figures.periods import Span
+from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
+from ubah.publish.pages.questions import answers
+from ubah.publish.pages.questions.common import Answer
+from ubah.publish.show.age import age_words
+from ubah.publish.show.figure_words import duration_words, share_words
+from ubah.publish.show.findings import finding_rows
+from ubah.publish.templates import render_template
+
+RECAP = "rekap/index.html"
+LISTED = 100
+"""So many requests are listed on a page, and so many of each kind below it; links lead to the rest."""
+
+OF_THE_WHOLE = frozenset({1, 15, 16, 20})
+"""The questions that are about the register as a whole; the audit's page answers them."""
+
+
+def recap_url(span: Span) -> str:
+    """Return the path of a period's page."""
+    return f"rekap/{span.key}/index.html"
+
+
+def span_words(span: Span, ctx: Context) -> str:
+    """Return a period in words, such as Maret 2026."""
+    if not span.month:
+        return str(span.year)
+    return str(format_date(span.first, "MMMM y", locale=ctx.words.language))
+
+
+def recap_title(span: Span, ctx: Context) -> str:
+    """Return the heading of a period's page."""
+    _ = ctx.words.translate
+    return _("Recap of {period}").format(period=span_words(span, ctx))
+
+
+def recaps_body(ctx: Context) -> str:
+    """Return the HTML of the page that leads to each month and year."""
+    years: dict[int, SimpleNamespace] = {}
+    for span in ctx.spans:
+        row = _overview_row(span, ctx)
+        if span.month:
+            years[span.year].months.append(row)
+        else:
+            years[span.year] = SimpleNamespace(row=row, months=[])
+    return render_template("recaps.html", RECAP, ctx, {"years": list(years.values())})
+
+
+def _overview_row(span: Span, ctx: Context) -> SimpleNamespace:
+    return SimpleNamespace(
+        url=recap_url(span),
+        label=span_words(span, ctx),
+        submitted=_submitted(span, ctx),
+    )
+
+
+def recap_body(span: Span, ctx: Context) -> str:
+    """Return the HTML of a period's page."""
+    own = ctx.of_requests(span.days)
+    newest = list(reversed(own.register.records))
+    late = [view for view in newest if own.standings[view.record.id].overdue]
+    deviations = finding_rows(_deviations(span, ctx), ctx)
+    known = set(ctx.spans)
+    values = {
+        "title": recap_title(span, ctx),
+        "period": span_words(span, ctx),
+        "year": (recap_url(Span(span.year)), str(span.year)) if span.month else None,
+        "neighbours": [
+            (recap_url(other), span_words(other, ctx))
+            for other in (span.before, span.after)
+            if other in known
+        ],
+        "months": [
+            (recap_url(other), span_words(other, ctx))
+            for other in sorted(known, key=lambda other: other.first)
+            if other.month and not span.month and other.year == span.year
+        ],
+        "counts": _counts(span, ctx),
+        "comparison": list(_comparison(span, ctx)),
+        "before": span_words(span.before, ctx),
+        "emergencies": [_told(*case, ctx) for case in _steps(span, ("escalate",), ctx)],
+        "failures": [_told(*case, ctx) for case in _steps(span, ("fail_test", "roll_back"), ctx)],
+        "late": [_late(view, ctx) for view in late],
+        "deviations": deviations,
+        "listed": LISTED,
+        "columns": columns(ctx),
+        "rows": [change_row(view, ctx) for view in newest[:LISTED]],
+        "total": len(newest),
+        "query": cases_query("submitted", period=span.days),
+        "answers": [_within(a, span) for a in answers(own) if a.number not in OF_THE_WHOLE],
+        "now": ctx.words.time(ctx.now),
+    }
+    return render_template("recap.html", recap_url(span), ctx, values)
+
+
+def _within(answer: Answer, span: Span) -> Answer:
+    """Let an answer's lists in the change log be of the period, too."""
+    links = []
+    for item in answer.links:
+        page, _hash, chosen = item.url.partition("#")
+        if page == CHANGELOG:
+            chosen = f"{chosen}&period={span.key}" if chosen else f"period={span.key}"
+            item = replace(item, url=f"{page}#{chosen}")
+        links.append(item)
+    return replace(answer, links=tuple(links))
+
+
+def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
+    """Return what came in and what ended in the period, and what was open at its end."""
+    _ = ctx.words.translate
+    sop = ctx.register.authority.sop
+    rows = [(_("submitted"), _submitted(span, ctx), cases_query("submitted", period=span.days))]
+    ended = [sop.actions[entry.action].target for _view, entry in ctx.calendar.entries_in(span)]
+    rows += [
+        (ctx.words.label(state.label).lower(), ended.count(state.name), "")
+        for state in sop.states.values()
+        if state.final
+    ]
+    end = min(ctx.now, _end_of(span, ctx))
+    backlog = backlog_at(ctx.waits, end)
+    told = _("open on {day}").format(day=ctx.words.day(ctx.register.authority.office.day(end)))
+    rows.append((told, backlog.open, ""))
+    rows.append((_("of these over their time limit"), backlog.late, ""))
+    return rows
+
+
+def _end_of(span: Span, ctx: Context) -> datetime:
+    last = span.after.first - timedelta(days=1)
+    return datetime.combine(last, time(23, 59, 59), ctx.words.zone)
+
+
+def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
+    """Yield each key figure of the period with that of the period before."""
+    now, before = ctx.kpis_in(span.days), ctx.kpis_in(span.before.days)
+    for name, (title, _meaning) in share_words(ctx).items():
+        share = now.shares[name]
+        yield SimpleNamespace(
+            title=title,
+            now=share_told(share, ctx),
+            before=share_told(before.shares[name], ctx),
+            query=cases_query(name, period=span.days) if share.told and share.whole else "",
+        )
+    earlier = durations(before)
+    for name, length in durations(now).items():
+        yield SimpleNamespace(
+            title=duration_words(ctx)[name][0],
+            now=length_told(length, ctx),
+            before=length_told(earlier[name], ctx),
+            query=cases_query(name, period=span.days) if length.count else "",
+        )
+
+
+def durations(kpis: Kpis) -> dict[str, Duration]:
+    """Return the lengths of time among the key figures by their names."""
+    return {
+        "lead_time": kpis.lead_time,
+        "report_latency": kpis.report_latency,
+        "review_latency": kpis.review_latency,
+    }
+
+
+def share_told(share: Share, ctx: Context) -> str:
+    """Return a share with what it was counted from."""
+    if not share.told:
+        return "–"
+    whole = ctx.words.number(share.whole)
+    return f"{ctx.words.percent(share.percent)} ({ctx.words.number(share.part)}/{whole})"
+
+
+def length_told(length: Duration, ctx: Context) -> str:
+    """Return a median with its n."""
+    if length.median is None:
+        return "–"
+    return f"{ctx.words.duration(length.median)} (n = {ctx.words.number(length.count)})"
+
+
+def _submitted(span: Span, ctx: Context) -> int:
+    return sum(entry.number == 1 for _view, entry in ctx.calendar.entries_in(span))
+
+
+def _steps(
+    span: Span, actions: tuple[str, ...], ctx: Context
+) -> Iterable[tuple[RecordView, Entry]]:
+    return [case for case in ctx.calendar.entries_in(span) if case[1].action in actions]
+
+
+def _told(view: RecordView, entry: Entry, ctx: Context) -> SimpleNamespace:
+    action = ctx.register.authority.sop.actions[entry.action]
+    return SimpleNamespace(
+        number=view.record.id,
+        url=f"{record_url(view.record.id)}#langkah-{entry.number}",
+        title=view.record.title,
+        note=f"{ctx.words.label(action.done)}, {ctx.words.time(view.progress.told_time(entry))}",
+    )
+
+
+def _late(view: RecordView, ctx: Context) -> SimpleNamespace:
+    standing = ctx.standings[view.record.id]
+    return SimpleNamespace(
+        number=view.record.id,
+        url=record_url(view.record.id),
+        title=view.record.title,
+        note=f"{ctx.words.label(standing.label)}, {age_words(standing, ctx.words)}",
+    )
+
+
+def _deviations(span: Span, ctx: Context) -> Iterator[Finding]:
+    for step in ctx.calendar.judged_in(span):
+        yield from (f for f in step.findings if f.severity is Severity.DEVIATION)
