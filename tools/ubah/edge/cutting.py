@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ubah.core.diagnostics import Finding
+from ubah.core.model import REGULAR_FILE
 from ubah.core.paths import OFFICE, ROLES, asset_id, record_id
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.edge.landings import LandingReader
@@ -24,11 +25,12 @@ def cut_in(reader: LandingReader, before: str, after: str, commit: str = "") -> 
     """Yield what texts a landing cuts, given the trees before and after it."""
     for change in reader.store.changes(before, after):
         path = change.path
-        if change.after is None or not (
-            record_id(path) or asset_id(path) or path in (ROLES, OFFICE)
-        ):
+        if not (record_id(path) or asset_id(path) or path in (ROLES, OFFICE)):
             continue
-        old = reader.store.read(change.before.oid, "blob") if change.before else b""
+        if change.after is None or change.after.mode != REGULAR_FILE:
+            continue
+        was = change.before if change.before and change.before.mode == REGULAR_FILE else None
+        old = reader.store.read(was.oid, "blob") if was else b""
         for finding in cut_texts(reader.store.read(change.after.oid, "blob"), path, old):
             place = replace(finding.place, commit=commit, record=record_id(path))
             yield replace(finding, place=place)
