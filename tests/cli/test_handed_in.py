@@ -77,6 +77,11 @@ def test_what_cannot_be_read_and_what_would_be_lost_is_told(busy: tuple[Kantor, 
     assert "RFC-2099-0001.yaml:" in said
     assert "UB108" in said
     assert "'Tiket #4521 pembaruan" in said
+    roles = kantor.repo / "roles.yaml"
+    sound = roles.read_text()
+    roles.write_text(sound.replace("title: Kepala LPSE", "title: Kepala LPSE #1", 1))
+    assert "roles.yaml:" in kantor.ubah("check", "roles.yaml", code=1).out
+    roles.write_text(sound)
     kantor.git("add", "--all")
     signed = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={kantor.key('pemohon-1')}")
     kantor.git("switch", "-q", "-c", "terpotong")

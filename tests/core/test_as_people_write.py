@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from sop.journals import PATH, arrived, base_authority
+from support.office import asset
 from ubah.core.diagnostics import CannotRun, Finding, Position
 from ubah.core.judge.contents import judge_contents
 from ubah.core.lookalikes import lookalike_hint, plain_signs, revealed
@@ -111,6 +112,18 @@ def test_what_is_lost_and_how_to_keep_it_is_told() -> None:
     assert "#4521 pembaruan SPSE" in said(finding)
     assert "title: 'Tiket #4521 pembaruan SPSE'" in said(finding)
     assert "tanda kutip" in said(finding, "id")
+
+
+def test_a_text_cut_in_an_asset_or_a_record_is_found_where_main_lacks_it() -> None:
+    path, data = "assets/SRV-0001.yaml", asset("SRV-0001", name="Peladen")
+    cut = data.replace(b"name: Peladen", b"name: Peladen #2", 1)
+    assert cut != data
+    record = RECORD.replace(b"  title: ", b"  title: Tiket #4521 ", 1)
+    found = judge_contents({PATH: record}, {path: cut}, BOOK).findings
+    assert {f.place.path for f in found if f.rule == "UB108"} == {path, PATH}
+    landed = {PATH: record, path: cut}
+    again = judge_contents({PATH: record}, {path: cut}, BOOK, landed).findings
+    assert "UB108" not in {f.rule for f in again}
 
 
 @pytest.mark.parametrize("text", ["reason: #123 galat\nb: c\n", "reason:\n  #123 galat\nb: c\n"])
