@@ -182,7 +182,7 @@ def test_the_two_classes_stand_apart_everywhere(register: Register) -> None:
     assert kind_of_change(ctx.records["RFC-2026-0018"]) == "emergency"
     start = pages["index.html"].body
     assert "1 nonconformity" in start
-    assert "1 late documentation" in start
+    assert "1 change documented late" in start
 
 
 # --- who did the work --------------------------------------------------------------------------
