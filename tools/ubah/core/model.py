@@ -83,7 +83,8 @@ class Progress:
 
     def row_of(self, entry: Entry) -> Action | None:
         """Return the row of the action table by which an entry of this journal was taken."""
-        return self.rows[entry.number - 1] if entry.number <= len(self.rows) else None
+        pairs = zip(self.entries, self.rows, strict=False)
+        return next((row for own, row in pairs if own.number == entry.number), None)
 
     def last(self, *actions: str) -> Entry | None:
         """Return the newest entry with one of ``actions``."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.office.settings import Authority
+from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import SCHEMA_FILES, Kind, asset_id, kind_of, record_id
 from ubah.core.reading.source import parse
 from ubah.core.sop_proof.laws import sop_findings
@@ -31,7 +32,9 @@ def work_tree_findings(root: Path, authority: Authority | None) -> Iterator[Find
                 yield error("UB304", Place(relative), msg("this is a folder, not a file"), hint)
     if authority is not None:
         yield from _derived_schema(root, authority)
-        yield from sop_findings(authority.sop, authority.change_schema)
+        sop, schema = authority.sop, authority.change_schema
+        yield from further_name_findings(sop, authority.roles_schema, schema)
+        yield from sop_findings(sop, schema)
 
 
 def _derived_schema(root: Path, authority: Authority) -> Iterator[Finding]:

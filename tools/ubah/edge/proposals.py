@@ -112,9 +112,14 @@ def propose(
         return Proposal(authority=authority)
     merge = Commit(oid="", parents=(base, head), tree=tree, committed=now, message="")
     landing = reader.landing(
-        merge, brought, walk.paths, walk.lineage.newest_landing(base), proposed=True
+        merge,
+        brought,
+        walk.paths,
+        walk.lineage.newest_landing(base),
+        mains=walk.lineage.mains,
+        proposed=True,
     )
-    landing = with_vouched(reader, walk.lineage, landing, vouchers)
+    landing = with_vouched(reader, walk.lineage, landing, authority, vouchers)
     bench, judgement = judge_in(walk, landing, base_commit, vouchers)
     extra = []
     for commit, _ in brought:

@@ -38,7 +38,7 @@ def decided_steps(sop: Sop, state: str) -> Mapping[str, DecidedStep]:
     """
     found: dict[str, DecidedStep] = {}
     for action in sop.legal_actions(state):
-        if action.review is not None:
+        if action.review is not None and action.review.text in action.evidence:
             field = action.evidence[action.review.text]
             coded = Meaning.REFUSES in action.means and "code" in action.evidence
             step = DecidedStep(action.name, field.name, field.required, coded)
