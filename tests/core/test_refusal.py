@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop.journals import base_authority
 from ubah.core.plain import plain_text
-from ubah.core.proof.decision import DECISIONS, decided_evidence, says_as_decided
+from ubah.core.proof.decision import decided_evidence, decided_steps, says_as_decided
 from ubah.core.proof.refusal import CODE_LINES, refusal_code
 
-RETURN = DECISIONS["awaiting_head"]["changes_requested"]
+RETURN = decided_steps(base_authority().sop, "awaiting_head")["changes_requested"]
 
 NOT_EMERGENCY = (
     "bukan mendesak",
@@ -50,6 +51,7 @@ NOT_EMERGENCY = (
     "Yth. Pengelola,\n- [x] Bukan mendesak\n- [ ] Tidak layak\nJadwalkan bulan depan.",
     "- [ ] Tidak layak\n- [x] Bukan mendesak",
     "- [ ] Tidak layak\nbukan mendesak",
+    "Bukan mendesak [x]\nTidak layak [ ]",
     "Not an emergency",
     "**not an emergency.**\n\nNext month will do.",
     CODE_LINES["not_emergency"].id,
@@ -93,6 +95,8 @@ UNCLEAR = (
     "Bukan mendesak\nTidak layak",
     "> - Bukan mendesak\n> - Tidak layak\n\nYang kedua.",
     "- [x] Sudah saya baca\nBukan mendesak",
+    "Bukan mendesak\n\nTidak layak - [x]",
+    "Bukan mendesak [ ]",
     "bukanmendesak",
     "mendesak",
     "/bukan-mendesak sekali",

@@ -23,6 +23,7 @@ from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing, renumbering
 from ubah.core.voucher import Voucher
+from ubah.edge.cutting import cut_by, cut_in
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.history import (
     HistoryResult,
@@ -129,6 +130,7 @@ def propose(
             extra.append(error("UB727", place, message, msg("set the clock of that computer")))
         if not walk.lineage.descends(commit.oid):
             extra.append(foreign_finding(commit.oid))
+    extra += cut_in(reader, base_commit.tree, tree)
     return Proposal((), landing, bench, judgement, tuple(extra), authority)
 
 
@@ -287,6 +289,7 @@ def _judge_push(
         walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
         if before is not None:
             walk.findings += _clock_findings(walk, oid, now, before)
+        walk.findings += cut_by(reader, oid)
     return HistoryResult(
         tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
     )

@@ -39,7 +39,8 @@ class Setting:
 
     ``outdated``: derived files below .github that differ; ``absent``: workflows that are missing;
     ``changed``: files of the release that differ here; ``restricted``: asset id or RFC number → restricted fields
-    that hold something; ``pinned``: version and hash of the pinned tool, None where nothing is
+    that hold something; ``keeps_line_feeds``: whether .gitattributes sees to it that every clone
+    has the files with the line ends that are committed; ``pinned``: version and hash of the pinned tool, None where nothing is
     pinned; ``signer``: who the configured key belongs to, "" for nobody, None where none is set.
     """
 
@@ -52,6 +53,7 @@ class Setting:
     absent: tuple[str, ...]
     changed: tuple[str, ...]
     restricted: Mapping[str, tuple[str, ...]]
+    keeps_line_feeds: bool = True
 
 
 OFFICES = ("head", "superior", "change_manager", "requester")
@@ -75,6 +77,7 @@ def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom,
             for one in endings(roles, sop, day)
         ),
         *_signer(setting, roles),
+        *_line_feeds(setting),
         *_forge_setting(forge),
         *(_files(setting) if on_forge else ()),
         *_limits(authority),
@@ -192,6 +195,21 @@ def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
         )
     else:
         yield _good(msg("this clone signs as {person}", person=roles.name(setting.signer)))
+
+
+def _line_feeds(setting: Setting) -> Iterator[Symptom]:
+    if setting.keeps_line_feeds:
+        yield _good(msg("every clone gets the files with the line ends that are committed"))
+        return
+    yield Symptom(
+        State.ADVICE,
+        msg(
+            ".gitattributes does not say which line ends the files have, so a clone on Windows gets other ones"
+        ),
+        msg(
+            "add a line to .gitattributes, in a pull request of its own, proved by a change manager or the head: * text=auto eol=lf"
+        ),
+    )
 
 
 def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
