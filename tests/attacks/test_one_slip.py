@@ -86,3 +86,29 @@ def test_a_slip_that_the_branch_made_is_told_of_the_branch(office: Scene) -> Non
     assert office.read(RECORD, dropped) == data
     tree = office.git("rev-parse", f"{dropped}^{{tree}}")
     rejected(office.verdicts(branch, 36, MANAGER, tree), "UB703", "UB705")
+
+
+def test_34_a_refusal_taken_out_in_a_draft_that_landed_with_something_else(office: Scene) -> None:
+    """The merge base is a draft: main never held what the branch holds, so main did not drop it."""
+    office.back_to("awaiting_head")
+    before = office.read(RECORD)
+    refusal = office.draft("return", HEAD, 31)
+    taken_out = office.put({RECORD: before, "docs/x.md": b"x\n"}, MANAGER, 32, on=refusal)
+    accepted({"audit": office.verdicts(taken_out, 33)["audit"]})
+    office.land(taken_out, 33)
+    on_top = office.put({"docs/y.md": b"y\n"}, HEAD, 34, on=refusal)
+    rejected(office.verdicts(on_top, 35), "UB703", "UB705")
+    bare = office.verdicts(refusal, 35)
+    del bare["check"]  # it brings nothing that main has not
+    rejected(bare, "UB703", "UB705")
+
+
+@pytest.mark.parametrize(
+    "data", [b"status: submitted\n", b"status: submitted\nid: x\n", b"status: x\nrequest: {}\n"]
+)
+def test_48_a_record_of_a_few_words(office: Scene, data: bytes) -> None:
+    office.back_to("awaiting_head")
+    head = office.put({"changes/2026/RFC-2026-0009.yaml": data}, MANAGER, 31)
+    rejected(office.verdicts(head, 32), "UB107")
+    head = office.put({RECORD: data}, MANAGER, 31)
+    rejected(office.verdicts(head, 32), "UB107")

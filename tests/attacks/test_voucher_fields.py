@@ -314,3 +314,22 @@ def test_26_a_decision_on_a_step_that_the_office_has_added(forge_office: Scene) 
     never_passed(forge_office.pushed(by_head, 101))
     otherwise = decision(forge_office, "clear", at=100, **{**given, "notes": "Lain."})
     never_passed(forge_office.pushed(otherwise, 101))
+
+
+def test_20_a_voucher_line_that_nobody_signed_names_a_commit_that_cannot_be_read(
+    office: Scene,
+) -> None:
+    """What it names is not even looked for."""
+    office.back_to("awaiting_head")
+    head = office.draft("approve", HEAD, 40)
+    deep = office.git("rev-parse", "main^{tree}")
+    for _ in range(70):
+        deep = office.git("mktree", stdin=f"040000 tree {deep}\tx\n".encode())
+    odd = office.commit(MANAGER, 41, parents=(office.main,), tree=deep)
+    message = vouched(office.voucher(head, HEAD, 45, commit=odd))
+    before = office.main
+    try:
+        office.land(head, 50, MANAGER, message=message)
+        accepted(office.audit())
+    finally:
+        office.set_branch("main", before)

@@ -19,6 +19,7 @@ from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.sop_names import further_name_findings
 from ubah.core.proof.decision import decided_steps
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, entry_of, read_file
@@ -193,11 +194,15 @@ def test_an_action_of_another_name_needs_a_mark(name: str) -> None:
     assert sop_findings(marked.sop, marked.change_schema) == ()
 
 
-def misspelt(change: Change) -> list[tuple[str, str]]:
+def misspelt(change: Change) -> tuple[bool, list[tuple[str, str]]]:
+    """Return whether anything can be judged by the file, and which names lead nowhere in it."""
     authority, findings = built(change)
-    assert authority is None
+    if authority is not None:
+        sop, schema = authority.sop, authority.change_schema
+        findings = list(further_name_findings(sop, authority.roles_schema, schema))
     assert all(f.rule == "UB202" and f.hint is not None for f in findings), findings
-    return [(dict(f.message.values)["action"], dict(f.message.values)["name"]) for f in findings]
+    names = [(dict(f.message.values)["action"], dict(f.message.values)["name"]) for f in findings]
+    return authority is not None, names
 
 
 SLIPS: dict[str, tuple[Change, tuple[str, str]]] = {
@@ -255,19 +260,60 @@ SLIPS: dict[str, tuple[Change, tuple[str, str]]] = {
 }
 
 
+UNUSABLE = {
+    "an office",
+    "a state",
+    "a state that it comes from",
+    "a group that is barred",
+    "a guard",
+}
+
+
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_name_that_leads_nowhere(name: str) -> None:
+    """What keeps everything from being judged makes the file unusable; the rest is found beside it."""
     change, expected = SLIPS[name]
-    assert misspelt(change) == [expected]
+    assert misspelt(change) == (name not in UNUSABLE, [expected])
 
 
 def test_what_the_format_knows_by_name_cannot_be_given_to_another_action() -> None:
     def change(data: dict[str, Any]) -> None:
         data["actions"]["report"]["means"] = ["corrects"]
 
+    authority, _ = built(change)
+    assert authority is not None
+    found = further_name_findings(authority.sop, authority.roles_schema, authority.change_schema)
+    assert [f.rule for f in found] == ["UB202"]
+
+
+def test_a_mark_takes_nothing_away_from_a_known_name() -> None:
+    """Else the guards of step 5 could be switched off while they still stand in the file."""
+
+    def change(data: dict[str, Any]) -> None:
+        for row in data["actions"].values():
+            row["means"] = []
+
     authority, findings = built(change)
-    assert authority is None
-    assert [f.rule for f in findings] == ["UB202"]
+    assert authority is not None, findings
+    assert authority.sop.actions == base_authority().sop.actions
+
+
+def test_what_waits_to_be_carried_out_is_not_withdrawn_once_it_has_begun() -> None:
+    """Also where the office has put another state between authorisation and work."""
+
+    def change(data: dict[str, Any]) -> None:
+        clearance(data)
+        for action in ("approve", "classify_normal"):
+            data["actions"][action]["to"] = "authorised"
+        data["actions"]["clear"].update({"from": ["authorised"], "to": "awaiting_clearance"})
+        data["actions"]["withhold"]["from"] = ["authorised"]
+        data["actions"]["implement"]["from"] = ["awaiting_clearance"]
+
+    authority, findings = built(change, with_officer=True)
+    assert authority is not None, findings
+    journal = evaluated().then("clear", OFFICER)
+    assert found(journal.then("withdraw"), authority) == ["UB433"]
+    assert found(journal.then("withdraw", not_started=True), authority) == []
 
 
 def test_who_may_is_asked_of_the_added_office() -> None:

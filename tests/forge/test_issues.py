@@ -236,3 +236,23 @@ def test_work_that_was_done_before_anybody_asked(place: Place) -> None:
     forms = build_forms(place.office.authority.change_schema, place.office.authority.sop)
     assert not [f for f in forms["revise"].request if f.pointer[0] == "retrospective"]
     assert place.fake.issues[number]["state"] == "closed"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_form_whose_branch_is_brought_up_to_date(place: Place, late: bool) -> None:
+    """Main goes on between filing, the recorder's run and "Update branch": the form is no newer."""
+    place.at = 10
+    number = place.fake.issue(REQUESTER, "submit", form(place, "submit", **REQUEST))
+    done = None if late else requested(place, number)
+    main = place.office.put({"docs/x.md": b"x\n"}, "pengelola-1", 58, on=place.main())
+    place.send(place.office.merge(place.main(), main, "pengelola-1", 59), "main")
+    place.at = 60
+    done = done or requested(place, number)
+    assert done.pull is not None, done.findings
+    pull = place.fake.pulls[done.pull.number]
+    place.office.git("fetch", "-q", str(place.bare), f"refs/heads/{pull.branch}")
+    place.send(place.office.merge(pull.head, place.main(), None, 61), pull.branch)
+    place.at = 62
+    made = landed(place, done.pull.number)
+    assert made.commit, made.findings
+    assert verdict(place.audit()) is Verdict.PASS

@@ -148,7 +148,29 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
         previous,
         frozenset(base.tree),
         contents,
+        inherited=_inherited(world, every, top, changes),
         vouched=_vouched(world, every, top, base, touched),
+    )
+
+
+def _inherited(
+    world: World,
+    every: Mapping[str, Node],
+    top: Node,
+    changes: tuple[tuple[Change, ...], ...],
+) -> frozenset[str]:
+    """Return the paths that only main has changed since the other parent left it."""
+    if len(top.parents) != 2:
+        return frozenset()
+    mains = set(world.reach(top.parents[0], every))
+    left = _left_main(world, every, top.parents[1], mains)
+    trees = [every[oid].tree for oid in left if oid in world.chain]
+    touched = {change.path for change in changes[0]}
+    return frozenset(
+        change.path
+        for change in changes[1]
+        if change.path not in touched
+        and any(_blob(tree.get(change.path)) == change.before for tree in trees)
     )
 
 

@@ -14,7 +14,7 @@ from ubah.core.proof.evidence import ASSENT, landing_digest
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.reading.writing import renumbered
 from ubah.edge.desk import Desk, errors_of
-from ubah.edge.proposals import judge_push
+from ubah.edge.pushes import judge_push
 from ubah.edge.upstream import brought_up_to_date
 from ubah.edge.workspace import next_number, read_record
 

@@ -74,14 +74,17 @@ class Progress:
 
     def last_that(self, *meanings: Meaning) -> Entry | None:
         """Return the newest entry whose action means one of ``meanings``."""
-        for entry, row in zip(reversed(self.entries), reversed(self.rows), strict=True):
-            if row is not None and not row.means.isdisjoint(meanings):
-                return entry
-        return None
+        return next((e for e in reversed(self.entries) if self.means(e, *meanings)), None)
+
+    def means(self, entry: Entry, *meanings: Meaning) -> bool:
+        """Whether an entry of this journal was taken by an action that means one of ``meanings``."""
+        row = self.row_of(entry)
+        return row is not None and not row.means.isdisjoint(meanings)
 
     def row_of(self, entry: Entry) -> Action | None:
         """Return the row of the action table by which an entry of this journal was taken."""
-        return self.rows[entry.number - 1]
+        pairs = zip(self.entries, self.rows, strict=False)
+        return next((row for own, row in pairs if own.number == entry.number), None)
 
     def last(self, *actions: str) -> Entry | None:
         """Return the newest entry with one of ``actions``."""

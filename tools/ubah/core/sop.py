@@ -124,11 +124,15 @@ class Action:
 
 @dataclass(frozen=True)
 class FourEyesGroup:
-    """People whom four eyes keeps from other steps: those who took ``actions``."""
+    """People whom four eyes keeps from other steps: those who took ``actions``.
+
+    ``parts`` are other places of a record that name one.
+    """
 
     name: str
     label: Label
     actions: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,12 @@ def build_sop(data: Mapping[str, Any]) -> Sop:
         actions=MappingProxyType(_with_authorising(data["actions"])),
         four_eyes=MappingProxyType(
             {
-                name: FourEyesGroup(name, _label(group["label"]), tuple(group["actions"]))
+                name: FourEyesGroup(
+                    name,
+                    _label(group["label"]),
+                    tuple(group["actions"]),
+                    tuple(group.get("parts", ())),
+                )
                 for name, group in data["four_eyes"].items()
             }
         ),
@@ -296,6 +305,6 @@ def _review(
 
 
 def _meanings(name: str, data: Mapping[str, Any]) -> frozenset[Meaning]:
-    if "means" in data:
-        return frozenset(Meaning(word) for word in data["means"])
-    return frozenset({BY_NAME[name]}) if name in BY_NAME else frozenset()
+    """What its name means, and what it is marked with: a mark takes nothing away from a known name."""
+    marked = frozenset(Meaning(word) for word in data.get("means", ()))
+    return marked | ({BY_NAME[name]} if name in BY_NAME else frozenset())

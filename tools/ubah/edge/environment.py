@@ -4,11 +4,8 @@ Nothing is imported here but the standard library: git, GitPython, OpenSSL and P
 their variables as early as when they are loaded.
 """
 
-from __future__ import annotations
-
 import os
 import sys
-from pathlib import Path
 
 _QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _DROPPED = (
@@ -18,7 +15,10 @@ _DROPPED = (
     "CTLOG_FILE",
     "RANDFILE",
 )
-_PYTHON = ("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR")
+_PYTHON = (
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"),
+    *("PYTHONUSERBASE", "PYTHONPYCACHEPREFIX", "PYTHONINSPECT"),
+)
 
 
 def clean_process_environment() -> dict[str, str]:
@@ -40,9 +40,9 @@ def start_without_python_variables() -> None:
     """
     if sys.flags.ignore_environment or not any(name in os.environ for name in _PYTHON):
         return
-    here = Path(__file__).resolve()
+    ours = os.path.realpath(os.path.join(__file__, *[os.pardir] * 3))  # noqa: PTH118 - see above
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if any(here.is_relative_to(Path(folder).resolve()) for folder in filter(None, named)):
+    if any(os.path.realpath(folder) == ours for folder in filter(None, named)):
         return
     for name in _PYTHON:
         os.environ.pop(name, None)

@@ -100,8 +100,11 @@ def _landed(
     touched = [change.path for change in reader.store.changes(base.tree, commit.tree)]
     walk, _ = stand_on(reader, known, default_root(reader, known) or base.oid, touched)
     brought = walk.lineage.brought(found.oid, base.oid, all_placed=False)
-    landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
-    landing = with_vouched(reader, walk.lineage, landing)
+    lineage = walk.lineage
+    landing = reader.landing(
+        commit, brought, walk.paths, lineage.newest_landing(base.oid), mains=lineage.mains
+    )
+    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     if bench and bench.authority.office.forge:
         attests, landing = _attested(reader, walk, landing, bench, found)
@@ -129,7 +132,7 @@ def _attested(
         if attested_landing(trailers(commit.message)) == found.oid:
             more = walk.lineage.brought(oid, commit.parents[0], all_placed=False)
             landing = reader.with_brought(landing, more)
-            landing = with_vouched(reader, walk.lineage, landing, vouchers, attested_in=commit)
+            landing = with_vouched(reader, walk.lineage, landing, bench.authority, vouchers, commit)
             vouchers += recorded_vouchers(commit, landing, bench.authority)[0]
     return vouchers, landing
 

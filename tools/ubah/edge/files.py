@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.office.settings import Authority
+from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, Kind, asset_id, kind_of, record_id
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.source import parse
@@ -37,7 +38,9 @@ def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator
         yield from cut_texts(files.get(name, b""), name)
     if authority is not None:
         yield from _derived_schema(work, authority)
-        yield from sop_findings(authority.sop, authority.change_schema)
+        sop, schema = authority.sop, authority.change_schema
+        yield from further_name_findings(sop, authority.roles_schema, schema)
+        yield from sop_findings(sop, schema)
 
 
 def _derived_schema(work: WorkFiles, authority: Authority) -> Iterator[Finding]:

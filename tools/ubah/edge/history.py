@@ -205,8 +205,11 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     commit = reader.commit(oid)
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
-    landing = reader.landing(commit, brought, walk.paths, walk.lineage.newest_landing(base.oid))
-    landing = with_vouched(reader, walk.lineage, landing)
+    lineage = walk.lineage
+    landing = reader.landing(
+        commit, brought, walk.paths, lineage.newest_landing(base.oid), mains=lineage.mains
+    )
+    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
@@ -250,7 +253,9 @@ def _attest(
         return
     old, bench = waiting.judgement, waiting.bench
     landing = walk.reader.with_brought(waiting.landing, brought)
-    landing = with_vouched(walk.reader, walk.lineage, landing, bench.vouchers, attested_in=commit)
+    landing = with_vouched(
+        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit
+    )
     vouchers, broken = recorded_vouchers(commit, landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
     new = judge_landing(landing, bench)

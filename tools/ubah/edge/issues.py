@@ -79,7 +79,10 @@ def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
     """
     commit = recorder.reader.commit(tip)
     while commit.committed > moment and commit.parents:
-        commit = recorder.reader.commit(commit.parents[0])
+        older = recorder.reader.commit(commit.parents[0])
+        if not recorder.reader.is_office(older.tree):
+            break  # before the trust root there is no office
+        commit = older
     return commit.oid
 
 
@@ -118,6 +121,7 @@ def vouch_for_issue(
     pull: PullRequest,
     changes: tuple[Change, ...],
     target: Content,
+    main: str,
 ) -> Voucher | DiscardedApproval | None:
     """Return the voucher for a submission that was filed as an issue, or why it does not stand.
 
@@ -139,13 +143,14 @@ def vouch_for_issue(
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")
         )
+    made = _introducing(recorder, pull.head, main, change)
     return Voucher(
         forge=recorder.forge.host,
         account=issue.author.id,
         kind=VoucherKind.ISSUE,
         evidence_id=str(number),
-        commit=_introducing(recorder, pull.head, target.base, change),
-        base=target.base,
+        commit=made,
+        base=recorder.repository.merge_base(main, made),
         time=step.at,
         digest=target.digest,
         text=text_digest(plain_text(issue.body)),

@@ -107,16 +107,20 @@ class LandingReader:
         paths: Set[str],
         previous: datetime,
         *,
+        mains: Set[str] = frozenset(),
         proposed: bool = False,
     ) -> Landing:
-        """Build the landing of ``commit``; its parents' objects are read here, all at once."""
+        """Build the landing of ``commit``; its parents' objects are read here, all at once.
+
+        ``mains`` are the commits of main's first-parent chain.
+        """
         parents = [self.commit(parent) for parent in commit.parents]
         changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
         touched = [change.path for change in changes[0]]
         come = list(brought)
         items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in come)
         known = {each.oid: each for each, _ in come}
-        inherited = self._inherited(commit, changes, known)
+        inherited = self._inherited(commit, changes, known, mains)
         return Landing(
             commit=commit,
             changes=changes,
@@ -157,15 +161,20 @@ class LandingReader:
         commit: Commit,
         changes: tuple[tuple[Change, ...], ...],
         brought: Mapping[str, Commit],
+        mains: Set[str],
     ) -> frozenset[str]:
-        """Return the paths in which only main has gone on since the branch left it."""
+        """Return the paths in which only main has gone on since the branch left it.
+
+        What the branch left must have been main itself: a draft that has landed with another one on
+        top of it may hold what main never did, such as a refusal that somebody took out again.
+        """
         touched = {change.path for change in changes[0]}
         found = set()
         for parent, per_parent in zip(commit.parents[1:], changes[1:], strict=True):
-            mains = [change for change in per_parent if change.path not in touched]
-            left_at = self.left_main(parent, commit.parents[0], brought) if mains else ()
-            trees = [self.commit(oid).tree for oid in left_at]
-            for change in mains:
+            others = [change for change in per_parent if change.path not in touched]
+            left_at = self.left_main(parent, commit.parents[0], brought) if others else ()
+            trees = [self.commit(oid).tree for oid in left_at if oid in mains]
+            for change in others:
                 if any(self.store.lookup(tree, change.path) == change.before for tree in trees):
                     found.add(change.path)
         return frozenset(found) if len(commit.parents) == 2 else frozenset()

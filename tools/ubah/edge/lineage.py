@@ -28,6 +28,7 @@ class Lineage:
     def __init__(self, reader: LandingReader, root: str):
         self.reader = reader
         self.root = root
+        self.mains: set[str] = {root}  # main's first-parent chain, as far as it is known
         self._newest: dict[str, datetime | None] = {}
         self._pass_over([root], landed=None)
         self._newest[root] = reader.commit(root).committed
@@ -46,6 +47,7 @@ class Lineage:
         Each counts as no older than the one before it, so that allowances for clocks don't add up.
         """
         for oid in chain:
+            self.mains.add(oid)
             commit = self.reader.commit(oid)
             before = self._newest.get(commit.parents[0]) if commit.parents else None
             self._newest[oid] = max(commit.committed, before or commit.committed)
@@ -53,6 +55,10 @@ class Lineage:
     def newest_landing(self, oid: str) -> datetime:
         """Return the newest date among a landing and those before it."""
         return self._newest[oid] or self.reader.commit(oid).committed
+
+    def knows(self, oid: str) -> bool:
+        """Whether a commit has been placed."""
+        return oid in self._newest
 
     def newest_before(self, oid: str) -> datetime | None:
         """Return the date of the newest landing that a commit of main's history is or descends from."""

@@ -107,7 +107,8 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         authority.roles,
         contents_of(recorder, base, evidence),
     )
-    filed = vouch_for_issue(recorder, authority, pull, changes, Content(brought.base, digest))
+    target = Content(brought.base, digest)
+    filed = vouch_for_issue(recorder, authority, pull, changes, target, base)
     gathered = _with(gathered, filed)
     onto = brought.base if renumber else base
     result = judge_proposed(recorder.reader, onto, pull.head, recorder.clock(), gathered.vouchers)

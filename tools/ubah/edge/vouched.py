@@ -13,7 +13,9 @@ from ubah.core.model import (
     Landing,
     VouchedCommit,
 )
+from ubah.core.office.settings import Authority
 from ubah.core.paths import record_path
+from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers, renumbering
 from ubah.core.voucher import Voucher
@@ -26,17 +28,20 @@ def with_vouched(
     reader: LandingReader,
     lineage: Lineage,
     landing: Landing,
+    authority: Authority | None,
     vouchers: Iterable[Voucher] = (),
     attested_in: Commit | None = None,
 ) -> Landing:
     """Return ``landing`` with what is known of the commits that its vouchers name.
 
-    They stand in its own message and in that of the commit that attests it, or are yet to be written
-    (``vouchers``). Who signed them is not asked here.
+    They stand in its own message and in that of the commit that attests it, if the recorder signed
+    these by ``authority``, or are yet to be written (``vouchers``).
     """
     named = {(voucher.commit, voucher.base) for voucher in vouchers}
     for commit in (landing.commit, attested_in):
-        for item in read_vouchers(trailers(commit.message) if commit else ()):
+        if commit is None or authority is None or not is_recorders(commit, authority):
+            continue
+        for item in read_vouchers(trailers(commit.message)):
             if not isinstance(item, BrokenVoucher):
                 named.add((item[0].commit, item[0].base))
     if not named:
@@ -59,7 +64,8 @@ class _Looking:
         self._paths += [record_path(own_number[0])] if own_number else []
 
     def at(self, oid: str, base: str) -> VouchedCommit:
-        commit, left_at = self._commit(oid)
+        """Return what is known of a commit; one that is not there whole counts as gone."""
+        commit, left_at, own_changes = self._commit(oid)
         holds, base_landing = None, None
         if base in left_at or self._is_main(base):
             holds, base_landing = self._holdings(base), self._lineage.newest_before(base)
@@ -70,7 +76,7 @@ class _Looking:
             here=True,
             base_holds=holds,
             base_landing=base_landing,
-            own_changes={left: self._changes(left, commit) for left in left_at},
+            own_changes=own_changes,
             committed=commit.committed,
             newest_landing=brought.newest_landing if brought else self._newest(left_at),
         )
@@ -84,14 +90,20 @@ class _Looking:
         before = self._reader.commit(left_at).tree
         return tuple(self._reader.store.changes(before, commit.tree))
 
-    def _commit(self, oid: str) -> tuple[Commit | None, tuple[str, ...]]:
-        """Return a commit and where it left main; None where it is not there with its history."""
+    def _commit(
+        self, oid: str
+    ) -> tuple[Commit | None, tuple[str, ...], Mapping[str, tuple[Change, ...]]]:
+        """Return a commit, where it left main, and what it changes there; None if not all is here."""
         try:
-            return self._reader.commit(oid), self._reader.left_main(oid, self._main, self._commits)
+            commit = self._reader.commit(oid)
+            left_at = self._reader.left_main(oid, self._main, self._commits)
+            return commit, left_at, {left: self._changes(left, commit) for left in left_at}
         except MissingObject:
-            return None, ()
+            return None, (), {}
 
     def _is_main(self, base: str) -> bool:
+        if self._lineage.knows(base) and base not in self._brought:
+            return True
         try:
             return base == self._main or base in self._reader.store.merge_bases(self._main, base)
         except MissingObject:

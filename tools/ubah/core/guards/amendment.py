@@ -51,7 +51,8 @@ def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
 @guard("UB433")
 def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
     """Work that has begun cannot be made unhappen by withdrawing its request."""
-    if step.progress.state != "authorised":
+    work = step.sop.taking(Meaning.CARRIES_OUT)
+    if not any(step.progress.state in action.sources for action in work):
         return
     if not step.evidence.get("not_started") and "retrospective_rfc" not in step.evidence:
         yield (

@@ -17,8 +17,7 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     given = [key for key in ("window", "already_live", "nil_reason") if key in step.evidence]
     progress = step.progress
     outcome = progress.last_that(Meaning.PASSES_TEST, Meaning.FAILS_TEST)
-    row = progress.row_of(outcome) if outcome else None
-    passed = row is not None and Meaning.PASSES_TEST in row.means
+    passed = outcome is not None and progress.means(outcome, Meaning.PASSES_TEST)
     if passed and (len(given) != 1 or given == ["nil_reason"]):
         yield (
             msg("a tested change needs either a window or already_live, and nothing else"),

@@ -5,32 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Message, msg
+from ubah.core.health.policy import policy_symptoms
+from ubah.core.health.symptoms import State, Symptom
 from ubah.core.office.settings import Authority
 from ubah.core.register.reminders import endings
 from ubah.core.sop import Sop
-
-
-class State(StrEnum):
-    """Whether something is as it should be."""
-
-    GOOD = "good"
-    LACKING = "lacking"
-    ADVICE = "advice"  # works, but should be known
-    UNKNOWN = "unknown"  # could not be looked at from here (rule 10)
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """One thing that was looked at; ``hint`` says how to mend it, or how to find out."""
-
-    state: State
-    message: Message
-    hint: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,7 @@ def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom,
         *_line_feeds(setting),
         *_forge_setting(forge),
         *(_files(setting) if on_forge else ()),
-        *_limits(authority),
+        *policy_symptoms(authority),
     )
 
 
@@ -291,20 +274,6 @@ def _pin(setting: Setting) -> Symptom:
             msg("type: pip install ubah=={version}", version=version),
         )
     return _good(msg("the tool is pinned: {version}", version=version))
-
-
-def _limits(authority: Authority) -> Iterator[Symptom]:
-    without = tuple(
-        state.label
-        for state in authority.sop.open_states()
-        if state.name not in authority.office.limits_days
-    )
-    if without:
-        yield Symptom(
-            State.ADVICE,
-            msg("no limit in days for: {states}; nobody is reminded there", states=without),
-            msg("add them to office.yaml under limits_days"),
-        )
 
 
 def _names(roles: Roles, people: Iterable[str]) -> tuple[str, ...]:

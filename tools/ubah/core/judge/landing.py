@@ -28,6 +28,7 @@ from ubah.core.model import (
     Progress,
 )
 from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.voucher_proofs import own_vouchers
@@ -134,7 +135,10 @@ def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
     """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
     if all(change.path != SOP for change in landing.changed):
         return ()
-    return sop_findings(after.sop, after.change_schema)
+    return (
+        *further_name_findings(after.sop, after.roles_schema, after.change_schema),
+        *sop_findings(after.sop, after.change_schema),
+    )
 
 
 class _Reader:

@@ -38,7 +38,7 @@ from ubah.core.reading.schema import (
 from ubah.core.reading.source import Document, parse
 from ubah.core.sop import Sop, build_sop
 
-EDITION = 1
+EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""
 
 UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
@@ -59,6 +59,7 @@ class Authority:
     assets: Draft202012Validator
     change_schema: Mapping[str, Any]
     asset_schema: Mapping[str, Any]
+    roles_schema: Mapping[str, Any]
     raw_roles: Mapping[str, Any]
     raw_office: Mapping[str, Any]
 
@@ -109,12 +110,7 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     try:
         authority = _build(documents, validators)
         inconsistent = (
-            *name_findings(
-                authority.sop,
-                _mapping(documents[SOP]),
-                _mapping(documents[SCHEMA_FILES["roles"]]),
-                authority.change_schema,
-            ),
+            *name_findings(authority.sop),
             *_roles_problems(authority, documents[ROLES]),
         )
     except (SchemaError, CannotRun, *UNUSABLE) as problem:
@@ -168,6 +164,7 @@ def _build(
         assets=validators["asset"],
         change_schema=change,
         asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),
+        roles_schema=_mapping(documents[SCHEMA_FILES["roles"]]),
         raw_roles=raw_roles,
         raw_office=raw_office,
     )

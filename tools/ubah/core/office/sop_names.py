@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, error, msg
@@ -18,23 +18,32 @@ PARTS = ("request.requester", "evidence.implementers")
 Used = tuple[str, Collection[str], Collection[str], str]  # where, names, known ones, what they are
 
 
-def name_findings(
-    sop: Sop,
-    raw: Mapping[str, Any],
-    roles_schema: Mapping[str, Any],
-    change_schema: Mapping[str, Any],
-) -> Iterator[Finding]:
-    """Yield the names in sop.yaml that lead nowhere.
+def name_findings(sop: Sop) -> Iterator[Finding]:
+    """Yield the names without which nothing can be judged: states, offices, groups, guards."""
+    yield from _told(each for action in sop.actions.values() for each in _of_action(action, sop))
 
-    ``raw`` is the file's content, ``roles_schema`` and ``change_schema`` those that the office has.
+
+def further_name_findings(
+    sop: Sop, roles_schema: Mapping[str, Any], change_schema: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Yield the other names that lead nowhere, for whoever changes the file.
+
+    What has landed with one of them goes on being judged (rule 1), so that it can be mended.
+    ``roles_schema`` and ``change_schema`` are those that the office has.
     """
     request = change_schema["$defs"]["request"]["properties"]
-    used: list[Used] = [
-        *(each for action in sop.actions.values() for each in _of_action(action, sop)),
-        *_of_groups(sop, raw),
-        ("decisive_request", sop.decisive_request, request, "request"),
-        ("roles", sop.roles, _holdable(roles_schema, sop), "roles.schema.json"),
-    ]
+    yield from _told(
+        [
+            *(each for action in sop.actions.values() for each in _further(action, sop)),
+            *_of_groups(sop),
+            ("decisive_request", sop.decisive_request, request, "request"),
+            ("roles", sop.roles, _holdable(roles_schema, sop), "roles.schema.json"),
+        ]
+    )
+    yield from _fixed(sop)
+
+
+def _told(used: Iterable[Used]) -> Iterator[Finding]:
     for where, names, known, what in used:
         for name in sorted(set(names) - set(known)):
             message = msg(
@@ -43,29 +52,32 @@ def name_findings(
                 what=what,
                 name=name,
             )
-            hint = msg("possible here: {known}", known=", ".join(sorted(known)))
+            hint = msg("possible here: {known}", known=", ".join(sorted(known)) or "–")
             yield error("UB202", Place(SOP), message, hint)
-    yield from _fixed(sop)
 
 
 def _of_action(action: Action, sop: Sop) -> Iterator[Used]:
     name = action.name
     yield name, set(action.sources) - {ANY}, sop.states, "states"
     yield name, {action.target} - {SAME}, sop.states, "states"
-    yield name, action.by, {*sop.roles, *SPECIAL_OFFICES} - {"recorder"}, "roles"
+    yield name, action.by, {*sop.roles, *SPECIAL_OFFICES}, "roles"
     yield name, action.barred, sop.four_eyes, "four_eyes"
     yield name, {guard.name for guard in action.guards}, GUARDS, "guards"
+
+
+def _further(action: Action, sop: Sop) -> Iterator[Used]:
+    name = action.name
+    yield name, {"recorder"} & set(action.by), (), "roles"
     if action.review is not None:
         yield f"{name}.review.text", {action.review.text}, action.evidence, "evidence"
     numbers = {str(step.number) for step in sop.steps}
     yield name, {str(number) for number in action.steps}, numbers, "steps"
 
 
-def _of_groups(sop: Sop, raw: Mapping[str, Any]) -> Iterator[Used]:
+def _of_groups(sop: Sop) -> Iterator[Used]:
     for group in sop.four_eyes.values():
         yield f"four_eyes.{group.name}", group.actions, sop.actions, "actions"
-        parts = raw["four_eyes"][group.name].get("parts", ())
-        yield f"four_eyes.{group.name}.parts", parts, PARTS, "parts"
+        yield f"four_eyes.{group.name}.parts", group.parts, PARTS, "parts"
     for each in sop.substitutions:
         yield "substitution", {each.office}, sop.roles, "roles"
         yield f"substitution.{each.office}.by", {each.by}, sop.roles, "roles"

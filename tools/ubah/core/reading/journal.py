@@ -87,9 +87,8 @@ def state_label(progress: Progress, state: State) -> Label:
 
 def stated_release(progress: Progress) -> Mapping[str, Any] | None:
     """Return the release outcome that step 12 has stated, if it has."""
-    for entry, row in zip(reversed(progress.entries), reversed(progress.rows), strict=True):
-        settles = row is not None and not row.means.isdisjoint(SETTLING)
-        if settles and "release" in entry.evidence:
+    for entry in reversed(progress.entries):
+        if progress.means(entry, *SETTLING) and "release" in entry.evidence:
             release: Mapping[str, Any] = entry.evidence["release"]
             return release
     return None
@@ -112,10 +111,8 @@ def value_now(entry: Entry, field: str, progress: Progress, original: object) ->
     revised = progress.last_that(Meaning.REVISES) if field.startswith("request.") else None
     for later in progress.since(revised) if revised else progress.entries:
         evidence = later.evidence
-        row = progress.row_of(later)
         if (
-            row is not None
-            and Meaning.CORRECTS in row.means
+            progress.means(later, Meaning.CORRECTS)
             and evidence["entry"] == entry.number
             and evidence["field"] == field
         ):

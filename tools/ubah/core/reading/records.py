@@ -86,7 +86,8 @@ def read_file(data: bytes, path: str) -> RecordFile:
     if not problems:
         layout = _layout(data, document)
         return replace(file, layout=layout, parts=layout)
-    if document.block and _about_status(file, problems):
+    whole = isinstance(document.value, dict) and tuple(document.value) == TOP_LEVEL
+    if whole and document.block and _about_status(file, problems):
         return replace(file, parts=_layout(data, document))
     return file
 

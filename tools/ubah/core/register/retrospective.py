@@ -103,9 +103,8 @@ def _confirmation(oral: OralApproval | None, progress: Progress) -> Entry | None
     return next(
         (
             entry
-            for entry, row in zip(progress.entries, progress.rows, strict=True)
-            if row is not None
-            and Meaning.APPROVES in row.means
+            for entry in progress.entries
+            if progress.means(entry, Meaning.APPROVES)
             and entry.evidence.get("confirms_oral") is True
             and entry.by == oral.by
         ),

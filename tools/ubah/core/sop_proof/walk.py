@@ -226,7 +226,8 @@ def readable(progress: Progress) -> tuple[object, ...]:
     return (
         decision and (decision.action, decision.evidence.get("code")),
         refusal and refusal.evidence.get("code"),
-        refusal and any(_revised(entry, progress) for entry in progress.since(refusal)),
+        refusal
+        and any(progress.means(entry, Meaning.REVISES) for entry in progress.since(refusal)),
         last(Meaning.AUTHORISES) is not None,
         work and work.evidence.get("completed"),
         test and test.action,
@@ -235,11 +236,6 @@ def readable(progress: Progress) -> tuple[object, ...]:
         release and release["outcome"],
         last(Meaning.DECLARES_ASSETS) is not None and len(declared_assets(progress)),
     )
-
-
-def _revised(entry: Entry, progress: Progress) -> bool:
-    row = progress.row_of(entry)
-    return row is not None and Meaning.REVISES in row.means
 
 
 def keeps_the_state(action: Action, state: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import role_label
 from ubah.core.reading.journal import standing_window
-from ubah.core.register.retrospective import LABELS, RetrospectiveClass
+from ubah.core.register.retrospective import RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.latest import latest_steps
@@ -74,18 +74,29 @@ def _leading(ctx: Context) -> list[SimpleNamespace]:
     ]
 
 
-def _retrospective(ctx: Context) -> list[tuple[int, str, str]]:
+def _retrospective(ctx: Context) -> list[tuple[str, str]]:
     """Return how many requests came after their work, class by class, and where they are listed."""
+    _ = ctx.words.translate
     told = [s.retrospective.kind for s in ctx.standings.values() if s.retrospective]
-    places = {
-        RetrospectiveClass.NONCONFORMITY: "ketidaksesuaian",
-        RetrospectiveClass.LATE_DOCUMENTATION: "dokumentasi-susulan",
-    }
-    return [
-        (told.count(kind), ctx.words.label(LABELS[kind]).lower(), place)
-        for kind, place in places.items()
-        if kind in told
+    undone, late = (
+        told.count(kind)
+        for kind in (RetrospectiveClass.NONCONFORMITY, RetrospectiveClass.LATE_DOCUMENTATION)
+    )
+    rows = [
+        (
+            undone,
+            ctx.words.counted(undone, _("1 nonconformity"), _("{count} nonconformities")),
+            "ketidaksesuaian",
+        ),
+        (
+            late,
+            ctx.words.counted(
+                late, _("1 change documented late"), _("{count} changes documented late")
+            ),
+            "dokumentasi-susulan",
+        ),
     ]
+    return [(label, place) for count, label, place in rows if count]
 
 
 def _ended(ctx: Context) -> list[SimpleNamespace]:

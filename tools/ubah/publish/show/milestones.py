@@ -6,7 +6,7 @@ One line each, of what happened last; of what has not happened, who is awaited o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +83,12 @@ def _approved(view: RecordView, ctx: Context) -> Milestone:
     _ = ctx.words.translate
     standing, label = ctx.standings[view.record.id], _("Approved")
     if standing.kind != NORMAL:
-        return _step(label, APPROVE, view, ctx)
+        line = _step(label, APPROVE, view, ctx)
+        late = standing.retrospective
+        if late is None or late.oral is None or late.confirmed is None:
+            return line
+        oral = _("by word of mouth on {time}").format(time=ctx.words.time(late.oral.at))
+        return replace(line, note=f"{line.note}; {oral}")
     note = _("not needed: a normal change")
     refused = view.progress.last("return")
     if refused is not None:
