@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -1005,13 +1003,6 @@ def test_12_sample_put_in_even_by_head_and_superior(office: Scene) -> None:
     rejected(office.verdicts(head, 11), "UB521")
 
 
-@pytest.fixture
-def a_tool_of_edition_2() -> Iterator[None]:
-    with patch("ubah.core.office.settings.EDITION", 2):
-        yield
-
-
-@pytest.mark.usefixtures("a_tool_of_edition_2")
 def test_12_rules_lowered(office: Scene) -> None:
     data = office.read("office.yaml")
     raised = office.put({"office.yaml": data.replace(b"rules: 1", b"rules: 2")}, HEAD, 10)

@@ -28,7 +28,7 @@ from ubah.core.diagnostics import Verdict
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult, audit
 from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_push
+from ubah.edge.pushes import judge_push
 
 ASSET = "assets/SRV-0001.yaml"
 OTHER = "changes/2026/RFC-2026-0002.yaml"

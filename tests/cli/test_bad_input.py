@@ -213,7 +213,7 @@ CASES = [
         "broken evidence file",
         ("advance", RFC, "accept", "--evidence", "../bukti.yaml"),
         2,
-        "baris 2",
+        "baris 1",
         _beside("bukti.yaml", "a: 'x\n"),
         "pengelola-1",
     ),

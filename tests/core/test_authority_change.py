@@ -431,7 +431,7 @@ def test_a_key_belongs_to_one_person_for_ever(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "wanted"),
-    [({"rules": 2}, {"UB522"}), ({"sample": True}, {"UB521"}), ({"name": "LPSE Baru"}, set())],
+    [({"rules": 3}, {"UB522"}), ({"sample": True}, {"UB521"}), ({"name": "LPSE Baru"}, set())],
 )
 def test_a_change_of_settings_lands_as_rule_6_says(
     office: Office, settings: dict[str, Any], wanted: set[str]

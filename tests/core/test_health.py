@@ -11,10 +11,11 @@ import pytest
 
 from ubah.core.forms.restricted import restricted_fields
 from ubah.core.health.actions import WORKFLOWS
-from ubah.core.health.checks import Setting, State, Symptom, examine
+from ubah.core.health.checks import Setting, examine
 from ubah.core.health.facts import Collaborator, ForgeFacts
 from ubah.core.health.forge import examine_forge
 from ubah.core.health.people import People, examine_people
+from ubah.core.health.symptoms import State, Symptom
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
@@ -75,7 +76,7 @@ def office(roles: dict[str, Any], **settings: Any) -> Authority:
         "name": "LPSE Contoh",
         "language": "id",
         "time_zone": "Asia/Makassar",
-        "rules": 1,
+        "rules": 2,
         "forge": forge,
         "limits_days": dict.fromkeys(states, 3),
         **settings,
@@ -140,6 +141,7 @@ def test_what_the_clone_lacks(
             "belum menyebut repositori",
         ),
         ({"limits_days": {}}, State.ADVICE, "belum ada batas hari"),
+        ({"rules": 1}, State.ADVICE, "memakai edisi 1 aturan"),
         ({"forge": None}, State.UNKNOWN, "hook pre-receive di server tidak dapat dilihat"),
         ({"forge": None}, State.ADVICE, "ada Pencatat Otomatis, tetapi"),
     ],

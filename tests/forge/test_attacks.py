@@ -211,7 +211,7 @@ def test_26_a_decision_of_an_earlier_round(place: Place) -> None:
     [asked] = decided(place)
     assert asked.pull is not None
     old = place.fake.pulls[asked.pull.number]
-    place.fake.review(old.number, HEAD, "CHANGES_REQUESTED", "Perjelas risikonya.")
+    place.fake.review(old.number, HEAD, "CHANGES_REQUESTED", "Tidak layak\nPerjelas risikonya.")
     place.at = 41
     [returned] = decided(place)
     assert returned.commit

@@ -10,10 +10,11 @@ import pytest
 from forge.fake import REPOSITORY, Answer
 from forge.fake_settings import PATH, filled, well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, REQUESTER, Place
-from ubah.core.health.checks import Setting, State
+from ubah.core.health.checks import Setting
 from ubah.core.health.facts import ForgeFacts
 from ubah.core.health.forge import examine_forge
 from ubah.core.health.people import People
+from ubah.core.health.symptoms import State
 from ubah.core.render import render
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github_facts import ask_github

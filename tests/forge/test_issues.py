@@ -102,7 +102,8 @@ def test_a_change_by_an_issue_a_review_and_a_comment(
     assert asked.pull is not None
     place.at = 41
     state = "CHANGES_REQUESTED" if refuses else "APPROVED"
-    place.fake.review(asked.pull.number, HEAD, state, "Sudah dipertimbangkan.")
+    said = "Tidak layak.\n\nSudah dipertimbangkan." if refuses else "Sudah dipertimbangkan."
+    place.fake.review(asked.pull.number, HEAD, state, said)
     place.at = 42
     [answer] = decided(place)
     assert answer.commit, answer

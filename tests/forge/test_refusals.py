@@ -59,7 +59,7 @@ def test_what_is_not_understood_is_asked_again_and_lands_nothing(job: Place, tex
     job.at = 32
     assert run(job, "decide").exit_code == 0
     assert len(job.fake.comments[number][own:]) == 1, "asked at every run"
-    assert refused(job, number, f"Tidak layak\n\n{text}", 33) != before
+    assert refused(job, number, "Tidak layak\n\nAnggarannya tidak ada.", 33) != before
     assert last(job) == ("return", "not_feasible")
     assert not job.fake.pulls[number].open
 

@@ -25,7 +25,8 @@ from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import HistoryResult, audit
 from ubah.edge.keys import make_key
 from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_proposed, judge_push
+from ubah.edge.proposals import judge_proposed
+from ubah.edge.pushes import judge_push
 
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))

@@ -15,7 +15,7 @@ GUARDED = ("superior", "recorder")
 
 
 def office_may_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether office.yaml may become so: the tool knows the first edition of the rules only."""
+    """Whether office.yaml may become so: the tool knows two editions of the rules, the office keeps the first."""
     sample = new.get("sample", False) and not old.get("sample", False)
     return not sample and new["rules"] == old["rules"] == 1
 

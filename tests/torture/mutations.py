@@ -240,7 +240,7 @@ def _authority(world: World, plan: Plan, path: str, data: Any, pick: random.Rand
 def office_otherwise(world: World, plan: Plan, pick: random.Random) -> None:
     """Another change of office.yaml in a landing that changes it."""
     data: dict[str, Any] = yaml.load(plan[-1].tree["office.yaml"][1], yaml.CSafeLoader)
-    data |= pick.choice(({"sample": True}, {"rules": 2}, {"late_entry_hours": 700}, {"name": "X"}))
+    data |= pick.choice(({"sample": True}, {"rules": 3}, {"late_entry_hours": 700}, {"name": "X"}))
     _authority(world, plan, "office.yaml", data, pick)
 
 

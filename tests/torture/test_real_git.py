@@ -17,7 +17,7 @@ from torture.real_git import RealGit
 from ubah.edge.gitrepo import ObjectStore
 from ubah.edge.history import audit
 from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_push
+from ubah.edge.pushes import judge_push
 
 Say = Callable[[str], None]
 

@@ -14,9 +14,10 @@ from ubah.cli.register import load_register, words_of
 from ubah.cli.session import language_option
 from ubah.core.diagnostics import CannotRun, Label, Message
 from ubah.core.forms.restricted import restricted_in
-from ubah.core.health.checks import State, Symptom, examine
+from ubah.core.health.checks import examine
 from ubah.core.health.forge import examine_forge
 from ubah.core.health.people import People
+from ubah.core.health.symptoms import State, Symptom
 from ubah.edge import clock
 from ubah.edge.checkup import look_at
 from ubah.edge.forges.settings import ask_forge, take_environment

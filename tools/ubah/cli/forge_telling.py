@@ -70,7 +70,7 @@ def ask_again(desk: Desk, number: int, found: Decided) -> None:
     """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
     translations = {language: catalogues.load(language) for language in ("id", "en")}
     service, roles = desk.recorder.forge, desk.authority.roles
-    asked = refusals_to_ask_again(found, service.host, roles, translations)
+    asked = refusals_to_ask_again(found, roles, translations)
     for mark, text in asked:
         said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
                    record=found.number, number=number)  # fmt: skip

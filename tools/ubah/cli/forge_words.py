@@ -20,7 +20,7 @@ from ubah.edge.pulls import Assessment
 from ubah.edge.recorder import Recorder
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, mention
+from ubah.report.pull_request import MARKER, PullReport, addressed, mention
 from ubah.report.reminder import TITLE, reminder
 
 ALTERED = msg(
@@ -116,11 +116,11 @@ def decision_note(found: Decided, language: str, translate: Translate) -> str:
 
 
 def refusals_to_ask_again(
-    found: Decided, forge: str, roles: Roles, translations: Mapping[str, Translate]
+    found: Decided, roles: Roles, translations: Mapping[str, Translate]
 ) -> Iterator[tuple[str, str]]:
     """Yield, for each refusal that leaves its code open, its mark and the comment that asks again."""
     for person, review in found.unclear:
-        who = mention(person, roles, forge)
+        who = addressed(roles.name(person), review.author.login if review.author else "")
         yield asked_marker(review.id), asked_again(who, review.id, translations)
 
 

@@ -11,6 +11,7 @@ from ubah.cli.session import EXIT_CODES, language_option, say
 from ubah.core.diagnostics import Verdict, msg
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.checkup import release_files
+from ubah.edge.work_files import refuse_left_out
 from ubah.edge.workspace import authority_on_disk, office_root
 from ubah.publish.github_files import github_files, is_derived
 
@@ -22,6 +23,7 @@ def outdated(root: Path, *, release: bool = False) -> dict[str, bytes | None]:
     """
     authority = authority_on_disk(root)
     day = authority.office.day(clock.now())
+    refuse_left_out(root, (".github",))
     wanted = github_files(authority, day, catalogues.load(authority.office.language))
     present = {
         path.relative_to(root).as_posix(): path.read_bytes()

@@ -22,6 +22,7 @@ from ubah.edge.history import audit as audit_history
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
 from ubah.edge.rulebook import load_rules
+from ubah.edge.work_files import WorkFiles, work_files
 from ubah.edge.workspace import landed_files, object_reader, office_root, uncommitted
 
 CONTENT_ONLY = msg(
@@ -84,25 +85,27 @@ def contents_at(
 
 def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) -> None:
     root = office_root(Path.cwd())
-    authority, findings = build_authority(disk.authority_files(root))
+    work = work_files(root)
+    authority, findings = build_authority(work.authority())
     notes: tuple[Message, ...] = (CONTENT_ONLY,)
-    records, assets = split_register(disk.register_files(root))
+    records, assets = split_register(work.register())
     counts = {"records": len(records), "assets": len(assets)}
-    found: list[Finding] = [*findings, *work_tree_findings(root, authority)]
+    found: list[Finding] = [*findings, *work_tree_findings(work, authority)]
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)
         landed = landed_files(root)
         found += judge_contents(records, assets, authority, landed.files, landed.source).findings
-    finish("check", tuple(_below(found, paths, root)), format_, lang, counts=counts, notes=notes)
+    finish("check", tuple(_below(found, paths, work)), format_, lang, counts=counts, notes=notes)
 
 
-def _below(findings: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
+def _below(findings: list[Finding], paths: tuple[Path, ...], work: WorkFiles) -> list[Finding]:
     if not paths:
         return findings
-    wanted = tuple(_inside(path, root) for path in paths)
+    wanted = tuple(_inside(path, work.root) for path in paths)
     for path, inside in zip(paths, wanted, strict=True):
         gone = any(_is_below(finding, (inside,)) for finding in findings)
+        gone = gone or any(f"{left}/".startswith(f"{inside}/") for left in work.left_out)
         if not disk.is_there(path) and not gone:
             raise CannotRun(
                 msg("{path} does not exist", path=str(path)),

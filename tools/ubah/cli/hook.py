@@ -15,7 +15,7 @@ from ubah.edge import clock
 from ubah.edge.desk import errors_of
 from ubah.edge.gitrepo import ObjectStore, WorkingRepository
 from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_push
+from ubah.edge.pushes import judge_push
 
 UPDATE = 3
 NOTHING = "0" * 40

@@ -12,6 +12,7 @@ import click
 from ubah.cli.session import print_problem
 from ubah.core.authority import fingerprint, plain_key
 from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Json
 from ubah.edge import disk
 from ubah.edge.founding import ForgeAccount
@@ -159,7 +160,7 @@ def _account(number: str, login: str) -> ForgeAccount:
 def _public_key(source: str, role: str) -> tuple[str, Path]:
     """Return the key line of the ``.pub`` file ``source``, and where the private key must lie."""
     path = Path(source).expanduser()
-    line = plain_key(disk.read(path).decode("utf-8", "replace"))
+    line = plain_key(handed_in_text(disk.read(path), str(path)))
     try:
         fingerprint(line)
     except ValueError:

@@ -10,8 +10,11 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, told_at
 from ubah.core.forms.example import example_of, has_parts
+from ubah.core.forms.reader import read_given
 from ubah.core.forms.setting import typed
 from ubah.core.office.settings import Authority
+from ubah.core.reading.cut_texts import cut_texts
+from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Document, Json, Pointer, parse
 from ubah.core.reading.writing import dump
 from ubah.edge import disk
@@ -46,16 +49,16 @@ def read_input(path: Path) -> Input:
         CannotRun: if it cannot be read as one.
     """
     data = disk.read(path)
-    if not data.strip():
+    text = handed_in_text(data, str(path))
+    if not text.strip():
         raise CannotRun(
             msg("{path} is empty", path=str(path)),
             msg("write one line a field into it, such as: reason: …"),
         )
-    document, findings = parse(data, str(path))
-    if document is None:
-        first = findings[0]
+    document, findings = parse(text.encode(), str(path))
+    for first in (*findings, *cut_texts(text.encode(), str(path), every=True)):
         raise CannotRun(told_at(first.place, first.message), first.hint)
-    if not isinstance(document.value, dict):
+    if document is None or not isinstance(document.value, dict):
         raise CannotRun(
             msg("{path} holds no fields", path=str(path)),
             msg("write one line a field into it, such as: reason: …"),
@@ -83,7 +86,7 @@ def evidence_of(
     loaded = source.fields if source else {}
     given: dict[str, dict[str, Any]] = {action: {} for action in actions}
     if len(actions) == 1:
-        given[actions[0]] = dict(loaded)
+        given[actions[0]] = _as_read(authority, actions[0], loaded)
     else:
         for action, part in loaded.items():
             if action not in given or not isinstance(part, dict):
@@ -91,7 +94,7 @@ def evidence_of(
                     msg("for several actions the evidence file maps each action to its evidence"),
                     msg("possible here: {known}", known=", ".join(actions)),
                 )
-            given[action] = dict(part)
+            given[action] = _as_read(authority, action, part)
     for value in values:
         name, equals, text = value.partition("=")
         action = actions[0]
@@ -101,6 +104,23 @@ def evidence_of(
             raise CannotRun(msg("--set wants KEY=VALUE, not {value}", value=value))
         _set(given[action], name, typed(authority, action, name, text))
     return given
+
+
+def _as_read(authority: Authority, action: str, part: Mapping[str, Json]) -> dict[str, Any]:
+    """Return an action's evidence of a file, each value read as a prompt would read it."""
+    known = authority.sop.actions.get(action)
+    fields = known.evidence if known else {}
+    return {
+        name: read_given(authority, fields[name].schema, value) if name in fields else value
+        for name, value in part.items()
+    }
+
+
+def request_as_read(authority: Authority, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a request's fields of a file, each value read as a prompt would read it."""
+    read = read_given(authority, authority.change_schema["$defs"]["request"], dict(fields))
+    assert isinstance(read, dict)  # noqa: S101 - a group stays one
+    return read
 
 
 def _set(target: dict[str, Any], name: str, value: Json) -> None:

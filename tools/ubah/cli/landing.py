@@ -13,11 +13,10 @@ from ubah.core.paths import record_path
 from ubah.core.proof.evidence import ASSENT, landing_digest
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.reading.writing import renumbered
-from ubah.edge import disk
 from ubah.edge.desk import Desk, errors_of
-from ubah.edge.proposals import judge_push
+from ubah.edge.pushes import judge_push
 from ubah.edge.upstream import brought_up_to_date
-from ubah.edge.workspace import next_number
+from ubah.edge.workspace import next_number, read_record
 
 
 def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:
@@ -169,7 +168,7 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         old = record_path(record)
         _refuse_to_renumber(desk, name, head, main, record)
         number = next_number(desk.repository, desk.reader, int(record[4:8]))
-        data = renumbered(disk.read(desk.root / old), old, record, number)
+        data = renumbered(read_record(desk.root, record)[1], old, record, number)
         text = f"{number}: renumber\n\nUbah-Renumbered: {record} {number}\n"
         tree = desk.repository.write_tree(head, {record_path(number): data}, without=(old,))
         commit = desk.commit_tree(tree, (head,), text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from typing import Any
 
 import click
@@ -12,6 +11,7 @@ import click
 from ubah.cli.session import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forms.fields import Choice, Kind, choices_of, label_of, resolve
+from ubah.core.forms.reader import read_words_of
 from ubah.core.forms.typed import (
     MAX_LISTED,
     NO,
@@ -19,13 +19,10 @@ from ubah.core.forms.typed import (
     Misread,
     kind_of,
     known_choices,
-    no_such_day,
     read_choice,
-    read_time,
     read_words,
-    read_worker,
+    read_workers,
     read_yes_no,
-    unquoted,
 )
 from ubah.core.forms.words import HELP
 from ubah.core.office.settings import Authority
@@ -117,10 +114,6 @@ class _Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "defs", self.authority.change_schema["$defs"])
 
-    @property
-    def _zone(self) -> tzinfo:
-        return self.authority.office.zone
-
     def ask(self, schema: Mapping[str, Any], *, optional: bool = False) -> Any:
         """Ask for a value; None where an optional one is left out."""
         resolved = resolve(schema, self.defs)
@@ -205,15 +198,13 @@ class _Form:
             listed = self.named.assets
 
         def read(said: str) -> Json | Misread:
+            given = read_workers(said) if people else list[Json](read_words(said))
             values: list[Json] = []
-            for word in read_words(said):
-                worker = read_worker(word) if people else word
-                found = read_choice(word, listed) if listed else word
-                other = read_choice(word, others, numbered=False)
-                found = found if isinstance(other, Misread) else other
-                if isinstance(worker, str) and isinstance(found, Misread):
+            for word in given:
+                found = self._named_in(word, listed, others) if isinstance(word, str) else word
+                if isinstance(found, Misread):
                     return found
-                values.append(found if isinstance(worker, str) else worker)  # type: ignore[arg-type] # a Misread has left
+                values.append(found)
             return self._fitting(values, schema)
 
         if listed and not optional:
@@ -223,35 +214,30 @@ class _Form:
             how = msg("separate with commas; a supplier: name; organisation")
         return self._until(label, optional, read, how)
 
+    def _named_in(
+        self, word: str, listed: tuple[Choice, ...], others: tuple[Choice, ...]
+    ) -> Json | Misread:
+        found = read_choice(word, listed) if listed else word
+        other = read_choice(word, others, numbered=False)
+        return found if isinstance(other, Misread) else other
+
     def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
         known = {"rfc_id": self.named.records}.get(kind_of(schema))
 
         def read(said: str) -> Json | Misread:
             if known is not None:
                 return read_choice(said, known, numbered=False)
-            return self._fitting(self._read(said, schema), schema)
+            found = read_words_of(self.authority, schema, said)
+            return found if isinstance(found, Misread) else self._fitting(found, schema)
 
         example = EXAMPLES.get(schema.get("format", ""))
         how = (msg("such as {example}", example=example),) if example else ()
         return self._until(label, optional, read, *how)
 
-    def _read(self, said: str, schema: Mapping[str, Any]) -> Json:
-        if schema.get("type") == "integer":
-            return int(said) if said.isascii() and said.strip().isdigit() else said
-        match schema.get("format"):
-            case "date":
-                return unquoted(said)
-            case "date-time":
-                return read_time(said, self._zone)
-            case _:
-                return said.strip()
-
     def _fitting(self, value: Json, schema: Mapping[str, Any]) -> Json | Misread:
         validator = unchecked_validator_for({**schema, "$defs": self.defs})
         if validator.is_valid(value):
             return value
-        if schema.get("format") in EXAMPLES and isinstance(value, str) and no_such_day(value):
-            return Misread(msg("the day {day} does not exist", day=value[:10]))
         kind = {"date": Kind.DAY, "date-time": Kind.TIME}.get(schema.get("format", ""))
         indonesian, _, english = str(schema.get("description", "")).partition(" / ")
         hint = msg("{form}", form=Label(indonesian, english or indonesian)) if indonesian else None

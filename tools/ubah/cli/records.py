@@ -18,6 +18,7 @@ from ubah.cli.inputs import (
     in_evidence,
     in_request,
     read_input,
+    request_as_read,
     wanted_evidence,
 )
 from ubah.cli.kept import drop_kept, kept_if_refused
@@ -26,6 +27,7 @@ from ubah.cli.session import finish, is_interactive, key_options, language_optio
 from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
+from ubah.core.lookalikes import plain_signs
 from ubah.core.paths import asset_id, record_id, record_path
 from ubah.core.reading.writing import entry_data, new_record
 from ubah.core.register.appending import require_action
@@ -33,6 +35,7 @@ from ubah.core.register.refusing import against_request, against_step
 from ubah.edge import clock, disk
 from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
 from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.work_files import work_files
 from ubah.edge.workspace import (
     authority_on_disk,
     find_signer,
@@ -66,7 +69,7 @@ def _named(desk: Desk) -> Named:
         offices = roles.offices_of(person.id, day)
         if "recorder" not in offices:
             people[bool(offices)].append(Choice(person.id, Label(person.name, person.name)))
-    files = disk.register_files(desk.root)
+    files = work_files(desk.root).register()
     assets, records = (
         tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
         for id_of in (asset_id, record_id)
@@ -103,6 +106,7 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         whole = isinstance(given.get("request"), dict)
         if whole:
             given = given["request"]  # a whole record was handed in
+        given = request_as_read(desk.authority, given)
         usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
         request: dict[str, Any] = {**usual, **given}
         if is_interactive():
@@ -172,7 +176,7 @@ def advance(
     lang: str | None,
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
-    record = record.strip().upper()
+    record = plain_signs(record).strip().upper()
     with open_desk(key, person) as desk:
         path, before = read_record(desk.root, record)
         _refuse_dirty(desk, path)
@@ -211,7 +215,8 @@ def advance(
             for action in actions:
                 ask_evidence(desk.authority, action, given[action], named, lang, save)
             desk = replace(desk, now=clock.now())
-            fields = _in_schema_order(desk, request.fields) if request else None
+            revising = request_as_read(desk.authority, request.fields) if request else {}
+            fields = _in_schema_order(desk, revising) if request else None
             data = append_steps(desk, record, actions, given, fields)
             files = {path: data}
             if "update_assets" in actions:
@@ -250,8 +255,7 @@ def _put(
     findings = errors_of(desk.judge(commit), number)
     if findings:
         path = record_path(number)
-        whole = desk.root / path
-        known = disk.read(whole).count(b"\n") if whole.is_file() else 0
+        known = (work_files(desk.root).record(path) or b"").count(b"\n")
         findings = told_of_answers(findings, path, files[path], known, desk.authority, origin)
         _refuse(findings, lang, notes)
     branch = repository.current_branch()
@@ -260,6 +264,9 @@ def _put(
         repository.create_branch(branch, head)
     assets = tuple(path for path in files if path.startswith("assets/"))
     if assets:
+        for path in assets:
+            if disk.read(desk.root / path) != files[path]:
+                disk.write_atomically(desk.root / path, files[path])
         repository.stage(assets)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     record = msg(

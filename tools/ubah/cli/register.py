@@ -16,6 +16,7 @@ from ubah.cli.console import OutputConsole
 from ubah.cli.session import EXIT_CODES, language_of, language_option
 from ubah.core.diagnostics import CannotRun, Finding, Message, Severity, Verdict, msg
 from ubah.core.judge.contents import judge_contents
+from ubah.core.lookalikes import plain_signs
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.paths import record_id, split_register
 from ubah.core.reading.journal import state_label
@@ -26,6 +27,7 @@ from ubah.core.register.views import AuditSummary, RecordView, Register, build_r
 from ubah.core.render import render
 from ubah.edge import catalogues, clock, disk
 from ubah.edge.proved import Landed, landed_steps
+from ubah.edge.work_files import work_files
 from ubah.edge.workspace import authority_on_disk, landed_files, office_root, read_record
 from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
@@ -47,7 +49,7 @@ def load() -> Loaded:
     """Return the register as the work tree holds it, judged by content."""
     root = office_root(Path.cwd())
     authority = authority_on_disk(root)
-    files = disk.register_files(root)
+    files = work_files(root).register()
     records, assets = split_register(files)
     judged = judge_contents(records, assets, authority)
     if _broken(judged.findings):  # what has landed is not held against today's schemas
@@ -156,7 +158,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
 @language_option
 def show(record: str, lang: str | None) -> None:
     """Show one record in full: the request, each step with its proof, where it stands, who is next."""
-    record = record.strip().upper()
+    record = plain_signs(record).strip().upper()
     root = office_root(Path.cwd())
     path, _ = read_record(root, record)
     register = load_register()

@@ -18,6 +18,7 @@ from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import audit
 from ubah.edge.landings import asset_versions
 from ubah.edge.rulebook import load_rules
+from ubah.edge.work_files import refuse_left_out, work_files
 from ubah.edge.workspace import authority_on_disk, object_reader, office_root
 from ubah.publish.build import Edition, build_site
 
@@ -92,6 +93,7 @@ def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:
         CannotRun: if the language that is asked for has none.
     """
     home = root if (root / SETTINGS["id"]).is_file() else disk.template_root()
+    refuse_left_out(root, ("site", *SETTINGS.values()))
     known = [name for name in SETTINGS if (home / SETTINGS[name]).is_file()]
     if lang and lang not in known:
         raise CannotRun(
@@ -137,7 +139,7 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
                     files, result.authority, result.steps, summary, versions, load_rules()
                 )
     authority = authority_on_disk(root)
-    files = disk.register_files(root)
+    files = work_files(root).register()
     judged = judge_contents(*split_register(files), authority)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
     return build_register(files, authority, judged.steps, summary, rules=load_rules())

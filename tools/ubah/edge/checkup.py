@@ -13,6 +13,7 @@ from ubah.edge.founding import OF_THE_PROJECT_ALONE
 from ubah.edge.gitrepo import MissingObject, WorkingRepository
 from ubah.edge.lineage import default_root, first_parent_chain
 from ubah.edge.pinning import PIN, read_pin, running_version
+from ubah.edge.work_files import keeps_line_feeds
 from ubah.edge.workspace import find_signer, object_reader
 
 FROM_THE_RELEASE = (".github/workflows", ".github/scripts", ".github/rulesets")
@@ -46,6 +47,7 @@ def look_at(
             absent=absent,
             changed=changed,
             restricted=restricted,
+            keeps_line_feeds=keeps_line_feeds(root),
         )
 
 

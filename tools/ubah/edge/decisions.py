@@ -25,8 +25,8 @@ from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landing_pulls import is_decision
-from ubah.edge.proposals import judge_push
 from ubah.edge.pulls import DECISIONS_IN
+from ubah.edge.pushes import judge_push
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
 
 

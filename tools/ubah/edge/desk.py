@@ -16,6 +16,7 @@ from ubah.core.diagnostics import Finding, Severity
 from ubah.core.model import Progress
 from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_id, record_path
+from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.register.appending import append_step
@@ -24,7 +25,7 @@ from ubah.edge.gitrepo import WorkingRepository
 from ubah.edge.history import HistoryResult
 from ubah.edge.landings import LandingReader
 from ubah.edge.proposals import judge_proposed
-from ubah.edge.workspace import Signer
+from ubah.edge.workspace import Signer, read_record
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def append_steps(
         CannotRun: if the record cannot be read, or an action is unknown.
     """
     path = record_path(number)
-    data = disk.read(desk.root / path)
+    data = read_record(desk.root, number)[1]
     for action in actions:
         part = evidence.get(action, {})
         data = append_step(
@@ -107,7 +108,8 @@ def append_steps(
 def changed_assets(desk: Desk) -> dict[str, bytes]:
     """Return the asset files that are changed in the work tree but not committed."""
     paths = [path for path in desk.repository.dirty_paths() if asset_id(path)]
-    return {path: disk.read(desk.root / path) for path in paths if (desk.root / path).is_file()}
+    there = (path for path in paths if (desk.root / path).is_file())
+    return {path: handed_in_text(disk.read(desk.root / path), path).encode() for path in there}
 
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import ubah
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import AUTHORITY_FILES
 from ubah.edge.problems import reason_of
 
 MOST = 256_000_000
@@ -173,11 +172,6 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def authority_files(root: Path) -> dict[str, bytes]:
-    """Return the authority files below ``root``, as far as they exist."""
-    return {path: read(root / path) for path in AUTHORITY_FILES if (root / path).is_file()}
 
 
 def register_files(root: Path) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from ubah.core.paths import OFFICE, ROLES
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
 from ubah.edge import disk
+from ubah.edge.for_git import FOR_GIT
 from ubah.edge.gitrepo import WorkingRepository, make_repository
 from ubah.edge.keys import KeyPair, write_key
 from ubah.edge.pinning import PIN, REQUIREMENTS, running_pin
@@ -78,7 +79,7 @@ def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
     files = {
         ROLES: _with_schema("roles", _roles(founding)),
         OFFICE: _with_schema("office", _settings(founding, template)),
-        ".gitignore": b"build/\n",
+        **FOR_GIT,
         "mkdocs.yml": disk.read(template / "mkdocs.yml"),
     }
     for folder in ("schemas", "site"):

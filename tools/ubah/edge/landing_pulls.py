@@ -13,8 +13,8 @@ from ubah.edge.desk import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.issues import close_filed
 from ubah.edge.keeping import with_reviewed
-from ubah.edge.proposals import judge_push
 from ubah.edge.pulls import DECISIONS_IN, Assessment, assess
+from ubah.edge.pushes import judge_push
 from ubah.edge.recorder import ATTEMPTS, PULL, Recorder, landing_message
 
 

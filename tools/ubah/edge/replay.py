@@ -20,6 +20,7 @@ from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import append_entry, dump, entry_data, versions, with_status
 from ubah.core.signers import address_of, allowed_signers, signers_of
 from ubah.edge import disk
+from ubah.edge.for_git import FOR_GIT
 from ubah.edge.gitrepo import WorkingRepository, make_repository, require_git
 from ubah.edge.hooks import install_pre_receive
 from ubah.edge.keys import make_key
@@ -141,7 +142,7 @@ def _root_files(folder: Path, template: Path) -> dict[str, bytes]:
             if path.is_file() and "__pycache__" not in path.parts:
                 files[path.relative_to(template).as_posix()] = disk.read(path)
     files["mkdocs.yml"] = disk.read(template / "mkdocs.yml")
-    files[".gitignore"] = b"build/\n"
+    files |= FOR_GIT
     for path in sorted((disk.demo_baseline() / "assets").glob("*.yaml")):
         files[f"assets/{path.name}"] = disk.read(path)
     office = disk.read(template / OFFICE)

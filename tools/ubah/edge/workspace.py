@@ -13,6 +13,7 @@ from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
 from ubah.core.proof.binding import blob_id
+from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge import disk
 from ubah.edge.gitrepo import (
     MissingObject,
@@ -20,7 +21,9 @@ from ubah.edge.gitrepo import (
     WorkingRepository,
     require_signing_tools,
 )
+from ubah.edge.gitrepo.checkout import checkout_of
 from ubah.edge.landings import LandingReader
+from ubah.edge.work_files import work_files
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
 
@@ -39,6 +42,9 @@ def office_root(start: Path) -> Path:
                 msg("{path} is no file", path=str(folder / OFFICE)),
                 msg("put it back: git checkout HEAD -- {path}", path=OFFICE),
             )
+    checkout = checkout_of(start, (OFFICE,)) if start.is_dir() else None
+    if checkout is not None and OFFICE in checkout.tracked and checkout.tracked[OFFICE].left_out:
+        return checkout.root.resolve()
     raise CannotRun(
         msg("there is no office.yaml in {path} or above it", path=str(start.resolve())),
         msg("go to the office's repository, or make one: ubah init DIR"),
@@ -51,7 +57,7 @@ def authority_on_disk(root: Path) -> Authority:
     Raises:
         CannotRun: if it cannot be used.
     """
-    authority, findings = build_authority(disk.authority_files(root))
+    authority, findings = build_authority(work_files(root).authority())
     if authority is None:
         first = findings[0]
         raise CannotRun(
@@ -132,7 +138,7 @@ def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
         raise CannotRun(
             message, msg("type: ssh-keygen -y -f {key} > {path}", key=str(path), path=str(public))
         )
-    return disk.read(public).decode("utf-8", "replace").strip()
+    return handed_in_text(disk.read(public), str(public)).strip()
 
 
 def next_number(repository: WorkingRepository, reader: LandingReader, year: int) -> str:
@@ -163,12 +169,13 @@ def read_record(root: Path, number: str) -> tuple[str, bytes]:
         raise CannotRun(
             msg("{record} cannot be read", record=number), msg("type: ubah check {path}", path=path)
         )
-    if not path or not (root / path).is_file():
+    data = work_files(root).record(path) if path else None
+    if data is None:
         raise CannotRun(
             msg("there is no record {number}", number=number),
             msg("type: ubah list, to see which there are"),
         )
-    return path, disk.read(root / path)
+    return path, data
 
 
 def main_commit(repository: WorkingRepository) -> str | None:
@@ -217,13 +224,15 @@ def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[s
     root = repository.work_tree
     try:
         tree = reader.commit(head).tree
-        here = {**disk.register_files(root), **disk.authority_files(root)}
+        work = work_files(root)
+        here = {**work.register(), **work.authority()}
         there = {path: blob for path, blob in reader.store.files(tree) if _judged(path)}
     except (CannotRun, MissingObject):
         return ()
     different = [
         path
         for path in {*here, *there}
+        if not work.is_unwatched(path)
         if path not in here or path not in there or blob_id(here[path]) != there[path].oid
     ]
     return tuple(sorted(different))

@@ -77,6 +77,11 @@ def mention(person: str, roles: Roles, forge: str) -> str:
     return f"{name} ({told[-1]})" if told else name
 
 
+def addressed(name: str, login: str) -> str:
+    """Return a person's name with the account's present one, so that the forge tells them."""
+    return f"{inline(name)} (@{login})" if _LOGIN.match(login) else inline(name)
+
+
 def _head(report: PullReport, words: Words) -> str:
     verdict = f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"
     lines = [verdict]

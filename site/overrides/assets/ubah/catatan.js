@@ -19,7 +19,7 @@
 
   // What a person typed, as a record may hold it (core/vouchers.py, plain_text).
   function plainText(text) {
-    return text.replace(/\r\n?/g, "\n").replace(/\t/g, " ").split("\n")
+    return text.replace(/\r\n|[\r\u000b\u000c\u0085\u2028\u2029]/g, "\n").replace(/[\t\u001c-\u001f]/g, " ").split("\n")
       .map(function (line) { return line.replace(INVISIBLE, "").trimEnd(); })
       .join("\n").trim();
   }

@@ -16,6 +16,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, Position, msg
 from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, Form, build_forms
+from ubah.core.forms.reader import how_of
 from ubah.core.forms.values import Answers, Reading, read_value
 from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
@@ -56,7 +57,7 @@ def reading_of(authority: Authority) -> Reading:
     return Reading(
         build_forms(authority.change_schema, authority.sop),
         authority.change_schema,
-        authority.office.zone,
+        how_of(authority),
         authority.office.language,
     )
 

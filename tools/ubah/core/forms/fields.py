@@ -79,6 +79,7 @@ class Field:
     pattern: str = ""  # of the text, or of each line of a list
     choices: tuple[Choice, ...] = ()
     parts: tuple[Field, ...] = ()  # of one item, for GROUPS
+    definition: str = ""  # the schema's own name for what stands there, such as person
 
     @property
     def id(self) -> str:
@@ -204,25 +205,14 @@ def _field(
         _joined([part.id for part in above], own.id), _joined([part.en for part in above], own.en)
     )
     items = resolve(schema.get("items", {}), defs)
+    kind = field_kind(schema, items, choices)
     parts: tuple[Field, ...] = ()
-    match schema.get("type"):
-        case _ if choices:
-            kind = Kind.CHOICE
-        case "boolean":
-            kind = Kind.YES_NO
-        case "integer":
-            kind = Kind.NUMBER
-        case "array" if items.get("type") == "object":
-            kind = Kind.GROUPS
-            parts = tuple(
-                field
-                for name, part in items["properties"].items()
-                for field in _fields((name,), part, name in items["required"], defs, sop)
-            )
-        case "array":
-            kind = Kind.PEOPLE if "object" in items.get("type", ()) else Kind.LIST
-        case _:
-            kind = _kind_of_text(schema)
+    if kind is Kind.GROUPS:
+        parts = tuple(
+            field
+            for name, part in items["properties"].items()
+            for field in _fields((name,), part, name in items["required"], defs, sop)
+        )
     return Field(
         pointer,
         label,
@@ -232,7 +222,25 @@ def _field(
         pattern=str((items or schema).get("pattern", "")),
         choices=choices,
         parts=parts,
+        definition=str((items if kind is Kind.LIST else schema).get("x-definition", "")),
     )
+
+
+def field_kind(schema: Schema, items: Schema, choices: tuple[Choice, ...]) -> Kind:
+    """Return how a value of a resolved schema is filled in; ``items`` is that of a list's items."""
+    match schema.get("type"):
+        case _ if choices:
+            return Kind.CHOICE
+        case "boolean":
+            return Kind.YES_NO
+        case "integer" | "number":
+            return Kind.NUMBER
+        case "array" if items.get("type") == "object":
+            return Kind.GROUPS
+        case "array":
+            return Kind.PEOPLE if "object" in items.get("type", ()) else Kind.LIST
+        case _:
+            return _kind_of_text(schema)
 
 
 def _joined(above: list[str], own: str) -> str:

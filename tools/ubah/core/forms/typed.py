@@ -1,7 +1,8 @@
-"""Reading what a person typed for one value: words as people write them, to what a record holds.
+"""Reading what a person wrote for one value: words as people write them, to what a record holds.
 
-A choice may be named by its number in the list, by its label in either language, or by its value;
-quotation marks around a date, which a file needs, do no harm.
+Prompts, forms, ``--set`` and files that are handed in all read by this, so that the same words mean
+the same wherever they are written. A choice may be named by its label in either language or by its
+value; quotation marks around a date, which a file needs, do no harm.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Value, msg
-from ubah.core.forms.fields import Choice
+from ubah.core.forms.fields import Choice, Kind
+from ubah.core.forms.moments import NoSuchDay, read_day, read_moment
+from ubah.core.lookalikes import plain_signs
+from ubah.core.plain import plain_text
 from ubah.core.reading.source import Json
 
 YES, NO = Label("ya", "yes"), Label("tidak", "no")
@@ -23,16 +27,58 @@ MAX_LISTED = 20
 _YES = frozenset({"ya", "y", "yes", "true", "benar"})
 _NO = frozenset({"tidak", "t", "tdk", "no", "n", "false"})
 _QUOTED = re.compile(r"""(["'])(.*)\1\Z""", re.DOTALL)
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T].*)?\Z", re.ASCII)
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[ T]+(\d\d)[.:](\d\d)(.*)\Z", re.ASCII)
+_WORDS = re.compile(r"""\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*(?=[,\n]|\Z)|([^,\n]+)""")
+_BULLET = re.compile(r"\A\s*[-*•]\s+")
+_PERSON = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+\Z", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}\Z", re.ASCII)
+_DECIMAL = re.compile(r"(\d{1,9})[,.](\d{1,9})\Z", re.ASCII)
+_UPPER = ("asset_id", "rfc_id")
+_PEOPLE = ("person", "requester")
 
 
 @dataclass(frozen=True)
 class Misread:
-    """What was typed fits nothing; ``hint`` says what would."""
+    """What was typed fits nothing; ``hint`` says what would. ``final``: the judge could not tell."""
 
     message: Message
     hint: Message | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class How:
+    """What reading depends on besides the words: office time, and the people of roles.yaml."""
+
+    zone: tzinfo
+    people: tuple[Choice, ...] = ()
+
+
+def read_one(
+    kind: Kind, said: str, how: How, choices: tuple[Choice, ...] = (), definition: str = ""
+) -> Json | Misread:
+    """Return what ``said`` means in a field of ``kind``; ``definition`` is its name in the schema."""
+    match kind:
+        case Kind.CHOICE:
+            return read_choice(said, choices, numbered=False)
+        case Kind.YES_NO:
+            answer = read_yes_no(said)
+            hint = msg("type {yes} or {no}", yes=YES, no=NO)
+            return Misread(_unlisted(said), hint) if answer is None else answer
+        case Kind.NUMBER:
+            return read_number(said)
+        case Kind.DAY | Kind.TIME:
+            return _moment(kind, said, how.zone)
+        case Kind.LIST:
+            return [_line(word, definition, how) for word in read_words(said)]
+        case Kind.PEOPLE:
+            return [
+                _line(w, "person", how) if isinstance(w, str) else w for w in read_workers(said)
+            ]
+        case Kind.LINE:
+            return _line(said, definition, how)
+        case _:
+            return _line(said, definition, how) if definition in _PEOPLE else plain_text(said)
 
 
 def unquoted(said: str) -> str:
@@ -42,29 +88,33 @@ def unquoted(said: str) -> str:
     return match[2].strip() if match else said
 
 
+def _word(said: str) -> str:
+    """Return a word to be looked up: signs that only look like others, blanks and case don't count."""
+    return " ".join(plain_signs(unquoted(said)).casefold().split())
+
+
+def _unlisted(said: str) -> Message:
+    return msg("{value} is not one of the possible values", value=said.strip()[:60])
+
+
 def read_yes_no(said: str) -> bool | None:
     """Return the answer to a yes/no question in either language, None if it is none."""
-    word = unquoted(said).casefold()
+    word = _word(said).rstrip(".")
     return True if word in _YES else False if word in _NO else None
 
 
 def read_choice(said: str, choices: Iterable[Choice], *, numbered: bool = True) -> str | Misread:
     """Return the value of the choice that was named."""
     listed = tuple(choices)
-    word = unquoted(said).casefold()
+    word = _word(said)
     if numbered and word.rstrip(".").isdecimal() and 0 < int(word.rstrip(".")) <= len(listed):
         return listed[int(word.rstrip(".")) - 1].value
     for choice in listed:
         names = (choice.value, choice.label.id, choice.label.en)
-        if word in {
-            *(name.casefold() for name in names),
-            *(o.casefold() for o in _options(choice)),
-        }:
+        if word in {_word(name) for name in (*names, *_options(choice))}:
             return choice.value
-    return Misread(
-        msg("{value} is not one of the possible values", value=said.strip()[:60]),
-        msg("possible here: {known}", known=known_choices(listed, unquoted(said))),
-    )
+    hint = msg("possible here: {known}", known=known_choices(listed, unquoted(said)))
+    return Misread(_unlisted(said), hint, final=True)
 
 
 def known_choices(choices: tuple[Choice, ...], said: str = "") -> Value:
@@ -86,46 +136,87 @@ def known_choices(choices: tuple[Choice, ...], said: str = "") -> Value:
     return rows
 
 
-def read_time(said: str, zone: tzinfo) -> str:
-    """Return a time as records have it, office time where no zone was typed; else the text."""
-    text = unquoted(said)
-    match = _CLOCK.match(text)
-    if match:
-        text = f"{match[1]}T{match[2]}:{match[3]}{match[4].replace('.', ':')}"
+def _moment(kind: Kind, said: str, zone: tzinfo) -> Json | Misread:
+    """Return a day or a time as records have it, office time where no zone was written."""
+    text = plain_signs(unquoted(said))
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return unquoted(said)
-    if not match:
-        return unquoted(said)  # a day alone names no time
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return zoned.isoformat(timespec="seconds")
+        if kind is Kind.DAY:
+            day = read_day(text)
+            found = day.isoformat() if day else ""
+        else:
+            moment = read_moment(text, zone)
+            found = moment.isoformat(timespec="seconds") if moment else ""
+    except NoSuchDay as problem:
+        hint = msg("give a day of the calendar: year-month-day")
+        return Misread(msg("the day {day} does not exist", day=str(problem)), hint, final=True)
+    if found:
+        return found
+    if kind is Kind.DAY:
+        return Misread(
+            msg("the date {value} is not understood", value=said.strip()[:60]),
+            msg("write it, for example, as 5 Desember 2026 or 2026-12-05"),
+        )
+    return Misread(
+        msg("the time {value} is not understood", value=said.strip()[:60]),
+        msg("write it, for example, as 5 Desember 2026 09:00 or 2026-12-05 09:00"),
+    )
 
 
-def no_such_day(text: str) -> bool:
-    """Whether a text begins with a day that is written well and in no calendar (2026-11-31)."""
-    match = _DAY.match(text)
-    if match is None:
-        return False
-    try:
-        date.fromisoformat(match[1])
-    except ValueError:
-        return True
-    return False
+def read_number(said: str) -> int | float | Misread:
+    """Return a number as it is written here: 1.500 is fifteen hundred, 2,5 two and a half."""
+    text = plain_signs(unquoted(said)).replace(" ", "")
+    if _THOUSANDS.match(text):
+        text = text.replace(".", "")
+    if _WHOLE.match(text):
+        return int(text)
+    decimal = _DECIMAL.match(text)
+    if decimal:
+        return float(f"{decimal[1]}.{decimal[2]}")
+    return Misread(
+        msg("{value} is no number", value=said.strip()[:60]), msg("write digits, such as 3")
+    )
 
 
 def read_words(said: str) -> list[str]:
-    """Return what stands between commas, as [a, b] or without the brackets."""
-    text = said.strip()
+    """Return what stands between commas or on lines, as [a, b] or without the brackets."""
+    text = plain_text(said)
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1]
-    return [word for part in text.split(",") if (word := unquoted(part))]
+    lines = [_BULLET.sub("", line) for line in text.split("\n")]
+    found = ("".join(words).strip() for line in lines for words in _WORDS.findall(line))
+    return [word for word in found if word]
 
 
-def read_worker(said: str) -> Json:
-    """Return a person id, or from "name; organisation" a supplier."""
-    name, semicolon, organisation = said.partition(";")
-    return {"name": name.strip(), "organisation": organisation.strip()} if semicolon else said
+def read_workers(said: str) -> list[Json]:
+    """Return person ids, and from "name; organisation" suppliers, between commas or on lines.
+
+    A comma in an organisation's name ("PT Maju, Tbk") parts nothing: what follows is no person's id.
+    """
+    workers: list[Json] = []
+    for line in plain_text(said).split("\n"):
+        supplier: dict[str, Json] | None = None
+        for word in read_words(line):
+            name, semicolon, organisation = word.partition(";")
+            if semicolon:
+                supplier = {"name": name.strip(), "organisation": organisation.strip()}
+                workers.append(supplier)
+            elif supplier is not None and not _PERSON.match(word):
+                supplier["organisation"] = f"{supplier['organisation']}, {word}"
+            else:
+                workers.append(word)
+    return workers
+
+
+def _line(said: str, definition: str, how: How) -> Json:
+    """Return a text of one line; where it names a person or a thing, as the record names it."""
+    text = " ".join(line for line in plain_text(said).split("\n") if line)
+    if definition in _UPPER:
+        return plain_signs(unquoted(text)).strip().upper()
+    if definition in _PEOPLE:
+        word = _word(text)
+        named = [c.value for c in how.people if word in (_word(c.value), _word(c.label.id))]
+        return named[0] if len(named) == 1 else plain_signs(text).strip()
+    return text
 
 
 def kind_of(schema: Mapping[str, Any]) -> str:

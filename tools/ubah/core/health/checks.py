@@ -5,32 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Message, msg
+from ubah.core.health.policy import policy_symptoms
+from ubah.core.health.symptoms import State, Symptom
 from ubah.core.office.settings import Authority
 from ubah.core.register.reminders import endings
 from ubah.core.sop import Sop
-
-
-class State(StrEnum):
-    """Whether something is as it should be."""
-
-    GOOD = "good"
-    LACKING = "lacking"
-    ADVICE = "advice"  # works, but should be known
-    UNKNOWN = "unknown"  # could not be looked at from here (rule 10)
-
-
-@dataclass(frozen=True)
-class Symptom:
-    """One thing that was looked at; ``hint`` says how to mend it, or how to find out."""
-
-    state: State
-    message: Message
-    hint: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +22,8 @@ class Setting:
 
     ``outdated``: derived files below .github that differ; ``absent``: workflows that are missing;
     ``changed``: files of the release that differ here; ``restricted``: asset id or RFC number → restricted fields
-    that hold something; ``pinned``: version and hash of the pinned tool, None where nothing is
+    that hold something; ``keeps_line_feeds``: whether .gitattributes sees to it that every clone
+    has the files with the line ends that are committed; ``pinned``: version and hash of the pinned tool, None where nothing is
     pinned; ``signer``: who the configured key belongs to, "" for nobody, None where none is set.
     """
 
@@ -52,6 +36,7 @@ class Setting:
     absent: tuple[str, ...]
     changed: tuple[str, ...]
     restricted: Mapping[str, tuple[str, ...]]
+    keeps_line_feeds: bool = True
 
 
 OFFICES = ("head", "superior", "change_manager", "requester")
@@ -75,9 +60,10 @@ def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom,
             for one in endings(roles, sop, day)
         ),
         *_signer(setting, roles),
+        *_line_feeds(setting),
         *_forge_setting(forge),
         *(_files(setting) if on_forge else ()),
-        *_limits(authority),
+        *policy_symptoms(authority),
     )
 
 
@@ -194,6 +180,21 @@ def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
         yield _good(msg("this clone signs as {person}", person=roles.name(setting.signer)))
 
 
+def _line_feeds(setting: Setting) -> Iterator[Symptom]:
+    if setting.keeps_line_feeds:
+        yield _good(msg("every clone gets the files with the line ends that are committed"))
+        return
+    yield Symptom(
+        State.ADVICE,
+        msg(
+            ".gitattributes does not say which line ends the files have, so a clone on Windows gets other ones"
+        ),
+        msg(
+            "add a line to .gitattributes, in a pull request of its own, proved by a change manager or the head: * text=auto eol=lf"
+        ),
+    )
+
+
 def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
     if not forge:
         yield Symptom(
@@ -273,20 +274,6 @@ def _pin(setting: Setting) -> Symptom:
             msg("type: pip install ubah=={version}", version=version),
         )
     return _good(msg("the tool is pinned: {version}", version=version))
-
-
-def _limits(authority: Authority) -> Iterator[Symptom]:
-    without = tuple(
-        state.label
-        for state in authority.sop.open_states()
-        if state.name not in authority.office.limits_days
-    )
-    if without:
-        yield Symptom(
-            State.ADVICE,
-            msg("no limit in days for: {states}; nobody is reminded there", states=without),
-            msg("add them to office.yaml under limits_days"),
-        )
 
 
 def _names(roles: Roles, people: Iterable[str]) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.actions import examine_actions
-from ubah.core.health.checks import Setting, State, Symptom
+from ubah.core.health.checks import Setting
 from ubah.core.health.facts import FREE, ForgeFacts
 from ubah.core.health.look import MAIN, Look
 from ubah.core.health.people import People, examine_people
+from ubah.core.health.symptoms import State, Symptom
 
 RULES = ("deletion", "non_fast_forward", "update", "pull_request")
 

@@ -17,6 +17,7 @@ from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
+from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import build_record, despite_status, read_file, standing
 from ubah.core.sop import Sop
@@ -44,6 +45,7 @@ def judge_contents(
         before = read_file(landed[path], path) if path in landed else None
         record, problems = build_record(file, authority.records, before)
         findings += problems
+        findings += cut_texts(records[path], path, landed.get(path, b""))
         if before is not None and records[path] != landed[path]:
             findings += goes_on(before, file, Place(path, record=record_id(path)), source)
         record = record or despite_status(file, problems)
@@ -57,6 +59,7 @@ def judge_contents(
     findings += [finding for step in steps for finding in step.findings]
     for path in sorted(assets):
         findings += read_asset(assets[path], path, authority.assets)[1]
+        findings += cut_texts(assets[path], path, landed.get(path, b""))
     findings += (_missing(path, source) for path in landed if path not in paths)
     return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
 

@@ -38,7 +38,7 @@ from ubah.core.reading.schema import (
 from ubah.core.reading.source import Document, parse
 from ubah.core.sop import Sop, build_sop
 
-EDITION = 1
+EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""
 
 UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)

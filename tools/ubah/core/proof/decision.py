@@ -13,6 +13,8 @@ from ubah.core.meanings import Meaning
 from ubah.core.proof.refusal import code_by_first_edition, refusal_code
 from ubah.core.sop import Sop
 
+READS_WORDS_ONLY = 2
+"""The edition of the rules from which a refusal's code must stand in words of its own."""
 APPROVED = "approved"
 CHANGES_REQUESTED = "changes_requested"
 
@@ -58,12 +60,17 @@ def decided_evidence(step: DecidedStep, text: str) -> Mapping[str, str] | None:
     return {**evidence, "code": code} if code else None
 
 
-def says_as_decided(step: DecidedStep, text: str, evidence: Mapping[str, object]) -> bool:
+def says_as_decided(
+    step: DecidedStep, text: str, evidence: Mapping[str, object], edition: int
+) -> bool:
     """Whether an entry's evidence says what the review said, and nothing more (rule 5).
 
-    Entries that landed while a refusal was read by its first characters keep their verdict (rule 13).
+    In edition 1 of the rules a refusal may also be read by its first characters, as it was while
+    entries landed by that; an office that has raised `rules` has an end of it (rule 13).
     """
     if evidence == decided_evidence(step, text):
         return True
+    if edition >= READS_WORDS_ONLY:
+        return False
     said = {step.field: text} if text else {}
     return step.coded and evidence == {**said, "code": code_by_first_edition(text)}

@@ -39,6 +39,7 @@ CODE_LINES: Mapping[str, Label] = MappingProxyType(
 """The same as lines to be copied, with a tick before the one that is meant."""
 
 _BOX = re.compile(r"[-*+\d.) ]*\[(?P<mark>[ xX\u2713\u2714]?)\]")
+_BOX_BEHIND = re.compile(r"[-\s]*\[(?P<mark>[ xX\u2713\u2714]?)\]\s*\Z")
 _QUOTES = "\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f"
 _TICKS = "\u2611\u2705\u2713\u2714"
 _BEFORE = re.compile(f"\\A[\\s>#/+\u2022\u00b7{_QUOTES}{_TICKS}-]+")
@@ -74,11 +75,13 @@ def _told(line: str) -> tuple[bool, str] | None:
     """
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", line))
     plain = "".join(sign for sign in plain if not _shows_nothing(sign)).lstrip("> \t")
-    box = _BOX.match(plain)
-    if box and not box["mark"].strip():
+    boxes = [box for box in (_BOX.match(plain), _BOX_BEHIND.search(plain)) if box]
+    if any(not box["mark"].strip() for box in boxes):
         return None
-    words = _words(plain[box.end() :] if box else plain)
-    return (box is not None, words) if words else None
+    for box in boxes:
+        plain = plain.replace(box[0], " ", 1)
+    words = _words(plain)
+    return (bool(boxes), words) if words else None
 
 
 def _words(line: str) -> str:

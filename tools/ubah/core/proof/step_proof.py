@@ -125,7 +125,7 @@ def _unfit(
         return msg("the decision says something else than this step")
     text = step.evidence.get(decided.field, "")
     said = isinstance(text, str) and text_digest(text) == voucher.text
-    if not said or not says_as_decided(decided, text, dict(step.evidence)):
+    if not said or not says_as_decided(decided, text, dict(step.evidence), step.office.rules):
         return msg("the step does not say exactly what the decision says")
     if step.entry.at != voucher.time:
         return msg("the step is not dated as the decision is")

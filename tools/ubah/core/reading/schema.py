@@ -26,6 +26,7 @@ from ubah.core.diagnostics import (
     error,
     msg,
 )
+from ubah.core.lookalikes import lookalike_hint, revealed
 from ubah.core.reading.references import reference_problem
 from ubah.core.reading.source import Document, Json, Pointer
 
@@ -157,13 +158,15 @@ def _explain(
             known = list(schema.get("properties", {}))
             for key in sorted(set(instance) - set(known)):
                 yield finding(
-                    msg("{where}: there is no field {field}", where=where, field=key),
-                    _did_you_mean(key, known),
+                    msg("{where}: there is no field {field}", where=where, field=revealed(key)),
+                    lookalike_hint(key) or _did_you_mean(key, known),
                     key,
                 )
         case _:
-            message, hint = _explain_value(problem, where)
-            yield finding(message, hint)
+            message, hint = _explain_value(problem, where, cut=pointer in document.cut)
+            looks = lookalike_hint(instance) if isinstance(instance, str) else None
+            strict = problem.validator in ("enum", "pattern", "format", "const")
+            yield finding(message, looks if looks is not None and strict else hint)
 
 
 def _title(schema: Mapping[str, Any], key: str) -> Label:
@@ -196,7 +199,9 @@ _TYPES = {
 }
 
 
-def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Message]:
+def _explain_value(
+    problem: ValidationError, where: Value, *, cut: bool = False
+) -> tuple[Message, Message]:
     shown = _shown(problem.instance)
     limit: Any = problem.validator_value
     match problem.validator:
@@ -204,6 +209,8 @@ def _explain_value(problem: ValidationError, where: Value) -> tuple[Message, Mes
             wanted = [limit] if isinstance(limit, str) else list(limit)
             kinds: tuple[Message, ...] = tuple(_TYPES[kind] for kind in wanted)
             hint = msg("write {kinds} there", kinds=kinds)
+            if cut:
+                hint = msg("# begins a comment here; put the text in quotation marks")
             if "string" in wanted and isinstance(problem.instance, (int, float, bool)):
                 hint = msg("put it in quotation marks")
             return msg(
@@ -291,5 +298,5 @@ def _shown(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = revealed(str(value))
     return text if len(text) <= 60 else text[:57] + "…"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
+from ubah.core.reading.cut_texts import hides_value
+from ubah.core.reading.yaml_errors import explained, yaml_events
 from ubah.core.reading.yaml_words import yaml_problem
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -24,7 +26,6 @@ MAX_DEPTH = 32
 MAX_VALUES = 50_000
 MAX_NUMBER_LENGTH = 40
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None, "": None}
 _FORBIDDEN = re.compile(
@@ -40,6 +41,7 @@ class Document:
     positions: dict[Pointer, Position]
     keys: dict[Pointer, Position]
     block: bool  # the top level is written in block style
+    cut: frozenset[Pointer] = frozenset()  # values that are empty, since # begins a comment there
 
     def position(self, pointer: Pointer) -> Position:
         """Return the position of ``pointer``, or of the nearest value that contains it."""
@@ -81,10 +83,31 @@ def parse(data: bytes, path: str) -> tuple[Document | None, tuple[Finding, ...]]
     """Parse ``data``; return the document and no findings, or None and what is wrong with it."""
     try:
         text = _text(data)
-        return _Builder().build(text), ()
+        return with_cut(_Builder().build(text), text), ()
     except _Refused as refused:
         place = Place(path, refused.position)
         return None, (error(refused.rule, place, refused.message, refused.hint, Basis.FORMAT),)
+
+
+def with_cut(document: Document, text: str) -> Document:
+    """Return the document with the pointers of values that a number sign leaves empty."""
+    if "#" not in text:
+        return document
+    lines = text.split("\n")
+    cut = frozenset(
+        pointer
+        for pointer, position in document.positions.items()
+        if hides_value(lines, position.line, position.column)
+        and value_at(document.value, pointer) is None
+    )
+    return replace(document, cut=cut) if cut else document
+
+
+def value_at(value: Json, pointer: Pointer) -> Json:
+    """Return the part of ``value`` that the pointer, which was found in it, leads to."""
+    for key in pointer:
+        value = value[key]  # type: ignore[index] # see above
+    return value
 
 
 def _text(data: bytes) -> str:
@@ -119,7 +142,7 @@ def _refuse_character(text: str, index: int) -> None:
     hint = None
     if character == "\r":
         hint = msg(
-            "the file has Windows line endings; type: git config core.autocrlf input, then save it with LF"
+            "the file has Windows line endings, and git would commit them; type, for all files of this clone: git config core.autocrlf input"
         )
     if character == "\t":
         hint = msg("replace the tab by spaces")
@@ -223,33 +246,13 @@ class _Builder:
 
 def _events(text: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(text, Loader=_Loader)
+        yield from yaml_events(text)
     except yaml.MarkedYAMLError as problem:
-        _refuse_unfinished_merge(text)
-        mark = problem.problem_mark
-        position = Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
-        raise _Refused(
-            "UB103",
-            position,
-            msg("this is not valid YAML: {problem}", problem=yaml_problem(problem.problem or "")),
-        ) from None
+        told = explained(problem, text)
+        raise _Refused("UB103", told.position, told.message, told.hint) from None
     except (yaml.YAMLError, RecursionError):
-        raise _Refused(
-            "UB103",
-            Position(1, 1),
-            msg("this is not valid YAML: {problem}", problem=yaml_problem("")),
-        ) from None
-
-
-def _refuse_unfinished_merge(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("<<<<<<< "):
-            raise _Refused(
-                "UB103",
-                Position(number, 1),
-                msg("git left a merge unfinished in this file"),
-                msg("give the merge up: git merge --abort"),
-            )
+        message = msg("this is not valid YAML: {problem}", problem=yaml_problem(""))
+        raise _Refused("UB103", Position(1, 1), message) from None
 
 
 def _where(event: yaml.Event) -> Position:

@@ -19,6 +19,7 @@ from ubah.edge.gitrepo.common import (
 )
 from ubah.edge.gitrepo.opening import find_repository, refuse_unusable
 from ubah.edge.gitrepo.revisions import find_commit
+from ubah.edge.gitrepo.signing import cannot_sign, key_named
 from ubah.edge.scratch import scratch_folder
 
 
@@ -243,14 +244,8 @@ class WorkingRepository:
             try:
                 said = self._git.execute(words, istream=source, env={**os.environ, **environment})
             except GitCommandError as problem:
-                raise CannotRun(
-                    msg(
-                        "git could not make a signed commit: {reason}", reason=said_by_git(problem)
-                    ),
-                    msg(
-                        "name a key: --key FILE, or once: git config user.signingKey FILE; and git config user.name, user.email"
-                    ),
-                ) from None
+                named = key_named(key, self.config("user.signingkey"))
+                raise cannot_sign(said_by_git(problem), named) from None
         return str(said).strip()
 
     def move_branch(self, branch: str, new: str, old: str, reason: str) -> None:

@@ -1,0 +1,26 @@
+"""What looking at a set-up comes to: good, lacking, or not to be seen from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ubah.core.diagnostics import Message
+
+
+class State(StrEnum):
+    """Whether something is as it should be."""
+
+    GOOD = "good"
+    LACKING = "lacking"
+    ADVICE = "advice"  # works, but should be known
+    UNKNOWN = "unknown"  # could not be looked at from here (rule 10)
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """One thing that was looked at; ``hint`` says how to mend it, or how to find out."""
+
+    state: State
+    message: Message
+    hint: Message | None = None

@@ -1,0 +1,38 @@
+"""What a new office tells git itself: line ends as committed, and what is nobody's to commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ATTRIBUTES = b"""\
+# Every file as it is committed, on Windows too: with line feeds.
+* text=auto eol=lf
+"""
+IGNORED = b"""\
+build/
+
+# What file managers and editors leave behind
+.DS_Store
+._*
+Thumbs.db
+ehthumbs.db
+[Dd]esktop.ini
+.directory
+*~
+.*.sw?
+.sw?
+\\#*#
+.#*
+~$*
+*.bak
+*.orig
+*.tmp
+.idea/
+.vscode/
+"""
+
+FOR_GIT: Mapping[str, bytes] = MappingProxyType(
+    {".gitattributes": ATTRIBUTES, ".gitignore": IGNORED}
+)
+"""Path → content."""
