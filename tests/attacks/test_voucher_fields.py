@@ -333,3 +333,50 @@ def test_20_a_voucher_line_that_nobody_signed_names_a_commit_that_cannot_be_read
         accepted(office.audit())
     finally:
         office.set_branch("main", before)
+
+
+OF_A_DECISION: dict[str, dict[str, Any]] = {
+    "another account": {"account": ACCOUNTS[MANAGER]},
+    "nobody's account": {"account": 999},
+    "another forge": {"forge": "lain.example"},
+    "another time": {"time": minutes(99)},
+    "a time before the record": {"time": minutes(5)},
+    "another digest": {"digest": "sha256:" + "1" * 64},
+    "another state": {"state": "changes_requested"},
+    "another text": {"text": "sha256:" + "1" * 64},
+    "another record before": {"before": "1" * 40},
+    "a base that is not there": {"base": "d" * 40},
+    "another kind": {"kind": VoucherKind.REVIEW},
+    "an issue": {"kind": VoucherKind.ISSUE},
+}
+
+
+@pytest.mark.parametrize("name", OF_A_DECISION)
+def test_26_a_decision_with(forge_office: Scene, name: str) -> None:
+    """One field of a sound decision replaced, the landing as it is."""
+    forge_office.back_to("awaiting_head")
+    accepted(forge_office.pushed(decision(forge_office, "approve"), 101))
+    changed = decision(forge_office, "approve", change=OF_A_DECISION[name])
+    never_passed(forge_office.pushed(changed, 101))
+
+
+OF_A_FORM: dict[str, dict[str, Any]] = {
+    "another account": {"account": ACCOUNTS[HEAD]},
+    "nobody's account": {"account": 999},
+    "another forge": {"forge": "lain.example"},
+    "a time before main": {"time": minutes(-60)},
+    "a time after the landing": {"time": minutes(90)},
+    "another digest": {"digest": "sha256:" + "1" * 64},
+    "a commit that is not there": {"commit": "d" * 40},
+    "a base that is not there": {"base": "d" * 40},
+}
+
+
+@pytest.mark.parametrize("name", OF_A_FORM)
+def test_25_a_form_with(office: Scene, name: str) -> None:
+    head = office.draft("submit", "pemohon-1", 10, signer=None)
+    text = "sha256:" + "0" * 64
+    voucher = office.voucher(head, "pemohon-1", 9, kind=VoucherKind.ISSUE, text=text)
+    accepted(judged(office, head, 20, replace(voucher, time=minutes(10))))
+    false = replace(voucher, time=minutes(10))
+    never_passed(judged(office, head, 20, replace(false, **OF_A_FORM[name])))
