@@ -420,3 +420,19 @@ def test_dark_is_dark(page: Page, site: Path) -> None:
     page.locator("label.md-header__button[title='Gunakan tampilan gelap']").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_each_command_of_the_proof_is_copied_as_it_stands(browser, site: Path) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    visit(page, site, "audit/index")
+    rows = page.locator(".ub-command")
+    assert rows.count() > 6
+    for row in rows.all()[:3]:
+        row.get_by_role("button", name="Salin").click()
+        row.get_by_role("button", name="Tersalin").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == row.locator("code").text_content()
+        assert "\n" not in copied
+    context.close()

@@ -313,6 +313,42 @@ class Recount:
         counts = [outcomes.count(name) for name in ("released", "cancelled", "planned")]
         return [*counts, whole, part]
 
+    def clashes(self) -> int:
+        """How often a release is planned while another one stands on the same asset."""
+        steps = [(moment(e["at"]), r["id"], n, e, r) for r in self.records for n, e in numbered(r)]
+        standing: dict[str, Any] = {}
+        count = 0
+        for _, own, _, entry, record in sorted(steps, key=lambda step: step[:3]):
+            told = evidence(entry)
+            if entry["action"] in ("schedule_release", "reschedule"):
+                standing.pop(own, None)
+                if window := told.get("window"):
+                    assets = set(record["request"].get("affected_assets", ()))
+                    count += sum(
+                        meets(window, other) and bool(assets & theirs)
+                        for name, (other, theirs) in standing.items()
+                        if name != own
+                    )
+                    standing[own] = window, assets
+            if entry["action"] in ("keep_assets", "flag_assets") and "release" in told:
+                standing.pop(own, None)
+        return count
+
+    def frozen(self, freezes: list[dict[str, str]]) -> int:
+        """How often a release is planned or made in a freeze."""
+        count = 0
+        for record in self.records:
+            for _, entry in numbered(record):
+                told = evidence(entry)
+                made = told.get("already_live") or told.get("release") or {}
+                for freeze in freezes:
+                    if entry["action"] in ("schedule_release", "reschedule") and "window" in told:
+                        count += meets(freeze, told["window"])
+                    if "at" in made:
+                        at = moment(made["at"])
+                        count += moment(freeze["start"]) <= at <= moment(freeze["end"])
+        return count
+
     @staticmethod
     def deviations(record: Record) -> int:
         """Deviations without those that the release calendar tells."""
@@ -335,3 +371,16 @@ def middle(lengths: Any) -> tuple[timedelta | None, int]:
     if not listed:
         return None, 0
     return timedelta(seconds=median(length.total_seconds() for length in listed)), len(listed)
+
+
+def numbered(record: Record) -> list[tuple[int, Any]]:
+    return list(enumerate(record["journal"], 1))
+
+
+def meets(one: Any, other: Any) -> bool:
+    """Whether two windows have time in common; parts of one named release do not clash."""
+    if one.get("release") and one.get("release") == other.get("release"):
+        return False
+    return moment(one["start"]) < moment(other["end"]) and moment(other["start"]) < moment(
+        one["end"]
+    )

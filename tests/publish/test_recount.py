@@ -18,7 +18,7 @@ import yaml
 from recount import Recount, moment
 from site_support import NOW, context, pages_of
 
-from sop.journals import ASSETS, base_authority, base_files
+from sop.journals import ASSETS, base_authority, base_files, office_with
 from sop.test_walks import walk
 from ubah.core.judge.contents import judge_contents
 from ubah.core.reading.writing import dump
@@ -146,6 +146,37 @@ def test_the_answers_hold_the_records_figures(told: Told, files: Mapping[str, by
     for number, count in listed.items():
         own = len(found[number].items) + found[number].more
         assert own >= count if number == 4 else own == count, number
+
+
+FREEZES = [
+    {"start": "2026-02-01T00:00:00+08:00", "end": "2026-02-20T00:00:00+08:00", "reason": "Uji"},
+    {"start": "2026-03-10T00:00:00+08:00", "end": "2026-04-20T00:00:00+08:00", "reason": "Uji"},
+]
+
+
+@pytest.mark.parametrize("seed", ["sample", 1, 2])
+def test_clashes_and_freezes_are_those_of_the_records(
+    seed: str | int, files: Mapping[str, bytes]
+) -> None:
+    """All releases on one asset, and two freezes: so that there is something to count."""
+    if seed == "sample":
+        paths = sorted(path for path in files if path.startswith("changes/"))
+        records = {path: yaml.safe_load(files[path]) for path in paths}
+    else:
+        records = {f"changes/2026/{r['id']}.yaml": r for r in _random_register(int(seed))[1]}
+    records = json.loads(json.dumps(records))
+    for record in records.values():
+        record["request"]["affected_assets"] = ["SRV-0001"]
+    authority = office_with(freeze_windows=FREEZES)
+    data = {path: dump(record).encode() for path, record in records.items()}
+    judged = judge_contents(data, ASSETS, authority)
+    register = build_register({**base_files(), **data, **ASSETS}, authority, judged.steps, PASSED)
+    again = Recount(list(records.values()))
+    text = next(a.text for a in answers(context(register)) if a.number == 14)
+    told = [int(figure) for figure in re.findall(r"\d+", text)][-2:]
+    assert told == [again.clashes(), again.frozen(FREEZES)]
+    assert told[1]
+    assert told[0] or seed != 2  # one of the registers has both
 
 
 def test_how_fast_a_roll_back_was_is_told_to_the_minute(told: Told) -> None:

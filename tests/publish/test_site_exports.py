@@ -160,10 +160,10 @@ def test_the_calendar_holds_releases_and_freezes(register: Register) -> None:
     events = {str(event["uid"]): event for event in feed.walk("VEVENT")}
     first = register.record("RFC-2026-0001")
     assert first is not None
-    event = events["RFC-2026-0001@ubah"]
+    event = next(each for each in events.values() if "RFC-2026-0001" in str(each["summary"]))
     assert (event.decoded("dtstart"), event.decoded("dtend")) == _moved(first)
     assert str(event["status"]) == "CONFIRMED"
-    assert any(name.startswith("freeze-") for name in events)
+    assert any("Freeze: " in str(each["summary"]) for each in events.values())
     statuses = {str(event.get("status")) for event in events.values()}
     assert {"CONFIRMED", "CANCELLED"} <= statuses
 
@@ -203,7 +203,7 @@ def test_the_feed_keeps_to_rfc_4287(register: Register) -> None:
         assert datetime.fromisoformat(str(part.findtext(f"{ATOM}updated"))).tzinfo
     for entry in root.findall(f"{ATOM}entry"):
         assert entry.findtext(f"{ATOM}author/{ATOM}name")
-        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == [None]
+        assert [link.get("rel") for link in entry.findall(f"{ATOM}link")] == ["alternate"]
         assert {child.tag for child in entry} <= {
             f"{ATOM}{name}" for name in ("id", "title", "updated", "author", "link", "summary")
         }

@@ -58,6 +58,7 @@ def demo(folder: Path, lang: str | None) -> None:
     folder = folder.resolve()
     disk.refuse_full_folder(folder)
     require_git()
+    clock.refuse_unusable_date()
     with _all_or_nothing(folder, lang):
         office, record = _build(folder, lang)
         verdict = _audit(office, lang)

@@ -19,14 +19,19 @@ from ubah.publish.context import Context, build_context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.print_form import FORM, form_files
-from ubah.publish.exports.tables import assets_table, changes_table, to_csv, to_xlsx
+from ubah.publish.exports.tables import (
+    assets_table,
+    changes_table,
+    register_xlsx,
+    to_csv,
+    to_spreadsheet_csv,
+)
 from ubah.publish.words import Words
 
-PDF = "pdf"
+CSV, PDF = "csv", "pdf"
 STYLE = "site/overrides/assets/ubah/ubah.css"
 FORMATS: Mapping[str, Callable[[Context], bytes]] = {
-    "csv": lambda ctx: to_csv(changes_table(ctx)),
-    "xlsx": lambda ctx: to_xlsx((("RFC", changes_table(ctx)), ("Aset", assets_table(ctx)))),
+    "xlsx": register_xlsx,
     "json": to_json,
     "ics": to_ics,
     "atom": to_atom,
@@ -34,10 +39,15 @@ FORMATS: Mapping[str, Callable[[Context], bytes]] = {
 
 
 @click.command()
-@click.argument("format_", metavar="FORMAT", type=click.Choice([*FORMATS, PDF]))
+@click.argument("format_", metavar="FORMAT", type=click.Choice([CSV, *FORMATS, PDF]))
 @click.argument("records", metavar="[RFC…]", nargs=-1)
 @click.option("--internal", is_flag=True, help="With the fields that the public must not see.")
 @click.option("--assets", is_flag=True, help="csv: the asset register instead of the change log.")
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="csv: for programs (RFC 4180); default: for a double click in a spreadsheet.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: standard output."
 )
@@ -47,11 +57,16 @@ def export(
     records: tuple[str, ...],
     internal: bool,
     assets: bool,
+    plain: bool,
     out: Path | None,
     lang: str | None,
 ) -> None:
-    """Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf)."""
-    _refuse_what_does_not_fit(format_, records, out)
+    """Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf).
+
+    csv opens by a double click in a spreadsheet of the office's language: with a byte-order mark,
+    semicolons in Indonesian. Programs read csv --plain (RFC 4180: commas, no mark).
+    """
+    _refuse_what_does_not_fit(format_, records, assets, plain, out)
     root = office_root(Path.cwd())
     if out is not None:
         _refuse_register(out.resolve(), root)
@@ -61,8 +76,10 @@ def export(
     ctx = build_context(register, clock.now(), words, internal)
     if format_ == PDF:
         data = _forms(records, ctx, root)
-    elif assets and format_ == "csv":
-        data = to_csv(assets_table(ctx))
+    elif format_ == CSV:
+        table = assets_table(ctx) if assets else changes_table(ctx)
+        own = register.authority.office.language
+        data = to_csv(table) if plain else to_spreadsheet_csv(table, own)
     else:
         data = FORMATS[format_](ctx)
     if out is None:
@@ -84,7 +101,15 @@ def _refuse_register(out: Path, root: Path) -> None:
         )
 
 
-def _refuse_what_does_not_fit(format_: str, records: tuple[str, ...], out: Path | None) -> None:
+def _refuse_what_does_not_fit(
+    format_: str, records: tuple[str, ...], assets: bool, plain: bool, out: Path | None
+) -> None:
+    for option, given in (("--assets", assets), ("--plain", plain)):
+        if given and format_ != CSV:
+            raise CannotRun(
+                msg("{option} goes with csv, not with {format}", option=option, format=format_),
+                msg("type: ubah export csv {option}", option=option),
+            )
     if records and format_ != PDF:
         raise CannotRun(
             msg("only forms are written record by record"),

@@ -9,8 +9,7 @@ import click
 
 from ubah.cli.authority_at import authority_at
 from ubah.cli.session import language_option, say
-from ubah.core.diagnostics import msg
-from ubah.core.signers import allowed_signers, signers_of
+from ubah.core.signers import allowed_signers, names_keys, signers_of
 from ubah.edge import disk
 
 
@@ -35,4 +34,4 @@ def signers(revision: str, path: Path | None, lang: str | None) -> None:
         sys.stdout.write(lines)
         return
     disk.write_atomically(path, lines.encode())
-    say(msg("{path} names {count} keys", path=str(path), count=lines.count("\n")), lang)
+    say(names_keys(str(path), lines.count("\n")), lang)

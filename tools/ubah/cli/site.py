@@ -41,7 +41,7 @@ SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
 def site(internal: bool, out: Path | None, lang: str | None, day: str) -> None:
     """Build the web site of the register into build/site."""
     root = office_root(Path.cwd())
-    target = out or root / "build/site"
+    target = out.resolve() if out else root / "build/site"
     disk.refuse_foreign_folder(target, root)
     on = typed_day(day)
     register = load_judged_register(root, lang)
@@ -81,6 +81,7 @@ def publish(
         CannotRun: if the site cannot be built.
     """
     editions = site_editions(root, lang)
+    clock.refuse_unusable_date()
     shown = "" if register.authority.office.sample else register.audit.tip
     return build_site(register, now, internal, editions, target, on=on), shown
 
@@ -124,7 +125,12 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
             result = audit(reader, tip, progress=progress)
             summary = AuditSummary(
-                result.findings, result.trust_root, tip, result.landings, result.commits
+                result.findings,
+                result.trust_root,
+                tip,
+                result.landings,
+                result.commits,
+                len(result.steps),
             )
             if result.authority is not None:
                 files = reader.register_files(reader.commit(tip).tree)

@@ -10,6 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ubah.core.authority import Period, Roles
+from ubah.core.diagnostics import Message, msg
+
+_KINDS = {
+    "ssh-ed25519": "ED25519",
+    "ssh-rsa": "RSA",
+    "ecdsa-sha2-nistp256": "ECDSA",
+    "ecdsa-sha2-nistp384": "ECDSA",
+    "ecdsa-sha2-nistp521": "ECDSA",
+    "sk-ssh-ed25519@openssh.com": "ED25519-SK",
+    "sk-ecdsa-sha2-nistp256@openssh.com": "ECDSA-SK",
+}
+"""How ssh-keygen names the types of keys."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,20 @@ def allowed_signers(signers: Iterable[Signer], zone: tzinfo) -> str:
         f"{address_of(signer.person)} {','.join(_options(signer.period, zone))} {signer.key}\n"
         for signer in signers
     )
+
+
+def names_keys(path: str, count: int) -> Message:
+    """Return what is said once the file stands at ``path``."""
+    return msg("{path} names {count} keys", path=path, count=count)
+
+
+def good_signature(person: str, key: str, fingerprint: str) -> str:
+    """Return the line by which git (ssh-keygen) calls a person's signature good.
+
+    ``key`` is "type base64"; where it is not known, "", the line is that of the usual type.
+    """
+    kind = _KINDS.get(key.partition(" ")[0], "ED25519")
+    return f'Good "git" signature for {address_of(person)} with {kind} key {fingerprint}'
 
 
 def _options(period: Period, zone: tzinfo) -> Iterator[str]:

@@ -59,10 +59,14 @@ def print_to_pdf(files: Mapping[str, bytes], document: str) -> bytes:
 
 
 def _browser() -> str:
-    named = os.environ.get("CHROMIUM", "")
-    for name in (named, *BROWSERS):
-        found = shutil.which(name) if name else None
-        if found:
+    named = os.environ.get("CHROMIUM", "").strip()
+    if named and not shutil.which(named):
+        raise CannotRun(
+            msg("CHROMIUM names no program: {value}", value=named),
+            msg("take it out of the environment, or name a browser that is there"),
+        )
+    for name in filter(None, (named, *BROWSERS)):
+        if found := shutil.which(name):
             return found
     raise CannotRun(
         msg("no browser was found that prints to PDF: {names}", names=", ".join(BROWSERS)),

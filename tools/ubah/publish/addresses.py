@@ -14,6 +14,7 @@ from ubah.core.sop import Sop
 BRANCH = "main"
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)+\Z")  # GitLab has subgroups
 
 
 def site_address(raw_office: Mapping[str, Any]) -> str:
@@ -34,6 +35,14 @@ def repository_address(raw_office: Mapping[str, Any]) -> str:
     host, repository = str(forge.get("host", "")), str(forge.get("repository", ""))
     known = forge.get("kind") == "github" and _HOST.match(host) and _REPOSITORY.match(repository)
     return f"https://{host}/{repository}" if known else ""
+
+
+def clone_address(raw_office: Mapping[str, Any]) -> str:
+    """Return where the repository is cloned from, "" where the office's settings don't tell."""
+    forge = raw_office.get("forge", {})
+    host, path = str(forge.get("host", "")), str(forge.get("repository", ""))
+    known = _HOST.match(host) and _PROJECT.match(path) and ".." not in path
+    return f"https://{host}/{path.removesuffix('.git')}.git" if known else ""
 
 
 def new_file_address(raw_office: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import escape
 from mkdocs.commands.build import build
@@ -24,13 +25,15 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register.views import Register
 from ubah.core.render import Translate
+from ubah.publish.addresses import site_address
 from ubah.publish.context import build_context
 from ubah.publish.frame import HEADING, SHELL, TITLE, Frame
-from ubah.publish.linkcheck import Found, check_site
+from ubah.publish.linkcheck import NOT_FOUND, Found, check_site
 from ubah.publish.pages.more import MORE
 from ubah.publish.pages.start import START
 from ubah.publish.site import (
@@ -94,7 +97,7 @@ def build_site(
             found |= _build_edition(register, now, internal, edition, out, on)
     finally:
         gc.unfreeze()
-    problems = check_site(out, found)
+    problems = check_site(out, found, urlsplit(site_address(register.authority.raw_office)).path)
     if problems:
         listed = "; ".join(problems[:_LISTED])
         raise CannotRun(
@@ -116,13 +119,14 @@ def _build_edition(
     target = out / edition.folder if edition.folder else out
     zone = register.authority.office.zone
     words = Words(edition.language, edition.translate, zone, gap="\u00a0")
-    ctx = build_context(register, now, words, internal)
+    ctx = build_context(register, now, words, internal, edition.folder)
     pages = render_pages(ctx)
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
     settings = _settings(register, now, internal, words, on)
     with open_writer(pages, files_beside(ctx)) as writer:
-        plugin = RegisterPages(pages, writer, edition.translate)
+        top = urlsplit(ctx.address).path or (f"/{edition.folder}/" if edition.folder else "/")
+        plugin = RegisterPages(pages, writer, edition.translate, top)
         _run_mkdocs(edition, target, settings, plugin)
     _add_to_search(target, pages)
     written = sum((target / path).is_file() for path in plugin.found)
@@ -135,8 +139,12 @@ def _build_edition(
 class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it has no settings of its own
     """Adds the pages of one register to a build; made for that build and handed to MkDocs."""
 
-    def __init__(self, pages: Mapping[str, Page], writer: Writer, translate: Translate) -> None:
+    def __init__(
+        self, pages: Mapping[str, Page], writer: Writer, translate: Translate, top: str
+    ) -> None:
+        """Take what to add; ``top``: where on its host this edition stands, such as /ubah/en/."""
         self._pages = pages
+        self._top = top
         self._writer = writer
         self._translate = translate
         self._frames: dict[str, Frame] = {}
@@ -164,6 +172,14 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
             hidden = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, shell, content=front, inclusion=hidden))
         return files
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, **_: Any
+    ) -> TemplateContext:
+        """A server shows 404.html at an address of any depth: its links start at the site's top."""
+        if template_name == NOT_FOUND:
+            context["base_url"] = self._top
+        return context
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Mark where the content goes; the mark looks like a heading to the theme."""

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.core.rules import Rule
+from ubah.publish.addresses import site_address
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
 from ubah.publish.figures.backlog import Wait, waits_of
@@ -22,6 +23,7 @@ from ubah.publish.figures.kpi import Kpis, sum_kpis
 from ubah.publish.figures.people import Party, people_of
 from ubah.publish.figures.periods import Span, StepCalendar, spans_of, step_calendar
 from ubah.publish.figures.releases import ReleaseEvent, release_events
+from ubah.publish.identity import Identity, identity_of
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
 
@@ -34,7 +36,8 @@ class Context:
     """The register, the moment and the language; ``internal`` shows restricted fields too.
 
     The backlinks say for a record or an asset which records name it, so that no page has to go
-    through the whole register.
+    through the whole register. ``address`` is where the pages in this language stand, with a slash
+    at its end, "" where it is not told.
     """
 
     register: Register
@@ -50,11 +53,17 @@ class Context:
     needed_by: Mapping[str, tuple[AssetView, ...]]
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
     rules: Mapping[str, Rule]
+    address: str = ""
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
     _periods: dict[ReportingPeriod, Kpis] = field(default_factory=dict)
     _kept: dict[tuple[str, int], tuple[object, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What is the office's own for ever."""
+        return identity_of(self.register)
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -151,8 +160,14 @@ class Context:
         return f"{requester['name']} ({requester['organisation']})"
 
 
-def build_context(register: Register, now: datetime, words: Words, internal: bool) -> Context:
-    """Gather what the pages need more than once."""
+def build_context(
+    register: Register, now: datetime, words: Words, internal: bool, folder: str = ""
+) -> Context:
+    """Gather what the pages need more than once.
+
+    ``folder`` is where below the site's address the pages in this language stand, "" for its top.
+    """
+    address = site_address(register.authority.raw_office)
     superseded, documented, mentioned = _record_links(register.records)
     events: dict[str, list[AssetEvent]] = {}
     needed: dict[str, list[AssetView]] = {}
@@ -174,6 +189,7 @@ def build_context(register: Register, now: datetime, words: Words, internal: boo
         mentioned_in=mentioned,
         asset_events={name: tuple(own) for name, own in events.items()},
         rules={rule.id: rule for rule in register.rules},
+        address=f"{address}{folder}/" if address and folder else address,
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 

@@ -30,8 +30,8 @@ RESOURCES = {
 }
 """What a browser fetches by itself; an ``<a href>`` is only followed by a reader."""
 
-ABSOLUTE_PAGES = frozenset({"404.html"})
-"""A server shows this one at any address, so its links start at the site's root."""
+NOT_FOUND = "404.html"
+"""A server shows this page at any address, so its links start at the top of the host."""
 
 _CSS_URL = re.compile(r"url\(\s*['\"]?(?P<url>[^'\")]+)|@import\s+['\"](?P<imported>[^'\"]+)")
 
@@ -77,12 +77,15 @@ def _note(tag: str, values: Mapping[str, str], found: Found) -> None:
         found.resources.append(styled["url"] or styled["imported"])
 
 
-def check_site(root: Path, known: Mapping[str, Found] = MappingProxyType({})) -> tuple[str, ...]:
+def check_site(
+    root: Path, known: Mapping[str, Found] = MappingProxyType({}), top: str = ""
+) -> tuple[str, ...]:
     """Return what is wrong with the links of the site below ``root``, one sentence each.
 
     Args:
         root: The folder that the site stands in.
         known: What was found in pages while they were written; those are not read again.
+        top: Where on its host the site stands, such as /perubahan/; "" for its very top.
     """
     files = frozenset(
         f"{folder}/{name}"[len(str(root)) + 1 :].replace(os.sep, "/")
@@ -94,7 +97,7 @@ def check_site(root: Path, known: Mapping[str, Found] = MappingProxyType({})) ->
         for name in sorted(files)
         if name.endswith(".html")
     }
-    problems = [problem for name in pages for problem in _page_problems(name, pages, files)]
+    problems = [problem for name in pages for problem in _page_problems(name, pages, files, top)]
     for name in sorted(files):
         if name.endswith(".css"):
             problems += _style_problems(name, _text(root, name))
@@ -127,7 +130,9 @@ def scan(html: str) -> Found:
     return Found(links, resources, set(anchors))
 
 
-def _page_problems(name: str, pages: Mapping[str, Found], files: frozenset[str]) -> Iterator[str]:
+def _page_problems(
+    name: str, pages: Mapping[str, Found], files: frozenset[str], top: str
+) -> Iterator[str]:
     page, root = pages[name], "../" * name.count("/")
     for url in page.resources:
         if _leaves(url):
@@ -138,7 +143,7 @@ def _page_problems(name: str, pages: Mapping[str, Found], files: frozenset[str])
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             continue
-        target = _target(name, unquote(parts.path))
+        target = _target(name, unquote(parts.path), top)
         if target not in files:
             yield f"{name}: {url} leads nowhere"
         elif (
@@ -157,10 +162,17 @@ def _leaves(url: str) -> bool:
     return bool(parts.netloc) or parts.scheme in ("http", "https")
 
 
-def _target(name: str, path: str) -> str:
+def _target(name: str, path: str, top: str) -> str:
+    """Return the file that a page's link leads to; of one that leaves the site a name that no file has."""
     if not path:
         return name
-    base = "" if name in ABSOLUTE_PAGES else posixpath.dirname(name)
+    base = "" if posixpath.basename(name) == NOT_FOUND else posixpath.dirname(name)
+    if path.startswith("/"):
+        if not path.startswith(top or "/"):
+            return path
+        path, base = f"/{path[len(top) :].lstrip('/')}", ""
+    elif posixpath.basename(name) == NOT_FOUND:
+        return f"/{path}"  # it would depend on the address that was asked for
     joined = posixpath.normpath(posixpath.join("/", base, path)).lstrip("/")
     return posixpath.join(joined, "index.html") if path.endswith("/") or not joined else joined
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -36,14 +36,6 @@ class Report:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-VERDICTS: Mapping[Verdict, Message] = MappingProxyType(
-    {
-        Verdict.PASS: msg("Conforms"),
-        Verdict.FAIL: msg("Does not conform"),
-        Verdict.INDETERMINATE: msg("Cannot be determined"),
-    }
-)
-
 SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
     {
         Severity.ERROR: msg("error"),
@@ -67,27 +59,6 @@ MET: Mapping[Verdict, Message] = MappingProxyType(
         Verdict.PASS: msg("met"),
         Verdict.FAIL: msg("NOT MET"),
         Verdict.INDETERMINATE: msg("not certain"),
-    }
-)
-
-Counted = Callable[[int], Message]
-
-TOTALS: Mapping[Severity, Counted] = MappingProxyType(
-    {
-        Severity.ERROR: lambda count: msg("errors: {count}", count=count),
-        Severity.INDETERMINATE: lambda count: msg("indeterminate: {count}", count=count),
-        Severity.DEVIATION: lambda count: msg("deviations: {count}", count=count),
-        Severity.NOTE: lambda count: msg("notes: {count}", count=count),
-    }
-)
-
-COUNTS: Mapping[str, Counted] = MappingProxyType(
-    {
-        "landings": lambda count: msg("landings: {count}", count=count),
-        "commits": lambda count: msg("commits: {count}", count=count),
-        "records": lambda count: msg("records: {count}", count=count),
-        "steps": lambda count: msg("steps: {count}", count=count),
-        "assets": lambda count: msg("assets: {count}", count=count),
     }
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ubah.core.closing import VERDICTS, counted_parts
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report import conformance
 from ubah.report.escape import line, visible
 from ubah.report.grouping import MANY, Cause, by_file_and_cause, counts_by_rule
-from ubah.report.model import COUNTS, SEVERITIES, SHORT, TOTALS, VERDICTS, Report
+from ubah.report.model import SEVERITIES, SHORT, Report
 
 LISTED = 8
 _COLOURS = {
@@ -74,16 +75,7 @@ class _Writer:
         verdict = self._painted(
             line(self._words(VERDICTS[report.verdict])), _VERDICT_COLOURS[report.verdict]
         )
-        found = [
-            self._words(TOTALS[severity](count))
-            for severity in Severity
-            if (count := report.of_severity(severity)) or severity is Severity.ERROR
-        ]
-        judged = [
-            self._words(COUNTS[name](count)) if name in COUNTS else f"{name}: {count}"
-            for name, count in report.counts.items()
-        ]
-        parts = "; ".join(", ".join(part) for part in (found, judged) if part)
+        parts = counted_parts(report.findings, report.counts, self._translate, self._language)
         return f"{verdict} – {visible(parts)}"
 
     def _in_groups(self, findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 // What every page needs on a narrow screen: a wide diagram opens at the part that matters, and the
-// tables of the hand-written pages become cards like the others. Without this script both stay as
-// they are: the diagram at its left edge, the tables as tables.
+// tables of the hand-written pages become cards like the others; and a button beside each command
+// copies it. Without this script the diagram stays at its left edge, tables stay tables, and commands
+// are marked and copied by hand.
 (function () {
   "use strict";
 
@@ -52,8 +53,23 @@
     });
   }
 
+  // The command beside a button; nothing else of the page, such as a line break where it is long.
+  function copying(button) {
+    if (!navigator.clipboard) return;
+    var label = button.textContent;
+    var command = button.parentElement.querySelector("code");
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(command.textContent).then(function () {
+        button.textContent = button.dataset.done;
+        setTimeout(function () { button.textContent = label; }, 2000);
+      }, function () { getSelection().selectAllChildren(command); });
+    });
+  }
+
   function start() {
     diagrams();
+    document.querySelectorAll("[data-ub-copy]").forEach(copying);
     document.querySelectorAll(".md-typeset table:not([class])").forEach(cards);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

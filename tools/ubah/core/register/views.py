@@ -28,6 +28,7 @@ class AuditSummary:
     tip: str = ""
     landings: int = 0
     commits: int = 0
+    steps: int = 0
 
     @property
     def verdict(self) -> Verdict:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from icalendar import Calendar, Event
 
+from ubah.core.authority import FreezeWindow
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_feed_url, record_url
@@ -14,6 +15,9 @@ from ubah.publish.figures.latest import latest_steps
 from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent
 from ubah.publish.templates import render_template
 
+ICS = "rilis.ics"
+ATOM = "umpan.atom"
+CALENDAR_PAGE = "kalender/index.html"
 LATEST = 50
 RELEASES = 1000
 """So many of the latest releases are in the calendar: whoever subscribes fetches all of it again."""
@@ -32,30 +36,50 @@ def to_ics(ctx: Context) -> bytes:
     feed.add("prodid", "-//ubah//release calendar//EN")
     feed.add("version", "2.0")
     feed.add("x-wr-calname", _("Release calendar – {office}").format(office=office.name))
+    feed.add("uid", str(ctx.identity.uuid("calendar")))
+    if ctx.address:
+        feed.add("url", f"{ctx.address}{CALENDAR_PAGE}")
+        feed.add("source", f"{ctx.address}{ICS}", {"VALUE": "URI"})
     for event in ctx.releases[-RELEASES:]:
         feed.add_component(_release(event, ctx))
-    for number, freeze in enumerate(office.freeze_windows, 1):
-        shown = Event()
-        shown.add("uid", f"freeze-{number}-{freeze.start:%Y%m%d}@ubah")
-        shown.add("dtstamp", _utc(freeze.start))
-        shown.add("dtstart", _utc(freeze.start))
-        shown.add("dtend", _utc(freeze.end))
-        shown.add("summary", _("Freeze: {reason}").format(reason=freeze.reason))
-        shown.add("transp", "TRANSPARENT")
-        feed.add_component(shown)
+    for freeze in dict.fromkeys(office.freeze_windows):
+        feed.add_component(_freeze(freeze, ctx))
     return bytes(feed.to_ical())
 
 
-def _release(event: ReleaseEvent, ctx: Context) -> Event:
-    scheduled = event.view.progress.last("schedule_release", "reschedule")
+def _freeze(freeze: FreezeWindow, ctx: Context) -> Event:
+    """A freeze has no journal: one that was moved or reworded is another event, with another UID."""
+    _ = ctx.words.translate
+    told = (*(_utc(at).isoformat() for at in (freeze.start, freeze.end)), freeze.reason)
     shown = Event()
-    shown.add("uid", f"{event.view.record.id}@ubah")
-    stamp = event.view.progress.effective_time(scheduled) if scheduled else event.start
-    shown.add("dtstamp", _utc(stamp))
+    shown.add("uid", str(ctx.identity.uuid("freeze", *told)))
+    shown.add("dtstamp", _utc(freeze.start))
+    shown.add("sequence", 0)
+    shown.add("dtstart", _utc(freeze.start))
+    shown.add("dtend", _utc(freeze.end))
+    shown.add("summary", _("Freeze: {reason}").format(reason=freeze.reason))
+    shown.add("transp", "TRANSPARENT")
+    if ctx.address:
+        shown.add("url", f"{ctx.address}{CALENDAR_PAGE}")
+    return shown
+
+
+def _release(event: ReleaseEvent, ctx: Context) -> Event:
+    """Its revision and stamps are those of the journal: they move when a step moves the event."""
+    number, progress = event.view.record.id, event.view.progress
+    first, last = (_utc(progress.effective_time(event.revisions[at])) for at in (0, -1))
+    shown = Event()
+    shown.add("uid", str(ctx.identity.uuid("release", number)))
+    shown.add("dtstamp", last)
+    shown.add("created", first)
+    shown.add("last-modified", last)
+    shown.add("sequence", len(event.revisions) - 1)
+    if ctx.address:
+        shown.add("url", f"{ctx.address}{record_url(number)}")
     shown.add("dtstart", _utc(event.start))
     end = event.end if event.end > event.start else event.start + POINT
     shown.add("dtend", _utc(end))
-    shown.add("summary", f"{event.view.record.id} {event.view.record.title}")
+    shown.add("summary", f"{number} {event.view.record.title}")
     shown.add("status", STATUSES.get(event.outcome, "CONFIRMED"))
     lines = [event.release, event.notice, ", ".join(event.assets)]
     shown.add("description", "\n".join(line for line in lines if line))
@@ -72,7 +96,7 @@ def to_atom(ctx: Context) -> bytes:
     _ = ctx.words.translate
     title = _("Change register – {office}").format(office=ctx.register.authority.office.name)
     steps = latest_steps(ctx.register.records, LATEST)
-    return _atom("umpan.atom", "urn:ubah:steps", title, "index.html", steps, ctx)
+    return _atom(ATOM, ctx.identity.urn("steps"), title, "index.html", steps, ctx)
 
 
 def record_atom(view: RecordView, ctx: Context) -> bytes:
@@ -80,7 +104,7 @@ def record_atom(view: RecordView, ctx: Context) -> bytes:
     number = view.record.id
     steps = [(view, entry) for entry in reversed(view.record.journal)]
     title = f"{number} – {view.record.title}"
-    identity = f"urn:ubah:{number.lower()}"
+    identity = ctx.identity.urn("record", number)
     return _atom(record_feed_url(number), identity, title, record_url(number), steps, ctx)
 
 
@@ -92,11 +116,14 @@ def _atom(
     steps: list[tuple[RecordView, Entry]],
     ctx: Context,
 ) -> bytes:
-    """Return a feed that stands at ``path`` and belongs to ``page``, both paths in the site."""
-    sop, root = ctx.register.authority.sop, "../" * path.count("/")
+    """Return a feed that stands at ``path`` and belongs to ``page``, both paths in the site.
+
+    Where the site's address is not told, the links are relative to the feed itself.
+    """
+    sop, root = ctx.register.authority.sop, ctx.address or "../" * path.count("/")
     entries = [
         SimpleNamespace(
-            id=f"urn:ubah:{view.record.id.lower()}:{entry.number}",
+            id=step_urn(view, entry, ctx),
             title=f"{view.record.id}: {ctx.words.label(sop.actions[entry.action].done)}",
             summary=view.record.title,
             updated=entry.at.isoformat(),
@@ -114,6 +141,11 @@ def _atom(
         "identity": identity,
         "title": title,
         "page": f"{root}{page}",
-        "own": path.rpartition("/")[2],
+        "own": f"{ctx.address}{path}" if ctx.address else path.rpartition("/")[2],
     }
     return render_template("feed.xml", path, ctx, values).encode()
+
+
+def step_urn(view: RecordView, entry: Entry, ctx: Context) -> str:
+    """Return the id of a step, in the feeds and in the JSON register alike."""
+    return ctx.identity.urn("step", view.record.id, str(entry.number))

@@ -10,9 +10,11 @@ from ubah.core.model import JudgedStep
 from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.context import Context
+from ubah.publish.exports.feeds import step_urn
 from ubah.publish.exports.public import public_asset, public_evidence, public_request
 
-VERSION = 1
+VERSION = 2
+"""Since 2, ``id`` is a URN that no other office has; what people call a record stands in ``number``."""
 
 
 def to_json(ctx: Context) -> bytes:
@@ -20,6 +22,7 @@ def to_json(ctx: Context) -> bytes:
     register = ctx.register
     document = {
         "version": VERSION,
+        "id": ctx.identity.urn(),
         "as_of": ctx.now.isoformat(),
         "internal": ctx.internal,
         "office": register.authority.office.name,
@@ -53,7 +56,8 @@ def _record(view: RecordView, ctx: Context) -> dict[str, Any]:
     standing = ctx.standings[view.record.id]
     judged = {step.entry.number: step for step in view.steps}
     return {
-        "id": view.record.id,
+        "id": ctx.identity.urn("record", view.record.id),
+        "number": view.record.id,
         "status": view.record.status,
         "kind": standing.kind,
         "overdue": standing.overdue,
@@ -70,6 +74,7 @@ def _record(view: RecordView, ctx: Context) -> dict[str, Any]:
         "request": public_request(view, ctx),
         "journal": [
             {
+                "id": step_urn(view, entry, ctx),
                 "action": entry.action,
                 "by": entry.by,
                 "at": entry.at.isoformat(),
@@ -118,6 +123,8 @@ def _judged(step: JudgedStep | None) -> dict[str, Any]:
 def _asset(view: AssetView, ctx: Context) -> dict[str, Any]:
     return {
         **public_asset(view, ctx),
+        "id": ctx.identity.urn("asset", view.asset.id),
+        "number": view.asset.id,
         "value": view.asset.value,
         "history": [
             {

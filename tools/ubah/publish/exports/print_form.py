@@ -42,8 +42,9 @@ def form_files(views: Iterable[RecordView], ctx: Context, style: str) -> Mapping
 def _document(views: tuple[RecordView, ...], ctx: Context, style: str) -> Iterator[str]:
     _ = ctx.words.translate
     title = views[0].record.id if len(views) == 1 else _("Change log")
+    title = f"{title} – {ctx.identity.name} ({ctx.identity.tag})"  # it becomes the PDF's
     yield f'<!doctype html>\n<html lang="{escape(ctx.words.language)}"><head><meta charset="utf-8">'
-    pages = "".join(_page_style(number, view) for number, view in enumerate(views))
+    pages = "".join(_page_style(number, view, ctx) for number, view in enumerate(views))
     yield f"<title>{escape(title)}</title><style>{_BASE}{style}{pages}</style></head>"
     yield '<body data-md-color-scheme="default">'
     for number, view in enumerate(views):
@@ -52,14 +53,21 @@ def _document(views: tuple[RecordView, ...], ctx: Context, style: str) -> Iterat
     yield "</body></html>\n"
 
 
-def _page_style(number: int, view: RecordView) -> str:
-    """Each sheet says whose it is: sheets come apart."""
+def _page_style(number: int, view: RecordView, ctx: Context) -> str:
+    """Each sheet says which record it belongs to, and of which office: sheets come apart."""
+    office = f"{ctx.identity.name} ({ctx.identity.tag})"
     return (
         f"@page formulir-{number} {{ size: A4; margin: 16mm 14mm 18mm;"
-        f' @bottom-left {{ content: "{_quoted(view.record.id)}"; font-size: 8pt }} }}\n'
+        f' @bottom-left {{ content: "{_quoted(view.record.id)}" " · {_escaped(office)}";'
+        " font-size: 8pt } }\n"
     )
 
 
 def _quoted(text: str) -> str:
     """A record's number has letters, digits and hyphens; whatever else it had is left out."""
     return re.sub(r"[^A-Za-z0-9-]", "", text)
+
+
+def _escaped(text: str) -> str:
+    """Return text for a CSS string: whatever is no letter, digit or space by its number."""
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)

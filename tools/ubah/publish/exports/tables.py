@@ -1,6 +1,8 @@
 """The change log and the asset register as plain tables: CSV and a workbook.
 
-A cell that a spreadsheet would take for a formula is written with an apostrophe in front, since
+A spreadsheet opens a CSV by its own country's habits: without a byte-order mark it takes the system's
+old code page, and where the decimal sign is a comma it looks for semicolons. So there are two, one
+for people and one for programs. A cell that a spreadsheet would take for a formula is written with an apostrophe in front, since
 everybody's words stand in these cells.
 """
 
@@ -9,8 +11,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import RecordView
@@ -83,6 +89,13 @@ TOLD_PARTS = (
 )
 """The parts in a change in the order of their columns."""
 
+SEPARATORS = {"id": ";", "en": ","}
+DECIMAL_SIGNS = {"id": ",", "en": "."}
+"""As spreadsheets have them in a language's country."""
+
+FIXED = datetime(1980, 1, 1)
+"""The day that files bear which must not change from one day to the next; the oldest that ZIP knows."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width, too
 
 
@@ -97,25 +110,69 @@ def assets_table(ctx: Context) -> Table:
 
 
 def to_csv(table: Table) -> bytes:
-    """Return a table as CSV (RFC 4180) in UTF-8."""
+    """Return a table as CSV for programs (RFC 4180): UTF-8 without a mark, commas."""
+    return _csv(table, ",").encode()
+
+
+def to_spreadsheet_csv(table: Table, language: str) -> bytes:
+    """Return a table as CSV that opens by a double click in a spreadsheet of the office's language."""
+    return _csv(table, SEPARATORS[language], DECIMAL_SIGNS[language]).encode("utf-8-sig")
+
+
+def _csv(table: Table, separator: str, decimal_sign: str = ".") -> str:
     columns, rows = table
     written = io.StringIO()
-    writer = csv.writer(written)
+    writer = csv.writer(written, delimiter=separator)
     writer.writerow(columns)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return written.getvalue().encode()
+    writer.writerows([_csv_cell(cell, decimal_sign) for cell in row] for row in rows)
+    return written.getvalue()
 
 
-def to_xlsx(tables: Iterable[tuple[str, Table]]) -> bytes:
-    """Return tables as the sheets of a workbook."""
+def _csv_cell(cell: Cell, decimal_sign: str) -> Cell:
+    if isinstance(cell, float):
+        return str(cell).replace(".", decimal_sign)
+    return safe_cell(cell)
+
+
+def register_xlsx(ctx: Context) -> bytes:
+    """Return the whole register as a workbook: change log and assets, a sheet each."""
+    identity = ctx.identity
+    properties = DocumentProperties(
+        creator=identity.name,
+        title=ctx.words.translate("Change register – {office}").format(office=identity.name),
+        identifier=identity.urn("workbook"),
+        language=ctx.words.language,
+        created=FIXED,
+        modified=FIXED,
+    )
+    return to_xlsx((("RFC", changes_table(ctx)), ("Aset", assets_table(ctx))), properties)
+
+
+def to_xlsx(
+    tables: Iterable[tuple[str, Table]], properties: DocumentProperties | None = None
+) -> bytes:
+    """Return tables as the sheets of a workbook; the same tables make the same bytes on any day."""
     book = Workbook(write_only=True)
+    book.properties = properties or DocumentProperties(created=FIXED, modified=FIXED)
     for name, (columns, rows) in tables:
         sheet = book.create_sheet(name)
         sheet.append(list(columns))
         for row in rows:
             sheet.append([safe_cell(cell) for cell in row])
     written = io.BytesIO()
-    book.save(written)
+    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+    return _undated(written)
+
+
+def _undated(archive: io.BytesIO) -> bytes:
+    """Return a ZIP archive whose members bear a fixed time instead of the clock's."""
+    written = io.BytesIO()
+    with ZipFile(archive) as dated, ZipFile(written, "w", ZIP_DEFLATED) as fixed:
+        for member in dated.infolist():
+            info = ZipInfo(member.filename, FIXED.timetuple()[:6])
+            info.compress_type = ZIP_DEFLATED
+            fixed.writestr(info, dated.read(member))
     return written.getvalue()
 
 

@@ -13,6 +13,7 @@ from ubah.publish.pages.questions import answers
 from ubah.publish.show.findings import all_deviations, finding_rows, is_local
 from ubah.publish.show.late import late_words
 from ubah.publish.templates import render_template
+from ubah.publish.verification import audit_verification
 
 ROLES = "pejabat/index.html"
 AUDIT = "audit/index.html"
@@ -102,7 +103,7 @@ def audit_body(ctx: Context) -> str:
         "findings": finding_rows(weighty, ctx),
         "sop_deviations": under_sop,
         "local_deviations": local,
-        "commands": _commands(ctx),
+        "verification": audit_verification(ctx),
     }
     return render_template("audit.html", AUDIT, ctx, values)
 
@@ -143,15 +144,6 @@ def _meaning(ctx: Context) -> str:
                 "Something could not be verified, so the history is not declared to conform; "
                 "the findings below say what is missing."
             )
-
-
-def _commands(ctx: Context) -> tuple[str, ...]:
-    audit = ctx.register.audit
-    root = f" --trust-root {audit.trust_root}" if audit.trust_root else ""
-    lines = [f"ubah audit{root}"]
-    if audit.tip:
-        lines += [f"ubah audit --seen {audit.tip}", f"git show --show-signature {audit.tip}"]
-    return tuple(lines)
 
 
 def _capital(text: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup
 
 from ubah.core.authority import HEADS
-from ubah.core.model import ProofKind
 from ubah.core.reading.journal import standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
@@ -26,6 +25,7 @@ from ubah.publish.show.milestones import milestones
 from ubah.publish.show.standing import Standing
 from ubah.publish.show.timeline import ShownField, request_corrections, said_once, timeline_of
 from ubah.publish.templates import render_template
+from ubah.publish.verification import record_verification
 
 FIRST_STEP, LAST_STEP = 1, 14
 
@@ -86,7 +86,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "address": (address := permanent_address(authority.raw_office, number)),
         "code": qr_code(address) if address else "",
         "feed": record_feed_url(number),
-        "commands": _commands(view),
+        "verification": record_verification(view, ctx),
         "form_addresses": _form_addresses(standing, number, ctx),
     }
     return render_template("record.html", record_url(number), ctx, values)
@@ -208,19 +208,3 @@ def _related(view: RecordView, ctx: Context) -> Iterator[Related]:
 
 def _names(actions: list[Action], ctx: Context) -> str:
     return ", ".join(ctx.words.label(action.label) for action in actions)
-
-
-def _commands(view: RecordView) -> tuple[str, ...]:
-    """The two logs hold every landing and every signed draft; what is signed without a file is added."""
-    assents = dict.fromkeys(
-        step.proof.commit
-        for step in view.steps
-        if step.proof and step.proof.kind is ProofKind.ASSENT
-    )
-    return (
-        f"ubah show {view.record.id}",
-        "ubah audit",
-        f"git log -p --show-signature --first-parent -- {view.path}",
-        f"git log --show-signature --full-history -- {view.path}",
-        *(f"git show --show-signature {commit}" for commit in assents),
-    )
