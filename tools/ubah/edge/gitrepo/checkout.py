@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import git
-from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
 
 from ubah.edge.gitrepo.common import path_name
 
@@ -73,7 +73,7 @@ def checkout_of(path: Path, folders: Iterable[str]) -> Checkout | None:
                 dict(filter(None, map(_tracked, tracked))),
                 frozenset(map(path_name, ignored)),
             )
-    except (InvalidGitRepositoryError, NoSuchPathError, GitCommandError):
+    except (InvalidGitRepositoryError, NoSuchPathError, GitCommandError, GitCommandNotFound):
         return None
 
 
