@@ -111,7 +111,7 @@ def test_what_the_readme_says_to_type_works(built: tuple[Path, str], tmp_path: P
             assert (code, "ubah new --from" in out) == (2, True), out
         else:
             assert code == 0, (command, out)
-    assert (place / "build/demo/repo/build/register.csv").is_file()
+    assert (place / "build/demo/repo/build/register.xlsx").is_file()
 
 
 def test_who_breaks_the_demo_off_finds_nothing_left(tmp_path: Path) -> None:
