@@ -5,7 +5,7 @@ Everything here is frozen; the edge builds the git side, the core the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -74,7 +74,13 @@ class Progress:
 
     def last_that(self, *meanings: Meaning) -> Entry | None:
         """Return the newest entry whose action means one of ``meanings``."""
-        return next((e for e in reversed(self.entries) if self.means(e, *meanings)), None)
+        return next(self.newest(*meanings), None)
+
+    def newest(self, *meanings: Meaning) -> Iterator[Entry]:
+        """Yield the entries whose action means one of ``meanings``, newest first, in one pass."""
+        for entry, row in reversed(tuple(zip(self.entries, self.rows, strict=False))):
+            if row is not None and not row.means.isdisjoint(meanings):
+                yield entry
 
     def means(self, entry: Entry, *meanings: Meaning) -> bool:
         """Whether an entry of this journal was taken by an action that means one of ``meanings``."""

@@ -87,8 +87,8 @@ def state_label(progress: Progress, state: State) -> Label:
 
 def stated_release(progress: Progress) -> Mapping[str, Any] | None:
     """Return the release outcome that step 12 has stated, if it has."""
-    for entry in reversed(progress.entries):
-        if progress.means(entry, *SETTLING) and "release" in entry.evidence:
+    for entry in progress.newest(*SETTLING):
+        if "release" in entry.evidence:
             release: Mapping[str, Any] = entry.evidence["release"]
             return release
     return None
@@ -107,14 +107,11 @@ def value_now(entry: Entry, field: str, progress: Progress, original: object) ->
 
     What stands in the request starts anew with each `revise`.
     """
-    value = original
     revised = progress.last_that(Meaning.REVISES) if field.startswith("request.") else None
-    for later in progress.since(revised) if revised else progress.entries:
+    for later in progress.newest(Meaning.CORRECTS):
+        if revised is not None and later.number <= revised.number:
+            break
         evidence = later.evidence
-        if (
-            progress.means(later, Meaning.CORRECTS)
-            and evidence["entry"] == entry.number
-            and evidence["field"] == field
-        ):
-            value = evidence["is"]
-    return value
+        if evidence["entry"] == entry.number and evidence["field"] == field:
+            return evidence["is"]
+    return original
