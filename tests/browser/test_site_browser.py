@@ -122,10 +122,10 @@ def test_no_text_is_squeezed_on_a_phone(page: Page, site: Path, path: str) -> No
 def test_each_page_has_a_twin_in_the_other_language(page: Page, site: Path, kind: str) -> None:
     visit(page, site, kind)
     page.locator("a.ub-language").click()
-    assert page.url == (site / "en" / f"{kind}.html").as_uri()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page).to_have_url((site / "en" / f"{kind}.html").as_uri())
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.locator("a.ub-language").click()
-    assert page.url == (site / f"{kind}.html").as_uri()
+    expect(page).to_have_url((site / f"{kind}.html").as_uri())
 
 
 def test_filters_narrow_the_table_and_count(page: Page, site: Path) -> None:
@@ -138,7 +138,7 @@ def test_filters_narrow_the_table_and_count(page: Page, site: Path) -> None:
     expect(page.get_by_role("status")).to_have_text(
         f"{len(urgent)} dari {everything} permintaan ditampilkan"
     )
-    assert page.url.endswith("#kind=emergency")
+    expect(page).to_have_url(re.compile("#kind=emergency$"))
     page.get_by_text("Hapus saringan").click()
     expect(page.get_by_role("status")).to_contain_text(f"{everything} dari {everything}")
 
@@ -296,7 +296,7 @@ def test_words_on_the_start_page_search_the_change_log(page: Page, site: Path) -
     expect(page.locator("form.ub-filter [name=q]")).to_have_value("firmware & firewall")
     page.locator("form.ub-filter [name=q]").fill("firmware")
     assert "RFC-2026-0010" in shown(page)
-    assert page.url.endswith("perubahan/index.html#q=firmware")
+    expect(page).to_have_url(re.compile("perubahan/index.html#q=firmware$"))
 
 
 def test_the_head_finds_what_waits_for_the_head(page: Page, site: Path) -> None:
@@ -311,9 +311,10 @@ def test_there_are_few_tabs_and_the_rest_is_under_the_last(page: Page, site: Pat
     tabs = page.locator(".md-tabs__item")
     assert tabs.count() == 7
     tabs.last.click()
+    expect(page).to_have_url((site / "lainnya/index.html").as_uri())
     for place in ("sop", "pejabat", "unduhan", "bantuan", "istilah", "tentang"):
-        assert page.locator(f"article a[href*='{place}']").count() == 1
-        assert page.locator(f".ub-foot a[href*='{place}']").count() == 1
+        expect(page.locator(f"article a[href*='{place}']")).to_have_count(1)
+        expect(page.locator(f".ub-foot a[href*='{place}']")).to_have_count(1)
 
 
 def test_the_start_page_leads_to_a_choice(page: Page, site: Path) -> None:
@@ -327,7 +328,7 @@ def test_the_start_page_leads_to_a_choice(page: Page, site: Path) -> None:
 def test_asking_for_a_change_is_one_click_away(page: Page, site: Path, kind: str) -> None:
     visit(page, site, kind)
     page.locator("a.ub-ask").click()
-    assert page.url == (site / "ajukan.html").as_uri()
+    expect(page).to_have_url((site / "ajukan.html").as_uri())
 
 
 def test_the_asset_table_filters(page: Page, site: Path) -> None:
@@ -374,7 +375,8 @@ def test_the_way_through_the_sop_is_drawn(page: Page, site: Path, path: str, med
         page.locator(".ub-path summary").click()
     picture = page.locator("img.ub-diagram")
     expect(picture).to_be_visible()
-    assert picture.evaluate("part => part.complete && part.naturalWidth > 0")
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("part => part.naturalWidth") > 0
     assert "→" in str(picture.get_attribute("alt"))
 
 
@@ -419,7 +421,7 @@ def test_dark_is_dark(page: Page, site: Path) -> None:
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.locator("label.md-header__button[title='Gunakan tampilan gelap']").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    expect(page.locator("body")).not_to_have_css("background-color", light)
 
 
 def test_each_command_of_the_proof_is_copied_as_it_stands(browser, site: Path) -> None:  # type: ignore[no-untyped-def]
