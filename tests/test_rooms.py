@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -73,6 +74,19 @@ def test_the_folders_of_the_core_depend_one_way() -> None:
     assert len(order) > 10
 
 
+EDGE = ("system", "git", "history", "clone", "office", "forges", "recorder")
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "edge").rglob("*.py")), ids=id_of)
+def test_the_rooms_of_the_edge_stand_on_those_before_them(path: Path) -> None:
+    own, *rest = path.relative_to(PACKAGE / "edge").parts
+    allowed = EDGE[: EDGE.index(own) + 1] if rest else ()
+    for name, line in imports(path):
+        if name.startswith("ubah.edge"):
+            used = name.split(".")[2]
+            assert used in allowed, f"{path}:{line}: {own} imports {name}"
+
+
 @pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=id_of)
 def test_the_core_computes_only(path: Path) -> None:
     for name, line in imports(path):
@@ -86,7 +100,7 @@ def test_the_core_computes_only(path: Path) -> None:
 
 def test_only_one_package_imports_git() -> None:
     users = {path for path in MODULES for name, _ in imports(path) if name.split(".")[0] == "git"}
-    assert {path.parent for path in users} == {PACKAGE / "edge/gitrepo"}
+    assert {path.parent for path in users} == {PACKAGE / "edge/git"}
 
 
 def test_every_room_is_known() -> None:
@@ -97,6 +111,11 @@ def test_every_room_is_known() -> None:
 def test_modules_are_of_a_size_to_be_read() -> None:
     long = {id_of(path): len(path.read_text().splitlines()) for path in MODULES}
     assert {name: lines for name, lines in long.items() if lines > 320} == {}
+
+
+def test_no_folder_is_crowded() -> None:
+    full = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {id_of(folder): count for folder, count in full.items() if count > 16} == {}
 
 
 def test_the_impure_are_names_of_modules() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tools/ubah"
 MODULES = sorted(PACKAGE.rglob("*.py"))

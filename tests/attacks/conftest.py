@@ -33,7 +33,7 @@ def authorities_built_once() -> Iterator[None]:
         return known[key]
 
     with (
-        patch("ubah.edge.landings.build_authority", build),
+        patch("ubah.edge.history.landings.build_authority", build),
         patch("support.office.build_authority", build),
     ):
         yield

@@ -21,8 +21,8 @@ from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import voucher_line
 from ubah.core.reading.writing import dump
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import HistoryResult
 
 RFC = "RFC-2026-0001"
 RECORD = "changes/2026/RFC-2026-0001.yaml"

@@ -19,7 +19,7 @@ from attacks.kit import (
     person,
     rejected,
 )
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 TODAY = "2026-02-02"
 IN_PERIOD = 8 * DAY  # 2026-02-10 08:00, the acting head's first day

@@ -149,7 +149,7 @@ def test_verdict_of_a_history_depends_on_what_a_server_answers(office: Scene) ->
         office.land(office.commit(MANAGER, 30, {RECORD: accept_by_hand(office)}), 31)
         one = verdict(office.audit())
         reply[0] = b"false"
-        with patch("ubah.edge.landings.build_authority", build_authority):
+        with patch("ubah.edge.history.landings.build_authority", build_authority):
             assert verdict(office.audit()) is one
 
 

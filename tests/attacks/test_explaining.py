@@ -14,10 +14,10 @@ from support.office import minutes
 from ubah.core.diagnostics import Verdict
 from ubah.core.explain.landing import Explanation
 from ubah.core.reading.schema import validator_for
-from ubah.edge.explaining import explain_revision
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.landings import LandingReader
-from ubah.edge.rulebook import load_rules
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.explaining import explain_revision
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.system.rulebook import load_rules
 from ubah.report.explanation import as_json, as_text
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"

@@ -25,10 +25,10 @@ from attacks.kit import (
 )
 from support.office import asset, load, minutes, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult, audit
-from ubah.edge.landings import LandingReader
-from ubah.edge.pushes import judge_push
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import HistoryResult, audit
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.pushes import judge_push
 
 ASSET = "assets/SRV-0001.yaml"
 OTHER = "changes/2026/RFC-2026-0002.yaml"

@@ -24,10 +24,10 @@ from attacks.kit import (
 from support.office import minutes, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.voucher import VoucherKind
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import audit
-from ubah.edge.keys import make_key
-from ubah.edge.landings import LandingReader
+from ubah.edge.git import ObjectStore
+from ubah.edge.git.keys import make_key
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import LandingReader
 
 OTHER = "RFC-2026-0002"
 Roles = dict[str, Any]

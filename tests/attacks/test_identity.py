@@ -25,7 +25,7 @@ from attacks.kit import (
     unverifiable,
 )
 from support.office import minutes
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 Roles = dict[str, Any]
 TODAY = "2026-02-02"

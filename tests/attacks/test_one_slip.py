@@ -8,7 +8,7 @@ import pytest
 
 from attacks.kit import HEAD, MANAGER, RECORD, Scene, accepted, rejected
 from ubah.core.diagnostics import Severity
-from ubah.edge.history import HistoryResult
+from ubah.edge.history.audit import HistoryResult
 
 SECOND = "RFC-2026-0002"
 SLIPS: dict[str, tuple[Callable[[bytes], bytes | None], set[str]]] = {

@@ -33,10 +33,10 @@ from core.test_adapted_sop import clearance
 from support.office import load, minutes
 from ubah.core.model import BoundBy
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult
-from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_proposed
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.proposals import judge_proposed
 
 RECORDER = "pencatat"
 Change = Callable[[Scene, Voucher], Voucher]

@@ -28,8 +28,8 @@ from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.reading.writing import renumbered
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import HistoryResult
 
 RECORDER = "pencatat"
 SECOND = "changes/2026/RFC-2026-0002.yaml"

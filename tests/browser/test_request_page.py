@@ -27,8 +27,8 @@ from ubah.core.plain import plain_text
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import HEADER, entry_data, new_record
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.edge import catalogues
-from ubah.edge.rulebook import load_rules
+from ubah.edge.system import catalogues
+from ubah.edge.system.rulebook import load_rules
 from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT
 

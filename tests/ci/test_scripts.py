@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / ".github/scripts"

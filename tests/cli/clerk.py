@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from ubah.core.reading.writing import dump
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 CHECKOUT = Path(__file__).parents[2]
 SCRIPT = Path(sysconfig.get_path("scripts")) / "ubah"

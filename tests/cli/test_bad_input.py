@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from clerk import CHECKOUT, REQUEST, SCRIPT, Kantor, environment, git, run, state_of
 
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 ENGLISH = ("must ", "is not ", "does not ", "there is ", "cannot ", "nothing was", "no such option")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from clerk import ACCEPT, CHECKOUT, PLAN, REQUEST, Kantor, environment, git, run
 
-from ubah.edge.keys import make_key
+from ubah.edge.git.keys import make_key
 
 
 def path_of(kantor: Kantor, number: str) -> Path:

@@ -15,7 +15,7 @@ from clerk import MODULE, SCRIPT, Kantor, environment, run
 
 from ubah.cli import COMMANDS, commands
 from ubah.cli.helping import help_texts
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 ENGLISH_OF_CLICK = ("Usage:", "Options:", "Commands:", "Show this", "[default", "[OPTIONS]")
 
@@ -137,7 +137,7 @@ def test_what_a_killed_command_left_is_removed_by_the_next(kantor: Kantor, tmp_p
     (place / "ubah-milik-orang/berharga").write_text("x")
     env = environment(kantor.repo, TMPDIR=str(place))
     code = (
-        "import os, signal; from ubah.edge.scratch import Scratch; kept = Scratch();"
+        "import os, signal; from ubah.edge.system.scratch import Scratch; kept = Scratch();"
         "(kept.path / 'isi').write_text('x'); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code], env=env, check=False)

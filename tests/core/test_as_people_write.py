@@ -17,7 +17,7 @@ from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.source import parse
 from ubah.core.render import render
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 RECORD = arrived("authorised").data
 BOOK = base_authority()

@@ -321,7 +321,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def spare_key(office: Office, person: str) -> str:
     """Return a new public key that nobody has yet."""
-    from ubah.edge.keys import make_key
+    from ubah.edge.git.keys import make_key
 
     return make_key(office.folder / "keys" / person, person)
 

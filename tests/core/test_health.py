@@ -20,9 +20,9 @@ from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
-from ubah.edge import catalogues
-from ubah.edge.keys import make_key
-from ubah.edge.pinning import Pin, read_pin
+from ubah.edge.git.keys import make_key
+from ubah.edge.office.pinning import Pin, read_pin
+from ubah.edge.system import catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 3, 2)

@@ -20,7 +20,7 @@ from ubah.core.register.choices import limit_of, overdue, waiting_since
 from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 from ubah.report.escape import visible
 from ubah.report.markdown import inline
 from ubah.report.reminder import reminder

@@ -1,4 +1,4 @@
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 
 def test_english_is_what_the_source_says() -> None:

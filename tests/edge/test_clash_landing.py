@@ -8,7 +8,7 @@ import pytest
 
 from support.office import Office, minutes
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
-from ubah.edge.history import HistoryResult
+from ubah.edge.history.audit import HistoryResult
 
 FIRST, SECOND = "RFC-2026-0001", "RFC-2026-0002"
 DAY = 24 * 60

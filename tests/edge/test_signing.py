@@ -9,10 +9,10 @@ import pytest
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.render import render
-from ubah.edge import catalogues
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.gitrepo.signing import cannot_sign
-from ubah.edge.keys import make_key
+from ubah.edge.git import WorkingRepository
+from ubah.edge.git.keys import make_key
+from ubah.edge.git.signing import cannot_sign
+from ubah.edge.system import catalogues
 
 OPEN = """error: @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r
 @         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\r

@@ -46,7 +46,7 @@ def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
 def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
     """The office's clone as a CI job finds it, with the fake forge's address in the environment."""
     monkeypatch.chdir(place.clone)
-    monkeypatch.setattr("ubah.edge.clock.now", place.now)
+    monkeypatch.setattr("ubah.edge.system.clock.now", place.now)
     monkeypatch.setenv("GITHUB_API_URL", place.fake.url)
     monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))

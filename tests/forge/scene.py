@@ -15,14 +15,14 @@ from typing import Any
 from attacks.kit import RECORD, Scene
 from forge.fake import REPOSITORY, Account, FakeGitHub
 from support.office import minutes
-from ubah.edge.decisions import Decided, DecisionText, decide
-from ubah.edge.forges.github import GitHub
-from ubah.edge.forges.github_http import GitHubHttp
-from ubah.edge.gitrepo import Exchange, ObjectStore, WorkingRepository
-from ubah.edge.history import audit
-from ubah.edge.landing_pulls import Landed, land
-from ubah.edge.landings import LandingReader
-from ubah.edge.recorder import Recorder, read_key
+from ubah.edge.forges.github.client import GitHub
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.recorder.decide import Decided, DecisionText, decide
+from ubah.edge.recorder.land import Landed, land
+from ubah.edge.recorder.recorder import Recorder, read_key
 
 HOST = "forge.example"
 REQUESTER: Account = (101, "ani")

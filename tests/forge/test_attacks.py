@@ -27,11 +27,11 @@ from support.office import load, rules, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.proof.evidence import trailers
 from ubah.core.reading.writing import dump
-from ubah.edge.attesting import attest
-from ubah.edge.decisions import decide
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.landing_pulls import Landed, land
-from ubah.edge.pulls import assess
+from ubah.edge.recorder.assess import assess
+from ubah.edge.recorder.attest import attest
+from ubah.edge.recorder.decide import decide
+from ubah.edge.recorder.land import Landed, land
 
 
 def prepared(place: Place, who: Account, action: str, by: str, at: float, **evidence: Any) -> int:
@@ -311,7 +311,7 @@ BROKEN: dict[str, tuple[str, Callable[..., Any]]] = {
 def test_53_a_forge_that_does_not_answer_in_full(
     place: Place, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 4)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 4)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     where, fault = BROKEN[how]

@@ -208,7 +208,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
 def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from forge.fake_settings import PATH, well_set_up
     from ubah.cli.doctor import doctor
-    from ubah.edge.recorder import read_key
+    from ubah.edge.recorder.recorder import read_key
 
     job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))
 

@@ -27,8 +27,8 @@ from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.core.proof.evidence import trailers
-from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.recorder.decide import Decided, decide
 
 
 def asked_by_the_job(place: Place) -> int:
@@ -294,8 +294,8 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever goes wrong, with every library's logging at its most talkative."""
-    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 2)
-    monkeypatch.setattr("ubah.edge.forges.github_http.TRIES", 2)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 2)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TRIES", 2)
     caplog.set_level(0)
     job.at = 10
     answers = {
@@ -320,7 +320,7 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
 def test_53_a_forge_that_does_not_answer_in_time(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ubah.edge.forges.github_http.TIMEOUT", 1)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 1)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     held = Event()

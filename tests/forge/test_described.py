@@ -20,12 +20,11 @@ from forge.fake import REPOSITORY
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge.model import ReviewState
-from ubah.edge.decisions import Decided, decide
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.forges.github import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
-from ubah.edge.forges.github_facts import ask_github
-from ubah.edge.forges.github_http import GitHubHttp
-from ubah.edge.forges.github_values import (
+from ubah.edge.forges.github.client import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github.facts import ask_github
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
     commit_of,
@@ -33,7 +32,8 @@ from ubah.edge.forges.github_values import (
     pull_of,
     review_of,
 )
-from ubah.edge.landing_pulls import land
+from ubah.edge.recorder.decide import Decided, decide
+from ubah.edge.recorder.land import land
 
 pytestmark = pytest.mark.node
 REPO = "/repos/{owner}/{repo}"

@@ -17,9 +17,9 @@ from ubah.core.health.people import People
 from ubah.core.health.symptoms import State
 from ubah.core.render import render
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.forges.github_facts import ask_github
-from ubah.edge.forges.github_http import GitHubHttp
-from ubah.edge.recorder import read_key
+from ubah.edge.forges.github.facts import ask_github
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.recorder.recorder import read_key
 
 SETTING = Setting("a" * 40, False, "elok", "1", ("1", "b"), (), (), (), {})
 ALL = (REQUESTER, (102, "bayu"), MANAGER, OTHER, HEAD, (302, "fajar"), (401, "gita"))

@@ -14,10 +14,10 @@ from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decide
 from support.office import load, minutes, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.forms.fields import build_forms
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import audit
-from ubah.edge.issues import Requested, request
-from ubah.edge.landings import LandingReader
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.recorder.request import Requested, request
 
 REQUEST = {
     "title": "Pembaruan aplikasi SPSE",

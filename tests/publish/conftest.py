@@ -12,7 +12,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.office.settings import build_authority
 from ubah.core.paths import asset_id, record_id
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.edge.rulebook import load_rules
+from ubah.edge.system.rulebook import load_rules
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ubah.core.diagnostics import Basis, Label
 from ubah.core.register.views import Register
 from ubah.core.sop import State
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of, middle_of
 from ubah.publish.charts.picture import STYLE
 from ubah.publish.words import Words

@@ -24,8 +24,8 @@ from ubah.cli.site import load_judged_register
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register.views import Register
 from ubah.core.signers import good_signature
-from ubah.edge import catalogues, clock
-from ubah.edge.printing import print_to_pdf
+from ubah.edge.system import catalogues, clock
+from ubah.edge.system.printing import print_to_pdf
 from ubah.publish.build import build_site
 from ubah.publish.exports.print_form import FORM, form_files
 from ubah.publish.linkcheck import read

@@ -23,7 +23,7 @@ from ubah.core.diagnostics import (
     msg,
 )
 from ubah.core.reading.schema import validator_for
-from ubah.edge.catalogues import load
+from ubah.edge.system.catalogues import load
 from ubah.report import FORMATS, Report, render, text
 
 GOLDEN = Path(__file__).parent / "golden"

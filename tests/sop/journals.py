@@ -31,10 +31,10 @@ from ubah.core.paths import record_path
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.records import build_record, read_file, standing
 from ubah.core.reading.writing import HEADER, dump
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult
-from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_proposed
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.proposals import judge_proposed
 
 NUMBER = "RFC-2026-0001"
 PATH = record_path(NUMBER)

@@ -21,12 +21,12 @@ from ubah.core.paths import AUTHORITY_FILES, record_path
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import append_entry, dump, entry_data, new_record
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import HistoryResult, audit
-from ubah.edge.keys import make_key
-from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_proposed
-from ubah.edge.pushes import judge_push
+from ubah.edge.git import ObjectStore
+from ubah.edge.git.keys import make_key
+from ubah.edge.history.audit import HistoryResult, audit
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.proposals import judge_proposed
+from ubah.edge.history.pushes import judge_push
 
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.office import Office, minutes
-from ubah.edge.hooks import install_pre_receive
+from ubah.edge.office.hooks import install_pre_receive
 
 AT = 10.0  # when everything is signed and landed, in minutes after the start
 _RACED = re.compile(r"non-fast-forward|fetch first|cannot lock ref|failed to update ref|stale info")

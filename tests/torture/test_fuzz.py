@@ -24,8 +24,8 @@ from ubah.core.model import SignatureState
 from ubah.core.proof.proofs import trailers
 from ubah.core.reading.records import read_file
 from ubah.core.reading.source import MAX_BYTES, parse
-from ubah.edge.gitrepo import MissingObject, ObjectStore
-from ubah.edge.landings import MAX_COMMIT_BYTES, LandingReader, _split_commit
+from ubah.edge.git import MissingObject, ObjectStore
+from ubah.edge.history.landings import MAX_COMMIT_BYTES, LandingReader, _split_commit
 
 Say = Callable[[str], None]
 SECONDS, MEGABYTES = 5.0, 100

@@ -14,10 +14,10 @@ from torture.commits import Node, World
 from torture.machine import InMemory, named, run
 from torture.plans import Plan, build
 from torture.real_git import RealGit
-from ubah.edge.gitrepo import ObjectStore
-from ubah.edge.history import audit
-from ubah.edge.landings import LandingReader
-from ubah.edge.pushes import judge_push
+from ubah.edge.git import ObjectStore
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.pushes import judge_push
 
 Say = Callable[[str], None]
 

@@ -12,7 +12,10 @@ INTERRUPTED = 130  # what shells say of a program that Ctrl-C has ended
 def main() -> None:
     """Load the command line and run it."""
     try:
-        from ubah.edge.environment import clean_process_environment, start_without_python_variables
+        from ubah.edge.system.environment import (
+            clean_process_environment,
+            start_without_python_variables,
+        )
 
         start_without_python_variables()
         quarantine = clean_process_environment()

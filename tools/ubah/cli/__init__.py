@@ -21,12 +21,12 @@ from ubah.cli.helping import HelpContext, in_users_language
 from ubah.cli.session import print_problem
 from ubah.cli.usage import usage_problem
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.edge.gitrepo import (
+from ubah.edge.git import (
     GIT_ERRORS,
     MissingObject,
     describe_git_problem,
 )
-from ubah.edge.problems import reason_of
+from ubah.edge.system.problems import reason_of
 
 EXIT_USAGE = 2
 EXIT_INDETERMINATE = 3

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.office.settings import Authority
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.workspace import object_reader
+from ubah.edge.clone.workspace import object_reader
+from ubah.edge.git import WorkingRepository
 
 
 def authority_at(revision: str) -> tuple[Authority, date]:

@@ -16,10 +16,10 @@ import click
 from ubah.cli.days import moment_on, newest_day
 from ubah.cli.session import language_option, progress_bar, say
 from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
-from ubah.edge import clock, disk
-from ubah.edge.gitrepo import require_git
-from ubah.edge.history import audit
-from ubah.edge.replay import (
+from ubah.edge.clone.workspace import object_reader
+from ubah.edge.git import require_git
+from ubah.edge.history.audit import audit
+from ubah.edge.office.replay import (
     LANDER,
     DemoOffice,
     finish_office,
@@ -28,7 +28,7 @@ from ubah.edge.replay import (
     replay,
     replay_steps,
 )
-from ubah.edge.workspace import object_reader
+from ubah.edge.system import clock, disk
 
 LOOKING = (
     "ubah list --open",

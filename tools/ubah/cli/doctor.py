@@ -18,10 +18,10 @@ from ubah.core.health.checks import examine
 from ubah.core.health.forge import examine_forge
 from ubah.core.health.people import People
 from ubah.core.health.symptoms import State, Symptom
-from ubah.edge import clock
-from ubah.edge.checkup import look_at
+from ubah.edge.clone.workspace import office_root
 from ubah.edge.forges.settings import ask_forge, take_environment
-from ubah.edge.workspace import office_root
+from ubah.edge.office.checkup import look_at
+from ubah.edge.system import clock
 
 MARKS = {State.GOOD: "✓", State.LACKING: "✗", State.ADVICE: "!", State.UNKNOWN: "?"}
 WORDS = {

@@ -11,11 +11,11 @@ from ubah.cli.session import language_of, language_option, print_text
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.render import render
 from ubah.core.rules import Rule
-from ubah.edge import catalogues, clock
-from ubah.edge.explaining import explain_revision
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.rulebook import load_rules
-from ubah.edge.workspace import object_reader
+from ubah.edge.clone.workspace import object_reader
+from ubah.edge.git import WorkingRepository
+from ubah.edge.history.explaining import explain_revision
+from ubah.edge.system import catalogues, clock
+from ubah.edge.system.rulebook import load_rules
 from ubah.report.explanation import as_json, as_text
 
 _RULE = re.compile(r"UB[0-9]+\Z", re.IGNORECASE)

@@ -12,9 +12,9 @@ from ubah.cli.session import language_of, language_option, say
 from ubah.cli.site import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import Kind, kind_of
-from ubah.edge import catalogues, clock, disk
-from ubah.edge.printing import print_to_pdf
-from ubah.edge.workspace import office_root
+from ubah.edge.clone.workspace import office_root
+from ubah.edge.system import catalogues, clock, disk
+from ubah.edge.system.printing import print_to_pdf
 from ubah.publish.context import Context, build_context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json

@@ -8,8 +8,8 @@ from pathlib import Path
 from shlex import quote
 
 from ubah.core.diagnostics import Message, msg
-from ubah.edge.founding import GITHUB, RECORDER, Founding, Premises
-from ubah.edge.pinning import PIN, running_pin
+from ubah.edge.office.founding import GITHUB, RECORDER, Founding, Premises
+from ubah.edge.office.pinning import PIN, running_pin
 
 
 @dataclass(frozen=True)

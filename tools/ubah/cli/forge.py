@@ -19,18 +19,18 @@ from ubah.cli.forge_words import (
 )
 from ubah.cli.session import EXIT_CODES, finish, language_option, print_problem, report_options, say
 from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, msg
-from ubah.edge import catalogues
-from ubah.edge.attesting import attest as attest_landing
-from ubah.edge.attesting import unattested
-from ubah.edge.completing import LandedPull, landed_lately
-from ubah.edge.decisions import Decided
-from ubah.edge.decisions import decide as decide_all
-from ubah.edge.issues import request as request_pull
-from ubah.edge.landing_pulls import Landed, is_decision, land_ready
-from ubah.edge.landing_pulls import land as land_pull
-from ubah.edge.merge_groups import judge_group
-from ubah.edge.pulls import DECISIONS_IN, assess
-from ubah.edge.recorder import SampleOffice
+from ubah.edge.recorder.assess import DECISIONS_IN, assess
+from ubah.edge.recorder.attest import attest as attest_landing
+from ubah.edge.recorder.attest import unattested
+from ubah.edge.recorder.decide import Decided
+from ubah.edge.recorder.decide import decide as decide_all
+from ubah.edge.recorder.land import Landed, is_decision, land_ready
+from ubah.edge.recorder.land import land as land_pull
+from ubah.edge.recorder.merge_queue import judge_group
+from ubah.edge.recorder.recorder import SampleOffice
+from ubah.edge.recorder.request import request as request_pull
+from ubah.edge.recorder.resume import LandedPull, landed_lately
+from ubah.edge.system import catalogues
 from ubah.report.model import SHORT
 
 REMINDERS = "ubah-pengingat"

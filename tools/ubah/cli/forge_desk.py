@@ -14,12 +14,12 @@ from ubah.cli.session import say
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forge.model import ForgeAccount
 from ubah.core.office.settings import Authority
-from ubah.edge import clock
+from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge
 from ubah.edge.forges.settings import ForgeEnvironment, connect, key_file, take_environment
-from ubah.edge.gitrepo import Exchange, MissingObject, WorkingRepository
-from ubah.edge.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
-from ubah.edge.workspace import object_reader
+from ubah.edge.git import Exchange, MissingObject, WorkingRepository
+from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
+from ubah.edge.system import clock
 from ubah.report.pull_request import MARKER
 
 Words = ParamSpec("Words")

@@ -9,11 +9,11 @@ from ubah.cli.forge_words import refusals_to_ask_again
 from ubah.cli.history import CONTENT_ONLY, contents_at
 from ubah.cli.session import finish, print_problem, say
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.edge import catalogues
-from ubah.edge.decisions import Decided
+from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.gitrepo import OID, Exchange, WorkingRepository
-from ubah.edge.workspace import object_reader
+from ubah.edge.git import OID, Exchange, WorkingRepository
+from ubah.edge.recorder.decide import Decided
+from ubah.edge.system import catalogues
 from ubah.report.pull_request import PullReport, comment
 
 

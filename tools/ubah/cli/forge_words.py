@@ -12,12 +12,12 @@ from ubah.core.register.reminders import endings, overdue_records, people_to_rem
 from ubah.core.register.views import AuditSummary, build_register
 from ubah.core.register.waiting import NextStep, next_steps
 from ubah.core.render import Translate, render
-from ubah.edge.cases import Case
-from ubah.edge.decisions import Decided, DecisionText, Words
-from ubah.edge.issues import Requested
-from ubah.edge.merge_groups import GroupedLanding
-from ubah.edge.pulls import Assessment
-from ubah.edge.recorder import Recorder
+from ubah.edge.recorder.assess import Assessment
+from ubah.edge.recorder.decide import Decided, DecisionText, Words
+from ubah.edge.recorder.merge_queue import GroupedLanding
+from ubah.edge.recorder.pending import Case
+from ubah.edge.recorder.recorder import Recorder
+from ubah.edge.recorder.request import Requested
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, addressed, mention

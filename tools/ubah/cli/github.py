@@ -9,10 +9,10 @@ import click
 
 from ubah.cli.session import EXIT_CODES, language_option, say
 from ubah.core.diagnostics import Verdict, msg
-from ubah.edge import catalogues, clock, disk
-from ubah.edge.checkup import release_files
-from ubah.edge.work_files import refuse_left_out
-from ubah.edge.workspace import authority_on_disk, office_root
+from ubah.edge.clone.work_files import refuse_left_out
+from ubah.edge.clone.workspace import authority_on_disk, office_root
+from ubah.edge.office.checkup import release_files
+from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.github_files import github_files, is_derived
 
 

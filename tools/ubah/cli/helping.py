@@ -13,7 +13,7 @@ import click
 from ubah.cli.session import language_of
 from ubah.core.diagnostics import Message, msg
 from ubah.core.render import render
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 USAGE = msg("Usage:")
 DEFAULT = msg("default:")

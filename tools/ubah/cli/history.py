@@ -14,16 +14,16 @@ from ubah.core.model import JudgedStep
 from ubah.core.office.settings import build_authority
 from ubah.core.paths import split_register
 from ubah.core.register.views import AuditSummary, build_register
-from ubah.edge import clock, disk
-from ubah.edge.files import work_tree_findings
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.history import HistoryResult
-from ubah.edge.history import audit as audit_history
-from ubah.edge.landings import LandingReader
-from ubah.edge.proposals import judge_proposed
-from ubah.edge.rulebook import load_rules
-from ubah.edge.work_files import WorkFiles, work_files
-from ubah.edge.workspace import landed_files, object_reader, office_root, uncommitted
+from ubah.edge.clone.work_files import WorkFiles, work_files
+from ubah.edge.clone.work_tree import work_tree_findings
+from ubah.edge.clone.workspace import landed_files, object_reader, office_root, uncommitted
+from ubah.edge.git import WorkingRepository
+from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.audit import audit as audit_history
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.proposals import judge_proposed
+from ubah.edge.system import clock, disk
+from ubah.edge.system.rulebook import load_rules
 
 CONTENT_ONLY = msg(
     "only content and transitions are judged here, not who took the steps (for that: ubah audit)"

@@ -11,11 +11,11 @@ import click
 
 from ubah.cli.session import finish, language_option, say
 from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
-from ubah.edge import clock
-from ubah.edge.desk import errors_of
-from ubah.edge.gitrepo import ObjectStore, WorkingRepository
-from ubah.edge.landings import LandingReader
-from ubah.edge.pushes import judge_push
+from ubah.edge.clone.desk import errors_of
+from ubah.edge.git import ObjectStore, WorkingRepository
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.pushes import judge_push
+from ubah.edge.system import clock
 
 UPDATE = 3
 NOTHING = "0" * 40

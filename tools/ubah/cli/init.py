@@ -22,10 +22,10 @@ from ubah.cli.session import is_interactive, language_of, language_option, say
 from ubah.core.authority import ZONES, Period
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.signers import Signer, allowed_signers
-from ubah.edge import catalogues, clock, disk
-from ubah.edge.founding import RECORDER, Founding, Officer, Premises, found, office_files
-from ubah.edge.gitrepo import require_signing_tools
-from ubah.edge.keys import KeyPair, new_key
+from ubah.edge.git import require_signing_tools
+from ubah.edge.git.keys import KeyPair, new_key
+from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
+from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.github_files import github_files
 
 ROBOT = Label("Pencatat Otomatis", "Recorder")

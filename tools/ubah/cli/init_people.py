@@ -14,8 +14,8 @@ from ubah.core.authority import fingerprint, plain_key
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Json
-from ubah.edge import disk
-from ubah.edge.founding import ForgeAccount
+from ubah.edge.office.founding import ForgeAccount
+from ubah.edge.system import disk
 
 Read = TypeVar("Read")
 

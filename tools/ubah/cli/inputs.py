@@ -17,7 +17,7 @@ from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Document, Json, Pointer, parse
 from ubah.core.reading.writing import dump
-from ubah.edge import disk
+from ubah.edge.system import disk
 
 Origin = Callable[[Pointer], Place | None]
 """Where in a file of the person's own a part of the record came from, None if it was typed."""

@@ -18,8 +18,8 @@ import click
 from ubah.cli.session import say
 from ubah.core.diagnostics import msg
 from ubah.core.reading.writing import dump
-from ubah.edge import clock
-from ubah.edge.gitrepo import WorkingRepository
+from ubah.edge.git import WorkingRepository
+from ubah.edge.system import clock
 
 FOLDER = "ubah"
 OF_A_SIGNAL = 128  # what shells add to the number of the signal that ended a program

@@ -13,10 +13,10 @@ from ubah.core.paths import record_path
 from ubah.core.proof.evidence import ASSENT, landing_digest
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.reading.writing import renumbered
-from ubah.edge.desk import Desk, errors_of
-from ubah.edge.pushes import judge_push
-from ubah.edge.upstream import brought_up_to_date
-from ubah.edge.workspace import next_number, read_record
+from ubah.edge.clone.desk import Desk, errors_of
+from ubah.edge.clone.upstream import brought_up_to_date
+from ubah.edge.clone.workspace import next_number, read_record
+from ubah.edge.history.pushes import judge_push
 
 
 def _branch(desk: Desk, branch: str) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from ubah.core.register.choices import choices, overdue
 from ubah.core.register.reminders import endings, overdue_records
 from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import Register
-from ubah.edge import clock
+from ubah.edge.system import clock
 
 
 @click.command("next")

@@ -29,7 +29,7 @@ from ubah.core.office.settings import Authority
 from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.source import Json
 from ubah.core.render import render
-from ubah.edge import catalogues
+from ubah.edge.system import catalogues
 
 EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
 

@@ -32,11 +32,9 @@ from ubah.core.paths import asset_id, record_id, record_path
 from ubah.core.reading.writing import entry_data, new_record
 from ubah.core.register.appending import require_action
 from ubah.core.register.refusing import against_request, against_step
-from ubah.edge import clock, disk
-from ubah.edge.desk import Desk, append_steps, changed_assets, errors_of, progress_of
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.work_files import work_files
-from ubah.edge.workspace import (
+from ubah.edge.clone.desk import Desk, append_steps, changed_assets, errors_of, progress_of
+from ubah.edge.clone.work_files import work_files
+from ubah.edge.clone.workspace import (
     authority_on_disk,
     find_signer,
     next_number,
@@ -44,6 +42,8 @@ from ubah.edge.workspace import (
     office_root,
     read_record,
 )
+from ubah.edge.git import WorkingRepository
+from ubah.edge.system import clock, disk
 
 
 @contextmanager

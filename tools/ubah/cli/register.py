@@ -25,10 +25,10 @@ from ubah.core.register.needs import PROOF_KINDS
 from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import AuditSummary, RecordView, Register, build_register
 from ubah.core.render import render
-from ubah.edge import catalogues, clock, disk
-from ubah.edge.proved import Landed, landed_steps
-from ubah.edge.work_files import work_files
-from ubah.edge.workspace import authority_on_disk, landed_files, office_root, read_record
+from ubah.edge.clone.landed_record import Landed, landed_steps
+from ubah.edge.clone.work_files import work_files
+from ubah.edge.clone.workspace import authority_on_disk, landed_files, office_root, read_record
+from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
 from ubah.publish.words import Words

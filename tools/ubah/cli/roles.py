@@ -17,8 +17,8 @@ from ubah.cli.session import language_option
 from ubah.core.diagnostics import Message, msg
 from ubah.core.office.settings import Authority
 from ubah.core.terms import endings
-from ubah.edge import clock
-from ubah.edge.workspace import authority_on_disk, office_root
+from ubah.edge.clone.workspace import authority_on_disk, office_root
+from ubah.edge.system import clock
 
 Text = Callable[[Message], str]
 

@@ -10,8 +10,8 @@ import click
 from ubah.cli.session import language_option, say
 from ubah.core.diagnostics import msg
 from ubah.core.paths import SCHEMA_FILES
-from ubah.edge import disk
-from ubah.edge.workspace import authority_on_disk, office_root
+from ubah.edge.clone.workspace import authority_on_disk, office_root
+from ubah.edge.system import disk
 
 
 @click.command()

@@ -15,8 +15,8 @@ from ubah.core.explain.conformance import RecordConformance
 from ubah.core.paths import OFFICE
 from ubah.core.reading.source import parse
 from ubah.core.render import render
-from ubah.edge import catalogues
-from ubah.edge.workspace import office_root
+from ubah.edge.clone.workspace import office_root
+from ubah.edge.system import catalogues
 from ubah.report import FORMATS
 from ubah.report import render as render_report
 from ubah.report.model import Report

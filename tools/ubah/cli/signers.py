@@ -10,7 +10,7 @@ import click
 from ubah.cli.authority_at import authority_at
 from ubah.cli.session import language_option, say
 from ubah.core.signers import allowed_signers, names_keys, signers_of
-from ubah.edge import disk
+from ubah.edge.system import disk
 
 
 @click.command()

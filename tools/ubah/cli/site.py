@@ -13,13 +13,13 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.edge import catalogues, clock, disk
-from ubah.edge.gitrepo import WorkingRepository
-from ubah.edge.history import audit
-from ubah.edge.landings import asset_versions
-from ubah.edge.rulebook import load_rules
-from ubah.edge.work_files import refuse_left_out, work_files
-from ubah.edge.workspace import authority_on_disk, object_reader, office_root
+from ubah.edge.clone.work_files import refuse_left_out, work_files
+from ubah.edge.clone.workspace import authority_on_disk, object_reader, office_root
+from ubah.edge.git import WorkingRepository
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import asset_versions
+from ubah.edge.system import catalogues, clock, disk
+from ubah.edge.system.rulebook import load_rules
 from ubah.publish.build import Edition, build_site
 
 SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}

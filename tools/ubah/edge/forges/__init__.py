@@ -1,6 +1,6 @@
 """What the recorder needs of a forge, whichever it is (design: rules 4b, 9 and 10).
 
-`ubah.edge.forges.github` is the first; GitLab and Forgejo follow behind the same interface.
+`ubah.edge.forges.github.client` is the first; GitLab and Forgejo follow behind the same interface.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.health.facts import ForgeFacts
 from ubah.core.office.settings import Authority
 from ubah.edge.forges import Forge
-from ubah.edge.forges.github import GitHub
-from ubah.edge.forges.github_facts import ask_github
-from ubah.edge.forges.github_http import GitHubHttp
-from ubah.edge.scratch import scratch_folder
+from ubah.edge.forges.github.client import GitHub
+from ubah.edge.forges.github.facts import ask_github
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.system.scratch import scratch_folder
 
 TOKENS = ("UBAH_FORGE_TOKEN", "GITHUB_TOKEN")
 KEY = "UBAH_RECORDER_KEY"

@@ -1,0 +1,51 @@
+"""What only the work tree itself can tell: strays, links, a schema that fell behind, a broken SOP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.office.settings import Authority
+from ubah.core.office.sop_names import further_name_findings
+from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, Kind, asset_id, kind_of, record_id
+from ubah.core.reading.cut_texts import cut_texts
+from ubah.core.reading.source import parse
+from ubah.core.sop_proof.laws import sop_findings
+from ubah.edge.clone.work_files import WorkFiles
+
+
+def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator[Finding]:
+    """Yield what is wrong with the files of the work tree as files."""
+    root = work.root
+    for folder in ("changes", "assets"):
+        for path in sorted((root / folder).rglob("*")):
+            relative = path.relative_to(root).as_posix()
+            if work.is_passed_over(relative):
+                continue
+            if path.is_symlink():
+                hint = msg("replace the link by the file itself")
+                yield error("UB304", Place(relative), msg("this is a symbolic link"), hint)
+            elif path.is_file() and kind_of(relative) not in (Kind.RECORD, Kind.ASSET):
+                hint = msg(
+                    "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
+                )
+                yield error("UB305", Place(relative), msg("no such file belongs here"), hint)
+            elif path.is_dir() and (record_id(relative) or asset_id(relative)):
+                hint = msg("move the folder out of the way")
+                yield error("UB304", Place(relative), msg("this is a folder, not a file"), hint)
+    files = work.authority()
+    for name in (ROLES, OFFICE):
+        yield from cut_texts(files.get(name, b""), name)
+    if authority is not None:
+        yield from _derived_schema(work, authority)
+        sop, schema = authority.sop, authority.change_schema
+        yield from further_name_findings(sop, authority.roles_schema, schema)
+        yield from sop_findings(sop, schema)
+
+
+def _derived_schema(work: WorkFiles, authority: Authority) -> Iterator[Finding]:
+    path = SCHEMA_FILES["change"]
+    document, _ = parse(work.authority().get(path, b""), path)
+    if document is not None and document.value != authority.change_schema:
+        message = msg("the schema does not say what sop.yaml says; editors would mislead people")
+        yield error("UB205", Place(path), message, msg("type: ubah schemas"), Basis.FORMAT)

@@ -1,0 +1,1 @@
+"""GitHub, and GitHub Enterprise Server, behind the interface of a forge."""

@@ -1,0 +1,255 @@
+"""GitHub behind the `Forge` interface: REST, and GraphQL for what only that tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ubah.core.diagnostics import msg
+from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.values import (
+    account_of,
+    comment_of,
+    commit_of,
+    edit_times,
+    issue_of,
+    pull_of,
+    review_of,
+    whole,
+)
+
+MAX_COMMITS = 250
+"""GitHub lists no more commits of a pull request than these."""
+
+REVIEW_EDITS = """
+query ReviewEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      reviews(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { fullDatabaseId lastEditedAt }
+      }
+    }
+  }
+}
+"""
+PULL_EDITS = """
+query PullEdits($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      lastEditedAt
+      timelineItems(itemTypes: [RENAMED_TITLE_EVENT]) { filteredCount }
+    }
+  }
+}
+"""
+ISSUE_EDITS = """
+query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    issue(number: $number) {
+      userContentEdits(first: 100, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { editedAt deletedAt editor { __typename ... on User { databaseId } } }
+      }
+    }
+  }
+}
+"""
+
+
+class GitHub:
+    """One repository on GitHub; ``repository`` is owner/name."""
+
+    def __init__(self, http: GitHubHttp, host: str, repository: str) -> None:
+        self._http = http
+        self._owner, _, self._name = repository.partition("/")
+        self._path = f"/repos/{repository}"
+        self._host = host
+
+    @property
+    def host(self) -> str:
+        """The forge's host, as accounts in roles.yaml name it."""
+        return self._host
+
+    def pull_refspec(self, number: int) -> str:
+        """Return the ref under which a pull request's head can be fetched."""
+        return f"refs/pull/{number}/head"
+
+    def pull(self, number: int) -> PullRequest:
+        """Return a pull request."""
+        return pull_of(self._http.get(f"{self._path}/pulls/{number}"))
+
+    def open_pulls(self, base: str) -> tuple[PullRequest, ...]:
+        """Return the open pull requests into the branch ``base``, oldest first."""
+        wanted = {"state": "open", "base": base, "sort": "created", "direction": "asc"}
+        return tuple(pull_of(row) for row in self._http.pages(f"{self._path}/pulls", wanted))
+
+    def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests that a commit belongs to or came out of."""
+        rows = self._http.pages(f"{self._path}/commits/{oid}/pulls")
+        return tuple(pull_of(row) for row in rows)
+
+    def evidence(self, pull: PullRequest) -> PullEvidence:
+        """Return the reviews and commits of a pull request, and the pull request read anew.
+
+        Raises:
+            ForgeUnreachable: also if somebody pushed while it was being read.
+        """
+        reviews = self._reviews(pull.number)
+        commits = self._commits(pull.number)
+        now = self.pull(pull.number)
+        if now.head != pull.head:
+            raise ForgeUnreachable(msg("the pull request changed while it was being read"))
+        return PullEvidence(now, reviews, commits, self._is_altered(pull.number))
+
+    def _is_altered(self, number: int) -> bool:
+        wanted = {"owner": self._owner, "name": self._name, "number": number}
+        return _altered(self._http.graphql(PULL_EDITS, wanted))
+
+    def _reviews(self, number: int) -> tuple[Review, ...]:
+        rows = self._http.pages(f"{self._path}/pulls/{number}/reviews")
+        reviews = tuple(review_of(row) for row in rows)
+        edited = self._edited_reviews(number)
+        handed_in = [review for review in reviews if review.submitted is not None]
+        if any(review.id not in edited for review in handed_in) or len(reviews) < len(edited):
+            raise ForgeUnreachable(msg("its two lists of reviews differ"))
+        return tuple(replace(review, edited=edited.get(review.id, False)) for review in reviews)
+
+    def _edited_reviews(self, number: int) -> dict[int, bool]:
+        nodes = self._connection(REVIEW_EDITS, number, "pullRequest", "reviews")
+        return {
+            int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
+            for node in map(_review_node, nodes)
+        }
+
+    def _commits(self, number: int) -> tuple[ForgeCommit, ...]:
+        rows = self._http.pages(f"{self._path}/pulls/{number}/commits")
+        said = _commit_count(self._http.get(f"{self._path}/pulls/{number}"))
+        if len(rows) != min(said, MAX_COMMITS):
+            raise ForgeUnreachable(msg("its list of commits is not whole"))
+        return tuple(self._without_buttons(commit_of(row)) for row in rows)
+
+    def _without_buttons(self, commit: ForgeCommit) -> ForgeCommit:
+        """Tell what the editor made from what a merge button made of another pull request."""
+        if not commit.by_editor or commit.parents != 1:
+            return commit
+        made = {pull.merge_commit for pull in self.pulls_of_commit(commit.oid)}
+        return replace(commit, by_button=commit.oid in made)
+
+    def issue(self, number: int) -> Issue:
+        """Return an issue with who edited its body."""
+        issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
+        nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
+        edits = [edit_times(node) for node in nodes]
+        editors = tuple(editor if there else None for there, editor, _ in edits)
+        edited = max((when for _, _, when in edits), default=None)
+        return replace(issue, editors=editors, edited=edited)
+
+    def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
+        """Return all nodes of a connection, and see that they are as many as it says."""
+        nodes: list[Any] = []
+        after: str | None = None
+        while True:
+            data = self._http.graphql(
+                query,
+                {"owner": self._owner, "name": self._name, "number": number, "after": after},
+            )
+            page = _page({"data": data, "thing": thing, "field": field})
+            nodes += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+            if not page["nodes"] or page["pageInfo"]["endCursor"] == after:
+                raise ForgeUnreachable(msg("its list has no end"))
+            after = page["pageInfo"]["endCursor"]
+        if len(nodes) != page["totalCount"]:
+            raise ForgeUnreachable(msg("its list is shorter than it says"))
+        return nodes
+
+    def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
+        """Open a pull request for a branch that is there."""
+        content = {"title": title, "body": body, "head": branch, "base": base}
+        return pull_of(self._http.write("POST", f"{self._path}/pulls", content))
+
+    def login(self, account: int) -> str:
+        """Return what an account is called now, "" if it is gone; a login may change hands."""
+        try:
+            user = account_of(self._http.get(f"/user/{account}"))
+        except ForgeRefused as problem:
+            if problem.status != 404:
+                raise
+            return ""
+        return user.login if user and user.id == account else ""
+
+    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
+        """Ask people for a review."""
+        path = f"{self._path}/pulls/{number}/requested_reviewers"
+        self._http.write("POST", path, {"reviewers": list(logins)})
+
+    def close_pull(self, number: int) -> None:
+        """Close a pull request; nothing happens where it is closed."""
+        self._http.write("PATCH", f"{self._path}/pulls/{number}", {"state": "closed"})
+
+    def comments(self, number: int) -> tuple[Comment, ...]:
+        """Return the comments on a pull request or an issue, oldest first."""
+        rows = self._http.pages(f"{self._path}/issues/{number}/comments")
+        return tuple(comment_of(row) for row in rows)
+
+    def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
+        """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
+        if replacing is None:
+            self._http.write("POST", f"{self._path}/issues/{number}/comments", {"body": body})
+        else:
+            path = f"{self._path}/issues/comments/{replacing}"
+            self._http.write("PATCH", path, {"body": body})
+
+    def open_issues(self, label: str) -> tuple[Issue, ...]:
+        """Return the open issues that carry a label, oldest first; their edits are not read."""
+        wanted = {"state": "open", "labels": label, "sort": "created", "direction": "asc"}
+        rows = self._http.pages(f"{self._path}/issues", wanted)
+        return tuple(issue_of(row) for row in rows if "pull_request" not in row)
+
+    def write_issue(
+        self, title: str, body: str, labels: tuple[str, ...], replacing: int | None = None
+    ) -> int:
+        """Open an issue, or rewrite the issue ``replacing``; return its number."""
+        content: dict[str, Any] = {"title": title, "body": body, "labels": list(labels)}
+        if replacing is None:
+            return issue_of(self._http.write("POST", f"{self._path}/issues", content)).number
+        self._http.write("PATCH", f"{self._path}/issues/{replacing}", content)
+        return replacing
+
+    def close_issue(self, number: int) -> None:
+        """Close an issue; nothing happens where it is closed."""
+        self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
+
+
+@whole
+def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return one page of a connection, all its parts there."""
+    page: dict[str, Any] = parts["data"]["repository"][parts["thing"]][parts["field"]]
+    info, nodes, total = page["pageInfo"], page["nodes"], page["totalCount"]
+    if not isinstance(nodes, list) or not all(nodes) or not isinstance(total, int):
+        raise TypeError(nodes)
+    wanted = {name: info[name] for name in ("hasNextPage", "endCursor")}
+    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted}
+
+
+@whole
+def _altered(data: Mapping[str, Any]) -> bool:
+    pull = data["repository"]["pullRequest"]
+    return pull["lastEditedAt"] is not None or int(pull["timelineItems"]["filteredCount"]) > 0
+
+
+@whole
+def _review_node(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"fullDatabaseId": int(node["fullDatabaseId"]), "lastEditedAt": node["lastEditedAt"]}
+
+
+@whole
+def _commit_count(data: Mapping[str, Any]) -> int:
+    return int(data["commits"])

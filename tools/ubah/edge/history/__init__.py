@@ -1,0 +1,1 @@
+"""Histories read and judged: landings, their lineage, the audit, a branch, a push."""

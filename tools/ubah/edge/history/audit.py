@@ -1,0 +1,297 @@
+"""Walking a history from its trust root and having each landing judged: the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
+from ubah.core.judge.contents import judge_contents
+from ubah.core.judge.landing import Bench, judge_landing
+from ubah.core.judge.ledger import Ledger
+from ubah.core.model import (
+    Commit,
+    JudgedStep,
+    Judgement,
+    Landing,
+)
+from ubah.core.office.settings import Authority
+from ubah.core.paths import Kind, kind_of, record_id, split_register
+from ubah.core.proof.binding import is_recorders
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.voucher_proofs import recorded_vouchers
+from ubah.core.proof.vouchers import attested_landing
+from ubah.core.voucher import Voucher
+from ubah.edge.git import MissingObject
+from ubah.edge.history.landings import Ancestry, LandingReader
+from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.history.vouched_commits import with_vouched
+
+Progress = Callable[[int, int], None]
+ATTESTABLE = frozenset({"UB501", "UB507", "UB515", "UB516", "UB518"})
+"""What a landing made by hand may lack and an attestation may bring; never a change of authority."""
+
+
+@dataclass(frozen=True)
+class HistoryResult:
+    """What walking a history came to."""
+
+    findings: tuple[Finding, ...]
+    steps: tuple[JudgedStep, ...] = ()
+    trust_root: str = ""
+    tip: str = ""
+    landings: int = 0
+    commits: int = 0
+    authority: Authority | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A landing whose proofs may still be attested, with all that judging it again needs."""
+
+    landing: Landing
+    bench: Bench
+    judgement: Judgement
+
+
+@dataclass
+class Walk:
+    """State of one walk along the first-parent chain: the only mutable thing here."""
+
+    reader: LandingReader
+    lineage: Lineage
+    paths: set[str]
+    ledger: Ledger = field(default_factory=Ledger)
+    findings: list[Finding] = field(default_factory=list)
+    steps: list[JudgedStep] = field(default_factory=list)
+    whole: bool = True  # everything before the next landing has been placed in the lineage
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    touched: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # path → the landings that change it
+
+
+def _is_here(reader: LandingReader, commit: str) -> bool:
+    try:
+        reader.commit(commit)
+    except MissingObject:
+        return False
+    return True
+
+
+def audit(
+    reader: LandingReader,
+    tip: str,
+    trust_root: str = "",
+    seen: str = "",
+    progress: Progress = lambda _done, _all: None,
+) -> HistoryResult:
+    """Judge the whole history from the trust root to ``tip``; no clock is looked at (rule 7)."""
+    try:
+        chain = first_parent_chain(reader, tip)
+        return _audit(reader, chain, trust_root, seen, progress)
+    except MissingObject as missing:
+        return HistoryResult((missing_finding(missing),), tip=tip)
+
+
+def missing_finding(missing: MissingObject) -> Finding:
+    """Return the finding for a history that is not all here (rule 10)."""
+    return indeterminate("UB709", Place(commit=missing.oid), missing.message, missing.hint)
+
+
+def _audit(
+    reader: LandingReader, chain: list[str], trust_root: str, seen: str, progress: Progress
+) -> HistoryResult:
+    tip = chain[0]
+    findings: list[Finding] = []
+    if reader.store.shallow:
+        message = msg("this clone is shallow: older history is not here")
+        findings.append(
+            indeterminate("UB709", Place(), message, msg("type: git fetch --unshallow"))
+        )
+    root = trust_root or default_root(reader, chain)
+    if not root:
+        message = msg(
+            "there is no trust root: no commit holds roles.yaml and an office.yaml without sample: true"
+        )
+        hint = msg("this is the sample office; for one with keys and history type: ubah demo DIR")
+        return HistoryResult((*findings, indeterminate("UB710", Place(), message, hint)), tip=tip)
+    if root not in chain:
+        message = msg("the trust root is not on the first-parent chain of what is audited")
+        hint = msg("name a commit that git log --first-parent shows, or leave out --trust-root")
+        findings.append(error("UB707", Place(commit=root), message, hint))
+        return HistoryResult(tuple(findings), trust_root=root, tip=tip)
+    if seen and seen not in chain:
+        message = msg("the commit that was seen before is no longer on main's first-parent chain")
+        hint = msg("somebody rewrote main; ask for the history that you saw")
+        if not _is_here(reader, seen):
+            hint = msg(
+                "this clone does not have that commit: type git fetch origin and look whether it is written right; if so, somebody rewrote main"
+            )
+        findings.append(error("UB708", Place(commit=seen), message, hint))
+    walk, authority = begin_walk(reader, root)
+    findings += walk.findings
+    walk.findings.clear()
+    if authority is None:
+        return HistoryResult(tuple(findings), trust_root=root, tip=tip)
+    steps = chain[: chain.index(root)][::-1]
+    for number, oid in enumerate(steps, 1):
+        judge_next(walk, oid)
+        progress(number, len(steps))
+    newest, _ = reader.authority(reader.commit(tip).tree)
+    return HistoryResult(
+        findings=(*findings, *_carried_on(walk, steps)),
+        steps=tuple(walk.steps),
+        trust_root=root,
+        tip=tip,
+        landings=len(steps),
+        commits=len(walk.lineage),
+        authority=newest,
+    )
+
+
+def _carried_on(walk: Walk, landings: list[str]) -> Iterator[Finding]:
+    """Yield the walk's findings; an error says how many later landings leave it as it is (rule 2)."""
+    number = {oid: index for index, oid in enumerate(landings)}
+    for finding in walk.findings:
+        at = number.get(finding.place.commit)
+        if finding.severity is not Severity.ERROR or at is None or not finding.place.record:
+            yield finding
+            continue
+        touched = walk.touched.get(finding.place.path, [])
+        later = (number[oid] for oid in touched if number[oid] > at)
+        yield replace(finding, carried_on=next(later, len(landings)) - at - 1)
+
+
+def begin_walk(reader: LandingReader, root: str) -> tuple[Walk, Authority | None]:
+    """Start a walk at the trust root; its content is the baseline (rule 11)."""
+    commit = reader.commit(root)
+    paths = {path for path, _ in reader.store.files(commit.tree)}
+    walk = Walk(reader, Lineage(reader, root), paths)
+    authority, findings = reader.authority(commit.tree)
+    walk.findings += [in_commit(finding, root) for finding in findings]
+    if authority is not None:
+        judge_baseline(walk, commit, authority)
+    return walk, authority
+
+
+def in_commit(finding: Finding, commit: str) -> Finding:
+    """Return a finding with its commit filled in."""
+    return replace(finding, place=replace(finding.place, commit=finding.place.commit or commit))
+
+
+def judge_baseline(
+    walk: Walk, commit: Commit, authority: Authority, only: set[str] | None = None
+) -> None:
+    """Take a commit's records (or those among ``only``) as the walk's baseline (rule 11)."""
+    files = walk.reader.register_files(commit.tree, only)
+    judged = judge_contents(*split_register(files), authority)
+    walk.findings += [in_commit(finding, commit.oid) for finding in judged.findings]
+    steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
+    walk.steps += steps
+    walk.ledger = walk.ledger.after(Judgement(steps=steps))
+    for path, blob in walk.reader.store.files(commit.tree):
+        if kind_of(path, blob) is Kind.STRAY:
+            hint = msg(
+                "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
+            )
+            place = Place(path, commit=commit.oid)
+            walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
+
+
+def judge_next(walk: Walk, oid: str) -> Judgement:
+    """Judge the landing ``oid``, which follows the last one of the walk."""
+    reader = walk.reader
+    commit = reader.commit(oid)
+    base = reader.commit(commit.parents[0])
+    brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
+    lineage = walk.lineage
+    landing = reader.landing(
+        commit, brought, walk.paths, lineage.newest_landing(base.oid), mains=lineage.mains
+    )
+    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
+    bench, judgement = judge_in(walk, landing, base)
+    for each, _ in brought:
+        if not walk.lineage.descends(each.oid):
+            walk.findings.append(foreign_finding(each.oid))
+    walk.lineage.mark_landings([oid])
+    walk.findings += judgement.findings
+    walk.steps += judgement.steps
+    walk.ledger = walk.ledger.after(judgement)
+    for change in landing.changed:
+        walk.paths.add(change.path) if change.after else walk.paths.discard(change.path)
+        walk.touched.setdefault(change.path, []).append(oid)
+    if bench is not None and bench.authority.office.forge:
+        _attest(walk, commit, bench.authority, brought)
+        _wait(walk, Waiting(landing, bench, judgement))
+    return judgement
+
+
+def _wait(walk: Walk, new: Waiting) -> None:
+    """Remember a landing that may still be attested; forget those that went on unproved (rule 8)."""
+    touched = {change.path for change in new.landing.changed if record_id(change.path)}
+    for oid, old in list(walk.waiting.items()):
+        if touched & {change.path for change in old.landing.changed}:
+            del walk.waiting[oid]
+    kinds = {kind_of(change.path) for change in new.landing.changed}
+    if Kind.AUTHORITY not in kinds and {f.rule for f in new.judgement.findings} & ATTESTABLE:
+        walk.waiting[new.landing.commit.oid] = new
+
+
+def _attest(
+    walk: Walk, commit: Commit, authority: Authority, brought: list[tuple[Commit, Ancestry]]
+) -> None:
+    """Judge a landing again with the proofs that the recorder adds in ``commit`` (rules 8 and 10)."""
+    target = attested_landing(trailers(commit.message))
+    if not target or not is_recorders(commit, authority):
+        return
+    waiting = walk.waiting.pop(target, None)
+    if waiting is None:
+        message = msg("it attests {landing}, which waits for no proof", landing=target[:12])
+        hint = msg("an attestation comes before the record's next step; see ubah explain UB519")
+        walk.findings.append(error("UB520", Place(commit=commit.oid), message, hint))
+        return
+    old, bench = waiting.judgement, waiting.bench
+    landing = walk.reader.with_brought(waiting.landing, brought)
+    landing = with_vouched(
+        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit
+    )
+    vouchers, broken = recorded_vouchers(commit, landing, bench.authority)
+    bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
+    new = judge_landing(landing, bench)
+    walk.findings = [f for f in walk.findings if f not in old.findings]
+    walk.findings += (*new.findings, *broken)
+    walk.steps = [step for step in walk.steps if step.landing != target] + list(new.steps)
+    walk.ledger = walk.ledger.after(new)
+    _wait(walk, Waiting(landing, bench, new))
+
+
+def judge_in(
+    walk: Walk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...] = ()
+) -> tuple[Bench | None, Judgement]:
+    """Have a landing judged with the authority of its first parent and the walk's ledger.
+
+    Returns what it was judged by (None where that authority cannot be used), and the judgement.
+    What has not landed yet is rejected where it is unproved, forge or not (rule 10).
+    """
+    authority, findings = walk.reader.authority(base.tree)
+    if authority is None:
+        located = tuple(in_commit(finding, landing.commit.oid) for finding in findings)
+        return None, Judgement(located)
+    may_come = authority.office.forge and not landing.proposed
+    bench = Bench(
+        authority=authority,
+        after=lambda: walk.reader.authority(landing.commit.tree),
+        progress=walk.ledger.progress,
+        pending=walk.ledger.pending,
+        bookings=walk.ledger.bookings,
+        vouchers=vouchers,
+        unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
+    )
+    return bench, judge_landing(landing, bench)
+
+
+def foreign_finding(oid: str) -> Finding:
+    """Return the finding for a commit that does not descend from the trust root (rule 11)."""
+    message = msg("the commit does not descend from the trust root")
+    return error("UB707", Place(commit=oid), message, msg("start branches from main"))

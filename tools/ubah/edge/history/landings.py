@@ -1,0 +1,303 @@
+"""From git objects to `Landing` values: the reading half of judging a history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from ubah.core.diagnostics import Finding, msg
+from ubah.core.model import (
+    REGULAR_FILE,
+    Blob,
+    Brought,
+    Change,
+    Commit,
+    JudgedStep,
+    Landing,
+    Signature,
+)
+from ubah.core.office.settings import Authority, build_authority
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
+from ubah.core.reading.source import parse
+from ubah.core.register.views import Versions
+from ubah.edge.git import MissingObject, ObjectStore
+from ubah.edge.git.signatures import SEVERAL, verify
+
+LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
+MAX_COMMIT_BYTES = 1024 * 1024
+"""Far beyond any honest message; a commit made to exhaust the judge is not read."""
+
+_HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
+_SIGNATURES = ("gpgsig", "gpgsig-sha256")
+_CANONICAL = re.compile(
+    rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
+    rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
+)
+_WHEN = re.compile(rb"> (\d{1,20}) [+-]\d{4}\Z")
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """What is known of a commit's place in history."""
+
+    newest_landing: datetime | None
+    follows_base: bool
+
+
+class LandingReader:
+    """Builds landings out of an object store, and caches what neighbours share."""
+
+    def __init__(self, store: ObjectStore):
+        self.store = store
+        self.commit = lru_cache(maxsize=200_000)(self._commit)
+        self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._own: dict[str, bool] = {}
+
+    def _commit(self, oid: str) -> Commit:
+        data = self.store.read(oid, "commit")
+        if len(data) > MAX_COMMIT_BYTES:
+            raise MissingObject(oid, msg("it is too large for a commit"))
+        headers, payload, armored, message = _split_commit(data)
+        when = _WHEN.search(headers.get("committer", [b""])[0])
+        if not _is_sound(data) or when is None:
+            raise MissingObject(oid, msg("it is no sound commit"))
+        if armored:
+            self._signatures[oid] = verify(payload, armored)
+        return Commit(
+            oid=oid,
+            parents=tuple(parent.decode("ascii") for parent in headers.get("parent", [])),
+            tree=headers["tree"][0].decode("ascii"),
+            committed=_moment(int(when[1])),
+            message=message.decode("utf-8", "replace"),
+            signature=self._signatures.get(oid, Signature()),
+        )
+
+    def authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
+        """Return the authority that a tree holds, or why it cannot be used."""
+        blobs = {path: self.store.lookup(tree, path) for path in AUTHORITY_FILES}
+        key = tuple(f"{blob.mode}{blob.oid}" if blob else "" for blob in blobs.values())
+        if key not in self._authorities:
+            files = {
+                path: self.store.read(blob.oid, "blob")
+                for path, blob in blobs.items()
+                if blob and blob.mode == REGULAR_FILE
+            }
+            self._authorities[key] = build_authority(files)
+        return self._authorities[key]
+
+    def is_office(self, tree: str) -> bool:
+        """Whether a tree is an office's own: roles.yaml, and office.yaml without sample: true."""
+        office = self.store.lookup(tree, OFFICE)
+        if self.store.lookup(tree, ROLES) is None or office is None:
+            return False
+        if office.oid not in self._own:
+            document, _ = parse(self.store.read(office.oid, "blob"), OFFICE)
+            value = document.value if document else None
+            self._own[office.oid] = isinstance(value, dict) and value.get("sample") is not True
+        return self._own[office.oid]
+
+    def landing(
+        self,
+        commit: Commit,
+        brought: Iterable[tuple[Commit, Ancestry]],
+        paths: Set[str],
+        previous: datetime,
+        *,
+        mains: Set[str] = frozenset(),
+        proposed: bool = False,
+    ) -> Landing:
+        """Build the landing of ``commit``; its parents' objects are read here, all at once.
+
+        ``mains`` are the commits of main's first-parent chain.
+        """
+        parents = [self.commit(parent) for parent in commit.parents]
+        changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
+        touched = [change.path for change in changes[0]]
+        come = list(brought)
+        items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in come)
+        known = {each.oid: each for each, _ in come}
+        inherited = self._inherited(commit, changes, known, mains)
+        return Landing(
+            commit=commit,
+            changes=changes,
+            brought=items,
+            previous=previous,
+            paths=paths,
+            contents=self._contents(changes, items, inherited),
+            inherited=inherited,
+            proposed=proposed,
+        )
+
+    def with_brought(self, landing: Landing, more: Iterable[tuple[Commit, Ancestry]]) -> Landing:
+        """Return ``landing`` as if ``more`` had come along with it (an attested landing)."""
+        touched = [change.path for change in landing.changed]
+        items = tuple(
+            self._brought(each, ancestry, touched, landing.commit) for each, ancestry in more
+        )
+        contents = {**landing.contents, **self._contents((), items)}
+        return replace(landing, brought=(*landing.brought, *items), contents=contents)
+
+    def _brought(
+        self, commit: Commit, ancestry: Ancestry, touched: list[str], landed: Commit
+    ) -> Brought:
+        parents = [self.commit(parent) for parent in commit.parents]
+        about_authority = any(kind_of(path) is Kind.AUTHORITY for path in touched)
+        return Brought(
+            commit=commit,
+            holds=self._holdings(commit.tree, touched),
+            parents_hold=tuple(self._holdings(parent.tree, touched) for parent in parents),
+            empty=len(parents) == 1 and parents[0].tree == commit.tree,
+            follows_base=ancestry.follows_base,
+            newest_landing=ancestry.newest_landing,
+            authority_as_landed=not about_authority or self._same_authority(commit, landed),
+        )
+
+    def _inherited(
+        self,
+        commit: Commit,
+        changes: tuple[tuple[Change, ...], ...],
+        brought: Mapping[str, Commit],
+        mains: Set[str],
+    ) -> frozenset[str]:
+        """Return the paths in which only main has gone on since the branch left it.
+
+        What the branch left must have been main itself: a draft that has landed with another one on
+        top of it may hold what main never did, such as a refusal that somebody took out again.
+        """
+        touched = {change.path for change in changes[0]}
+        found = set()
+        for parent, per_parent in zip(commit.parents[1:], changes[1:], strict=True):
+            others = [change for change in per_parent if change.path not in touched]
+            left_at = self.left_main(parent, commit.parents[0], brought) if others else ()
+            trees = [self.commit(oid).tree for oid in left_at if oid in mains]
+            for change in others:
+                if any(self.store.lookup(tree, change.path) == change.before for tree in trees):
+                    found.add(change.path)
+        return frozenset(found) if len(commit.parents) == 2 else frozenset()
+
+    def left_main(self, oid: str, main: str, brought: Mapping[str, Commit]) -> tuple[str, ...]:
+        """Return where a commit left main: its newest common ancestors with ``main``.
+
+        ``brought`` are commits that are not in main's history. What a branch that never merged main
+        stands on is known from them, without asking git.
+
+        Raises:
+            MissingObject: if a history is cut off.
+        """
+        outside: set[str] = set()
+        seen: set[str] = set()
+        stack = [oid] if oid in brought else []
+        while stack:
+            each = stack.pop()
+            if each not in brought:
+                outside.add(each)
+            elif each not in seen:
+                seen.add(each)
+                stack += brought[each].parents
+        return tuple(outside) if len(outside) == 1 else self.store.merge_bases(main, oid)
+
+    def _same_authority(self, commit: Commit, landed: Commit) -> bool:
+        different = self.store.changes(commit.tree, landed.tree)
+        return all(kind_of(c.path, c.before, c.after) is not Kind.AUTHORITY for c in different)
+
+    def _holdings(self, tree: str, paths: list[str]) -> Mapping[str, Blob]:
+        found = {path: self.store.lookup(tree, path) for path in paths}
+        return {path: blob for path, blob in found.items() if blob}
+
+    def _contents(
+        self,
+        changes: tuple[tuple[Change, ...], ...],
+        brought: tuple[Brought, ...],
+        inherited: Set[str] = frozenset(),
+    ) -> Mapping[str, bytes]:
+        wanted: dict[str, None] = {}
+        for per_parent in changes:
+            for change in per_parent:
+                if change.path in inherited:
+                    continue
+                if record_id(change.path) or asset_id(change.path):
+                    _want(wanted, change.before, change.after)
+        for item in brought:
+            for holds in (item.holds, *item.parents_hold):
+                for path, blob in holds.items():
+                    if record_id(path):
+                        _want(wanted, blob)
+        return {oid: self.store.read(oid, "blob") for oid in wanted}
+
+    def register_files(self, tree: str, only: Set[str] | None = None) -> dict[str, bytes]:
+        """Return the records and assets that a tree holds (or those among ``only``), by path."""
+        files = {}
+        found = self.store.files(tree)
+        if only is not None:
+            found = ((path, blob) for path in only if (blob := self.store.lookup(tree, path)))
+        for path, blob in found:
+            if kind_of(path, blob) in (Kind.RECORD, Kind.ASSET) and blob.mode == REGULAR_FILE:
+                files[path] = self.store.read(blob.oid, "blob")
+        return files
+
+
+def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versions:
+    """Return what the landings of `update_assets` steps did to asset files (step 13)."""
+    landings = {step.landing for step in steps if step.entry.action == "update_assets"}
+    found: dict[tuple[str, str], tuple[bytes | None, bytes | None]] = {}
+    for oid in sorted(landings - {""}):
+        commit = reader.commit(oid)
+        before = reader.commit(commit.parents[0]).tree if commit.parents else None
+        for change in reader.store.changes(before, commit.tree):
+            asset = asset_id(change.path)
+            if asset:
+                found[oid, asset] = (_text(reader, change.before), _text(reader, change.after))
+    return found
+
+
+def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:
+    regular = blob is not None and blob.mode == REGULAR_FILE
+    return reader.store.read(blob.oid, "blob") if blob and regular else None
+
+
+def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
+    for blob in blobs:
+        if blob and blob.mode != "160000":
+            wanted[blob.oid] = None
+
+
+def _is_sound(data: bytes) -> bool:
+    """Whether the headers stand as git writes them, so that git and the judge read the same."""
+    return _CANONICAL.match(data) is not None and b"\0" not in data
+
+
+def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:
+    """Return a commit's headers, what was signed, the signature, the message.
+
+    The signed payload is the object without its gpgsig headers and their continuation lines (git's
+    signature-format documentation); a line that is neither belongs to what was signed.
+    """
+    head, _, message = data.partition(b"\n\n")
+    parts: dict[str, list[list[bytes]]] = {}
+    kept: list[bytes] = []
+    name = ""
+    for line in head.split(b"\n"):
+        if line.startswith(b" ") and name:
+            parts[name][-1].append(line[1:])
+        elif found := _HEADER.match(line):
+            name = found[1].decode("ascii")
+            parts.setdefault(name, []).append([found[2]])
+        else:
+            name = ""
+        if name not in _SIGNATURES:
+            kept.append(line)
+    headers = {key: [b"\n".join(lines) for lines in values] for key, values in parts.items()}
+    signatures = headers.get("gpgsig", [])
+    armored = signatures[0].decode("ascii", "replace") if len(signatures) == 1 else ""
+    if len(signatures) > 1:
+        armored = SEVERAL
+    return headers, b"\n".join(kept) + b"\n\n" + message, armored, message
+
+
+def _moment(seconds: int) -> datetime:
+    """Return a moment; whatever lies beyond the calendar counts as its far end, so: the future."""
+    return datetime.fromtimestamp(min(seconds, LATEST), UTC)

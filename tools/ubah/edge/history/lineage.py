@@ -1,0 +1,113 @@
+"""Where commits stand in a history: what a landing brings, and what that descends from (rule 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ubah.core.model import Commit
+from ubah.edge.history.landings import Ancestry, LandingReader
+
+
+def first_parent_chain(reader: LandingReader, tip: str) -> list[str]:
+    """Return the first-parent chain from ``tip`` down to its end, newest first."""
+    chain = [tip]
+    while parents := reader.commit(chain[-1]).parents:
+        chain.append(parents[0])
+    return chain
+
+
+def default_root(reader: LandingReader, chain: list[str]) -> str:
+    """Return the oldest commit of a chain (newest first) that is an office's own, or ""."""
+    return next((oid for oid in reversed(chain) if reader.is_office(reader.commit(oid).tree)), "")
+
+
+class Lineage:
+    """Knows of commits the newest landing that they descend from; None: not from the root."""
+
+    def __init__(self, reader: LandingReader, root: str):
+        self.reader = reader
+        self.root = root
+        self.mains: set[str] = {root}  # main's first-parent chain, as far as it is known
+        self._newest: dict[str, datetime | None] = {}
+        self._pass_over([root], landed=None)
+        self._newest[root] = reader.commit(root).committed
+
+    def __len__(self) -> int:
+        """Return how many commits have been placed, the root's ancestors left out."""
+        return sum(1 for date in self._newest.values() if date is not None)
+
+    def descends(self, oid: str) -> bool:
+        """Whether a commit that was placed descends from the trust root, or is it."""
+        return self._newest[oid] is not None
+
+    def mark_landings(self, chain: Iterable[str]) -> None:
+        """Place commits of the first-parent chain themselves, oldest first.
+
+        Each counts as no older than the one before it, so that allowances for clocks don't add up.
+        """
+        for oid in chain:
+            self.mains.add(oid)
+            commit = self.reader.commit(oid)
+            before = self._newest.get(commit.parents[0]) if commit.parents else None
+            self._newest[oid] = max(commit.committed, before or commit.committed)
+
+    def newest_landing(self, oid: str) -> datetime:
+        """Return the newest date among a landing and those before it."""
+        return self._newest[oid] or self.reader.commit(oid).committed
+
+    def knows(self, oid: str) -> bool:
+        """Whether a commit has been placed."""
+        return oid in self._newest
+
+    def newest_before(self, oid: str) -> datetime | None:
+        """Return the date of the newest landing that a commit of main's history is or descends from."""
+        if oid not in self._newest:
+            self._pass_over([oid], landed=None)
+        return self._newest[oid]
+
+    def brought(self, tip: str, base: str, *, all_placed: bool) -> list[tuple[Commit, Ancestry]]:
+        """Return what ``tip`` brings beyond ``base``, parents first.
+
+        ``all_placed`` says that everything reachable from ``base`` has been placed, as in a walk
+        from the root; otherwise git is asked what is new.
+        """
+        if all_placed:
+            order = self._unplaced([tip])
+        else:
+            order = list(self.reader.store.reachable(tip, base))
+        new = set(order)
+        follows: dict[str, bool] = {}
+        found = []
+        for oid in order:
+            commit = self.reader.commit(oid)
+            self._pass_over([parent for parent in commit.parents if parent not in new], landed=None)
+            dates = [date for parent in commit.parents if (date := self._newest[parent])]
+            newest = max(dates, default=None)
+            self._newest[oid] = newest
+            follows[oid] = any(
+                parent == base or follows.get(parent, False) for parent in commit.parents
+            )
+            found.append((commit, Ancestry(newest, follows[oid])))
+        return found
+
+    def _pass_over(self, tips: list[str], landed: datetime | None) -> None:
+        for oid in self._unplaced(tips):
+            parents = self.reader.commit(oid).parents
+            dates = [date for parent in parents if (date := self._newest.get(parent))]
+            self._newest[oid] = max(dates, default=landed)
+
+    def _unplaced(self, tips: list[str]) -> list[str]:
+        """Return the commits reachable from ``tips`` that are not placed yet, parents first."""
+        order: list[str] = []
+        stack = [(tip, False) for tip in tips]
+        entered: set[str] = set()
+        while stack:
+            oid, done = stack.pop()
+            if done:
+                order.append(oid)
+            elif oid not in self._newest and oid not in entered:
+                entered.add(oid)
+                stack.append((oid, True))
+                stack += [(parent, False) for parent in self.reader.commit(oid).parents]
+        return order

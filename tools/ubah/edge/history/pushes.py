@@ -1,0 +1,113 @@
+"""Judging an update of main on top of what stands there: the pre-receive hook, and the recorder's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from ubah.core.diagnostics import Finding, Place, Severity, error, msg
+from ubah.core.model import SKEW
+from ubah.core.office.settings import Authority
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import attested_landing
+from ubah.edge.git import MissingObject
+from ubah.edge.history.audit import HistoryResult, Walk, begin_walk, judge_next, missing_finding
+from ubah.edge.history.cutting import cut_by
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.lineage import default_root, first_parent_chain
+from ubah.edge.history.proposals import stand_on
+from ubah.edge.history.release_windows import know_windows
+
+
+def judge_push(
+    reader: LandingReader, old: str, new: str, now: datetime, root: str = ""
+) -> HistoryResult:
+    """Judge an update of main from ``old`` to ``new``, landing by landing (the hook).
+
+    ``old`` "" is a first push, whose root must be ``root``.
+    """
+    try:
+        return _judge_push(reader, old, new, now, root)
+    except MissingObject as missing:
+        return HistoryResult((missing_finding(missing),), tip=new)
+
+
+def _judge_push(
+    reader: LandingReader, old: str, new: str, now: datetime, root: str
+) -> HistoryResult:
+    chain = first_parent_chain(reader, new)
+    start = old or root
+    if start not in chain:
+        message = msg("main must go on from {commit} on its first-parent chain", commit=start[:12])
+        hint = msg(
+            "never push with --force, nor merge with git pull; type git fetch, then land once more: "
+            "ubah land BRANCH"
+        )
+        if not old:
+            message = msg(
+                "the first push does not hold the trust root {commit} that is pinned here",
+                commit=start[:12],
+            )
+            hint = msg(
+                "push the history of this office, or pin another root: git config ubah.root COMMIT"
+            )
+        return HistoryResult((error("UB712", Place(commit=new), message, hint),), tip=new)
+    if old:
+        known = chain[chain.index(start) :]
+        anchor = root if root in known else default_root(reader, known) or start
+        trees = reader.commit(old).tree, reader.commit(new).tree
+        touched = [change.path for change in reader.store.changes(*trees)]
+        attested = _attested(reader, chain[: chain.index(start)], known)
+        for oid in attested:
+            touched += _changed_by(reader, oid)
+        walk, findings = stand_on(reader, known, anchor, touched, also=attested)
+        know_windows(walk, reader.commit(old), trees[1], touched)
+        if reader.authority(trees[0])[0] is None:
+            return HistoryResult(findings, tip=new)
+    else:
+        walk, authority = begin_walk(reader, start)
+        if authority is None:
+            return HistoryResult(tuple(walk.findings), tip=new)
+    steps = chain[: chain.index(start)][::-1]
+    already = len(walk.steps)
+    for oid in steps:
+        before, _ = reader.authority(reader.commit(reader.commit(oid).parents[0]).tree)
+        judgement = judge_next(walk, oid)
+        walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
+        if before is not None:
+            walk.findings += _clock_findings(walk, oid, now, before)
+        walk.findings += cut_by(reader, oid)
+    return HistoryResult(
+        tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
+    )
+
+
+def _attested(reader: LandingReader, new: list[str], known: list[str]) -> frozenset[str]:
+    """Return the landings on main that commits being pushed attest (rule 8)."""
+    named = {attested_landing(trailers(reader.commit(oid).message)) for oid in new}
+    return frozenset(named & set(known[:-1]))
+
+
+def _changed_by(reader: LandingReader, oid: str) -> list[str]:
+    commit = reader.commit(oid)
+    base = reader.commit(commit.parents[0])
+    return [change.path for change in reader.store.changes(base.tree, commit.tree)]
+
+
+def _strict(finding: Finding) -> Finding:
+    return replace(finding, severity=Severity.ERROR)
+
+
+def _clock_findings(walk: Walk, oid: str, now: datetime, authority: Authority) -> Iterator[Finding]:
+    committed = walk.reader.commit(oid).committed
+    late = authority.office.late_entry
+    if committed > now + SKEW or committed < now - late - SKEW:
+        message = msg(
+            "the landing is dated {time}, but the server's clock says {now}",
+            time=committed.astimezone(authority.office.zone).isoformat(),
+            now=now.astimezone(authority.office.zone).isoformat(),
+        )
+        yield error(
+            "UB727", Place(commit=oid), message, msg("set the clock, and land again: ubah land")
+        )

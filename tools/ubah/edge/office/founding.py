@@ -1,0 +1,291 @@
+"""Founding an office: the files of its first commit, which becomes the trust root."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.settings import EDITION, Authority, build_authority
+from ubah.core.paths import OFFICE, ROLES
+from ubah.core.reading.source import parse
+from ubah.core.reading.writing import dump
+from ubah.edge.git import WorkingRepository, make_repository
+from ubah.edge.git.keys import KeyPair, write_key
+from ubah.edge.office.git_files import FOR_GIT
+from ubah.edge.office.pinning import PIN, REQUIREMENTS, running_pin
+from ubah.edge.office.signers import SIGNERS, show_good_signatures
+from ubah.edge.system import disk
+from ubah.edge.system.scratch import scratch_folder
+
+RECORDER = "pencatat"
+GITHUB = "github.com"
+OF_THE_PROJECT_ALONE = (".github/workflows/test.yml",)
+_DEPENDENCIES = (b"package-ecosystem: pip\n    directory: /\n", REQUIREMENTS.rpartition("/")[0])
+
+
+Derive = Callable[[Authority], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class ForgeAccount:
+    """A person's account on the forge, by its number."""
+
+    id: int
+    login: str
+
+    def clashes(self, other: ForgeAccount) -> bool:
+        """Whether both are one account, or one of them is misnamed."""
+        return self.id == other.id or self.login.casefold() == other.login.casefold()
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A person of the first roles.yaml: an office, a name, a public key line, an account."""
+
+    role: str
+    id: str
+    name: str
+    title: str
+    key: str
+    account: ForgeAccount | None = None
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new office is made from; ``repository`` is "owner/name" on GitHub, "" for plain git."""
+
+    name: str
+    time_zone: str
+    language: str
+    officers: tuple[Officer, ...]
+    day: date
+    repository: str = ""
+
+
+def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
+    """Return the files of a new office; ``derive`` makes those that follow from its authority.
+
+    Raises:
+        CannotRun: if they contradict each other, such as one key for two people.
+    """
+    template = disk.template_root()
+    files = {
+        ROLES: _with_schema("roles", _roles(founding)),
+        OFFICE: _with_schema("office", _settings(founding, template)),
+        **FOR_GIT,
+        "mkdocs.yml": disk.read(template / "mkdocs.yml"),
+    }
+    for folder in ("schemas", "site"):
+        files |= _copied(template, folder)
+    authority, findings = build_authority(files)
+    if authority is None or findings:
+        raise CannotRun(
+            msg("{path}: {problem}", path=findings[0].place.path, problem=findings[0].message)
+        )
+    if founding.repository:
+        files |= _forge_files(template)
+        files |= derive(authority)
+    return files
+
+
+def _roles(founding: Founding) -> dict[str, Any]:
+    persons: dict[str, Any] = {}
+    roles: dict[str, list[dict[str, str]]] = {}
+    since = {"from": founding.day.isoformat()}
+    for officer in founding.officers:
+        if officer.id in persons:
+            raise CannotRun(msg("the person {person} is named twice", person=officer.id))
+        person: dict[str, Any] = {"name": officer.name, "title": officer.title}
+        person["keys"] = [{"key": officer.key, **since}]
+        if officer.account:
+            account = {"forge": GITHUB, "id": officer.account.id, "login": officer.account.login}
+            person["accounts"] = [{**account, **since}]
+        persons[officer.id] = person
+        roles.setdefault(officer.role, []).append({"person": officer.id, **since})
+    return {"persons": persons, "roles": roles}
+
+
+def _settings(founding: Founding, template: Path) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "name": founding.name,
+        "language": founding.language,
+        "time_zone": founding.time_zone,
+        "rules": EDITION,
+        "late_entry_hours": 24,
+    }
+    if founding.repository:
+        settings["forge"] = {"kind": "github", "host": GITHUB, "repository": founding.repository}
+    sample, _ = parse(disk.read(template / OFFICE), OFFICE)
+    usual = sample.value if sample else None
+    if isinstance(usual, dict) and "limits_days" in usual:
+        settings["limits_days"] = usual["limits_days"]
+    return settings
+
+
+def _forge_files(template: Path) -> dict[str, bytes]:
+    """Return what works on GitHub: workflows, their scripts, the ruleset, and the pinned tool."""
+    files = _copied(template, ".github")
+    for path in OF_THE_PROJECT_ALONE:
+        files.pop(path, None)
+    before, folder = _DEPENDENCIES
+    path = ".github/dependabot.yml"
+    files[path] = files[path].replace(before, before.replace(b": /\n", f": /{folder}\n".encode()))
+    files[REQUIREMENTS] = disk.read(template / "requirements/runtime.txt")
+    files[PIN] = f"{running_pin().line}\n".encode()
+    return files
+
+
+def _copied(template: Path, folder: str) -> dict[str, bytes]:
+    return {
+        path.relative_to(template).as_posix(): disk.read(path)
+        for path in sorted((template / folder).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _with_schema(name: str, data: Mapping[str, Any]) -> bytes:
+    header = f"# yaml-language-server: $schema=schemas/{name}.schema.json\n"
+    return (header + dump(dict(data))).encode()
+
+
+@dataclass(frozen=True)
+class Premises:
+    """Where an office comes to lie: its repository, and the folder of the keys that were made."""
+
+    folder: Path
+    keys: Path
+
+    def refuse_taken(self, *, makes_keys: bool) -> None:
+        """Make sure that nothing lies there yet, and that something can be put there.
+
+        Raises:
+            CannotRun: if not.
+        """
+        disk.refuse_full_folder(self.folder)
+        if makes_keys and self.keys.exists() and (self.keys.is_file() or any(self.keys.iterdir())):
+            quoted = shlex.quote(str(self.keys))
+            raise CannotRun(
+                msg(
+                    "{path} is there already, with keys of an earlier try perhaps; keys are never written over",
+                    path=str(self.keys),
+                ),
+                msg(
+                    "look into it: ls {path}; if nobody uses these keys: rm -r {path}; or make the office in a folder of another name",
+                    path=quoted,
+                ),
+            )
+        home = next(path for path in self.folder.parents if path.exists())
+        taken = (home, self.folder) if self.folder.is_dir() else (home,)
+        if not all(path.is_dir() and os.access(path, os.W_OK | os.X_OK) for path in taken):
+            raise CannotRun(
+                msg("nothing can be made in {path}", path=str(home)),
+                msg("name a folder in a place that is yours, such as ~/kantor"),
+            )
+
+
+def found(
+    place: Premises,
+    files: Mapping[str, bytes],
+    pairs: Mapping[str, KeyPair],
+    key: Path,
+    author: str,
+    moment: datetime,
+    daily: tuple[Path, str],
+) -> str:
+    """Make the repository and its signed first commit; return the commit, the trust root.
+
+    ``pairs`` are the new keys by person, written beside the repository; ``key`` signs, wherever it
+    will lie; ``daily`` is the key with which git signs there from then on, and the lines of the
+    keys whose signatures it shows as good. All is made in a folder aside and moved into place at the end, so that whoever is
+    interrupted finds nothing half-made.
+
+    Raises:
+        CannotRun: if the place is taken, or the commit cannot be signed.
+    """
+    with _parents_of(place.folder), scratch_folder(place.folder.parent, ".ubah-init-") as stage:
+        (stage / "keys").mkdir(mode=0o700)
+        for person, pair in pairs.items():
+            write_key(stage / "keys" / person, pair)
+        made = stage / "keys" / key.name
+        signing = made if key.parent == place.keys and made.is_file() else key
+        root = _first_commit(stage / "office", files, signing, (author, moment))
+        _set_up_clone(stage / "office", place.folder, *daily)
+        place.refuse_taken(makes_keys=bool(pairs))
+        if pairs:
+            (stage / "keys").rename(place.keys)
+        try:
+            _move_in(stage / "office", place.folder)
+        except BaseException:
+            if pairs:
+                place.keys.rename(stage / "keys")
+            raise
+    return root
+
+
+def _first_commit(
+    folder: Path, files: Mapping[str, bytes], signing: Path, by: tuple[str, datetime]
+) -> str:
+    author, moment = by
+    folder.mkdir()
+    make_repository(folder, bare=False, branch="main")
+    date = f"{int(moment.timestamp())} +0000"
+    environment = {}
+    for who in ("AUTHOR", "COMMITTER"):
+        environment[f"GIT_{who}_NAME"] = author
+        environment[f"GIT_{who}_EMAIL"] = "lpse@localhost"
+        environment[f"GIT_{who}_DATE"] = date
+    with WorkingRepository(folder) as repository:
+        repository.set_config("gpg.format", "ssh")
+        tree = repository.write_tree("", files)
+        root = repository.commit_tree(
+            tree, (), "Dirikan kantor / Found the office\n", signing, environment
+        )
+        repository.set_branch("main", root)
+        repository.check_out_afresh("main")
+    return root
+
+
+def _set_up_clone(made: Path, folder: Path, key: Path, signers: str) -> None:
+    """Let git sign with ``key``, and show whose signatures are good, once it lies in ``folder``."""
+    with WorkingRepository(made) as repository:
+        known = show_good_signatures(repository, signers)
+        final = folder / known.relative_to(made)
+        repository.set_config(SIGNERS, str(final))
+        repository.set_config("user.signingKey", str(key))
+
+
+def _move_in(made: Path, folder: Path) -> None:
+    """Bring the new office into place: at once, or into a folder that is there and empty."""
+    if not folder.exists():
+        made.rename(folder)
+        return
+    moved: list[Path] = []
+    try:
+        for part in sorted(made.iterdir(), key=lambda path: path.name == ".git"):
+            part.rename(folder / part.name)
+            moved.append(folder / part.name)
+    except BaseException:
+        for part in moved:
+            part.rename(made / part.name)
+        raise
+
+
+@contextmanager
+def _parents_of(folder: Path) -> Iterator[None]:
+    """Make the folders above ``folder``; those that were not there go again if the block fails."""
+    absent = [path for path in folder.parents if not path.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for path in absent:
+            with suppress(OSError):
+                path.rmdir()
+        raise

@@ -1,0 +1,211 @@
+"""A pull request assessed as the recorder would land it: evidence, vouchers, the judge's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ubah.core.diagnostics import Finding, Severity, Verdict, msg, verdict_of
+from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
+from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
+from ubah.core.model import Change, JudgedStep, SignatureState
+from ubah.core.office.settings import Authority
+from ubah.core.paths import record_id
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.voucher import Voucher
+from ubah.edge.clone.free_numbers import free_number
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.git import MissingObject
+from ubah.edge.history.proposals import judge_proposed
+from ubah.edge.recorder.recorder import PULL, Recorder
+from ubah.edge.recorder.request import vouch_for_issue
+
+DECISIONS_IN = "decision/"
+"""Branches of decision pull requests; they are landed as steps, never merged."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a pull request would land on ``base``, and whether it may.
+
+    ``landed`` is the landing that has brought it already, "" if none has; ``renumber`` the old and
+    the new number of a record whose number is taken.
+    """
+
+    pull: PullRequest
+    base: str
+    authority: Authority
+    gathered: Gathered
+    findings: tuple[Finding, ...]
+    steps: tuple[JudgedStep, ...]
+    changes: tuple[Change, ...]
+    landed: str = ""
+    renumber: tuple[str, str] | None = None
+
+    @property
+    def vouchers(self) -> tuple[Voucher, ...]:
+        """What the recorder vouches for."""
+        return self.gathered.vouchers
+
+    @property
+    def verdict(self) -> Verdict:
+        """The judge's verdict."""
+        return verdict_of(self.findings)
+
+    @property
+    def may_land(self) -> bool:
+        """Whether the recorder lands it: ready, accepted, and something at all."""
+        ready = self.pull.is_open and not self.pull.is_draft and not self.landed
+        return ready and bool(self.changes) and self.verdict is Verdict.PASS
+
+
+_FOR_WANT_OF_PROOF = ("UB501", "UB507", "UB515", "UB516", "UB518", "UB519")
+
+
+def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
+    """Return the findings; what the forge did not tell in full is not held against anybody (rule 10).
+
+    It is not passed either: what is unproved for want of it becomes indeterminate.
+    """
+    if not gathered.unverifiable:
+        return tuple(findings)
+    return tuple(
+        replace(f, severity=Severity.INDETERMINATE)
+        if f.severity is Severity.ERROR and f.rule in _FOR_WANT_OF_PROOF
+        else f
+        for f in findings
+    )
+
+
+def assess(recorder: Recorder, number: int) -> Assessment:
+    """Read a pull request from the forge, fetch it as data, and have it judged.
+
+    Raises:
+        ForgeUnreachable: if the forge does not tell all that is needed.
+        CannotRun: if main is not an office that can be judged.
+    """
+    pull = recorder.forge.pull(number)
+    base = recorder.fetch_main()
+    authority = recorder.authority(base)
+    if recorder.exchange.fetch(recorder.forge.pull_refspec(number)) != pull.head:
+        raise ForgeUnreachable(msg("the pull request changed while it was being read"))
+    evidence = recorder.forge.evidence(pull)
+    landed = landing_of(recorder, base, pull, authority)
+    if landed:
+        return Assessment(evidence.pull, base, authority, Gathered((), ()), (), (), (), landed)
+    tree, conflicts = recorder.reader.store.merged_tree(base, pull.head)
+    brought = content_of(recorder, base, pull.head)
+    renumber = _renumbering(recorder, base, pull.head, conflicts)
+    if conflicts:
+        digest, changes = brought.digest, _changes(recorder, brought.base, pull.head)
+    else:
+        changes = tuple(recorder.reader.store.changes(recorder.reader.commit(base).tree, tree))
+        digest = landing_digest(changes)
+    gathered = gather(
+        evidence,
+        Target(recorder.forge.host, digest),
+        authority.roles,
+        contents_of(recorder, base, evidence),
+    )
+    target = Content(brought.base, digest)
+    filed = vouch_for_issue(recorder, authority, pull, changes, target, base)
+    gathered = _with(gathered, filed)
+    onto = brought.base if renumber else base
+    result = judge_proposed(recorder.reader, onto, pull.head, recorder.clock(), gathered.vouchers)
+    return Assessment(
+        evidence.pull,
+        base,
+        authority,
+        gathered,
+        doubtful(result.findings, gathered),
+        result.steps,
+        changes,
+        renumber=renumber,
+    )
+
+
+def _with(gathered: Gathered, filed: Voucher | DiscardedApproval | None) -> Gathered:
+    if isinstance(filed, Voucher):
+        return replace(gathered, vouchers=(*gathered.vouchers, filed))
+    if filed is not None:
+        return replace(gathered, discarded=(*gathered.discarded, filed))
+    return gathered
+
+
+def contents_of(recorder: Recorder, base: str, evidence: PullEvidence) -> dict[str, Content]:
+    """Return what each commit that was reviewed or written in the editor would bring to ``base``."""
+    wanted = [r.commit for r in evidence.reviews if r.commit and r.state in DECISIVE]
+    wanted += [commit.oid for commit in evidence.commits if commit.by_editor]
+    found: dict[str, Content] = {}
+    for oid in dict.fromkeys(wanted):
+        if recorder.exchange.has(oid) or recorder.exchange.fetch(oid) == oid:
+            content = content_of(recorder, base, oid)
+            if content.base:
+                found[oid] = content
+    return found
+
+
+def content_of(recorder: Recorder, base: str, oid: str) -> Content:
+    """Return what a reader of the pull request saw: ``oid`` against where it left main."""
+    merge_base = recorder.repository.merge_base(base, oid)
+    if not merge_base:
+        return Content("", "")
+    return Content(merge_base, landing_digest(_changes(recorder, merge_base, oid)))
+
+
+def _changes(recorder: Recorder, before: str, after: str) -> tuple[Change, ...]:
+    reader = recorder.reader
+    if not before:
+        return ()
+    return tuple(reader.store.changes(reader.commit(before).tree, reader.commit(after).tree))
+
+
+def landing_of(recorder: Recorder, base: str, pull: PullRequest, authority: Authority) -> str:
+    """Return the landing that has brought a pull request, as a merge or as the recorder's commit."""
+    bases = recorder.repository.merge_base(base, pull.head)
+    mark = f"{pull.number} {pull.head}"
+    for oid in _since(recorder, base, bases):
+        if pull.head in recorder.reader.commit(oid).parents[1:]:
+            return oid
+        if (PULL, mark) in recorder.own_trailers(oid, authority):
+            return oid
+    return bases if bases == pull.head and pull.merge_commit else ""
+
+
+def _since(recorder: Recorder, tip: str, base: str) -> Iterable[str]:
+    """Yield main's commits from its tip down to ``base``, along the first parents.
+
+    A merge base may lie in a branch that landed; then the landing of that branch ends the walk.
+    """
+    old = set(recorder.reader.store.reachable(tip, base)) if base else None
+    oid = tip
+    while oid != base and (old is None or oid in old):
+        yield oid
+        parents = recorder.reader.commit(oid).parents
+        if not parents:
+            return
+        oid = parents[0]
+
+
+def _renumbering(
+    recorder: Recorder, base: str, head: str, conflicts: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """Return old and new number of a new record whose number is taken and that nobody signed.
+
+    A record that somebody signed with a key keeps its number until they sign it anew.
+    """
+    reader = recorder.reader
+    merge_base = recorder.repository.merge_base(base, head)
+    changes = _changes(recorder, merge_base, head)
+    if len(changes) != 1 or conflicts != (changes[0].path,) or changes[0].before:
+        return None
+    old = record_id(changes[0].path)
+    if not old or reader.store.lookup(reader.commit(base).tree, changes[0].path) is None:
+        return None
+    try:
+        signed = [reader.commit(o).signature.state for o in reader.store.reachable(head, base)]
+    except MissingObject:
+        return None
+    if SignatureState.VALID in signed:
+        return None
+    return old, free_number(reader, base, old[4:8])

@@ -1,0 +1,281 @@
+"""The head's desk: decision pull requests are opened, and a review of one lands as the step.
+
+SOP steps 5 and 10. The draft in the pull request is only there to be reviewed; what lands says what
+the review says, dated as the review, and nothing more (rule 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ubah.core.diagnostics import CannotRun, Finding, Message, msg
+from ubah.core.forge.evidence import latest_reviews, review_complaint
+from ubah.core.forge.model import PullRequest, Review
+from ubah.core.office.settings import Authority
+from ubah.core.paths import record_id
+from ubah.core.plain import plain_text, says_something
+from ubah.core.proof.decision import DecidedStep, decided_evidence
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.proof.vouchers import text_digest
+from ubah.core.voucher import Voucher, VoucherKind
+from ubah.edge.clone.desk import errors_of
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.git import MissingObject
+from ubah.edge.history.pushes import judge_push
+from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.land import is_decision
+from ubah.edge.recorder.pending import Case, case_of
+from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of one record that waits, or of a decision that has become moot.
+
+    ``pull`` None: nobody in office can be asked. ``commit``: the landing, "" if there is none yet.
+    ``unclear``: refusals that leave their code open, with who gave them; they are asked again.
+    """
+
+    number: str
+    pull: PullRequest | None
+    commit: str = ""
+    notes: tuple[Message, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    moot: bool = False
+    unclear: tuple[tuple[str, Review], ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionText:
+    """The title and the summary of a decision pull request; the words are the caller's.
+
+    ``altered`` is what is said where somebody has changed them, so that it is asked anew.
+    """
+
+    title: str
+    body: str
+    altered: str = ""
+
+    def stands_in(self, pull: PullRequest) -> bool:
+        """Whether a pull request says this, and nothing else."""
+        return pull.title.split() == self.title.split() and pull.body.split() == self.body.split()
+
+
+Words = Callable[[Case, tuple[str, ...]], DecisionText]
+"""Gives the text of a decision pull request: the case, and who may decide."""
+
+
+def decide(recorder: Recorder, words: Words) -> Iterator[Decided | CannotRun]:
+    """Open the decision pull requests that are missing, land what was decided, close what is moot.
+
+    Harmless if it runs twice or at once: branches are made and main is moved by compare-and-swap.
+    """
+    base = recorder.fetch_main()
+    pulls = [
+        pull
+        for pull in recorder.forge.open_pulls(recorder.main)
+        if is_decision(pull.head_branch, pull.same_repository)
+    ]
+    cases = list(_cases(recorder, base))
+    for case in cases:
+        mine = [pull for pull in pulls if pull.head_branch == case.branch]
+        try:
+            yield _decide(recorder, case, mine, words)
+        except CannotRun as problem:
+            yield problem
+    live = {case.branch for case in cases}
+    for pull in pulls:
+        if pull.head_branch not in live:
+            recorder.forge.close_pull(pull.number)
+            yield Decided(pull.head_branch.removeprefix(DECISIONS_IN)[:13], pull, moot=True)
+
+
+def _cases(recorder: Recorder, base: str) -> Iterator[Case]:
+    authority = recorder.authority(base)
+    files = recorder.reader.register_files(recorder.reader.commit(base).tree)
+    for path in sorted(files):
+        case = case_of(base, authority, path, files[path]) if record_id(path) else None
+        if case is not None:
+            yield case
+
+
+def _decide(recorder: Recorder, case: Case, pulls: list[PullRequest], words: Words) -> Decided:
+    for pull in pulls:
+        if _is_own_draft(recorder, case, pull):
+            decided = _land_decision(recorder, case, pull, words)
+            if decided is not None:
+                return decided
+        recorder.forge.close_pull(pull.number)
+    return _open(recorder, case, words)
+
+
+def _is_own_draft(recorder: Recorder, case: Case, pull: PullRequest) -> bool:
+    """Whether a pull request shows the draft that the recorder made of the record as it stands."""
+    head = recorder.exchange.fetch(recorder.forge.pull_refspec(pull.number))
+    if head != pull.head:
+        return False
+    return case.mark in recorder.own_trailers(head, case.authority)
+
+
+def _open(recorder: Recorder, case: Case, words: Words) -> Decided:
+    now = recorder.clock()
+    people = case.deciders(now)
+    if not people:
+        note = msg("nobody in office may decide; it waits for an appointment in roles.yaml")
+        return Decided(case.record.id, None, notes=(note,))
+    draft = case.with_step(case.approval, people[0], now, "")
+    tree = recorder.repository.write_tree(case.base, {case.path: draft})
+    subject = f"{case.record.id}: rancangan keputusan / draft of a decision"
+    mark = case.mark
+    message = landing_message(subject, (), case.authority, [mark])
+    commit = recorder.commit(tree, (case.base,), message, case.authority)
+    there = recorder.exchange.tip(case.branch)
+    if there is None or not recorder.exchange.move(case.branch, commit, there):
+        raise ForgeUnreachable(msg("{branch} cannot be pushed", branch=case.branch))
+    text = words(case, people)
+    pull = recorder.forge.open_pull(text.title, text.body, case.branch, recorder.main)
+    logins = _logins(recorder, case.authority, people, now)
+    try:
+        if logins:
+            recorder.forge.request_review(pull.number, logins)
+    except ForgeRefused:  # somebody who has no access to the repository yet
+        note = msg(
+            "the forge does not let {people} be asked for a review", people=", ".join(logins)
+        )
+        return Decided(case.record.id, pull, notes=(note,))
+    return Decided(case.record.id, pull)
+
+
+def _logins(
+    recorder: Recorder, authority: Authority, people: tuple[str, ...], now: datetime
+) -> tuple[str, ...]:
+    day = authority.office.day(now)
+    return tuple(
+        login
+        for person in people
+        for account in authority.roles.persons[person].accounts
+        if account.forge == recorder.forge.host and account.period.covers(day)
+        if (login := recorder.forge.login(account.id))
+    )
+
+
+def _land_decision(
+    recorder: Recorder, case: Case, pull: PullRequest, words: Words
+) -> Decided | None:
+    """Land what was decided; None where the head may have been shown something else than the case.
+
+    Whoever may write to the repository may also edit a pull request's title and text, before the
+    head reads them on a phone, and put them right afterwards.
+    """
+    evidence = recorder.forge.evidence(pull)
+    text = words(case, case.deciders(recorder.clock()))
+    if evidence.altered or not text.stands_in(evidence.pull):
+        if text.altered:
+            recorder.forge.write_comment(pull.number, text.altered)
+        return None
+    reviews = evidence.reviews
+    notes: list[Message] = []
+    unclear: list[tuple[str, Review]] = []
+    findings: tuple[Finding, ...] = ()
+    host, roles = recorder.forge.host, case.authority.roles
+    for person, review in latest_reviews(reviews, host, roles):
+        complaint = _unfit(case, pull, review)
+        if complaint is not None:
+            notes.append(msg("{person}: {reason}", person=person, reason=complaint))
+            continue
+        if _is_unclear(case, review):
+            unclear.append((person, review))
+            continue
+        landed = _land_step(recorder, case, pull, person, review)
+        if landed.commit:
+            recorder.forge.close_pull(pull.number)
+            return landed
+        findings = landed.findings
+    return Decided(case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear))
+
+
+def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
+    """Return why a review of the decision pull request is no decision (rules 4b and 5)."""
+    complaint = review_complaint(review)
+    if complaint is not None:
+        return complaint
+    if not review.commit:
+        raise ForgeUnreachable(
+            msg("the forge lists the review without saying of which commit it is")
+        )
+    if review.commit != pull.head:
+        return msg("the content has changed since it was reviewed; review what is there now")
+    decided = case.decided(review.state)
+    if decided is not None and decided.text_required and not says_something(review.body):
+        return msg("the reason is missing; request changes again, with the reason as the text")
+    return None
+
+
+def _is_unclear(case: Case, review: Review) -> bool:
+    """Whether a refusal leaves open which of its codes the head means (SOP step 5)."""
+    decided = case.decided(review.state)
+    return decided is not None and decided_evidence(decided, plain_text(review.body)) is None
+
+
+def _land_step(
+    recorder: Recorder, case: Case, pull: PullRequest, person: str, review: Review
+) -> Decided:
+    decided = case.decided(review.state)
+    assert decided is not None  # noqa: S101 - _unfit leaves two states
+    for _ in range(ATTEMPTS):
+        try:
+            commit = _step_commit(recorder, case, pull, person, review, decided)
+        except MissingObject:
+            raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=case.branch)) from None
+        judged = judge_push(recorder.reader, case.base, commit, recorder.clock())
+        if errors_of(judged):
+            return Decided(case.record.id, pull, findings=judged.findings)
+        if recorder.push_main(commit, case.base):
+            return Decided(case.record.id, pull, commit, findings=judged.findings)
+        base = recorder.fetch_main()
+        again = case_of(base, recorder.authority(base), case.path, _read(recorder, base, case.path))
+        if again is None or again.data != case.data:
+            return Decided(case.record.id, pull, moot=True)
+        case = again
+    raise ForgeUnreachable(msg("main keeps moving"))
+
+
+def _read(recorder: Recorder, commit: str, path: str) -> bytes:
+    blob = recorder.reader.store.lookup(recorder.reader.commit(commit).tree, path)
+    return recorder.reader.store.read(blob.oid, "blob") if blob else b""
+
+
+def _step_commit(
+    recorder: Recorder,
+    case: Case,
+    pull: PullRequest,
+    person: str,
+    review: Review,
+    decided: DecidedStep,
+) -> str:
+    assert review.submitted is not None  # noqa: S101 - review_complaint has seen to it
+    assert review.author is not None  # noqa: S101 - its account is somebody's
+    text = plain_text(review.body)
+    data = case.with_step(decided, person, review.submitted, text)
+    tree = recorder.repository.write_tree(case.base, {case.path: data})
+    before = recorder.reader.commit(case.base).tree
+    voucher = Voucher(
+        forge=recorder.forge.host,
+        account=review.author.id,
+        kind=VoucherKind.DECISION,
+        evidence_id=str(review.id),
+        commit=review.commit,
+        base=recorder.reader.commit(review.commit).parents[0],
+        time=review.submitted,
+        digest=landing_digest(recorder.reader.store.changes(before, tree)),
+        state=review.state.value,
+        text=text_digest(text),
+        before=case.blob,
+    )
+    label = case.authority.sop.actions[decided.action].label
+    subject = f"{case.record.id}: {label.id} / {label.en}"
+    marks = [(PULL, f"{pull.number} {pull.head}")]
+    message = landing_message(subject, (voucher,), case.authority, marks)
+    return recorder.commit(tree, (case.base,), message, case.authority)

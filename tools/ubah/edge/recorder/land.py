@@ -1,0 +1,109 @@
+"""Landing what was assessed: the signed commit, its own verdict, the push (rules 5, 9 and 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ubah.core.diagnostics import CannotRun, Finding, msg
+from ubah.core.paths import record_path
+from ubah.core.proof.vouchers import RENUMBERED
+from ubah.core.reading.writing import renumbered
+from ubah.edge.clone.desk import errors_of
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.history.pushes import judge_push
+from ubah.edge.recorder.assess import DECISIONS_IN, Assessment, assess
+from ubah.edge.recorder.keep import with_reviewed
+from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
+from ubah.edge.recorder.request import close_filed
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What came of trying to land a pull request; ``commit`` "" if it was not landed."""
+
+    assessment: Assessment
+    commit: str = ""
+    findings: tuple[Finding, ...] = ()
+    again: bool = False  # it had landed before
+
+
+def land(recorder: Recorder, number: int) -> Landed:
+    """Land a pull request if the judge accepts it; harmless if it has landed already.
+
+    Raises:
+        ForgeUnreachable: if the forge does not tell all, or main keeps moving.
+        CannotRun: if the recorder lacks its key or a right.
+    """
+    for _ in range(ATTEMPTS):
+        assessment = assess(recorder, number)
+        if assessment.landed:
+            _close(recorder, assessment)
+            return Landed(assessment, assessment.landed, again=True)
+        pull = assessment.pull
+        elsewhere = pull.base_branch != recorder.main
+        if (
+            not assessment.may_land
+            or elsewhere
+            or is_decision(pull.head_branch, pull.same_repository)
+        ):
+            return Landed(assessment, findings=assessment.findings)
+        commit = _make(recorder, assessment)
+        judged = judge_push(recorder.reader, assessment.base, commit, recorder.clock())
+        findings = errors_of(judged)
+        if findings:
+            return Landed(assessment, findings=judged.findings)
+        if recorder.push_main(commit, assessment.base):
+            _close(recorder, assessment)
+            return Landed(assessment, commit, judged.findings)
+    raise ForgeUnreachable(msg("main keeps moving"))
+
+
+def land_ready(recorder: Recorder) -> Iterable[tuple[int, Landed | CannotRun]]:
+    """Land all open pull requests that are ready; one that fails does not hold up the others."""
+    for pull in recorder.forge.open_pulls(recorder.main):
+        if pull.is_draft or is_decision(pull.head_branch, pull.same_repository):
+            continue
+        try:
+            yield pull.number, land(recorder, pull.number)
+        except CannotRun as problem:
+            yield pull.number, problem
+
+
+def is_decision(branch: str, same_repository: bool) -> bool:
+    """Whether a branch of the office's own repository is one for the head's decisions."""
+    return same_repository and branch.startswith(DECISIONS_IN)
+
+
+def _make(recorder: Recorder, assessment: Assessment) -> str:
+    pull, base, authority = assessment.pull, assessment.base, assessment.authority
+    marks = [(PULL, f"{pull.number} {pull.head}")]
+    if assessment.renumber is None:
+        tree, _ = recorder.repository.merged_tree(base, pull.head)
+        head = with_reviewed(recorder, base, pull.head, assessment.vouchers, authority)
+        parents: tuple[str, ...] = (base, head)
+    else:
+        old, new = assessment.renumber
+        marks.append((RENUMBERED, f"{old} {new}"))
+        tree, parents = _renumbered_tree(recorder, assessment, old, new), (base,)
+    subject = f"Gabungkan #{pull.number} / Land: {pull.title}"
+    message = landing_message(subject, assessment.vouchers, authority, marks)
+    return recorder.commit(tree, parents, message, authority)
+
+
+def _renumbered_tree(recorder: Recorder, assessment: Assessment, old: str, new: str) -> str:
+    """Return main's tree with the new record under the next free number (design: renumbering)."""
+    store, path = recorder.reader.store, record_path(old)
+    blob = store.lookup(recorder.reader.commit(assessment.pull.head).tree, path)
+    assert blob is not None  # noqa: S101 - the assessment found the record in the branch
+    data = renumbered(store.read(blob.oid, "blob"), path, old, new)
+    return recorder.repository.write_tree(assessment.base, {record_path(new): data})
+
+
+def _close(recorder: Recorder, assessment: Assessment) -> None:
+    """Close what the forge does not see as merged: a record that came under another number."""
+    close_filed(recorder, assessment.pull)
+    landed = assessment.landed
+    merged = landed and recorder.repository.is_ancestor(assessment.pull.head, landed)
+    if assessment.pull.is_open and (assessment.renumber or (landed and not merged)):
+        recorder.forge.close_pull(assessment.pull.number)

@@ -1,0 +1,211 @@
+"""The recorder: lands an accepted pull request as evidence that outlives the forge (rules 4b–10).
+
+Everything is read again from the forge and judged by the one judge; the very commit that was judged
+is pushed, by comparing and swapping, so that running twice or at once makes no second landing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+
+from ubah.core.authority import Person, plain_key
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.settings import Authority
+from ubah.core.plain import plain_text
+from ubah.core.proof.binding import is_recorders
+from ubah.core.proof.evidence import trailers
+from ubah.core.proof.vouchers import voucher_line
+from ubah.core.voucher import Voucher
+from ubah.edge.forges import Forge, ForgeUnreachable
+from ubah.edge.git import Exchange, WorkingRepository
+from ubah.edge.history.landings import LandingReader
+
+
+class SampleOffice(CannotRun):
+    """Main is the sample office: nothing in it is proved, and nothing is landed."""
+
+
+PULL = "Ubah-Pull-Request"
+ATTEMPTS = 4
+_SUBJECT = 100
+
+
+@dataclass(frozen=True)
+class RecorderKey:
+    """The recorder's key: the file that holds it, and its public part."""
+
+    path: Path
+    public: str
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """What the recorder works with. ``clock`` gives the present; ``key`` is None where it only looks."""
+
+    repository: WorkingRepository
+    exchange: Exchange
+    reader: LandingReader
+    forge: Forge
+    clock: Callable[[], datetime]
+    key: RecorderKey | None = None
+
+    @property
+    def main(self) -> str:
+        """The name of the protected branch."""
+        return self.repository.main
+
+    def fetch_main(self) -> str:
+        """Return where main is on the forge now.
+
+        Raises:
+            ForgeUnreachable: if it cannot be fetched.
+        """
+        return fetch_main(self.repository, self.exchange)
+
+    def authority(self, base: str) -> Authority:
+        """Return the authority at a commit of main.
+
+        Raises:
+            CannotRun: if it cannot be used.
+        """
+        return authority_at(self.reader, base)
+
+    def myself(self, authority: Authority, moment: datetime) -> Person:
+        """Return the recorder as roles.yaml knows it by the key.
+
+        Raises:
+            CannotRun: if there is no key, or it is not the recorder's in office.
+        """
+        if self.key is None:
+            raise CannotRun(
+                msg("the recorder's key is missing"),
+                msg("put the private key's content into UBAH_RECORDER_KEY"),
+            )
+        owner = authority.roles.owner_of_key(self.key.public)
+        day = authority.office.day(moment)
+        if owner is None or not authority.roles.holds(owner[0].id, "recorder", day):
+            raise CannotRun(
+                msg(
+                    "this key is not the key of the recorder in office: {key}", key=self.key.public
+                ),
+                msg("roles.yaml says who is recorder, with which key; ubah roles shows it"),
+            )
+        return owner[0]
+
+    def commit(
+        self, tree: str, parents: tuple[str, ...], message: str, authority: Authority
+    ) -> str:
+        """Make a commit signed by the recorder, dated now; nothing moves yet."""
+        now = self.clock()
+        me = self.myself(authority, now)
+        who = {"NAME": me.name, "EMAIL": f"{me.id}@localhost"}
+        when = f"{int(now.timestamp())} {now.astimezone(authority.office.zone):%z}"
+        environment = {
+            f"GIT_{role}_{part}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for part, value in {**who, "DATE": when}.items()
+        }
+        key = self.key.path if self.key else None
+        return self.repository.commit_tree(tree, parents, message, key, environment)
+
+    def push_main(self, new: str, old: str) -> bool:
+        """Move main from ``old`` to ``new``; False if somebody else was faster.
+
+        Raises:
+            CannotRun: if the forge refuses, though nobody has moved main.
+            ForgeUnreachable: if it cannot be told whether it has moved.
+        """
+        if self.exchange.move(self.main, new, old):
+            return True
+        said = self.exchange.said
+        now = self.exchange.tip(self.main)
+        if now is None:
+            raise ForgeUnreachable(msg("whether the push arrived is not known"))
+        if now == old:
+            raise CannotRun(
+                msg("the forge refuses the push: {reason}", reason=plain_text(said)[-300:]),
+                msg("put the recorder's deploy key on the bypass list of the rules for main"),
+            )
+        return now == new
+
+    def own_trailers(self, oid: str, authority: Authority) -> tuple[tuple[str, str], ...]:
+        """Return the trailers of a commit that a recorder signed; none of anybody else's commit."""
+        commit = self.reader.commit(oid)
+        return trailers(commit.message) if is_recorders(commit, authority) else ()
+
+
+def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:
+    """Fetch main from the forge and return its commit.
+
+    Raises:
+        ForgeUnreachable: if it cannot be fetched.
+    """
+    commit = exchange.fetch(f"refs/heads/{repository.main}")
+    if not commit:
+        raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=repository.main))
+    return commit
+
+
+def authority_at(reader: LandingReader, base: str) -> Authority:
+    """Return the authority at a commit of main.
+
+    Raises:
+        SampleOffice: if it is the sample office.
+        CannotRun: if it cannot be used.
+    """
+    tree = reader.commit(base).tree
+    authority, _ = reader.authority(tree)
+    if authority is not None and authority.office.sample:
+        raise SampleOffice(
+            msg("main is the sample office; nothing in it is proved, and nothing is landed"),
+            msg("make your own office: ubah init DIR"),
+        )
+    if authority is None or not reader.is_office(tree):
+        raise CannotRun(
+            msg("main is no office of its own that can be judged"),
+            msg("type: ubah check, and ubah audit, on main"),
+        )
+    return authority
+
+
+def read_key(path: Path) -> RecorderKey:
+    """Return the key in a file.
+
+    Raises:
+        CannotRun: if it is no OpenSSH private key without a passphrase.
+    """
+    try:
+        private = serialization.load_ssh_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError):
+        raise CannotRun(
+            msg("the recorder's key cannot be read"),
+            msg("put a whole OpenSSH private key without a passphrase into UBAH_RECORDER_KEY"),
+        ) from None
+    public = private.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    )
+    return RecorderKey(path, plain_key(public.decode()))
+
+
+def landing_message(
+    subject: str,
+    vouchers: Iterable[Voucher],
+    authority: Authority,
+    more: Iterable[tuple[str, str]] = (),
+) -> str:
+    """Return a landing's message: a subject of one plain line, then the trailers.
+
+    ``subject`` may come from anybody; no line of it can be taken for a trailer.
+    """
+    lines = [f"{key}: {value}" for key, value in more]
+    for voucher in vouchers:
+        owner = authority.roles.owner_of_account(voucher.forge, voucher.account)
+        if owner is not None:
+            lines.append(voucher_line(voucher, owner[0].id))
+    line = " ".join(plain_text(subject).split())[:_SUBJECT]
+    return "\n".join([line, "", *lines, ""])
