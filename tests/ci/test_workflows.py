@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ubah.cli.github import outdated
+from ubah.cli.office.github import outdated
 from ubah.core.authority import build_roles
 from ubah.publish.codeowners import codeowners
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.cli.inputs import evidence_of, read_input
-from ubah.cli.prompts import Named, _Form
+from ubah.cli.asking.inputs import evidence_of, read_input
+from ubah.cli.asking.prompts import Named, _Form
 from ubah.core.diagnostics import CannotRun, Place
 from ubah.core.forms.body import reading_of
 from ubah.core.forms.fields import Choice, Field, Kind

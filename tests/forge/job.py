@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from attacks.kit import RECORD
 from forge.scene import OTHER, Place
-from ubah.cli.forge import forge
+from ubah.cli.forge.commands import forge
 
 TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
 

@@ -14,7 +14,7 @@ from forge.fake import ROBOT
 from forge.job import TOKEN, proposed, run
 from forge.scene import HEAD, MANAGER, STRANGER, Place
 from support.office import verdict
-from ubah.cli.forge import forge
+from ubah.cli.forge.commands import forge
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.report.pull_request import MARKER
 
@@ -207,7 +207,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
 
 def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from forge.fake_settings import PATH, well_set_up
-    from ubah.cli.doctor import doctor
+    from ubah.cli.office.doctor import doctor
     from ubah.edge.recorder.recorder import read_key
 
     job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))

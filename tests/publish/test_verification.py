@@ -20,7 +20,7 @@ from site_support import NOW, both, context
 
 from support.office import Office
 from ubah import __version__
-from ubah.cli.site import load_judged_register
+from ubah.cli.publication.site import load_judged_register
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register.views import Register
 from ubah.core.signers import good_signature

@@ -11,21 +11,15 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 from typing import TextIO
 
 import click
 
-from ubah.cli.helping import HelpContext, in_users_language
-from ubah.cli.session import print_problem
+from ubah.cli.commands import COMMANDS, Commands
+from ubah.cli.language import print_problem
 from ubah.cli.usage import usage_problem
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.edge.git import (
-    GIT_ERRORS,
-    MissingObject,
-    describe_git_problem,
-)
 from ubah.edge.system.problems import reason_of
 
 EXIT_USAGE = 2
@@ -39,40 +33,13 @@ _NO_ARGUMENTS: type[click.UsageError] | tuple[()] = getattr(
     click.exceptions, "NoArgsIsHelpError", ()
 )
 
-COMMANDS = {
-    "init": "init:init",
-    "new": "records:new",
-    "advance": "records:advance",
-    "land": "landing:land",
-    "assent": "landing:assent",
-    "renumber": "landing:renumber",
-    "list": "register:list_records",
-    "show": "register:show",
-    "next": "next:next_steps",
-    "roles": "roles:roles",
-    "check": "history:check",
-    "audit": "history:audit",
-    "explain": "explain:explain",
-    "signers": "signers:signers",
-    "schemas": "schemas:schemas",
-    "github": "github:github",
-    "doctor": "doctor:doctor",
-    "site": "site:site",
-    "export": "export:export",
-    "demo": "demo:demo",
-    "hook": "hook:hook",
-    "forge": "forge:forge",
-}
-
 
 class _NobodyReads(Exception):
     """The output is a pipe that is closed; click would leave with exit code 1."""
 
 
-class _Commands(click.Group):
-    """Loads a command's module when it is asked for: the hook must not wait for MkDocs."""
-
-    context_class = HelpContext
+class _Commands(Commands):
+    """Every command of the program; a pipe that nobody reads is no error of a command."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command, and keep a closed pipe from click."""
@@ -81,32 +48,10 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise _NobodyReads from None
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the command contract."""
-        return list(COMMANDS)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Say in the user's language that there is no such command."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise CannotRun(
-                msg("there is no command {command}", command=args[0]),
-                msg("possible here: {known}", known=", ".join(COMMANDS)),
-            )
-        return super().resolve_command(ctx, args)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by its name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(f"ubah.cli.{module}"), name)
-        return in_users_language(command)
-
 
 @click.group(
     cls=_Commands,
+    table=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="ubah")
@@ -148,24 +93,34 @@ def _run(quarantine: dict[str, str]) -> int:
     except CannotRun as problem:
         print_problem(problem)
         return EXIT_INDETERMINATE if problem.indeterminate else EXIT_USAGE
-    except MissingObject as missing:
-        print_problem(CannotRun(missing.message, missing.hint))
+    except Exception as failure:
+        return _told(failure)
+    return 0
+
+
+def _told(failure: Exception) -> int:
+    """Say what git or the system refused; the last resort is a sentence, and for a developer the trace."""
+    from ubah.edge.git import (  # only here: git is slow to load, and `--help` does without
+        GIT_ERRORS,
+        MissingObject,
+        describe_git_problem,
+    )
+
+    if isinstance(failure, MissingObject):
+        print_problem(CannotRun(failure.message, failure.hint))
         return EXIT_INDETERMINATE
-    except GIT_ERRORS as failure:
+    if isinstance(failure, GIT_ERRORS):
         hint = msg("type git status, or git fsck, to see what the repository lacks")
         print_problem(CannotRun(describe_git_problem(failure), hint))
         return EXIT_USAGE
-    except OSError as failure:
+    if isinstance(failure, OSError):
         return _of_the_system(failure)
-    except Exception as failure:  # the last resort: a person gets a sentence, a developer the trace
-        if os.environ.get("UBAH_DEBUG"):
-            raise
-        message = msg(
-            "the tool itself failed: {reason}", reason=f"{type(failure).__name__}: {failure}"
-        )
-        print_problem(CannotRun(message, msg("report this with what UBAH_DEBUG=1 prints")))
-        return EXIT_USAGE
-    return 0
+    if os.environ.get("UBAH_DEBUG"):
+        raise failure
+    reason = f"{type(failure).__name__}: {failure}"
+    message = msg("the tool itself failed: {reason}", reason=reason)
+    print_problem(CannotRun(message, msg("report this with what UBAH_DEBUG=1 prints")))
+    return EXIT_USAGE
 
 
 def _written(code: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import click
 
-from ubah.cli.session import language_of
+from ubah.cli.language import language_of
 from ubah.core.diagnostics import Message, msg
 from ubah.core.render import render
 from ubah.edge.system import catalogues
@@ -77,15 +77,17 @@ class HelpContext(click.Context):
 
     formatter_class = _Formatter
 
+    @property
+    def translate(self) -> Callable[[str], str]:
+        """From the English of a help text to the user's language."""
+        return catalogues.load(language_of(None))
+
     def get_help(self) -> str:
         """Return the help in the user's language."""
-        translate = catalogues.load(language_of(None))
-        _translate(self.command, translate)
+        _translate(self.command, self.translate)
         if isinstance(self.command, click.Group):
-            for name in self.command.list_commands(self):
-                inner = self.command.get_command(self, name)
-                if inner is not None:
-                    _translate(inner, translate)
+            for inner in self.command.commands.values():
+                _translate(inner, self.translate)
         return super().get_help()
 
 

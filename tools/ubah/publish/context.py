@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
@@ -26,6 +25,9 @@ from ubah.publish.figures.releases import ReleaseEvent, release_events
 from ubah.publish.identity import Identity, identity_of
 from ubah.publish.show.standing import Standing, standing_of
 from ubah.publish.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Backlinks = Mapping[str, tuple[RecordView, ...]]
 T = TypeVar("T")

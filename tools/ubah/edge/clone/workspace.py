@@ -11,7 +11,7 @@ from pathlib import Path
 from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.settings import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, record_id, record_path
+from ubah.core.paths import AUTHORITY_FILES, record_id, record_path
 from ubah.core.proof.binding import blob_id
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.clone.work_files import work_files
@@ -21,34 +21,10 @@ from ubah.edge.git import (
     WorkingRepository,
     require_signing_tools,
 )
-from ubah.edge.git.checkout import checkout_of
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.system import disk
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
-
-
-def office_root(start: Path) -> Path:
-    """Return the folder with office.yaml, at or above ``start``.
-
-    Raises:
-        CannotRun: if there is none, or something else of that name.
-    """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / OFFICE).is_file():
-            return folder
-        if disk.is_there(folder / OFFICE):
-            raise CannotRun(
-                msg("{path} is no file", path=str(folder / OFFICE)),
-                msg("put it back: git checkout HEAD -- {path}", path=OFFICE),
-            )
-    checkout = checkout_of(start, (OFFICE,)) if start.is_dir() else None
-    if checkout is not None and OFFICE in checkout.tracked and checkout.tracked[OFFICE].left_out:
-        return checkout.root.resolve()
-    raise CannotRun(
-        msg("there is no office.yaml in {path} or above it", path=str(start.resolve())),
-        msg("go to the office's repository, or make one: ubah init DIR"),
-    )
 
 
 def authority_on_disk(root: Path) -> Authority:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
-from ubah.publish.pages.record import release_fields
 from ubah.publish.show.fields import Field, Node, fields_of
 from ubah.publish.show.late import late_words
+from ubah.publish.show.release import release_fields
 from ubah.publish.show.standing import Choice, Standing
 from ubah.publish.show.timeline import (
     Correction,

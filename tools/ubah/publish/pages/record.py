@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from ubah.core.authority import HEADS
-from ubah.core.reading.journal import standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address, permanent_address
@@ -19,9 +17,10 @@ from ubah.publish.context import Context, asset_url, record_feed_url, record_url
 from ubah.publish.markup import markup
 from ubah.publish.pages.assets import event_row
 from ubah.publish.pages.form import signature_boxes
-from ubah.publish.show.fields import Field, describe, fields_of
+from ubah.publish.show.fields import fields_of
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.milestones import milestones
+from ubah.publish.show.release import release_fields
 from ubah.publish.show.standing import Standing
 from ubah.publish.show.timeline import ShownField, request_corrections, said_once, timeline_of
 from ubah.publish.templates import render_template
@@ -168,28 +167,6 @@ def _named_steps(numbers: Set[int], ctx: Context) -> str:
         for row in ctx.register.authority.sop.steps
         if row.number in numbers
     )
-
-
-def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
-    """The release window in force, or what stands in its place, and what came of it."""
-    sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
-    planned = view.progress.last("schedule_release", "reschedule")
-    if planned is None:
-        return
-    shown: Mapping[str, Any] = planned.evidence
-    window = standing_window(view.progress)
-    values = {"window": window} if window else {k: v for k, v in shown.items() if k != "reason"}
-    for name, value in values.items():
-        part = sop.actions[planned.action].evidence[name]
-        yield Field(name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx))
-    outcome = stated_release(view.progress)
-    for action in ("keep_assets", "flag_assets"):
-        if outcome is not None and action in sop.actions:
-            part = sop.actions[action].evidence["release"]
-            yield Field(
-                "release", ctx.words.label(part.label), describe(outcome, part.schema, defs, ctx)
-            )
-            return
 
 
 def _related(view: RecordView, ctx: Context) -> Iterator[Related]:

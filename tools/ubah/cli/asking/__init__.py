@@ -1,0 +1,1 @@
+"""Asking: what is typed at a terminal, comes from a file or an option, and is kept meanwhile."""

@@ -1,0 +1,281 @@
+"""Asking a person at a terminal for what a request or a step needs; labels come from the SOP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from ubah.cli.language import is_interactive, language_of
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.forms.fields import Choice, Kind, choices_of, label_of, resolve
+from ubah.core.forms.reader import read_words_of
+from ubah.core.forms.typed import (
+    MAX_LISTED,
+    NO,
+    YES,
+    Misread,
+    kind_of,
+    known_choices,
+    read_choice,
+    read_words,
+    read_workers,
+    read_yes_no,
+)
+from ubah.core.forms.words import HELP
+from ubah.core.office.settings import Authority
+from ubah.core.reading.schema import unchecked_validator_for
+from ubah.core.reading.source import Json
+from ubah.core.render import render
+from ubah.edge.system import catalogues
+
+EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
+
+Read = Callable[[str], Json | Misread]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What answers may name: people in office (and others), assets, records."""
+
+    people: tuple[Choice, ...] = ()
+    others: tuple[Choice, ...] = ()
+    assets: tuple[Choice, ...] = ()
+    records: tuple[Choice, ...] = ()
+
+
+def ask_request(
+    authority: Authority,
+    request: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
+) -> None:
+    """Ask for the required fields of ``request`` that are not there yet, and put them in.
+
+    ``save`` is called after each answer.
+
+    Raises:
+        CannotRun: if nobody is there to be asked.
+    """
+    definition = authority.change_schema["$defs"]["request"]
+    missing = [name for name in definition["required"] if name not in request]
+    if missing and not is_interactive():
+        raise CannotRun(
+            msg("the request lacks: {fields}", fields=", ".join(missing)),
+            msg("write it into a YAML file and type: ubah new --from FILE"),
+        )
+    form = _Form(authority, named, language_of(lang))
+    for name in missing:
+        request[name] = form.ask(definition["properties"][name])
+        save()
+
+
+def ask_evidence(
+    authority: Authority,
+    action: str,
+    evidence: dict[str, Any],
+    named: Named,
+    lang: str | None,
+    save: Callable[[], None],
+) -> None:
+    """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
+
+    Optional fields are asked for as well, unless evidence was given: what a step needs may hang
+    on what it says (a roll-back that restored nothing names its incident). ``save`` is called after
+    each answer.
+    """
+    known = authority.sop.actions.get(action)
+    if known is None or not is_interactive():
+        return  # the caller or the judge says what is wrong, and where
+    form = _Form(authority, named, language_of(lang))
+    given = bool(evidence)
+    for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
+        if asked.name in evidence or (given and not asked.required):
+            continue
+        title = f"{asked.label.id} / {asked.label.en}"
+        answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
+        if answer is not None:
+            evidence[asked.name] = answer
+            save()
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Asks for values that fit a schema, again until they do: nobody should type it all twice."""
+
+    authority: Authority
+    named: Named
+    language: str
+    defs: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "defs", self.authority.change_schema["$defs"])
+
+    def ask(self, schema: Mapping[str, Any], *, optional: bool = False) -> Any:
+        """Ask for a value; None where an optional one is left out."""
+        resolved = resolve(schema, self.defs)
+        items = resolve(resolved.get("items", {}), self.defs)
+        choices = choices_of(resolved, self.authority.sop)
+        label = label_of(resolved, listing=bool(choices)).in_language(self.language)
+        if choices:
+            return self._ask_choice(label, choices, optional)
+        now = self._words(msg("fill it in now?"))
+        match resolved.get("type"):
+            case "boolean":
+                return self._ask_yes_no(label, optional)
+            case "array" if "string" in items.get("type", ()):
+                return self._ask_items(label, resolved, items, optional)
+            case "array" | "object" if optional and not self._ask_yes_no(f"{label}: {now}", True):
+                return None
+            case "object":
+                return self._ask_group(resolved)
+            case "array":
+                return self._ask_list(label, resolved)
+            case _ if kind_of(resolved) in ("person", "requester"):
+                return self._ask_choice(label, self.named.people, optional, self.named.others)
+            case _:
+                return self._ask_line(label, resolved, optional)
+
+    def _until(self, label: str, optional: bool, read: Read, *how: Message) -> Any:
+        """Ask until it can be read; ``how`` to write it stands in brackets behind the label."""
+        notes = (*how, msg("may stay empty")) if optional else how
+        if notes:
+            label = f"{label} ({'; '.join(self._words(note) for note in notes)})"
+        while True:
+            said = str(click.prompt(label, default="", show_default=False))
+            value = read(said) if said.strip() else None
+            if value is None and not optional:
+                value = Misread(msg("this answer is required"))
+            if not isinstance(value, Misread):
+                return value
+            click.echo(f"  {self._words(value.message)}")
+            if value.hint:
+                click.echo(f"  → {self._words(value.hint)}")
+
+    def _ask_choice(
+        self,
+        label: str,
+        choices: tuple[Choice, ...],
+        optional: bool,
+        others: tuple[Choice, ...] = (),
+    ) -> Any:
+        """Ask for one of ``choices``, which are listed; ``others`` are understood as well."""
+        self._list(label, choices)
+
+        def read(said: str) -> Json | Misread:
+            found = read_choice(said, choices)
+            other = read_choice(said, others, numbered=False)
+            return found if isinstance(other, Misread) else other
+
+        return self._until(label, optional, read)
+
+    def _list(self, label: str, choices: tuple[Choice, ...]) -> None:
+        click.echo(f"{label}:")
+        for number, choice in enumerate(choices[:MAX_LISTED], 1):
+            click.echo(f"  {number}. {choice.option(self.language)}")
+
+    def _ask_yes_no(self, label: str, optional: bool) -> bool | None:
+        yes, no = YES.in_language(self.language), NO.in_language(self.language)
+
+        def read(said: str) -> Json | Misread:
+            answer = read_yes_no(said)
+            hint = msg("type {yes} or {no}", yes=YES, no=NO)
+            return Misread(msg("that does not fit here"), hint) if answer is None else answer
+
+        answer: bool | None = self._until(f"{label} [{yes}/{no}]", optional, read)
+        return answer
+
+    def _ask_items(
+        self, label: str, schema: Mapping[str, Any], items: Mapping[str, Any], optional: bool
+    ) -> Any:
+        people = "object" in items.get("type", ())
+        listed = self.named.people if people else ()
+        others = self.named.others if people else ()
+        if kind_of(items) == "asset_id":
+            listed = self.named.assets
+
+        def read(said: str) -> Json | Misread:
+            given = read_workers(said) if people else list[Json](read_words(said))
+            values: list[Json] = []
+            for word in given:
+                found = self._named_in(word, listed, others) if isinstance(word, str) else word
+                if isinstance(found, Misread):
+                    return found
+                values.append(found)
+            return self._fitting(values, schema)
+
+        if listed and not optional:
+            self._list(label, listed)
+        how = msg("separate with commas")
+        if people:
+            how = msg("separate with commas; a supplier: name; organisation")
+        return self._until(label, optional, read, how)
+
+    def _named_in(
+        self, word: str, listed: tuple[Choice, ...], others: tuple[Choice, ...]
+    ) -> Json | Misread:
+        found = read_choice(word, listed) if listed else word
+        other = read_choice(word, others, numbered=False)
+        return found if isinstance(other, Misread) else other
+
+    def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
+        known = {"rfc_id": self.named.records}.get(kind_of(schema))
+
+        def read(said: str) -> Json | Misread:
+            if known is not None:
+                return read_choice(said, known, numbered=False)
+            found = read_words_of(self.authority, schema, said)
+            return found if isinstance(found, Misread) else self._fitting(found, schema)
+
+        example = EXAMPLES.get(schema.get("format", ""))
+        how = (msg("such as {example}", example=example),) if example else ()
+        return self._until(label, optional, read, *how)
+
+    def _fitting(self, value: Json, schema: Mapping[str, Any]) -> Json | Misread:
+        validator = unchecked_validator_for({**schema, "$defs": self.defs})
+        if validator.is_valid(value):
+            return value
+        kind = {"date": Kind.DAY, "date-time": Kind.TIME}.get(schema.get("format", ""))
+        indonesian, _, english = str(schema.get("description", "")).partition(" / ")
+        hint = msg("{form}", form=Label(indonesian, english or indonesian)) if indonesian else None
+        return Misread(msg("that does not fit here"), HELP[kind] if kind else hint)
+
+    def _ask_group(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = schema.get("required", ())
+        while True:
+            answers = {
+                name: self.ask(part, optional=name not in wanted)
+                for name, part in schema["properties"].items()
+            }
+            group = {name: answer for name, answer in answers.items() if answer is not None}
+            problem = self._unknown_asset(schema, group)
+            if problem is None:
+                return group
+            click.echo(f"  {self._words(problem)}")
+
+    def _unknown_asset(self, schema: Mapping[str, Any], group: Mapping[str, Any]) -> Message | None:
+        """A declared asset exists, or is to be added: only the whole group tells."""
+        asset = group.get("id", "")
+        if "change" not in schema["properties"] or not asset:
+            return None
+        there = any(choice.value == asset for choice in self.named.assets)
+        if there and group["change"] == "add":
+            return msg("{name} exists already, so it cannot be added", name=asset)
+        if not there and group["change"] != "add":
+            known = known_choices(self.named.assets, asset)
+            return msg("there is no asset {name}; there are: {known}", name=asset, known=known)
+        return None
+
+    def _ask_list(self, label: str, schema: Mapping[str, Any]) -> list[Any]:
+        another = self._words(msg("another one?"))
+        items: list[Any] = []
+        while not items or self._ask_yes_no(f"{label}: {another}", True):
+            click.echo(f"{label} {len(items) + 1}:")
+            items.append(self.ask(schema["items"]))
+        return items
+
+    def _words(self, message: Message) -> str:
+        return render(message, catalogues.load(self.language), self.language)

@@ -1,0 +1,1 @@
+"""Commands about requests for change: writing them, bringing them into main, reading them."""

@@ -1,0 +1,124 @@
+"""`ubah advance`: one or more steps appended to a record, in one signed commit each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+import click
+
+from ubah.cli.asking.inputs import (
+    Given,
+    evidence_of,
+    in_evidence,
+    read_input,
+    request_as_read,
+    wanted_evidence,
+)
+from ubah.cli.asking.kept import drop_kept, kept_if_refused
+from ubah.cli.asking.prompts import ask_evidence
+from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
+from ubah.cli.language import is_interactive, language_option
+from ubah.cli.session import key_options
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.lookalikes import plain_signs
+from ubah.core.register.appending import require_action
+from ubah.core.register.refusing import against_step
+from ubah.edge.clone.desk import Desk, append_steps, changed_assets, progress_of
+from ubah.edge.clone.workspace import read_record
+from ubah.edge.system import clock
+
+
+@click.command()
+@click.argument("record")
+@click.argument("actions", nargs=-1, required=True, metavar="ACTION…")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="YAML file with the evidence; for several actions a mapping action → evidence.",
+)
+@click.option(
+    "--set", "values", multiple=True, metavar="KEY=VALUE", help="One field of the evidence."
+)
+@click.option(
+    "--request",
+    "revised",
+    type=click.Path(path_type=Path),
+    help="YAML file with the new request part, for revise.",
+)
+@key_options
+@language_option
+def advance(
+    record: str,
+    actions: tuple[str, ...],
+    evidence: Path | None,
+    values: tuple[str, ...],
+    revised: Path | None,
+    key: Path | None,
+    person: str,
+    lang: str | None,
+) -> None:
+    """Append one or more steps to RECORD and commit them, signed."""
+    record = plain_signs(record).strip().upper()
+    with open_desk(key, person) as desk:
+        path, before = read_record(desk.root, record)
+        _refuse_dirty(desk, path)
+        for action in actions:
+            require_action(action, desk.authority.sop)
+        if is_interactive():
+            me = desk.signer.person.id
+            refused = against_step(before, path, actions[0], me, desk.now, desk.authority)
+            if refused:
+                refuse(refused, lang, ())
+        file = read_input(evidence) if evidence else None
+        given = evidence_of(desk.authority, actions, file, values)
+        request = read_input(revised) if revised else None
+        if "revise" in actions and request is None:
+            raise CannotRun(
+                msg("revise needs the new request"),
+                msg("write it into a file and add: --request FILE"),
+            )
+        start = {action: dict(part) for action, part in given.items()}
+
+        def typed() -> Mapping[str, Any]:
+            if given == start:
+                return {}
+            return given if len(actions) > 1 else given[actions[0]]
+
+        words = f"ubah advance {record} {' '.join(actions)}{with_key(key, person)}"
+        words += f" --request {quote(str(revised))}" if revised else ""
+
+        def again(kept: str) -> str:
+            return f"{words} --evidence {kept}"
+
+        name = f"{record}-{actions[0]}"
+        afresh = is_interactive() and not evidence
+        with kept_if_refused(desk.repository, name, typed, again, lang, afresh=afresh) as save:
+            named = names_known(desk)
+            for action in actions:
+                ask_evidence(desk.authority, action, given[action], named, lang, save)
+            desk = replace(desk, now=clock.now())
+            revising = request_as_read(desk.authority, request.fields) if request else {}
+            fields = in_schema_order(desk, revising) if request else None
+            data = append_steps(desk, record, actions, given, fields)
+            files = {path: data}
+            if "update_assets" in actions:
+                files |= changed_assets(desk)
+            known = len(progress_of(desk.authority, path, before).entries)
+            handed = Given(file, evidence, values)
+            origin = in_evidence(handed, actions, known, record, request)
+            notes = tuple(wanted_evidence(desk.authority, words, actions, given, handed))
+            message = f"{record}: {', '.join(actions)}\n"
+            put(desk, record, files, message, lang, origin, notes)
+        drop_kept(desk.repository, evidence)
+
+
+def _refuse_dirty(desk: Desk, path: str) -> None:
+    if path in desk.repository.dirty_paths():
+        raise CannotRun(
+            msg("{path} has changes that are not committed", path=path),
+            msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
+        )

@@ -1,0 +1,47 @@
+"""The branch that `ubah land`, `assent` and `renumber` are about, and how to go on with it."""
+
+from __future__ import annotations
+
+from ubah.cli.language import say
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.clone.desk import Desk
+
+
+def named_branch(desk: Desk, branch: str) -> tuple[str, str, str]:
+    """Return the branch's name, its commit, and main's commit."""
+    repository = desk.repository
+    name = branch or repository.current_branch()
+    if not name or name == repository.main:
+        raise CannotRun(
+            msg(
+                "this is about a branch beside {main}, and none is named or checked out",
+                main=repository.main,
+            ),
+            msg("go to it: git switch BRANCH; git branch shows which there are"),
+        )
+    main = repository.find(f"refs/heads/{repository.main}")
+    if main is None:
+        raise CannotRun(
+            msg("there is no branch {branch} here", branch=repository.main),
+            msg("type: git fetch origin {branch}:{branch}", branch=repository.main),
+        )
+    return name, repository.resolve(name), main
+
+
+def brings_nothing(branch: str) -> CannotRun:
+    """Return the complaint about a branch that main holds whole."""
+    return CannotRun(
+        msg("{branch} brings nothing that main does not have", branch=branch),
+        msg("type ubah next to see what may be done, git branch to see the other branches"),
+    )
+
+
+def say_how_to_land(branch: str, lang: str | None, *, has_server: bool) -> None:
+    """Say what to type next so that the branch comes into main."""
+    if has_server:
+        say(
+            msg("next: git push -u origin {branch}, or ubah land {branch}", branch=branch),
+            lang,
+        )
+    else:
+        say(msg("next: ubah land {branch}", branch=branch), lang)

@@ -1,0 +1,122 @@
+"""What `ubah new` and `ubah advance` share: the opened repository, refusing, putting in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from ubah.cli.asking.inputs import Origin
+from ubah.cli.asking.prompts import Named
+from ubah.cli.language import say
+from ubah.cli.session import finish
+from ubah.core.diagnostics import Finding, Label, Message, msg
+from ubah.core.forms.answers import told_of_answers
+from ubah.core.forms.fields import Choice
+from ubah.core.paths import asset_id, record_id, record_path
+from ubah.edge.clone.desk import Desk, errors_of
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.work_files import work_files
+from ubah.edge.clone.workspace import authority_on_disk, find_signer, object_reader
+from ubah.edge.git import WorkingRepository
+from ubah.edge.system import clock, disk
+
+
+@contextmanager
+def open_desk(key: Path | None, person: str) -> Iterator[Desk]:
+    """Open the repository, find out who is typing, and close everything afterwards.
+
+    Raises:
+        CannotRun: if there is no repository, no office, or no key.
+    """
+    with WorkingRepository(Path.cwd()) as repository:
+        authority = authority_on_disk(office_root(repository.work_tree))
+        reader = object_reader(repository)
+        with reader.store:
+            signer = find_signer(authority, repository, key, person)
+            yield Desk(repository, reader, authority, signer, clock.now())
+
+
+def names_known(desk: Desk) -> Named:
+    """Return what answers may name here."""
+    roles, day = desk.authority.roles, desk.authority.office.day(desk.now)
+    people: dict[bool, list[Choice]] = {True: [], False: []}
+    for person in roles.persons.values():
+        offices = roles.offices_of(person.id, day)
+        if "recorder" not in offices:
+            people[bool(offices)].append(Choice(person.id, Label(person.name, person.name)))
+    files = work_files(desk.root).register()
+    assets, records = (
+        tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
+        for id_of in (asset_id, record_id)
+    )
+    return Named(tuple(people[True]), tuple(people[False]), assets, records)
+
+
+def refuse(findings: tuple[Finding, ...], lang: str | None, notes: tuple[Message, ...]) -> None:
+    """Print what speaks against the draft, and leave with the verdict's exit code."""
+    say(msg("not recorded; nothing was changed:"), lang, error=True)
+    finish("check", findings, "text", lang, notes=notes)
+
+
+def with_key(key: Path | None, person: str) -> str:
+    """Return the options that say who signs, as they would be typed again."""
+    words = f" --key {quote(str(key))}" if key else ""
+    return f"{words} --person {quote(person)}" if person else words
+
+
+def in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a request in the order of its schema; what the schema does not know comes last."""
+    known = desk.authority.change_schema["$defs"]["request"]["properties"]
+    ordered = {key: request[key] for key in known if key in request}
+    return {**ordered, **{key: value for key, value in request.items() if key not in known}}
+
+
+def put(
+    desk: Desk,
+    number: str,
+    files: Mapping[str, bytes],
+    message: str,
+    lang: str | None,
+    origin: Origin,
+    notes: tuple[Message, ...] = (),
+) -> None:
+    """Commit on the branch, if the judge accepts it; on main, start the record's own branch."""
+    repository = desk.repository
+    head = repository.resolve("HEAD")
+    commit = desk.commit(head, files, message)
+    desk = replace(desk, now=clock.now())  # signing may have waited for a passphrase
+    findings = errors_of(desk.judge(commit), number)
+    if findings:
+        path = record_path(number)
+        known = (work_files(desk.root).record(path) or b"").count(b"\n")
+        findings = told_of_answers(findings, path, files[path], known, desk.authority, origin)
+        refuse(findings, lang, notes)
+    branch = repository.current_branch()
+    if branch in ("", repository.main):
+        branch = repository.free_branch(number)
+        repository.create_branch(branch, head)
+    assets = tuple(path for path in files if path.startswith("assets/"))
+    if assets:
+        for path in assets:
+            if disk.read(desk.root / path) != files[path]:
+                disk.write_atomically(desk.root / path, files[path])
+        repository.stage(assets)
+    repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
+    record = msg(
+        "{record} recorded in commit {commit} on the branch {branch}",
+        record=number,
+        commit=commit[:12],
+        branch=branch,
+    )
+    say(record, lang)
+    say(
+        msg(
+            "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
+            branch=branch,
+        ),
+        lang,
+    )

@@ -1,0 +1,77 @@
+"""`ubah new`: a new request for change, written and committed with its first step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ubah.cli.asking.inputs import (
+    in_request,
+    read_input,
+    request_as_read,
+)
+from ubah.cli.asking.kept import drop_kept, kept_if_refused
+from ubah.cli.asking.prompts import ask_request
+from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
+from ubah.cli.language import is_interactive, language_option
+from ubah.cli.session import key_options
+from ubah.core.paths import record_path
+from ubah.core.reading.writing import entry_data, new_record
+from ubah.core.register.refusing import against_request
+from ubah.edge.clone.workspace import next_number
+from ubah.edge.system import clock
+
+
+@click.command()
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="YAML file with the request part; without it you are asked.",
+)
+@key_options
+@language_option
+def new(source: Path | None, key: Path | None, person: str, lang: str | None) -> None:
+    """Write and commit a new request for change with its first step."""
+    with open_desk(key, person) as desk:
+        me = desk.signer.person.id
+        file = read_input(source) if source else None
+        given: Any = file.fields if file else {}
+        whole = isinstance(given.get("request"), dict)
+        if whole:
+            given = given["request"]  # a whole record was handed in
+        given = request_as_read(desk.authority, given)
+        usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
+        request: dict[str, Any] = {**usual, **given}
+        if is_interactive():
+            refused = against_request(request, me, desk.now, desk.authority)
+            if refused:
+                refuse(refused, lang, ())
+        start = dict(request)
+
+        def typed() -> dict[str, Any]:
+            own = {name: value for name, value in request.items() if usual.get(name) != value}
+            return {**given, **own} if request != start else {}
+
+        def again(path: str) -> str:
+            return f"ubah new{with_key(key, person)} --from {path}"
+
+        afresh = is_interactive() and not source
+        with kept_if_refused(desk.repository, "new", typed, again, lang, afresh=afresh) as save:
+            if not source or is_interactive():
+                ask_request(desk.authority, request, names_known(desk), lang, save)
+            desk = replace(desk, now=clock.now())
+            if "date" not in given:
+                request["date"] = desk.authority.office.day(desk.now).isoformat()
+            ordered = in_schema_order(desk, request)
+            year = desk.authority.office.day(desk.now).year
+            number = next_number(desk.repository, desk.reader, year)
+            at = desk.now.astimezone(desk.authority.office.zone)
+            data = new_record(number, ordered, entry_data("submit", me, at, {}))
+            message = f"{number}: submit\n\n{ordered.get('title', '')}\n"
+            origin = in_request(file, whole=whole)
+            put(desk, number, {record_path(number): data}, message, lang, origin)
+        drop_kept(desk.repository, source)

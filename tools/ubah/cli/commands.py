@@ -1,0 +1,164 @@
+"""The table of the commands, and a group that imports a command only where it is run.
+
+The hook must not wait for MkDocs, nor the help for every command: what the help says of each stands
+in the table, held to the command's own first sentence by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+
+import click
+
+from ubah.cli.helping import HelpContext, in_users_language
+from ubah.core.diagnostics import CannotRun, msg
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    """A command of the table: ``where`` it is (module below `ubah.cli`, then its name), and its help."""
+
+    where: str
+    help: str
+
+
+COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
+    {
+        "init": CommandRow(
+            "office.init:init",
+            "Make a new office repository in DIR: settings, officers with their keys, trust root.",
+        ),
+        "new": CommandRow(
+            "changes.new:new",
+            "Write and commit a new request for change with its first step.",
+        ),
+        "advance": CommandRow(
+            "changes.advance:advance",
+            "Append one or more steps to RECORD and commit them, signed.",
+        ),
+        "land": CommandRow(
+            "changes.land:land",
+            "Merge BRANCH (default: the current one) into main, signed, if the judge accepts it.",
+        ),
+        "assent": CommandRow(
+            "changes.assent:assent",
+            "Sign what BRANCH (default: the current one) would land, without changing it.",
+        ),
+        "renumber": CommandRow(
+            "changes.renumber:renumber",
+            "Give a draft whose number is taken on main the next free one, signed again.",
+        ),
+        "list": CommandRow(
+            "changes.list:list_records",
+            "List the requests for change.",
+        ),
+        "show": CommandRow(
+            "changes.show:show",
+            "Show one record in full: the request, each step with its proof, where it stands, who is next.",
+        ),
+        "next": CommandRow(
+            "changes.next:next_steps",
+            "Show what waits for whom.",
+        ),
+        "roles": CommandRow(
+            "office.roles:roles",
+            "Show who holds which office and may take which steps, and what ends soon.",
+        ),
+        "check": CommandRow(
+            "history.check:check",
+            "Check the work tree, or with --base and --head what a pull request would land.",
+        ),
+        "audit": CommandRow(
+            "history.audit:audit",
+            "Judge the whole history: who took each step, and could they? Needs no network.",
+        ),
+        "explain": CommandRow(
+            "history.explain:explain",
+            "Explain RULE, such as UB401, or why a landing was judged as it was.",
+        ),
+        "signers": CommandRow(
+            "history.signers:signers",
+            "Write whose keys were valid when, for git log --show-signature.",
+        ),
+        "schemas": CommandRow(
+            "office.schemas:schemas",
+            "Write into change.schema.json what sop.yaml implies, for editors.",
+        ),
+        "github": CommandRow(
+            "office.github:github",
+            "Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml.",
+        ),
+        "doctor": CommandRow(
+            "office.doctor:doctor",
+            "Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings.",
+        ),
+        "site": CommandRow(
+            "publication.site:site",
+            "Build the web site of the register into build/site.",
+        ),
+        "export": CommandRow(
+            "publication.export:export",
+            "Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf).",
+        ),
+        "demo": CommandRow(
+            "office.demo:demo",
+            "Build a whole office in DIR: server with its hook, clone, keys, signed history, site.",
+        ),
+        "hook": CommandRow(
+            "history.hook:hook",
+            "Hooks for a bare repository.",
+        ),
+        "forge": CommandRow(
+            "forge.commands:forge",
+            "Work on a forge: check and land pull requests, ask the head, attest.",
+        ),
+    }
+)
+"""In the order in which the help shows them: a request's way first, then the office, then servers."""
+
+
+class Commands(click.Group):
+    """A group whose commands stand in a table and are imported when one of them is run."""
+
+    context_class = HelpContext
+
+    def __init__(self, *words: object, table: Mapping[str, CommandRow], **more: object):
+        super().__init__(*words, **more)  # type: ignore[arg-type] # click's own arguments
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(self.table)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say in the user's language that there is no such command."""
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            raise CannotRun(
+                msg("there is no command {command}", command=args[0]),
+                msg("possible here: {known}", known=", ".join(self.table)),
+            )
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name; imports it."""
+        if cmd_name not in self.table:
+            return None
+        module, name = self.table[cmd_name].where.split(":")
+        command: click.Command = getattr(import_module(f"ubah.cli.{module}"), name)
+        return in_users_language(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, out of the table."""
+        translate: Callable[[str], str] = getattr(ctx, "translate", str)
+        limit = formatter.width - 6 - max(map(len, self.table))  # as click reckons it
+        rows = [
+            (name, click.Command(name, help=translate(row.help)).get_short_help_str(limit))
+            for name, row in self.table.items()
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)

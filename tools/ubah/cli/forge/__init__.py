@@ -1,0 +1,1 @@
+"""`ubah forge`: the recorder's commands, run by a forge's jobs."""

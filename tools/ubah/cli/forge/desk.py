@@ -1,0 +1,112 @@
+"""What every `ubah forge` command works with: the clone, the office on main, the forge, the key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+from ubah.cli.language import say
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.forge.model import ForgeAccount
+from ubah.core.office.settings import Authority
+from ubah.edge.clone.workspace import object_reader
+from ubah.edge.forges import Forge
+from ubah.edge.forges.settings import ForgeEnvironment, connect, key_file, take_environment
+from ubah.edge.git import Exchange, MissingObject, WorkingRepository
+from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
+from ubah.edge.system import clock
+from ubah.report.pull_request import MARKER
+
+Words = ParamSpec("Words")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command works with: the recorder, the office on main, the language."""
+
+    recorder: Recorder
+    authority: Authority
+    environment: ForgeEnvironment
+    language: str
+
+
+@contextmanager
+def open_desk(remote: str, lang: str | None) -> Iterator[Desk]:
+    """Open the clone, read the office from the forge's main, and take up the recorder's key.
+
+    Raises:
+        CannotRun: if something is missing.
+        ForgeUnreachable: if main cannot be fetched, or lacks a part here.
+    """
+    environment = take_environment(os.environ)
+    with ExitStack() as stack:
+        repository = stack.enter_context(WorkingRepository(Path.cwd()))
+        reader = object_reader(repository)
+        stack.enter_context(reader.store)
+        exchange = Exchange(repository, remote)
+        key = None
+        if environment.key:
+            key = read_key(stack.enter_context(key_file(environment.key)))
+        try:
+            authority = authority_at(reader, fetch_main(repository, exchange))
+            service = connect(environment, authority)
+            recorder = Recorder(repository, exchange, reader, service, clock.now, key)
+            yield Desk(recorder, authority, environment, lang or authority.office.language)
+        except MissingObject as missing:
+            raise CannotRun(
+                msg(
+                    "the object {oid} cannot be read: {reason}",
+                    oid=missing.oid,
+                    reason=missing.reason,
+                ),
+                msg(
+                    "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
+                ),
+                indeterminate=True,
+            ) from None
+
+
+def excused(command: Callable[Words, None]) -> Callable[Words, None]:
+    """Let a command end well in the sample office, with a sentence: there is nothing to do there."""
+
+    @wraps(command)
+    def run(*words: Words.args, **more: Words.kwargs) -> None:
+        try:
+            command(*words, **more)
+        except SampleOffice as sample:
+            say(sample.message, None)
+
+    return run
+
+
+def write_comment(desk: Desk, number: int, text: str) -> None:
+    """Write the tool's one comment, or rewrite it in place; another person's is left alone."""
+    service: Forge = desk.recorder.forge
+    for old in service.comments(number):
+        if old.body.startswith(MARKER) and is_own(desk, old.author):
+            if old.body.rstrip() != text.rstrip():
+                service.write_comment(number, text, replacing=old.id)
+            return
+    service.write_comment(number, text)
+
+
+def is_told(desk: Desk, number: int, word: str, marker: str = MARKER) -> bool:
+    """Whether the tool's own comment that begins with ``marker`` is there and holds ``word``."""
+    return any(
+        comment.body.startswith(marker) and word in comment.body and is_own(desk, comment.author)
+        for comment in desk.recorder.forge.comments(number)
+    )
+
+
+def is_own(desk: Desk, author: ForgeAccount | None) -> bool:
+    """Whether a comment or issue may be rewritten: a robot's, or one by the recorder's account."""
+    if author is None:
+        return False
+    owner = desk.authority.roles.owner_of_account(desk.recorder.forge.host, author.id)
+    recorder = owner is not None and desk.authority.roles.ever_held(owner[0].id, "recorder")
+    return author.is_robot or recorder

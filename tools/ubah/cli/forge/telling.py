@@ -1,0 +1,80 @@
+"""Telling what was found: the comment on a pull request, the job's summary, the sample's contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ubah.cli.contents import CONTENT_ONLY, contents_at
+from ubah.cli.forge.desk import Desk, is_told, write_comment
+from ubah.cli.forge.words import refusals_to_ask_again
+from ubah.cli.language import print_problem, say
+from ubah.cli.session import finish
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.edge.clone.workspace import object_reader
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.git import OID, Exchange, WorkingRepository
+from ubah.edge.recorder.decide import Decided
+from ubah.edge.system import catalogues
+from ubah.report.pull_request import PullReport, comment
+
+
+def tell(desk: Desk, number: int, report: PullReport) -> None:
+    """Write the comment, or rewrite it in place, and the job's summary."""
+    summarise(desk, report)
+    text = comment(report, desk.language, catalogues.load(desk.language))
+    try:
+        write_comment(desk, number, text)
+    except ForgeRefused as problem:
+        # A fork's pull request is checked with a token that may only read.
+        print_problem(problem)
+
+
+def summarise(desk: Desk, report: PullReport) -> None:
+    """Add to the job's summary, which takes every finding."""
+    if desk.environment.summary:
+        text = comment(report, desk.language, catalogues.load(desk.language), whole=True)
+        with Path(desk.environment.summary).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def commit_id(text: str) -> str:
+    """Return a whole commit id as it is.
+
+    Raises:
+        CannotRun: if it is anything else, such as a branch or an option of git.
+    """
+    if not OID.match(text):
+        raise CannotRun(
+            msg("{text} is no whole commit id", text=text), msg("write all 40 hexadecimal digits")
+        )
+    return text
+
+
+def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: str | None) -> None:
+    """Judge what a commit of the sample office holds; there is nobody whose proof could be asked.
+
+    Raises:
+        ForgeUnreachable: if the commit cannot be fetched.
+    """
+    with WorkingRepository(Path.cwd()) as repository:
+        reader = object_reader(repository)
+        with reader.store:
+            head = Exchange(repository, remote).fetch(wanted)
+            if not head:
+                raise ForgeUnreachable(msg("the commit {commit} cannot be fetched", commit=wanted))
+            findings, steps = contents_at(reader, head)
+    counts = {"steps": len(steps)}
+    finish("check", findings, format_, lang, counts=counts, tip=head, notes=(CONTENT_ONLY, note))
+
+
+def ask_again(desk: Desk, number: int, found: Decided) -> None:
+    """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
+    translations = {language: catalogues.load(language) for language in ("id", "en")}
+    service, roles = desk.recorder.forge, desk.authority.roles
+    asked = refusals_to_ask_again(found, roles, translations)
+    for mark, text in asked:
+        said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
+                   record=found.number, number=number)  # fmt: skip
+        say(said, desk.language)
+        if not is_told(desk, number, mark, mark):
+            service.write_comment(number, text)

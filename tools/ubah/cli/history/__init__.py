@@ -1,0 +1,1 @@
+"""Commands that judge: the work tree, a branch, a push, the whole history."""

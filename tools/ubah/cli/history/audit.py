@@ -1,0 +1,127 @@
+"""`ubah audit`: the whole history, judged from its trust root on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ubah.cli.session import finish, progress_bar, report_options
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.explain.conformance import RecordConformance, conformance
+from ubah.core.register.views import AuditSummary, build_register
+from ubah.edge.clone.workspace import object_reader, uncommitted
+from ubah.edge.git import WorkingRepository
+from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.audit import audit as audit_history
+from ubah.edge.history.landings import LandingReader
+from ubah.edge.system.rulebook import load_rules
+
+NAMED = 5
+
+
+@click.command()
+@click.argument("revision", required=False, default="")
+@click.option(
+    "--trust-root",
+    default=None,
+    metavar="COMMIT",
+    help="Judge from this commit on; default: the oldest that is an office's own.",
+)
+@click.option(
+    "--seen", default=None, metavar="COMMIT", help="A commit that main must still go on from."
+)
+@click.option(
+    "--conformance",
+    "in_full",
+    is_flag=True,
+    help="Report on each record and step: rules, basis, proof, effective time, deviations.",
+)
+@report_options
+def audit(
+    revision: str,
+    trust_root: str | None,
+    seen: str | None,
+    in_full: bool,
+    format_: str,
+    lang: str | None,
+) -> None:
+    """Judge the whole history: who took each step, and could they? Needs no network."""
+    if in_full and format_ not in ("text", "json"):
+        raise CannotRun(
+            msg("the conformance report comes as text or json, not as {format}", format=format_),
+            msg("type: ubah audit --conformance --format json"),
+        )
+    with WorkingRepository(Path.cwd()) as repository:
+        tip = _tip(repository, revision)
+        _refuse_empty("--trust-root", trust_root)
+        _refuse_empty("--seen", seen)
+        root = repository.resolve(trust_root) if trust_root else ""
+        was = (repository.find(seen) or seen) if seen else ""
+        reader = object_reader(repository)
+        with reader.store, progress_bar(msg("Auditing"), lang) as progress:
+            result = audit_history(reader, tip, root, was, progress)
+            report = _conformance(reader, result) if in_full else None
+            for_people = format_ == "text"  # what programs read depends on the commits alone
+            unsaved = uncommitted(repository, reader) if for_people else ()
+    office = result.authority.office if result.authority else None
+    counts = {
+        "landings": result.landings,
+        "commits": result.commits,
+        "steps": len(result.steps),
+    }
+    finish(
+        "audit",
+        result.findings,
+        format_,
+        lang or (office.language if office else None),
+        counts=counts,
+        trust_root=result.trust_root,
+        tip=tip,
+        notes=_notes(unsaved),
+        conformance=report,
+    )
+
+
+def _notes(unsaved: tuple[str, ...]) -> tuple[Message, ...]:
+    """Return what the audit, which judges commits, says of files that no commit holds as they are."""
+    if not unsaved:
+        return ()
+    named = ", ".join(unsaved[:NAMED])
+    note = msg(
+        "{count} files of the work tree are not as the last commit has them, and are not judged here "
+        "(for them: ubah check): {paths}",
+        count=len(unsaved),
+        paths=f"{named}, …" if len(unsaved) > NAMED else named,
+    )
+    return (note,)
+
+
+def _conformance(reader: LandingReader, result: HistoryResult) -> tuple[RecordConformance, ...]:
+    if result.authority is None:
+        return ()
+    files = reader.register_files(reader.commit(result.tip).tree)
+    summary = AuditSummary(result.findings)
+    register = build_register(files, result.authority, result.steps, summary)
+    titles = {rule.id: rule.title for rule in load_rules()}
+    return conformance(register, result.findings, result.trust_root, titles)
+
+
+def _refuse_empty(option: str, value: str | None) -> None:
+    """An option that was given must not pass as if it had not been: a variable may be unset."""
+    if value == "":
+        raise CannotRun(
+            msg("{option} was given, but it names no commit", option=option),
+            msg("write the commit behind it, or leave the option out"),
+        )
+
+
+def _tip(repository: WorkingRepository, revision: str) -> str:
+    if revision:
+        return repository.resolve(revision)
+    found = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
+    if found is None:
+        raise CannotRun(
+            msg("this repository has no commits yet"), msg("make an office: ubah init DIR")
+        )
+    return found

@@ -1,0 +1,73 @@
+"""The user's language, and speaking in it: what every command needs, and nothing that is slow to load."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ubah.core.diagnostics import CannotRun, Message
+from ubah.core.paths import OFFICE
+from ubah.core.reading.source import parse
+from ubah.core.render import render
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.system import catalogues
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_LANGUAGE = "id"
+
+
+def language_option(command: Command) -> Command:
+    """Add ``--lang``; without it office.yaml decides."""
+    return click.option(
+        "--lang", type=click.Choice(["id", "en"]), help="Language; default: office.yaml's."
+    )(command)
+
+
+def language_of(lang: str | None, start: Path | None = None) -> str:
+    """Return ``lang``, else what ``--lang`` was typed, else office.yaml's language, else Indonesian."""
+    lang = lang or _language_in_arguments()
+    if lang:
+        return lang
+    try:
+        data = (office_root(start or Path.cwd()) / OFFICE).read_bytes()
+    except (CannotRun, OSError):
+        return DEFAULT_LANGUAGE
+    document, _ = parse(data, OFFICE)
+    value = document.value if document else None
+    chosen = value.get("language") if isinstance(value, dict) else None
+    return "en" if chosen == "en" else DEFAULT_LANGUAGE
+
+
+def say(message: Message, lang: str | None = None, *, error: bool = False) -> None:
+    """Print a sentence in the user's language."""
+    language = language_of(lang)
+    click.echo(render(message, catalogues.load(language), language), err=error)
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def print_problem(problem: CannotRun, language: str = "") -> None:
+    """Print what keeps the tool from running, and what to type next."""
+    language = language or language_of(None)
+    translate = catalogues.load(language)
+    click.echo(f"ubah: {render(problem.message, translate, language)}", err=True)
+    if problem.hint:
+        click.echo(f"  → {render(problem.hint, translate, language)}", err=True)
+
+
+def _language_in_arguments() -> str | None:
+    words = sys.argv[1:]
+    for index, word in enumerate(words):
+        if word == "--lang" and words[index + 1 : index + 2] in (["id"], ["en"]):
+            return words[index + 1]
+        if word in ("--lang=id", "--lang=en"):
+            return word[-2:]
+    return None

@@ -1,0 +1,84 @@
+"""`ubah doctor`: what the set-up lacks, and how to mend each thing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ubah.cli.language import language_option
+from ubah.cli.loading import load_register, words_of
+from ubah.cli.office.github import outdated
+from ubah.core.diagnostics import CannotRun, Label, Message
+from ubah.core.forms.restricted import restricted_in
+from ubah.core.health.checks import examine
+from ubah.core.health.forge import examine_forge
+from ubah.core.health.people import People
+from ubah.core.health.symptoms import State, Symptom
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.forges.settings import ask_forge, take_environment
+from ubah.edge.office.checkup import look_at
+from ubah.edge.system import clock
+
+MARKS = {State.GOOD: "✓", State.LACKING: "✗", State.ADVICE: "!", State.UNKNOWN: "?"}
+WORDS = {
+    State.GOOD: Label("baik", "good"),
+    State.LACKING: Label("kurang", "lacking"),
+    State.ADVICE: Label("saran", "advice"),
+    State.UNKNOWN: Label("tidak diketahui", "unknown"),
+}
+EXIT_LACKING, EXIT_UNKNOWN = 1, 3
+
+
+def symptoms(root: Path) -> tuple[Symptom, ...]:
+    """Look at the office at ``root``, and at its forge where that can be asked."""
+    register = load_register()
+    authority = register.authority
+    day = authority.office.day(clock.now())
+    on_forge = bool(authority.office.forge)
+    differing = tuple(sorted(outdated(root))) if on_forge else ()
+    setting = look_at(root, authority, differing, restricted_in(register))
+    found = examine(authority, setting, day)
+    if not on_forge:
+        return found
+    recorders = authority.roles.holders("recorder", day)
+    keys = tuple(
+        key.key
+        for person in recorders
+        for key in authority.roles.persons[person].keys
+        if key.period.covers(day)
+    )
+    host = str(authority.raw_office["forge"].get("host", ""))
+    try:
+        facts = ask_forge(take_environment(os.environ), authority)
+    except CannotRun as problem:
+        unknown = Symptom(State.UNKNOWN, problem.message, problem.hint)
+        return (*found, unknown, *examine_forge(None, setting, keys)[1:])
+    return (*found, *examine_forge(facts, setting, keys, People(authority.roles, host, day)))
+
+
+@click.command()
+@language_option
+def doctor(lang: str | None) -> None:
+    """Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings."""
+    found = symptoms(office_root(Path.cwd()))
+    language, text = words_of(lang)
+    for symptom in found:
+        _print(symptom, text)
+    counts = {state: sum(one.state is state for one in found) for state in State}
+    click.echo(
+        ", ".join(f"{counts[state]} {WORDS[state].in_language(language)}" for state in State)
+    )
+    if counts[State.LACKING]:
+        sys.exit(EXIT_LACKING)
+    if counts[State.UNKNOWN]:
+        sys.exit(EXIT_UNKNOWN)
+
+
+def _print(symptom: Symptom, text: Callable[[Message], str]) -> None:
+    click.echo(f"{MARKS[symptom.state]} {text(symptom.message)}")
+    if symptom.hint and symptom.state is not State.GOOD:
+        click.echo(f"  → {text(symptom.hint)}")

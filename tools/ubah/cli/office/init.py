@@ -1,0 +1,132 @@
+"""`ubah init`: a new office repository, with its first keys and its trust root.
+
+Six questions: the office, the head, the head's superior, the change manager, one member of staff,
+and the forge. Whatever else there is to say may come from a file of answers. Nothing is written
+before every answer is sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shlex import quote
+
+import click
+
+from ubah.cli.asking.inputs import read_mapping
+from ubah.cli.asking.kept import Keeping
+from ubah.cli.language import is_interactive, language_of, language_option, say
+from ubah.cli.office.first_steps import Keys, steps_after_init
+from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_taken
+from ubah.cli.office.init_people import PersonAnswer
+from ubah.core.authority import ZONES, Period
+from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.signers import Signer, allowed_signers
+from ubah.edge.git import require_signing_tools
+from ubah.edge.git.keys import KeyPair, new_key
+from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
+from ubah.edge.system import catalogues, clock, disk
+from ubah.publish.github_files import github_files
+
+ROBOT = Label("Pencatat Otomatis", "Recorder")
+SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    help="YAML file with the answers: name, time_zone, repository, and for head, superior, change_manager, requester: name, title, key, account {id, login}.",
+)
+@click.option(
+    "--time-zone",
+    metavar="ZONE",
+    help="WIB, WITA or WIT, or a name such as Asia/Jakarta. Default: Asia/Makassar (WITA).",
+)
+@language_option
+def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | None) -> None:
+    """Make a new office repository in DIR: settings, officers with their keys, trust root.
+
+    For an officer without a public key one is made in DIR-keys, to be handed over and deleted there.
+    On GitHub the recorder gets a key of its own, too.
+    """
+    language = language_of(lang)
+    whole = folder.expanduser().resolve()
+    place = Premises(whole, whole.with_name(f"{whole.name}-keys"))
+    require_signing_tools()
+    place.refuse_taken(makes_keys=not answers)
+    if not answers and not is_interactive():
+        raise CannotRun(
+            msg("nobody is here to answer"),
+            msg("write the answers into a YAML file: ubah init DIR --answers FILE"),
+        )
+    given = read_mapping(answers) if answers else {}
+    told = Told()
+
+    def again(path: str) -> str:
+        words = f"ubah init {quote(str(folder))} --answers {path}"
+        return f"{words} --lang {lang}" if lang else words
+
+    home = next(path for path in place.folder.parents if path.exists())
+    keeping = Keeping(home, f"{whole.name}-answers", told.kept, again, lang)
+    if not answers:
+        keeping.tell_earlier()
+    with keeping.until_used() as told.save:
+        collected = collect(given, time_zone, language, told, ask_forge=not answers)
+        _found(collected, place, folder, language)
+
+
+def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> None:
+    """Make the office that was told of, and say what is next."""
+    pairs = {person.id: new_key(person.id) for person in told.people if not person.key}
+    if told.repository:
+        pairs[RECORDER] = new_key(RECORDER)
+    place.refuse_taken(makes_keys=bool(pairs))
+    head = told.people[0]
+    key = _private_key(head, place)
+    if head.private:
+        disk.read(head.private)  # the first commit is signed with it
+    now = clock.now()
+    day = now.astimezone(ZONES[told.zone]).date()
+    officers = tuple(_officers(told, pairs, language))
+    founding = Founding(told.name, told.zone, language, officers, day, told.repository)
+    translate = catalogues.load(language)
+    files = office_files(founding, lambda authority: github_files(authority, day, translate))
+    daily = _daily_signer(told)
+    daily_key = _private_key(daily, place)
+    known = (Signer(one.id, one.key, Period(day)) for one in officers)
+    signers = allowed_signers(known, ZONES[told.zone])
+    root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
+    say(
+        msg(
+            "the office {name} is founded in {path}; trust root: {root}",
+            name=told.name,
+            path=str(folder),
+            root=root,
+        ),
+        language,
+    )
+    say(zone_taken(told.zone), language)
+    keys = Keys(key, daily_key, daily.name, _private_key(told.people[-1], place))
+    for step in steps_after_init(founding, place, keys, root, new_keys=bool(pairs)):
+        say(step, language)
+
+
+def _daily_signer(told: InitAnswers) -> PersonAnswer:
+    """Return whose key git is set up for: the change manager's, or the head's if it is not here."""
+    manager = next(person for person in told.people if person.role == "change_manager")
+    return told.people[0] if manager.private and not manager.private.is_file() else manager
+
+
+def _private_key(person: PersonAnswer, place: Premises) -> Path:
+    return person.private or place.keys / person.id
+
+
+def _officers(told: InitAnswers, pairs: dict[str, KeyPair], language: str) -> Iterator[Officer]:
+    for person in told.people:
+        line = person.key or pairs[person.id].public
+        yield Officer(person.role, person.id, person.name, person.title, line, person.account)
+    if RECORDER in pairs:
+        title, name = SERVICE_ACCOUNT.in_language(language), ROBOT.in_language(language)
+        yield Officer("recorder", RECORDER, name, title, pairs[RECORDER].public)

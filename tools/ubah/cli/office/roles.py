@@ -1,0 +1,134 @@
+"""`ubah roles`: who may do what, on any day and at any commit, and what ends soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from ubah.cli.authority_at import authority_at
+from ubah.cli.days import typed_day
+from ubah.cli.language import language_option
+from ubah.cli.loading import print_table, words_of
+from ubah.core.diagnostics import Message, msg
+from ubah.core.office.settings import Authority
+from ubah.core.terms import endings
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.workspace import authority_on_disk
+from ubah.edge.system import clock
+
+Text = Callable[[Message], str]
+
+
+@click.command()
+@click.option(
+    "--on",
+    "day",
+    default="",
+    metavar="DAY",
+    help="On this day (YYYY-MM-DD); default: today, or with --at the commit's day.",
+)
+@click.option(
+    "--at",
+    "revision",
+    default="",
+    metavar="COMMIT",
+    help="As roles.yaml stood at this commit; default: as it stands in the work tree.",
+)
+@click.option(
+    "--within",
+    type=click.IntRange(0, 3660),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="List what ends within this many days.",
+)
+@language_option
+def roles(day: str, revision: str, within: int, lang: str | None) -> None:
+    """Show who holds which office and may take which steps, and what ends soon."""
+    asked = typed_day(day)
+    if revision:
+        authority, its_day = authority_at(revision)
+    else:
+        authority = authority_on_disk(office_root(Path.cwd()))
+        its_day = authority.office.day(clock.now())
+    on = asked or its_day
+    language, text = words_of(lang)
+    click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
+    print_table(_offices(authority, on, language, text))
+    click.echo()
+    _show_steps(authority, on, language, text)
+    click.echo()
+    _show_endings(authority, on, within, text)
+
+
+def _offices(authority: Authority, on: date, language: str, text: Text) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in (
+        msg("Office"),
+        msg("Person"),
+        msg("From"),
+        msg("Until"),
+        msg("Letter"),
+        msg("Keys"),
+    ):
+        table.add_column(text(heading), overflow="fold")
+    for role, label in authority.sop.roles.items():
+        held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
+        for holding in held:
+            who = authority.roles.persons[holding.person]
+            valid = sum(1 for key in who.keys if key.period.covers(on))
+            until = holding.period.until.isoformat() if holding.period.until else "–"
+            kind = authority.sop.capacities.get(holding.kind)
+            acting = f" ({kind.in_language(language)})" if kind else ""
+            table.add_row(
+                escape(label.in_language(language) + acting),
+                escape(f"{who.name} ({who.id})"),
+                holding.period.start.isoformat(),
+                until,
+                escape(holding.letter or "–"),
+                str(valid),
+            )
+        if not held:
+            table.add_row(escape(label.in_language(language)), text(msg("nobody")), "", "", "", "")
+    return table
+
+
+def _show_steps(authority: Authority, on: date, language: str, text: Text) -> None:
+    """Print which steps each office takes; four eyes may bar a person from one of them."""
+    sop = authority.sop
+    for role, label in sop.roles.items():
+        actions = [action.name for action in sop.actions.values() if role in action.by]
+        if not actions:
+            continue
+        people = ", ".join(authority.roles.holders(role, on)) or text(msg("nobody in office"))
+        click.echo(f"{label.in_language(language)} ({people}): {', '.join(actions)}")
+    for sub in sop.substitutions:
+        people = ", ".join(authority.roles.holders(sub.by, on)) or text(msg("nobody in office"))
+        said = msg(
+            "where four eyes bars every {office}, {substitute} ({people}): {actions}",
+            office=sop.roles[sub.office],
+            substitute=sop.roles[sub.by],
+            people=people,
+            actions=", ".join(sub.actions),
+        )
+        click.echo(text(said))
+
+
+def _show_endings(authority: Authority, on: date, within: int, text: Text) -> None:
+    found = endings(authority.roles, authority.sop, on, within)
+    if not found:
+        click.echo(text(msg("Nothing ends within {days} days.", days=within)))
+        return
+    click.secho(text(msg("Ends within {days} days", days=within)), bold=True)
+    for ending in found:
+        who = f"{authority.roles.name(ending.person)} ({ending.person})"
+        after = "" if ending.succeeded else f" — {text(_NOTHING_AFTER)}"
+        click.echo(f"  {ending.day.isoformat()}  {who}: {text(ending.what)}{after}")
+
+
+_NOTHING_AFTER = msg("nothing follows it")

@@ -1,0 +1,1 @@
+"""Commands that publish the register: the site, and exports."""

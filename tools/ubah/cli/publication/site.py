@@ -1,0 +1,147 @@
+"""`ubah site`: audit the history and publish the register as a web site."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ubah.cli.days import moment_on, typed_day
+from ubah.cli.language import say
+from ubah.cli.session import progress_bar
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.judge.contents import judge_contents
+from ubah.core.paths import split_register
+from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.work_files import refuse_left_out, work_files
+from ubah.edge.clone.workspace import authority_on_disk, object_reader
+from ubah.edge.git import WorkingRepository
+from ubah.edge.history.audit import audit
+from ubah.edge.history.landings import asset_versions
+from ubah.edge.system import catalogues, clock, disk
+from ubah.edge.system.rulebook import load_rules
+from ubah.publish.build import Edition, build_site
+
+SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
+
+
+@click.command()
+@click.option("--internal", is_flag=True, help="With the fields that the public must not see.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Default: build/site."
+)
+@click.option("--lang", type=click.Choice(["id", "en"]), help="Only this language; default: both.")
+@click.option(
+    "--on",
+    "day",
+    default="",
+    metavar="DAY",
+    help="Tell ages and time limits as of this day (YYYY-MM-DD); default: now.",
+)
+def site(internal: bool, out: Path | None, lang: str | None, day: str) -> None:
+    """Build the web site of the register into build/site."""
+    root = office_root(Path.cwd())
+    target = out.resolve() if out else root / "build/site"
+    disk.refuse_foreign_folder(target, root)
+    on = typed_day(day)
+    register = load_judged_register(root, lang)
+    now = moment_on(on, register, clock.now()) if on else clock.now()
+    pages, tip = publish(root, target, register, now, internal=internal, lang=lang, on=on)
+    say(
+        msg(
+            "a page for each of {records} requests; open {path}",
+            records=pages,
+            path=str(target / "index.html"),
+        ),
+        lang,
+    )
+    if tip:
+        say(
+            msg("it shows main as of {commit}; what is not on main is left out", commit=tip[:12]),
+            lang,
+        )
+
+
+def publish(
+    root: Path,
+    target: Path,
+    register: Register,
+    now: datetime,
+    *,
+    internal: bool = False,
+    lang: str | None = None,
+    on: date | None = None,
+) -> tuple[int, str]:
+    """Build the site of the office at ``root``; return the number of requests, and main's commit.
+
+    The commit is "" for the sample office, of which the work tree is shown. Where ``on`` is given,
+    every page says that ages are told as of that day.
+
+    Raises:
+        CannotRun: if the site cannot be built.
+    """
+    editions = site_editions(root, lang)
+    clock.refuse_unusable_date()
+    shown = "" if register.authority.office.sample else register.audit.tip
+    return build_site(register, now, internal, editions, target, on=on), shown
+
+
+def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:
+    """Return the languages to build: Indonesian, and English beside it where it has settings.
+
+    Raises:
+        CannotRun: if the language that is asked for has none.
+    """
+    home = root if (root / SETTINGS["id"]).is_file() else disk.template_root()
+    refuse_left_out(root, ("site", *SETTINGS.values()))
+    known = [name for name in SETTINGS if (home / SETTINGS[name]).is_file()]
+    if lang and lang not in known:
+        raise CannotRun(
+            msg("there is no {path} to build the site with", path=SETTINGS[lang]),
+            msg("type: ubah site --lang {language}", language=known[0] if known else "id"),
+        )
+    if lang or len(known) == 1:
+        only = lang or known[0]
+        return (Edition(only, catalogues.load(only), home / SETTINGS[only]),)
+    return (
+        Edition("id", catalogues.load("id"), home / SETTINGS["id"], "", "en/"),
+        Edition("en", catalogues.load("en"), home / SETTINGS["en"], "en", "../"),
+    )
+
+
+def load_judged_register(root: Path, lang: str | None) -> Register:
+    """Return the register of main with what the audit of its history came to.
+
+    What is not committed is left out: the site shows what has landed. The sample office has no
+    history to audit, so there the work tree is shown.
+    """
+    with WorkingRepository(root) as repository:
+        tip = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
+        if tip is None:
+            raise CannotRun(
+                msg("this repository has no commits yet"), msg("make an office: ubah init DIR")
+            )
+        reader = object_reader(repository)
+        with reader.store, progress_bar(msg("Auditing"), lang) as progress:
+            result = audit(reader, tip, progress=progress)
+            summary = AuditSummary(
+                result.findings,
+                result.trust_root,
+                tip,
+                result.landings,
+                result.commits,
+                len(result.steps),
+            )
+            if result.authority is not None:
+                files = reader.register_files(reader.commit(tip).tree)
+                versions = asset_versions(reader, result.steps)
+                return build_register(
+                    files, result.authority, result.steps, summary, versions, load_rules()
+                )
+    authority = authority_on_disk(root)
+    files = work_files(root).register()
+    judged = judge_contents(*split_register(files), authority)
+    summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
+    return build_register(files, authority, judged.steps, summary, rules=load_rules())
