@@ -149,7 +149,7 @@ def test_what_a_killed_command_left_is_removed_by_the_next(kantor: Kantor, tmp_p
 
 def test_a_running_command_keeps_its_scratch_folder(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from ubah.edge import scratch; home = Path(%r);"
+        "from pathlib import Path; from ubah.edge.system import scratch; home = Path(%r);"
         "mine = scratch.Scratch(home); scratch.remove_orphans(home, 'ubah-');"
         "assert mine.path.is_dir(); mine.remove(); assert not mine.path.exists()"
     )
