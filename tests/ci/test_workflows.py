@@ -12,7 +12,7 @@ import yaml
 
 from ubah.cli.office.github import outdated
 from ubah.core.authority import build_roles
-from ubah.publish.codeowners import codeowners
+from ubah.publish.forges.github.codeowners import codeowners
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from ubah.core.diagnostics import Finding, Place
 from ubah.core.forms.body import (
-    MAX_CHARACTERS,
     Filled,
     completed_request,
     is_form,
@@ -25,6 +24,7 @@ from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import dump, entry_data, new_record
+from ubah.edge.forges.github.client import FORM_TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,7 +38,7 @@ def authority() -> Authority:
 
 
 OFFICE = authority()
-READING = reading_of(OFFICE)
+READING = reading_of(OFFICE, FORM_TEXT)
 FORMS = READING.forms
 PLACE = Place("issue")
 REQUEST = {
@@ -277,9 +277,9 @@ def test_windows_line_ends_and_invisible_characters_make_no_difference() -> None
 
 
 def test_whether_a_text_is_a_form_at_all() -> None:
-    assert is_form(body("submit", **REQUEST), "id")
-    assert not is_form("Mohon bantuan.\n\n### Langkah", "id")
-    assert not is_form("", "id")
+    assert is_form(body("submit", **REQUEST), "id", FORM_TEXT)
+    assert not is_form("Mohon bantuan.\n\n### Langkah", "id", FORM_TEXT)
+    assert not is_form("", "id", FORM_TEXT)
 
 
 HOSTILE = {
@@ -357,7 +357,7 @@ HOSTILE = {
         ),
         "right form",
     ),
-    "far too much": ("### Langkah\n\n" + "a" * MAX_CHARACTERS, "characters"),
+    "far too much": ("### Langkah\n\n" + "a" * FORM_TEXT.longest, "characters"),
 }
 
 

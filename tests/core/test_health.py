@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 
 from ubah.core.forms.restricted import restricted_fields
-from ubah.core.health.actions import WORKFLOWS
-from ubah.core.health.checks import Setting, examine
-from ubah.core.health.facts import Collaborator, ForgeFacts
-from ubah.core.health.forge import examine_forge
-from ubah.core.health.people import People, examine_people
+from ubah.core.health.checks import Setting
+from ubah.core.health.checks import examine as examine_clone
 from ubah.core.health.symptoms import State, Symptom
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
+from ubah.edge.forges.github.facts import Collaborator, ForgeFacts
+from ubah.edge.forges.github.health.actions import WORKFLOWS
+from ubah.edge.forges.github.health.files import examine_files
+from ubah.edge.forges.github.health.people import People, examine_people
+from ubah.edge.forges.github.health.repository import examine_forge
 from ubah.edge.git.keys import make_key
 from ubah.edge.office.pinning import Pin, read_pin
 from ubah.edge.system import catalogues
@@ -92,6 +94,11 @@ def _sop() -> Any:
     built, _ = build_authority({path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES})
     assert built is not None
     return built.sop
+
+
+def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom, ...]:
+    files = examine_files(setting) if authority.office.forge else ()
+    return examine_clone(authority, setting, day, files)
 
 
 def told(symptoms: tuple[Symptom, ...], state: State) -> list[str]:

@@ -23,6 +23,7 @@ from ubah.core.forms.values import Answers, read_value
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
+from ubah.edge.forges.github.client import FORM_TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,7 @@ def _authority() -> Authority:
 
 
 OFFICE = _authority()
-READING = reading_of(OFFICE)
+READING = reading_of(OFFICE, FORM_TEXT)
 PEOPLE = how_of(OFFICE).people
 NOT_UNDERSTOOD = "(not understood)"
 

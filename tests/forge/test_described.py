@@ -21,8 +21,8 @@ from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge.model import ReviewState
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
-from ubah.edge.forges.github.facts import ask_github
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,

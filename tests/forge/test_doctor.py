@@ -11,13 +11,13 @@ from forge.fake import REPOSITORY, Answer
 from forge.fake_settings import PATH, filled, well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, REQUESTER, Place
 from ubah.core.health.checks import Setting
-from ubah.core.health.facts import ForgeFacts
-from ubah.core.health.forge import examine_forge
-from ubah.core.health.people import People
 from ubah.core.health.symptoms import State
 from ubah.core.render import render
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.forges.github.facts import ask_github
+from ubah.edge.forges.github.asking import ask_github
+from ubah.edge.forges.github.facts import ForgeFacts
+from ubah.edge.forges.github.health.people import People
+from ubah.edge.forges.github.health.repository import examine_forge
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.recorder.recorder import read_key
 

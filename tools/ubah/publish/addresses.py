@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from ubah.core.forms.fields import RECORD_ID
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.sop import Sop
+from ubah.publish.forges.table import FORGE_PAGES
 
-BRANCH = "main"
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)+\Z")  # GitLab has subgroups
 
 
@@ -29,41 +27,31 @@ def permanent_address(raw_office: Mapping[str, Any], record: str) -> str:
     return f"{address}rfc/{record}/" if address else ""
 
 
-def repository_address(raw_office: Mapping[str, Any]) -> str:
-    """Return the address of the repository, "" where the office names none on GitHub."""
-    forge = raw_office.get("forge", {})
-    host, repository = str(forge.get("host", "")), str(forge.get("repository", ""))
-    known = forge.get("kind") == "github" and _HOST.match(host) and _REPOSITORY.match(repository)
-    return f"https://{host}/{repository}" if known else ""
-
-
 def clone_address(raw_office: Mapping[str, Any]) -> str:
     """Return where the repository is cloned from, "" where the office's settings don't tell."""
-    forge = raw_office.get("forge", {})
-    host, path = str(forge.get("host", "")), str(forge.get("repository", ""))
+    host, path = _repository(raw_office)
     known = _HOST.match(host) and _PROJECT.match(path) and ".." not in path
     return f"https://{host}/{path.removesuffix('.git')}.git" if known else ""
 
 
 def new_file_address(raw_office: Mapping[str, Any]) -> str:
-    """Return the address of the "new file" page, "" where there is none."""
-    address = repository_address(raw_office)
-    return f"{address}/new/{BRANCH}" if address else ""
-
-
-def form_file(action: str, sop: Sop) -> str:
-    """Return the file name of an action's form; the numbers keep the order of the SOP."""
-    return f"{list(sop.actions).index(action):02d}-{action.replace('_', '-')}.yml"
+    """Return the address of the "new file" page on the office's forge, "" where there is none."""
+    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
+    return pages.new_file_address(*_repository(raw_office)) if pages else ""
 
 
 def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: str) -> str:
     """Return the address of the form for a step of ``record``, "" where there is none."""
-    address = repository_address(raw_office)
-    if not address:
-        return ""
-    label = sop.actions[action].label.id
-    query = {"template": form_file(action, sop), "title": f"{label}: {record}", RECORD_ID: record}
-    return f"{address}/issues/new?{urlencode(query)}"
+    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
+    return pages.form_address(*_repository(raw_office), sop, action, record) if pages else ""
+
+
+def _repository(raw_office: Mapping[str, Any]) -> tuple[str, str]:
+    return _forge(raw_office, "host"), _forge(raw_office, "repository")
+
+
+def _forge(raw_office: Mapping[str, Any], name: str) -> str:
+    return str(raw_office.get("forge", {}).get(name, ""))
 
 
 CASES = "figure"

@@ -16,7 +16,8 @@ from ubah.core.forge.model import ForgeAccount
 from ubah.core.office.settings import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge
-from ubah.edge.forges.settings import ForgeEnvironment, connect, key_file, take_environment
+from ubah.edge.forges.environment import ForgeEnvironment, key_file
+from ubah.edge.forges.table import connect, job_environment
 from ubah.edge.git import Exchange, MissingObject, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
 from ubah.edge.system import clock
@@ -43,7 +44,7 @@ def open_desk(remote: str, lang: str | None) -> Iterator[Desk]:
         CannotRun: if something is missing.
         ForgeUnreachable: if main cannot be fetched, or lacks a part here.
     """
-    environment = take_environment(os.environ)
+    environment = job_environment(os.environ)
     with ExitStack() as stack:
         repository = stack.enter_context(WorkingRepository(Path.cwd()))
         reader = object_reader(repository)

@@ -15,11 +15,9 @@ from ubah.cli.office.github import outdated
 from ubah.core.diagnostics import CannotRun, Label, Message
 from ubah.core.forms.restricted import restricted_in
 from ubah.core.health.checks import examine
-from ubah.core.health.forge import examine_forge
-from ubah.core.health.people import People
 from ubah.core.health.symptoms import State, Symptom
 from ubah.edge.clone.office_folder import office_root
-from ubah.edge.forges.settings import ask_forge, take_environment
+from ubah.edge.forges.table import forge_kind, job_environment
 from ubah.edge.office.checkup import look_at
 from ubah.edge.system import clock
 
@@ -38,26 +36,25 @@ def symptoms(root: Path) -> tuple[Symptom, ...]:
     register = load_register()
     authority = register.authority
     day = authority.office.day(clock.now())
-    on_forge = bool(authority.office.forge)
-    differing = tuple(sorted(outdated(root))) if on_forge else ()
-    setting = look_at(root, authority, differing, restricted_in(register))
-    found = examine(authority, setting, day)
-    if not on_forge:
-        return found
-    recorders = authority.roles.holders("recorder", day)
-    keys = tuple(
-        key.key
-        for person in recorders
-        for key in authority.roles.persons[person].keys
-        if key.period.covers(day)
-    )
-    host = str(authority.raw_office["forge"].get("host", ""))
+    if not authority.office.forge:
+        return examine(authority, look_at(root, authority, (), restricted_in(register)), day)
     try:
-        facts = ask_forge(take_environment(os.environ), authority)
+        kind = forge_kind(authority)
     except CannotRun as problem:
+        setting = look_at(root, authority, (), restricted_in(register))
         unknown = Symptom(State.UNKNOWN, problem.message, problem.hint)
-        return (*found, unknown, *examine_forge(None, setting, keys)[1:])
-    return (*found, *examine_forge(facts, setting, keys, People(authority.roles, host, day)))
+        return (*examine(authority, setting, day), unknown)
+    setting = look_at(
+        root,
+        authority,
+        tuple(sorted(outdated(root))),
+        restricted_in(register),
+        kind.release_files(),
+        kind.pin,
+    )
+    found = examine(authority, setting, day, kind.examine_files(setting))
+    environment = job_environment(os.environ)
+    return (*found, *kind.examine(environment, authority, setting, day))
 
 
 @click.command()

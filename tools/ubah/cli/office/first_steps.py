@@ -8,8 +8,8 @@ from pathlib import Path
 from shlex import quote
 
 from ubah.core.diagnostics import Message, msg
-from ubah.edge.office.founding import GITHUB, RECORDER, Founding, Premises
-from ubah.edge.office.pinning import PIN, running_pin
+from ubah.edge.forges.kind import ForgeKind
+from ubah.edge.office.founding import Founding, Premises
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,17 @@ class Keys:
 
 
 def steps_after_init(
-    founding: Founding, place: Premises, own: Keys, root: str, *, new_keys: bool
+    founding: Founding, place: Premises, own: Keys, root: str, forge: ForgeKind, *, new_keys: bool
 ) -> Iterator[Message]:
     """Yield what to do next, in order."""
     folder, keys = place.folder, place.keys if new_keys else None
     if founding.repository:
         yield msg(
             "what is left, on https://{host}/{repository}:",
-            host=GITHUB,
+            host=forge.public_host,
             repository=founding.repository,
         )
-        for number, step in enumerate(_on_github(founding, folder, keys, own.head), 1):
+        for number, step in enumerate(forge.first_steps(founding, place, keys, own.head), 1):
             yield msg("  {number}. {step}", number=number, step=step)
     else:
         yield msg(
@@ -65,50 +65,3 @@ def steps_after_init(
 def _to_the_server() -> Iterator[tuple[str, Message]]:
     yield "git remote add origin URL", msg("URL: of the bare repository on the server")
     yield "git push -u origin main", msg("hand the founding over to the server")
-
-
-def _on_github(
-    founding: Founding, folder: Path, keys: Path | None, head: Path
-) -> Iterator[Message]:
-    key = str(keys / RECORDER) if keys else RECORDER
-    if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
-        yield msg(
-            "without an account nobody can approve on GitHub: if the accounts exist already, type: rm -r {paths}; and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
-            paths=" ".join(quote(str(path)) for path in (folder, keys) if path),
-        )
-    if not running_pin().digest:
-        yield msg(
-            "pin the tool before the first push: pip download --no-deps ubah=={version} && pip hash ubah-*.whl; write the --hash behind the version in {path}; git -c user.signingKey={head} commit --all --gpg-sign --message 'Pin the tool'",
-            version=running_pin().version,
-            path=PIN,
-            head=quote(str(head)),
-        )
-    yield msg(
-        "push: cd {path} && git remote add origin git@github.com:{repository}.git && git push -u origin main",
-        path=quote(str(folder)),
-        repository=founding.repository,
-    )
-    yield msg(
-        "Settings > Environments > New environment: recorder; Deployment branches: Selected branches, main alone; Environment secret UBAH_RECORDER_KEY: the content of {key}",
-        key=key,
-    )
-    yield msg(
-        "Settings > Deploy keys > Add: the content of {key}.pub, with Allow write access", key=key
-    )
-    yield msg(
-        "Settings > Rules > Rulesets > New > Import a ruleset: {path}",
-        path=str(folder / ".github/rulesets/main.json"),
-    )
-    yield msg(
-        "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests"
-    )
-    yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
-    logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)
-    if logins:
-        yield msg(
-            "Settings > Collaborators: invite {accounts}; Read is enough, where roles are offered",
-            accounts=logins,
-        )
-    yield msg(
-        "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site"
-    )

@@ -13,9 +13,9 @@ from ubah.core.diagnostics import Verdict, msg
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import refuse_left_out
 from ubah.edge.clone.workspace import authority_on_disk
-from ubah.edge.office.checkup import release_files
+from ubah.edge.forges.github import GITHUB
 from ubah.edge.system import catalogues, clock, disk
-from ubah.publish.github_files import github_files, is_derived
+from ubah.publish.forges.github import GITHUB as PAGES
 
 
 def outdated(root: Path, *, release: bool = False) -> dict[str, bytes | None]:
@@ -25,18 +25,18 @@ def outdated(root: Path, *, release: bool = False) -> dict[str, bytes | None]:
     """
     authority = authority_on_disk(root)
     day = authority.office.day(clock.now())
-    refuse_left_out(root, (".github",))
-    wanted = github_files(authority, day, catalogues.load(authority.office.language))
+    refuse_left_out(root, (PAGES.folder,))
+    wanted = PAGES.derived_files(authority, day, catalogues.load(authority.office.language))
     present = {
         path.relative_to(root).as_posix(): path.read_bytes()
-        for path in (root / ".github").rglob("*")
-        if path.is_file() and is_derived(path.relative_to(root).as_posix())
+        for path in (root / PAGES.folder).rglob("*")
+        if path.is_file() and PAGES.is_derived(path.relative_to(root).as_posix())
     }
     differing: dict[str, bytes | None] = {
         path: data for path, data in wanted.items() if present.get(path) != data
     }
     differing |= dict.fromkeys(present.keys() - wanted.keys())
-    for path, data in release_files().items() if release else ():
+    for path, data in GITHUB.release_files().items() if release else ():
         if not (root / path).is_file() or disk.read(root / path) != data:
             differing[path] = data
     return differing

@@ -7,7 +7,7 @@ before every answer is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from shlex import quote
 
@@ -18,15 +18,16 @@ from ubah.cli.asking.kept import Keeping
 from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, steps_after_init
 from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_taken
-from ubah.cli.office.init_people import PersonAnswer
+from ubah.cli.office.init_people import FORGE, PersonAnswer
 from ubah.core.authority import ZONES, Period
 from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.office.settings import Authority
 from ubah.core.signers import Signer, allowed_signers
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
 from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
 from ubah.edge.system import catalogues, clock, disk
-from ubah.publish.github_files import github_files
+from ubah.publish.forges.table import FORGE_PAGES
 
 ROBOT = Label("Pencatat Otomatis", "Recorder")
 SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
@@ -90,9 +91,15 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     now = clock.now()
     day = now.astimezone(ZONES[told.zone]).date()
     officers = tuple(_officers(told, pairs, language))
-    founding = Founding(told.name, told.zone, language, officers, day, told.repository)
+    forge = (FORGE.name, FORGE.public_host)
+    founding = Founding(told.name, told.zone, language, officers, day, told.repository, forge)
     translate = catalogues.load(language)
-    files = office_files(founding, lambda authority: github_files(authority, day, translate))
+
+    def of_the_forge(authority: Authority) -> Mapping[str, bytes]:
+        taken_over = FORGE.new_office_files(disk.template_root())
+        return taken_over | FORGE_PAGES[FORGE.name].derived_files(authority, day, translate)
+
+    files = office_files(founding, of_the_forge)
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)
     known = (Signer(one.id, one.key, Period(day)) for one in officers)
@@ -109,7 +116,7 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     )
     say(zone_taken(told.zone), language)
     keys = Keys(key, daily_key, daily.name, _private_key(told.people[-1], place))
-    for step in steps_after_init(founding, place, keys, root, new_keys=bool(pairs)):
+    for step in steps_after_init(founding, place, keys, root, FORGE, new_keys=bool(pairs)):
         say(step, language)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ubah.cli.language import is_interactive, print_problem, say
 from ubah.cli.office.init_people import (
+    FORGE,
     OFFICERS,
     PersonAnswer,
     as_answer,
@@ -23,17 +23,12 @@ from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.reading.source import Json
 
 OFFICE_NAME = Label("Nama LPSE", "Name of the office")
-FORGE = Label(
-    "Repositori di GitHub, misalnya lpse/perubahan (kosong: git biasa)",
-    "Repository on GitHub, such as lpse/perubahan (empty: plain git)",
-)
 ZONE = Label("Zona waktu (WIB, WITA, WIT)", "Time zone (WIB, WITA, WIT)")
 DEFAULT_ZONE = "Asia/Makassar"
 
 _SHORT_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 FORGE_FIELD = "repository"
 _TOP = ("name", "time_zone", *(role for role, _, _ in OFFICERS), FORGE_FIELD)
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
 
 @dataclass(frozen=True)
@@ -97,10 +92,14 @@ def collect(
             told.add(role, as_answer(people[-1]))
     unasked = given.get(FORGE_FIELD, "") is None and is_interactive()
     if unasked or (ask_forge and FORGE_FIELD not in given):
-        repository = ask(FORGE.in_language(language), _repository, language)
+        repository = ask(
+            FORGE.questions.repository.in_language(language),
+            FORGE.questions.read_repository,
+            language,
+        )
         told.add(FORGE_FIELD, repository)
     else:
-        repository = _repository(text_of(given, FORGE_FIELD))
+        repository = FORGE.questions.read_repository(text_of(given, FORGE_FIELD))
     return InitAnswers(name, chosen, tuple(people), repository)
 
 
@@ -150,13 +149,3 @@ def _zone(said: str) -> str:
             msg("possible here: {known}", known=known),
         )
     return zone
-
-
-def _repository(said: str) -> str:
-    said = said.removeprefix("https://github.com/").removesuffix(".git").rstrip("/")
-    if said and not _REPOSITORY.match(said):
-        raise CannotRun(
-            msg("{said} is no repository on GitHub", said=said),
-            msg("write it as owner/name, such as lpse/perubahan"),
-        )
-    return said

@@ -14,6 +14,7 @@ from ubah.core.authority import fingerprint, plain_key
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Json
+from ubah.edge.forges.table import FORGES
 from ubah.edge.office.founding import ForgeAccount
 from ubah.edge.system import disk
 
@@ -25,9 +26,9 @@ OFFICERS = (
     ("change_manager", "pengelola-1", Label("Pengelola Perubahan", "Change manager")),
     ("requester", "pemohon-1", Label("Pemohon (seorang staf)", "Requester (a member of staff)")),
 )
-HOW_TO_NAME = Label(
-    "nama; jabatan; akun GitHub; nomor akun", "name; title; GitHub account; its number"
-)
+FORGE = next(iter(FORGES.values()))
+"""The forge that `ubah init` asks about: the first of the table."""
+
 TO_BE_MADE = "-"
 
 _OF_A_PERSON = ("name", "title", "key", "account")
@@ -64,7 +65,7 @@ def ask_person(
     part = given.get(role)
     if part is not None:
         return _refuse_same(_person_of_file(role, person, title, part), earlier)
-    prompt = f"{title} ({HOW_TO_NAME.in_language(language)})"
+    prompt = f"{title} ({FORGE.questions.officer.in_language(language)})"
 
     def read(said: str) -> PersonAnswer:
         return _refuse_same(_person_typed(role, person, title, said), earlier)
@@ -78,7 +79,7 @@ def _person_typed(role: str, person: str, title: str, said: str) -> PersonAnswer
     if more:
         raise CannotRun(
             msg("there are too many parts in: {said}", said="; ".join(words)),
-            msg("write: {form}", form=HOW_TO_NAME),
+            msg("write: {form}", form=FORGE.questions.officer),
         )
     account = _account(number, login) if login or number else None
     return PersonAnswer(role, person, not_empty(name), own_title or title, "", None, account)
@@ -149,10 +150,7 @@ def _account(number: str, login: str) -> ForgeAccount:
             problem = msg("the account's number must be digits, not {number}", number=number[:60])
         raise CannotRun(
             problem,
-            msg(
-                "open https://api.github.com/users/{login}; the number stands there as id",
-                login=login or "…",
-            ),
+            FORGE.questions.number_of(login or "…"),
         )
     return ForgeAccount(int(number), login)
 

@@ -1,7 +1,7 @@
 """Reading a filled-in form back from the Markdown that a forge makes of it.
 
-A form's body is ``### Label`` and the value, field after field, in the order of the form; an empty
-field holds ``_No response_``. Whoever files an issue writes the whole of this text, so nothing in
+A form's body is a heading with the label and the value, field after field, in the order of the
+form, as the forge's `FormText` has them. Whoever files an issue writes the whole of this text, so nothing in
 it is taken on trust: every field must stand there once, in order, and fit the schema. The same body
 always gives the same values (rule 4b binds the proof to the body's text).
 """
@@ -17,6 +17,7 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Place, Position, msg
 from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, Form, build_forms
 from ubah.core.forms.reader import how_of
+from ubah.core.forms.text import FormText
 from ubah.core.forms.values import Answers, Reading, read_value
 from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
@@ -24,10 +25,6 @@ from ubah.core.plain import plain_text
 from ubah.core.reading.schema import schema_findings, unchecked_validator_for
 from ubah.core.reading.source import Document, Json, Pointer, parse
 
-MAX_CHARACTERS = 65_536
-"""What GitHub lets an issue hold; a longer body did not come from a form."""
-
-EMPTY = frozenset({"", "_No response_", "None", "_None_"})
 _FENCE = re.compile(r"\A```[a-z]*\n(?P<inside>.*)\n```\Z", re.DOTALL)
 _BETWEEN_FILES = re.compile(r"^---$", re.MULTILINE)
 
@@ -52,20 +49,21 @@ class _Part:
     value: str
 
 
-def reading_of(authority: Authority) -> Reading:
-    """Return how to read the forms of an office, in its own language and time."""
+def reading_of(authority: Authority, text: FormText) -> Reading:
+    """Return how to read the forms of an office on its forge, in its own language and time."""
     return Reading(
         build_forms(authority.change_schema, authority.sop),
         authority.change_schema,
         how_of(authority),
         authority.office.language,
+        text,
     )
 
 
-def is_form(body: str, language: str) -> bool:
+def is_form(body: str, language: str, text: FormText) -> bool:
     """Whether a body claims to be a filled-in form, rather than a message to people."""
     first = plain_text(body).split("\n", 1)[0]
-    return first == f"### {ACTION_LABEL.in_language(language)}"
+    return first == text.heading + ACTION_LABEL.in_language(language)
 
 
 def read_form(
@@ -73,13 +71,13 @@ def read_form(
 ) -> tuple[Filled | None, tuple[Finding, ...]]:
     """Return what a body says, or what is wrong with it; ``place`` says where the body stands."""
     answers = Answers(place)
-    if len(body) > MAX_CHARACTERS:
+    if len(body) > reading.text.longest:
         answers.complain(
             1,
             msg(
                 "the form has {size} characters; at most {limit}",
                 size=len(body),
-                limit=MAX_CHARACTERS,
+                limit=reading.text.longest,
             ),
             msg("move long texts into an attachment and name it under request.attachments"),
         )
@@ -108,7 +106,7 @@ def read_form(
 def _form_of(lines: list[str], reading: Reading, answers: Answers) -> Form | None:
     """Return the form that the first field names."""
     hint = msg("file it anew with one of the repository's forms")
-    if lines[0] != f"### {ACTION_LABEL.in_language(reading.language)}":
+    if lines[0] != reading.text.heading + ACTION_LABEL.in_language(reading.language):
         answers.complain(1, msg("this is not one of the office's forms"), hint)
         return None
     said = next((line for line in lines[1:] if line), "")
@@ -124,10 +122,10 @@ def _parts(
 ) -> dict[str, _Part] | None:
     """Cut the body at the form's headings, which must all be there, once and in order.
 
-    Other lines that begin with ``###`` are part of a value.
+    Other lines that begin as a heading does are part of a value.
     """
     expected = form.headings(reading.language)
-    known = {f"### {heading}": heading for heading in expected}
+    known = {reading.text.heading + heading: heading for heading in expected}
     starts = [(number, known[line]) for number, line in enumerate(lines) if line in known]
     found = tuple(heading for _, heading in starts)
     if found != expected:
@@ -182,7 +180,7 @@ def _group(
     own = Answers(answers.place)
     for asked in fields:
         part = parts[asked.label.in_language(reading.language)]
-        if part.value in EMPTY:
+        if part.value in reading.text.empty:
             if asked.required:
                 message = msg("{field}: this must not be empty", field=asked.label)
                 own.complain(part.line, message, msg("edit the issue and fill it in"))

@@ -16,6 +16,7 @@ from ubah.core.forge.model import Issue
 from ubah.core.forms.body import read_form, reading_of
 from ubah.core.forms.fields import SUBMIT
 from ubah.core.forms.files import files_from_form
+from ubah.core.forms.text import FormText
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_path
 
@@ -42,10 +43,12 @@ def step_of_issue(
     authority: Authority,
     number: str,
     read: Callable[[str], bytes | None],
+    text: FormText,
 ) -> tuple[IssueStep | None, tuple[Finding, ...]]:
     """Return what an issue says as a step, or what is wrong with it.
 
-    ``number`` is for a new request; ``read`` gives a record of main by path.
+    ``number`` is for a new request; ``read`` gives a record of main by path; ``text``: how the
+    forge writes a filled-in form.
     """
     place = Place(f"#{issue.number}", Position(1, 1))
     person = owner_of(issue.author, forge, authority.roles)
@@ -57,7 +60,7 @@ def step_of_issue(
         reason = msg("somebody else than its author edited this text")
         hint = msg("file it again yourself: only your own words are taken for yours")
         return None, (error("UB501", place, reason, hint),)
-    filled, findings = read_form(issue.body, reading_of(authority), place)
+    filled, findings = read_form(issue.body, reading_of(authority, text), place)
     if filled is None:
         return None, findings
     at = filed_at(issue).astimezone(authority.office.zone)

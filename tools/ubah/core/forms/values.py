@@ -9,6 +9,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, Position, error, msg
 from ubah.core.forms.fields import Field, Form, Kind
+from ubah.core.forms.text import FormText
 from ubah.core.forms.typed import How, Misread, read_one
 from ubah.core.reading.source import Json, Pointer
 
@@ -18,12 +19,13 @@ YES, NO = Label("Ya", "Yes"), Label("Tidak", "No")
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read: the forms, the record schema's definitions, the office's ways, the form's language."""
+    """How to read: the forms, the record schema's definitions, the office's ways, the form's language and text."""
 
     forms: Mapping[str, Form]
     change_schema: Mapping[str, Any]
     how: How
     language: str
+    text: FormText
 
 
 @dataclass

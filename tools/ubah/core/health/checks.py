@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from ubah.core.authority import Roles
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import msg
 from ubah.core.health.policy import policy_symptoms
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import State, Symptom, good, lacking
 from ubah.core.office.settings import Authority
 from ubah.core.register.reminders import endings
 from ubah.core.sop import Sop
@@ -20,7 +20,7 @@ from ubah.core.sop import Sop
 class Setting:
     """What is known of an office from its clone and the tool that runs.
 
-    ``outdated``: derived files below .github that differ; ``absent``: workflows that are missing;
+    ``outdated``: derived files of the forge that differ; ``absent``: its workflows that are missing;
     ``changed``: files of the release that differ here; ``restricted``: asset id or RFC number → restricted fields
     that hold something; ``keeps_line_feeds``: whether .gitattributes sees to it that every clone
     has the files with the line ends that are committed; ``pinned``: version and hash of the pinned tool, None where nothing is
@@ -42,8 +42,13 @@ class Setting:
 OFFICES = ("head", "superior", "change_manager", "requester")
 
 
-def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom, ...]:
-    """Return what was found, office by office, key by key, file by file."""
+def examine(
+    authority: Authority, setting: Setting, day: date, of_the_forge: Iterable[Symptom] = ()
+) -> tuple[Symptom, ...]:
+    """Return what was found, office by office, key by key, file by file.
+
+    ``of_the_forge``: what is to be said of the files here that the office's forge reads.
+    """
     roles, sop = authority.roles, authority.sop
     forge = authority.raw_office.get("forge", {})
     on_forge = bool(forge)
@@ -62,27 +67,19 @@ def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom,
         *_signer(setting, roles),
         *_line_feeds(setting),
         *_forge_setting(forge),
-        *(_files(setting) if on_forge else ()),
+        *of_the_forge,
         *policy_symptoms(authority),
     )
-
-
-def _good(message: Message) -> Symptom:
-    return Symptom(State.GOOD, message)
-
-
-def _lacking(message: Message, hint: Message) -> Symptom:
-    return Symptom(State.LACKING, message, hint)
 
 
 def _root(setting: Setting) -> Iterator[Symptom]:
     if setting.sample:
         hint = msg("make your own office: ubah init DIR")
-        yield _lacking(msg("this is the sample office; nothing in it is proved"), hint)
+        yield lacking(msg("this is the sample office; nothing in it is proved"), hint)
     elif setting.trust_root:
-        yield _good(msg("the trust root is {commit}", commit=setting.trust_root[:12]))
+        yield good(msg("the trust root is {commit}", commit=setting.trust_root[:12]))
     else:
-        yield _lacking(
+        yield lacking(
             msg("there is no trust root on main"),
             msg("commit roles.yaml on main, or fetch the whole history: git fetch --unshallow"),
         )
@@ -92,14 +89,14 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
     for office in OFFICES:
         holders = roles.holders(office, day)
         if not holders:
-            yield _lacking(
+            yield lacking(
                 msg("nobody is {office} today", office=sop.roles[office]),
                 msg(
                     "add a holding to roles.yaml, in a pull request of its own, proved by the head or the superior"
                 ),
             )
         else:
-            yield _good(
+            yield good(
                 msg("{office}: {people}", office=sop.roles[office], people=_names(roles, holders))
             )
     if len(roles.holders("change_manager", day)) == 1:
@@ -112,7 +109,7 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
         )
     recorders = roles.holders("recorder", day)
     if on_forge and not recorders:
-        yield _lacking(
+        yield lacking(
             msg("there is no recorder; reviews on the forge become no evidence"),
             msg(
                 "make a key with ssh-keygen -t ed25519, add the recorder to roles.yaml; head and superior both prove that"
@@ -128,7 +125,7 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
 
 def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
     """Everyone in office needs a key, or an account on the office's forge, that is valid today."""
-    lacking = False
+    incomplete = False
     people = dict.fromkeys(p for office in sop.roles for p in roles.holders(office, day))
     for person in people:
         known, held = roles.persons[person], roles.offices_of(person, day)
@@ -138,8 +135,8 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
             own.period.covers(day) and own.forge == host for own in known.accounts
         )
         if not signs and not approves:
-            lacking = True
-            yield _lacking(
+            incomplete = True
+            yield lacking(
                 msg(
                     "{person} ({offices}) has no valid key or account and can prove nothing",
                     person=known.name,
@@ -160,8 +157,8 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
                     "add the account to roles.yaml by its number, proved by a key of the person's own"
                 ),
             )
-    if not lacking:
-        yield _good(msg("everyone in office can prove who they are"))
+    if not incomplete:
+        yield good(msg("everyone in office can prove who they are"))
 
 
 def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
@@ -172,17 +169,17 @@ def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
             msg("name a key: --key FILE, or once: git config user.signingKey FILE"),
         )
     elif not setting.signer:
-        yield _lacking(
+        yield lacking(
             msg("the key that this clone signs with is nobody's in roles.yaml"),
             msg("name your own key: git config user.signingKey FILE"),
         )
     else:
-        yield _good(msg("this clone signs as {person}", person=roles.name(setting.signer)))
+        yield good(msg("this clone signs as {person}", person=roles.name(setting.signer)))
 
 
 def _line_feeds(setting: Setting) -> Iterator[Symptom]:
     if setting.keeps_line_feeds:
-        yield _good(msg("every clone gets the files with the line ends that are committed"))
+        yield good(msg("every clone gets the files with the line ends that are committed"))
         return
     yield Symptom(
         State.ADVICE,
@@ -207,73 +204,18 @@ def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
             ),
         )
     elif not forge.get("repository"):
-        yield _lacking(
+        yield lacking(
             msg("office.yaml does not say which repository on the forge is the office's"),
             msg("add to office.yaml, under forge: repository: owner/name"),
         )
     else:
-        yield _good(
+        yield good(
             msg(
                 "the forge is {host}, the repository {repository}",
                 host=str(forge["host"]),
                 repository=str(forge["repository"]),
             )
         )
-
-
-def _files(setting: Setting) -> Iterator[Symptom]:
-    if setting.absent:
-        yield _lacking(
-            msg("missing below .github: {files}", files=setting.absent),
-            msg(
-                "type: ubah github --release, and land what it writes in a pull request of its own"
-            ),
-        )
-    if setting.changed:
-        yield Symptom(
-            State.ADVICE,
-            msg("other than in this release of the tool: {files}", files=setting.changed),
-            msg("see what differs: ubah github --release, then git diff"),
-        )
-    if setting.outdated:
-        yield _lacking(
-            msg("not up to date: {files}", files=setting.outdated),
-            msg("type: ubah github, and land what it writes in a pull request of its own"),
-        )
-    if not (setting.absent or setting.changed or setting.outdated):
-        yield _good(msg("workflows, forms and CODEOWNERS are up to date"))
-    yield _pin(setting)
-
-
-def _pin(setting: Setting) -> Symptom:
-    if setting.pinned is None:
-        return _lacking(
-            msg("no release of the tool is pinned"),
-            msg("write ubah==VERSION --hash=sha256:… into .github/ubah/tool.txt"),
-        )
-    version, digest = setting.pinned
-    if not digest:
-        return _lacking(
-            msg(
-                "the pinned release {version} has no hash, so nothing will be installed",
-                version=version,
-            ),
-            msg(
-                "type: pip download --no-deps ubah=={version} && pip hash ubah-*.whl",
-                version=version,
-            ),
-        )
-    if version != setting.running:
-        return Symptom(
-            State.ADVICE,
-            msg(
-                "the office pins {version}, but {running} runs here",
-                version=version,
-                running=setting.running,
-            ),
-            msg("type: pip install ubah=={version}", version=version),
-        )
-    return _good(msg("the tool is pinned: {version}", version=version))
 
 
 def _names(roles: Roles, people: Iterable[str]) -> tuple[str, ...]:

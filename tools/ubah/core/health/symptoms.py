@@ -24,3 +24,13 @@ class Symptom:
     state: State
     message: Message
     hint: Message | None = None
+
+
+def good(message: Message) -> Symptom:
+    """Return the symptom of what is as it should be."""
+    return Symptom(State.GOOD, message)
+
+
+def lacking(message: Message, hint: Message) -> Symptom:
+    """Return the symptom of what is not as it should be, with how to mend it."""
+    return Symptom(State.LACKING, message, hint)

@@ -1,6 +1,6 @@
 """What the recorder needs of a forge, whichever it is (design: rules 4b, 9 and 10).
 
-`ubah.edge.forges.github.client` is the first; GitLab and Forgejo follow behind the same interface.
+A kind of forge is a package below this one and a line in `ubah.edge.forges.table`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.model import Comment, Issue, PullEvidence, PullRequest
+from ubah.core.forms.text import FormText
 
 
 class ForgeUnreachable(CannotRun):
@@ -45,6 +46,11 @@ class Forge(Protocol):
     @property
     def host(self) -> str:
         """The forge's host, as accounts in roles.yaml name it."""
+        ...
+
+    @property
+    def form_text(self) -> FormText:
+        """How the forge writes a filled-in form."""
         ...
 
     def pull_refspec(self, number: int) -> str:

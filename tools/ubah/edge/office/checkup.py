@@ -1,9 +1,10 @@
-"""Looking at a clone for `ubah doctor`: its trust root, its key, its files below .github."""
+"""Looking at a clone for `ubah doctor`: its trust root, its key, its pinned tool, its forge's files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
@@ -12,12 +13,8 @@ from ubah.edge.clone.work_files import keeps_line_feeds
 from ubah.edge.clone.workspace import find_signer, object_reader
 from ubah.edge.git import MissingObject, WorkingRepository
 from ubah.edge.history.lineage import default_root, first_parent_chain
-from ubah.edge.office.founding import OF_THE_PROJECT_ALONE
-from ubah.edge.office.pinning import PIN, read_pin, running_version
+from ubah.edge.office.pinning import read_pin, running_version
 from ubah.edge.system import disk
-
-FROM_THE_RELEASE = (".github/workflows", ".github/scripts", ".github/rulesets")
-"""What an office takes over from the tool's release as it is."""
 
 
 def look_at(
@@ -25,6 +22,8 @@ def look_at(
     authority: Authority,
     outdated: tuple[str, ...],
     restricted: Mapping[str, tuple[str, ...]],
+    release: Mapping[str, bytes] = MappingProxyType({}),
+    pin_path: str = "",
 ) -> Setting:
     """Return what the clone at ``root`` shows.
 
@@ -33,9 +32,12 @@ def look_at(
         authority: What it holds as authority.
         outdated: The derived files that differ from what the authority implies.
         restricted: Asset id or RFC number → restricted fields that hold something.
+        release: Path → content of what stays as the tool's release has it; none without a forge.
+        pin_path: The file that pins the tool, "" without a forge.
     """
-    absent, changed = _against_the_release(root)
-    pin = read_pin((root / PIN).read_text("utf-8")) if (root / PIN).is_file() else None
+    absent, changed = _against_the_release(root, release)
+    pinned = pin_path and (root / pin_path).is_file()
+    pin = read_pin((root / pin_path).read_text("utf-8")) if pinned else None
     with WorkingRepository(root) as repository:
         return Setting(
             trust_root=_trust_root(repository),
@@ -72,20 +74,10 @@ def _signer(authority: Authority, repository: WorkingRepository) -> str | None:
         return ""
 
 
-def release_files() -> dict[str, bytes]:
-    """Return path → content of what an office takes over from the release that runs."""
-    template = disk.template_root()
-    return {
-        path.relative_to(template).as_posix(): disk.read(path)
-        for folder in FROM_THE_RELEASE
-        for path in sorted((template / folder).rglob("*"))
-        if path.is_file() and path.relative_to(template).as_posix() not in OF_THE_PROJECT_ALONE
-    }
-
-
-def _against_the_release(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _against_the_release(
+    root: Path, files: Mapping[str, bytes]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return which files of the release are missing here, and which are other."""
-    files = release_files()
     absent = tuple(path for path in files if not (root / path).is_file())
     changed = tuple(
         path

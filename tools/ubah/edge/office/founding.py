@@ -19,17 +19,11 @@ from ubah.core.reading.writing import dump
 from ubah.edge.git import WorkingRepository, make_repository
 from ubah.edge.git.keys import KeyPair, write_key
 from ubah.edge.office.git_files import FOR_GIT
-from ubah.edge.office.pinning import PIN, REQUIREMENTS, running_pin
 from ubah.edge.office.signers import SIGNERS, show_good_signatures
 from ubah.edge.system import disk
 from ubah.edge.system.scratch import scratch_folder
 
 RECORDER = "pencatat"
-GITHUB = "github.com"
-OF_THE_PROJECT_ALONE = (".github/workflows/test.yml",)
-_DEPENDENCIES = (b"package-ecosystem: pip\n    directory: /\n", REQUIREMENTS.rpartition("/")[0])
-
-
 Derive = Callable[[Authority], Mapping[str, bytes]]
 
 
@@ -59,7 +53,7 @@ class Officer:
 
 @dataclass(frozen=True)
 class Founding:
-    """What a new office is made from; ``repository`` is "owner/name" on GitHub, "" for plain git."""
+    """What a new office is made from; ``repository`` is "owner/name" on the forge, "" for plain git."""
 
     name: str
     time_zone: str
@@ -67,6 +61,7 @@ class Founding:
     officers: tuple[Officer, ...]
     day: date
     repository: str = ""
+    forge: tuple[str, str] = ("", "")  # kind and host
 
 
 def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
@@ -83,14 +78,13 @@ def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
         "mkdocs.yml": disk.read(template / "mkdocs.yml"),
     }
     for folder in ("schemas", "site"):
-        files |= _copied(template, folder)
+        files |= copied(template, folder)
     authority, findings = build_authority(files)
     if authority is None or findings:
         raise CannotRun(
             msg("{path}: {problem}", path=findings[0].place.path, problem=findings[0].message)
         )
     if founding.repository:
-        files |= _forge_files(template)
         files |= derive(authority)
     return files
 
@@ -105,7 +99,11 @@ def _roles(founding: Founding) -> dict[str, Any]:
         person: dict[str, Any] = {"name": officer.name, "title": officer.title}
         person["keys"] = [{"key": officer.key, **since}]
         if officer.account:
-            account = {"forge": GITHUB, "id": officer.account.id, "login": officer.account.login}
+            account = {
+                "forge": founding.forge[1],
+                "id": officer.account.id,
+                "login": officer.account.login,
+            }
             person["accounts"] = [{**account, **since}]
         persons[officer.id] = person
         roles.setdefault(officer.role, []).append({"person": officer.id, **since})
@@ -121,7 +119,8 @@ def _settings(founding: Founding, template: Path) -> dict[str, Any]:
         "late_entry_hours": 24,
     }
     if founding.repository:
-        settings["forge"] = {"kind": "github", "host": GITHUB, "repository": founding.repository}
+        kind, host = founding.forge
+        settings["forge"] = {"kind": kind, "host": host, "repository": founding.repository}
     sample, _ = parse(disk.read(template / OFFICE), OFFICE)
     usual = sample.value if sample else None
     if isinstance(usual, dict) and "limits_days" in usual:
@@ -129,20 +128,8 @@ def _settings(founding: Founding, template: Path) -> dict[str, Any]:
     return settings
 
 
-def _forge_files(template: Path) -> dict[str, bytes]:
-    """Return what works on GitHub: workflows, their scripts, the ruleset, and the pinned tool."""
-    files = _copied(template, ".github")
-    for path in OF_THE_PROJECT_ALONE:
-        files.pop(path, None)
-    before, folder = _DEPENDENCIES
-    path = ".github/dependabot.yml"
-    files[path] = files[path].replace(before, before.replace(b": /\n", f": /{folder}\n".encode()))
-    files[REQUIREMENTS] = disk.read(template / "requirements/runtime.txt")
-    files[PIN] = f"{running_pin().line}\n".encode()
-    return files
-
-
-def _copied(template: Path, folder: str) -> dict[str, bytes]:
+def copied(template: Path, folder: str) -> dict[str, bytes]:
+    """Return path → content of what lies in a folder of the template."""
     return {
         path.relative_to(template).as_posix(): disk.read(path)
         for path in sorted((template / folder).rglob("*"))

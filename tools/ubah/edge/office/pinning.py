@@ -7,9 +7,6 @@ import re
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
 
-PIN = ".github/ubah/tool.txt"
-REQUIREMENTS = ".github/ubah/requirements.txt"
-
 _PIN = re.compile(
     r"^ubah==(?P<version>[A-Za-z0-9.+!-]+)(?:[ \\\n]+--hash=sha256:(?P<digest>[0-9a-f]{64}))?\s*$",
     re.MULTILINE,

@@ -51,7 +51,9 @@ def request(recorder: Recorder, number: int) -> Requested:
     issue = recorder.forge.issue(number)
     base = recorder.fetch_main()
     authority = recorder.authority(base)
-    if not issue.is_open or not is_form(issue.body, authority.office.language):
+    if not issue.is_open or not is_form(
+        issue.body, authority.office.language, recorder.forge.form_text
+    ):
         return Requested()
     branch = f"{ISSUES_IN}{number}"
     year = str(filed_at(issue).astimezone(authority.office.zone).year)
@@ -96,7 +98,9 @@ def _step(
         blob = reader.store.lookup(tree, path)
         return reader.store.read(blob.oid, "blob") if blob else None
 
-    return step_of_issue(issue, recorder.forge.host, authority, number, read)
+    return step_of_issue(
+        issue, recorder.forge.host, authority, number, read, recorder.forge.form_text
+    )
 
 
 def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:

@@ -1,1 +1,110 @@
 """GitHub, and GitHub Enterprise Server, behind the interface of a forge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.health.checks import Setting
+from ubah.core.health.symptoms import Symptom
+from ubah.core.office.settings import Authority
+from ubah.edge.forges import Forge
+from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
+from ubah.edge.forges.github.facts import ForgeFacts
+from ubah.edge.forges.github.files import PIN, new_office_files, release_files
+from ubah.edge.forges.github.first_steps import first_steps
+from ubah.edge.forges.github.health import examine
+from ubah.edge.forges.github.health.files import examine_files
+from ubah.edge.forges.kind import (
+    ForgeKind,
+    FoundingQuestions,
+    RepositoryAddress,
+    repository_address,
+)
+
+_PUBLIC = "github.com"
+_MAIN = "main"
+_VARIABLES = JobVariables(
+    token="GITHUB_TOKEN",  # noqa: S106 - the variable's name
+    repository="GITHUB_REPOSITORY",
+    api_url="GITHUB_API_URL",
+    summary="GITHUB_STEP_SUMMARY",
+    output="GITHUB_OUTPUT",
+)
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
+
+
+def _connect(address: RepositoryAddress, environment: ForgeEnvironment) -> Forge:
+    from ubah.edge.forges.github.client import GitHub  # PyGithub is slow to load
+    from ubah.edge.forges.github.http import GitHubHttp
+
+    http = GitHubHttp(environment.token, _api_url(address, environment))
+    return GitHub(http, address.host, address.path)
+
+
+def _examine(
+    environment: ForgeEnvironment, authority: Authority, setting: Setting, day: date
+) -> Iterable[Symptom]:
+    def ask() -> ForgeFacts | None:
+        from ubah.edge.forges.github.asking import ask_github  # as above
+        from ubah.edge.forges.github.http import GitHubHttp
+
+        address = repository_address(environment, authority, _VARIABLES)
+        if not environment.token:
+            return None
+        http = GitHubHttp(environment.token, _api_url(address, environment))
+        return ask_github(http, address.path, _MAIN)
+
+    host = str(authority.raw_office["forge"].get("host", ""))
+    return examine(ask, host, authority, setting, day)
+
+
+def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
+    """Return where the API answers: on a server of one's own it lies below the host."""
+    public = f"https://api.{_PUBLIC}"
+    own = f"https://{address.host}/api/v3"
+    return environment.api_url or (public if address.host == _PUBLIC else own)
+
+
+def _read_repository(said: str) -> str:
+    said = said.removeprefix(f"https://{_PUBLIC}/").removesuffix(".git").rstrip("/")
+    if said and not _REPOSITORY.match(said):
+        raise CannotRun(
+            msg("{said} is no repository on GitHub", said=said),
+            msg("write it as owner/name, such as lpse/perubahan"),
+        )
+    return said
+
+
+def _number_of(login: str) -> Message:
+    return msg(
+        "open https://api.github.com/users/{login}; the number stands there as id", login=login
+    )
+
+
+GITHUB = ForgeKind(
+    name="github",
+    title="GitHub",
+    public_host=_PUBLIC,
+    variables=_VARIABLES,
+    questions=FoundingQuestions(
+        repository=Label(
+            "Repositori di GitHub, misalnya lpse/perubahan (kosong: git biasa)",
+            "Repository on GitHub, such as lpse/perubahan (empty: plain git)",
+        ),
+        officer=Label(
+            "nama; jabatan; akun GitHub; nomor akun", "name; title; GitHub account; its number"
+        ),
+        read_repository=_read_repository,
+        number_of=_number_of,
+    ),
+    pin=PIN,
+    connect=_connect,
+    examine=_examine,
+    examine_files=examine_files,
+    new_office_files=new_office_files,
+    release_files=release_files,
+    first_steps=first_steps,
+)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
+from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
@@ -61,6 +62,9 @@ query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String)
 }
 """
 
+FORM_TEXT = FormText("### ", frozenset({"", "_No response_", "None", "_None_"}), 65_536)
+"""The Markdown that GitHub makes of an issue form; 65,536 characters is what an issue may hold."""
+
 
 class GitHub:
     """One repository on GitHub; ``repository`` is owner/name."""
@@ -75,6 +79,11 @@ class GitHub:
     def host(self) -> str:
         """The forge's host, as accounts in roles.yaml name it."""
         return self._host
+
+    @property
+    def form_text(self) -> FormText:
+        """How GitHub writes a filled-in issue form."""
+        return FORM_TEXT
 
     def pull_refspec(self, number: int) -> str:
         """Return the ref under which a pull request's head can be fetched."""

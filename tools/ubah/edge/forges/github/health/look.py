@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.health.facts import ForgeFacts
 from ubah.core.health.symptoms import State, Symptom
+from ubah.edge.forges.github.facts import ForgeFacts
 
 MAIN = "main"
 

@@ -7,8 +7,8 @@ from datetime import date
 from ubah.core.forms.fields import build_forms
 from ubah.core.office.settings import Authority
 from ubah.core.render import Translate
-from ubah.publish.codeowners import DEFAULT_HOST, PATH, codeowners
-from ubah.publish.issue_forms import FOLDER, issue_forms
+from ubah.publish.forges.github.codeowners import DEFAULT_HOST, PATH, codeowners
+from ubah.publish.forges.github.issue_forms import FOLDER, issue_forms
 
 
 def github_files(authority: Authority, day: date, translate: Translate) -> dict[str, bytes]:

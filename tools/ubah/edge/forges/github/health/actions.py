@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
-from ubah.core.health.look import MAIN, Look
 from ubah.core.health.symptoms import State, Symptom
+from ubah.edge.forges.github.health.look import MAIN, Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
 WORKFLOWS = ("check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")

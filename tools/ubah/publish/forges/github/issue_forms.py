@@ -1,6 +1,6 @@
 """GitHub's issue forms (.github/ISSUE_TEMPLATE) for a request and for each step of the SOP.
 
-The text that GitHub makes of a filled-in form is read by `ubah.core.forms.body`.
+The text that GitHub makes of a filled-in form is read by `ubah.core.forms.body`, with `FormText` for what is GitHub's own in it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ubah.core.forms.words import HELP, NOTES, REVISED
 from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
-from ubah.publish.addresses import form_file
+from ubah.publish.forges.github.addresses import form_file
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"

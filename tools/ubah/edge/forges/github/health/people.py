@@ -8,8 +8,8 @@ from datetime import date
 
 from ubah.core.authority import Account, Roles
 from ubah.core.diagnostics import msg
-from ubah.core.health.facts import Collaborator, ForgeFacts
 from ubah.core.health.symptoms import State, Symptom
+from ubah.edge.forges.github.facts import Collaborator, ForgeFacts
 
 SHOWN = 5
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
-from ubah.core.health.actions import examine_actions
 from ubah.core.health.checks import Setting
-from ubah.core.health.facts import FREE, ForgeFacts
-from ubah.core.health.look import MAIN, Look
-from ubah.core.health.people import People, examine_people
 from ubah.core.health.symptoms import State, Symptom
+from ubah.edge.forges.github.facts import FREE, ForgeFacts
+from ubah.edge.forges.github.health.actions import examine_actions
+from ubah.edge.forges.github.health.look import MAIN, Look
+from ubah.edge.forges.github.health.people import People, examine_people
 
 RULES = ("deletion", "non_fast_forward", "update", "pull_request")
 

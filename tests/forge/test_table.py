@@ -1,0 +1,26 @@
+"""The table of forges: what the tool works with, offices may name, and pages are written for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ubah.edge.forges.table import FORGES, job_environment
+from ubah.publish.forges.table import FORGE_PAGES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_an_office_may_name_the_forges_that_work_and_no_other() -> None:
+    schema = json.loads((ROOT / "schemas/office.schema.json").read_text())
+    assert schema["properties"]["forge"]["properties"]["kind"]["enum"] == list(FORGES)
+    assert list(FORGE_PAGES) == list(FORGES)
+
+
+def test_the_secrets_leave_the_environment() -> None:
+    secret = {"GITHUB_TOKEN": "one", "UBAH_FORGE_TOKEN": "two", "UBAH_RECORDER_KEY": "three"}
+    environment = {**secret, "GITHUB_REPOSITORY": "lpse/perubahan", "HOME": "/"}
+    taken = job_environment(environment)
+    assert environment == {"GITHUB_REPOSITORY": "lpse/perubahan", "HOME": "/"}
+    assert (taken.token, taken.key, taken.repository) == ("two", "three", "lpse/perubahan")
+    assert not [word for word in secret.values() if word in repr(taken)]

@@ -1,0 +1,65 @@
+"""What `ubah doctor` says of the files below .github."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ubah.core.diagnostics import msg
+from ubah.core.health.checks import Setting
+from ubah.core.health.symptoms import State, Symptom, good, lacking
+
+
+def examine_files(setting: Setting) -> Iterator[Symptom]:
+    """Yield what is to be said of workflows, forms, CODEOWNERS and the pinned tool."""
+    if setting.absent:
+        yield lacking(
+            msg("missing below .github: {files}", files=setting.absent),
+            msg(
+                "type: ubah github --release, and land what it writes in a pull request of its own"
+            ),
+        )
+    if setting.changed:
+        yield Symptom(
+            State.ADVICE,
+            msg("other than in this release of the tool: {files}", files=setting.changed),
+            msg("see what differs: ubah github --release, then git diff"),
+        )
+    if setting.outdated:
+        yield lacking(
+            msg("not up to date: {files}", files=setting.outdated),
+            msg("type: ubah github, and land what it writes in a pull request of its own"),
+        )
+    if not (setting.absent or setting.changed or setting.outdated):
+        yield good(msg("workflows, forms and CODEOWNERS are up to date"))
+    yield _pin(setting)
+
+
+def _pin(setting: Setting) -> Symptom:
+    if setting.pinned is None:
+        return lacking(
+            msg("no release of the tool is pinned"),
+            msg("write ubah==VERSION --hash=sha256:… into .github/ubah/tool.txt"),
+        )
+    version, digest = setting.pinned
+    if not digest:
+        return lacking(
+            msg(
+                "the pinned release {version} has no hash, so nothing will be installed",
+                version=version,
+            ),
+            msg(
+                "type: pip download --no-deps ubah=={version} && pip hash ubah-*.whl",
+                version=version,
+            ),
+        )
+    if version != setting.running:
+        return Symptom(
+            State.ADVICE,
+            msg(
+                "the office pins {version}, but {running} runs here",
+                version=version,
+                running=setting.running,
+            ),
+            msg("type: pip install ubah=={version}", version=version),
+        )
+    return good(msg("the tool is pinned: {version}", version=version))

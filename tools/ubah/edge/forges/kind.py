@@ -1,0 +1,89 @@
+"""What a kind of forge brings with it: all that the tool must know of one, in one value.
+
+Another forge is a package beside `ubah.edge.forges.github` that makes such a value, a line in
+`ubah.edge.forges.table`, its twin in `ubah.publish.forges`, and the files of its jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.health.checks import Setting
+from ubah.core.health.symptoms import Symptom
+from ubah.core.office.settings import Authority
+from ubah.edge.forges import Forge
+from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
+from ubah.edge.office.founding import Founding, Premises
+
+
+@dataclass(frozen=True)
+class RepositoryAddress:
+    """Where an office's repository is on a forge; ``path`` is owner/name."""
+
+    host: str
+    path: str
+
+
+@dataclass(frozen=True)
+class FoundingQuestions:
+    """What `ubah init` asks about the forge, in its words.
+
+    ``read_repository`` returns what was typed as owner/name, "" for none, and raises `CannotRun`
+    where it is neither; ``number_of`` says where the number of an account is found.
+    """
+
+    repository: Label
+    officer: Label
+    read_repository: Callable[[str], str]
+    number_of: Callable[[str], Message]
+
+
+@dataclass(frozen=True)
+class ForgeKind:
+    """A kind of forge.
+
+    ``connect`` and ``examine`` work on one repository of it: the one lands and reads, the other
+    looks at the settings for `ubah doctor`, and raises nothing. ``examine_files`` is about the
+    files in the clone that the forge reads. ``new_office_files`` are all those that a new office
+    takes over, ``release_files`` those of them that stay as the tool's release has them.
+    ``first_steps`` says what is left to do there by hand after `ubah init`, given the private
+    keys' folder (None where no keys were made) and the head's private key.
+    """
+
+    name: str  # as office.yaml has it under forge.kind
+    title: str
+    public_host: str  # where it is offered to everybody
+    variables: JobVariables
+    questions: FoundingQuestions
+    pin: str  # the file that pins the release of the tool
+    connect: Callable[[RepositoryAddress, ForgeEnvironment], Forge]
+    examine: Callable[[ForgeEnvironment, Authority, Setting, date], Iterable[Symptom]]
+    examine_files: Callable[[Setting], Iterable[Symptom]]
+    new_office_files: Callable[[Path], dict[str, bytes]]
+    release_files: Callable[[], dict[str, bytes]]
+    first_steps: Callable[[Founding, Premises, Path | None, Path], Iterator[Message]]
+
+
+def repository_address(
+    environment: ForgeEnvironment, authority: Authority, variables: JobVariables
+) -> RepositoryAddress:
+    """Return where the office's repository is: as the job says, else office.yaml.
+
+    Raises:
+        CannotRun: if neither says it.
+    """
+    settings = authority.raw_office["forge"]
+    path = str(environment.repository or settings.get("repository", ""))
+    if path.count("/") != 1:
+        raise CannotRun(
+            msg("which repository is meant is not known"),
+            msg(
+                "set {variable} (owner/name), or forge.repository in office.yaml",
+                variable=variables.repository,
+            ),
+        )
+    return RepositoryAddress(str(settings["host"]), path)

@@ -1,0 +1,60 @@
+"""The forges that the tool works with: a package and a line here make another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from types import MappingProxyType
+
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.settings import Authority
+from ubah.edge.forges import Forge
+from ubah.edge.forges.environment import ForgeEnvironment, take_environment
+from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.kind import ForgeKind, repository_address
+
+FORGES: Mapping[str, ForgeKind] = MappingProxyType({kind.name: kind for kind in (GITHUB,)})
+
+
+def job_environment(environment: MutableMapping[str, str]) -> ForgeEnvironment:
+    """Take what a job of any of the forges is told by its environment; the secrets leave it."""
+    return take_environment(environment, (kind.variables for kind in FORGES.values()))
+
+
+def forge_kind(authority: Authority) -> ForgeKind:
+    """Return the kind of the office's forge.
+
+    Raises:
+        CannotRun: if the office has none, or one of a kind not known yet.
+    """
+    settings = authority.raw_office.get("forge")
+    if not settings:
+        raise CannotRun(
+            msg("the office has no forge"),
+            msg("write forge (kind, host, repository) into office.yaml, or use: ubah land"),
+        )
+    if settings["kind"] not in FORGES:
+        raise CannotRun(
+            msg("{kind} is not supported yet", kind=settings["kind"]),
+            msg("possible here: {known}", known=", ".join(FORGES)),
+        )
+    return FORGES[settings["kind"]]
+
+
+def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
+    """Return the office's forge.
+
+    Raises:
+        CannotRun: if the office has none, one of a kind not known yet, or something is missing.
+    """
+    kind = forge_kind(authority)
+    address = repository_address(environment, authority, kind.variables)
+    if not environment.token:
+        raise CannotRun(
+            msg("the token for the forge is missing"),
+            msg(
+                "put a valid token into {neutral} or {own}",
+                neutral="UBAH_FORGE_TOKEN",
+                own=kind.variables.token,
+            ),
+        )
+    return kind.connect(address, environment)

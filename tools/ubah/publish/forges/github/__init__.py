@@ -1,0 +1,21 @@
+"""Files and addresses for GitHub, and GitHub Enterprise Server."""
+
+from __future__ import annotations
+
+from ubah.publish.forges import ForgePages
+from ubah.publish.forges.github.addresses import (
+    form_address,
+    new_file_address,
+    repository_address,
+)
+from ubah.publish.forges.github.files import github_files, is_derived
+
+GITHUB = ForgePages(
+    name="github",
+    folder=".github",
+    derived_files=github_files,
+    is_derived=is_derived,
+    repository_address=repository_address,
+    new_file_address=new_file_address,
+    form_address=form_address,
+)

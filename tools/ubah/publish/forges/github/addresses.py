@@ -1,0 +1,39 @@
+"""Addresses on GitHub with what is known filled in: a new file, a step's form."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from ubah.core.forms.fields import RECORD_ID
+from ubah.core.sop import Sop
+
+BRANCH = "main"
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
+
+
+def repository_address(host: str, path: str) -> str:
+    """Return the address of a repository, "" where there cannot be one."""
+    return f"https://{host}/{path}" if _HOST.match(host) and _REPOSITORY.match(path) else ""
+
+
+def new_file_address(host: str, path: str) -> str:
+    """Return the address of the "new file" page, "" where there is none."""
+    address = repository_address(host, path)
+    return f"{address}/new/{BRANCH}" if address else ""
+
+
+def form_file(action: str, sop: Sop) -> str:
+    """Return the file name of an action's form; the numbers keep the order of the SOP."""
+    return f"{list(sop.actions).index(action):02d}-{action.replace('_', '-')}.yml"
+
+
+def form_address(host: str, path: str, sop: Sop, action: str, record: str) -> str:
+    """Return the address of the form for a step of ``record``, "" where there is none."""
+    address = repository_address(host, path)
+    if not address:
+        return ""
+    label = sop.actions[action].label.id
+    query = {"template": form_file(action, sop), "title": f"{label}: {record}", RECORD_ID: record}
+    return f"{address}/issues/new?{urlencode(query)}"
