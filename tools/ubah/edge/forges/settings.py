@@ -100,6 +100,7 @@ def _repository(environment: ForgeEnvironment, authority: Authority) -> str:
 
 def _http(environment: ForgeEnvironment, authority: Authority) -> tuple[GitHubHttp, str]:
     host = str(authority.raw_office["forge"]["host"])
+    # A GitHub Enterprise Server has the same API below /api/v3 of its own host.
     public = "https://api.github.com"
     api_url = environment.api_url or (public if host == "github.com" else f"https://{host}/api/v3")
     return GitHubHttp(environment.token, api_url), host
@@ -112,5 +113,6 @@ def key_file(content: str) -> Iterator[Path]:
         path = folder / "recorder"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
+            # A secret that was pasted may lack its last line feed: OpenSSH 9.2 then reads no key at all.
             stream.write(content.replace("\r\n", "\n").strip() + "\n")
         yield path
