@@ -28,6 +28,7 @@ fence=$(grep -o '`\{3,\}' "$scratch/report" | sort -r | head -n 1 || true)
 fence="${fence:-\`\`}\`"
 {
   printf 'ubah audit, %s; kode / code: %s\n\n%stext\n' "$(git rev-parse HEAD)" "$code" "$fence"
+  # GitHub takes 65,536 characters in an issue's body.
   head -c 60000 "$scratch/report"
   printf '\n%s\n' "$fence"
 } >"$scratch/body"

@@ -25,6 +25,7 @@ case ${1:-} in
   token)
     forget
     {
+      # As actions/checkout does it: a job's token is the password of the user x-access-token.
       printf '[http "%s/"]\n\textraheader = AUTHORIZATION: basic ' "$server"
       printf 'x-access-token:%s' "${TOKEN:?}" | base64 --wrap=0
       printf '\n'

@@ -44,6 +44,7 @@ def landing_digest(changes: Iterable[Change]) -> str:
 def trailers(message: str) -> tuple[tuple[str, str], ...]:
     """Return the trailers of a commit message: its last paragraph, if each line of it is one."""
     paragraphs = re.split(r"\n[ \t]*\n", message.strip("\n"))
+    # Stricter than git, which takes a paragraph for trailers if a quarter of its lines are.
     found = [_TRAILER.match(line) for line in paragraphs[-1].split("\n")]
     if len(paragraphs) < 2 or not all(found):
         return ()

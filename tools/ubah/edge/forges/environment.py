@@ -65,5 +65,6 @@ def key_file(content: str) -> Iterator[Path]:
         path = folder / "recorder"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
+            # A pasted secret may lack its last line feed: OpenSSH 9.2 then reads no key at all.
             stream.write(content.replace("\r\n", "\n").strip() + "\n")
         yield path

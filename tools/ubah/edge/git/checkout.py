@@ -11,8 +11,8 @@ from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryErr
 
 from ubah.edge.git.common import path_name
 
-_LEFT_OUT = "S"
-_RUN_NOTHING = "core.fsmonitor=false"
+_LEFT_OUT = "S"  # skip-worktree: sparse checkout (git ls-files -t)
+_RUN_NOTHING = "core.fsmonitor=false"  # git ls-files starts the program that this setting names
 _CONVERTING = ("true", "input", "yes", "on", "1")
 
 
@@ -86,6 +86,7 @@ def _listed(repo: git.Repo, words: list[str], root: Path) -> list[str]:
 def _tracked(item: str) -> tuple[str, Tracked] | None:
     """Read ``TAG MODE OID STAGE<tab>PATH``; a path in conflict has no single content."""
     words, _, path = item.partition("\t")
+    # With -v a lower-case tag says assume-unchanged: git no longer looks at the file.
     tag, _, oid, stage = words.split(" ")
     if stage != "0":
         return None
@@ -117,4 +118,5 @@ def _is_converted(attributes: Mapping[str, str], usual: bool) -> bool:
     text, eol = attributes.get("text", "unspecified"), attributes.get("eol", "unspecified")
     if text == "unset":
         return False
+    # "input" is in no manual, but git takes text=input as it takes core.autocrlf=input (seen with 2.39).
     return text in ("set", "auto", "input") or eol in ("lf", "crlf") or usual

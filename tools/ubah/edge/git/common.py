@@ -18,7 +18,7 @@ CLEAN_ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_LAZY_FETCH": "1",  # a git that lacks it finds no promisor remote here
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
     "TZ": "UTC",
@@ -29,7 +29,7 @@ CLEAN_OPTIONS = [
     "core.fsmonitor=false",
     "core.attributesFile=" + os.devnull,
     "protocol.allow=never",
-    "safe.directory=*",
+    "safe.directory=*",  # taken from the command line since git 2.38; every object is hashed again
 ]
 """No configuration, attributes, replace refs, lazy fetching or prompts (rule 9)."""
 
@@ -87,6 +87,7 @@ def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, 
     status, out, error = command.execute(
         [
             *_git_words(command),
+            # Merges without a work tree, index or ref; --write-tree is why git 2.38 is needed.
             "merge-tree",
             "--write-tree",
             "--no-messages",
@@ -99,6 +100,7 @@ def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, 
         with_exceptions=False,
     )
     words = str(out).split("\0")
+    # 1 says conflicts: the tree is written all the same, with git's marks in the files.
     if status not in (0, 1) or not OID.match(words[0]):
         raise MissingObject(head, msg("git says: {said}", said=str(error).strip() or "merge-tree"))
     conflicts = tuple(path_name(path) for path in words[1:] if path)
@@ -106,6 +108,7 @@ def merge_tree(command: git.Git, base: str, head: str) -> tuple[str, tuple[str, 
 
 
 def _git_words(command: git.Git) -> list[str]:
+    # GitPython's `execute` takes the words as they are, without its persistent options.
     options = [word for option in CLEAN_OPTIONS for word in ("-c", option)]
     return [str(command.GIT_PYTHON_GIT_EXECUTABLE), *options]
 

@@ -30,6 +30,7 @@ class Exchange:
 
     def fetch(self, ref: str) -> str:
         """Fetch a ref, or a commit by its id, and return the commit; "" if it cannot be had."""
+        # A ref of our own: the user's remote-tracking branches stay where they are.
         own = f"{_OWN}/{ref.removeprefix('refs/')}"
         words = [
             "fetch",
@@ -52,6 +53,7 @@ class Exchange:
         The other side compares and swaps: it refuses if the branch is not at ``old`` any more.
         """
         ref = f"refs/heads/{branch}"
+        # With nothing behind the colon the ref must not be there yet (git-push).
         lease = f"--force-with-lease={ref}:{old}"
         return self._run(
             ["push", "--quiet", "--no-verify", lease, "--", self._remote, f"{new}:{ref}"]
@@ -80,6 +82,7 @@ class Exchange:
         return self._execute(words)[0] == 0
 
     def _execute(self, words: list[str]) -> tuple[int, str]:
+        # git fetch ends by starting gc or maintenance, which would go on behind us.
         options = [f"core.hooksPath={os.devnull}", "gc.auto=0", "maintenance.auto=false"]
         settings = [word for option in options for word in ("-c", option)]
         status, out, problem = self._git.execute(

@@ -33,7 +33,7 @@ MAX_BLOB = 2 * 1024 * 1024
 TREE_MODE = "040000"
 MAX_FOLDERS = 64
 _MODES = {
-    "040000": b"40000",
+    "040000": b"40000",  # a tree object has no leading zero, though git ls-tree shows one
     "100644": b"100644",
     "100755": b"100755",
     "120000": b"120000",
@@ -47,6 +47,7 @@ class ObjectStore:
     def __init__(self, git_dir: Path, extra_objects: tuple[Path, ...] = ()):
         self._folder = Scratch()
         room = self._folder.path / "judging.git"
+        # git takes a folder for a repository if it has HEAD, objects and refs; HEAD may lead nowhere.
         for part in ("objects/info", "refs/heads"):
             (room / part).mkdir(parents=True)
         (room / "HEAD").write_text("ref: refs/heads/none\n")
@@ -55,6 +56,7 @@ class ObjectStore:
         (room / "objects/info/alternates").write_text(
             "".join(f"{path.resolve()}\n" for path in borrowed)
         )
+        # git itself reads: GitPython's default reads packs in Python, past the checks of this room.
         self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
         self._git = self._repo.git
         self._git.update_environment(**CLEAN_ENVIRONMENT)
@@ -88,8 +90,10 @@ class ObjectStore:
         try:
             _, said, size, stream = self._git.stream_object_data(oid)
         except ValueError:
+            # git says "OID missing" where a kind and a size belong; GitPython makes a ValueError of it.
             raise MissingObject(oid) from None
         data: bytes = stream.read(size if kind != "blob" else min(size, MAX_BLOB + 1))
+        # The rest, with the line feed behind it, must be taken off the pipe before the next request.
         stream.read()
         found = _plain(said)
         if found != kind:
@@ -198,6 +202,7 @@ class ObjectStore:
 def _is_canonical(data: bytes, entries: Mapping[str, Blob]) -> bool:
     """Whether a tree is written as git writes it: in its order, with its modes (git fsck)."""
     rows = [(name.encode("utf-8", "surrogateescape"), blob) for name, blob in entries.items()]
+    # git sorts a folder as if a slash stood behind its name.
     rows.sort(key=lambda row: row[0] + (b"/" if row[1].mode == TREE_MODE else b""))
     written = b"".join(
         b"%s %s\0%s" % (_MODES.get(blob.mode, b"?"), name, bytes.fromhex(blob.oid))

@@ -19,7 +19,7 @@ from ubah.edge.system.scratch import scratch_folder
 
 NAMESPACE = "git"
 MIN_RSA_BITS = 2048
-_HASHES = (b"sha256", b"sha512")
+_HASHES = (b"sha256", b"sha512")  # no others are allowed (PROTOCOL.sshsig)
 
 
 SEVERAL = "several"
@@ -85,6 +85,7 @@ def _check_with_ssh_keygen(
         path.write_text(armored)
         command = [program, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)]
         done = subprocess.run(command, input=payload, capture_output=True, check=False)  # noqa: S603 - no shell, own arguments
+    # A bad signature and an unknown kind of key end alike, with 255; only the words tell which.
     if done.returncode == 0:
         return SignatureState.VALID, None
     said = done.stderr.decode(errors="replace")

@@ -156,6 +156,7 @@ class WorkingRepository:
             CannotRun: if the branch exists already.
         """
         try:
+            # Zeros as the old value: the ref must not be there yet (git-update-ref).
             self._git.update_ref(f"refs/heads/{branch}", commit, "0" * 40)
             self._git.symbolic_ref("HEAD", f"refs/heads/{branch}")
         except GitCommandError:
@@ -183,6 +184,7 @@ class WorkingRepository:
                 for path, data in files.items():
                     source = folder / "blob"
                     source.write_bytes(data)
+                    # What was judged is written byte for byte: no filter, no conversion of line ends.
                     oid = str(self._git.hash_object("-w", "--no-filters", str(source))).strip()
                     self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")
                 for path in without:
@@ -238,6 +240,7 @@ class WorkingRepository:
         words += ["commit-tree", "-S", tree, "-F", "-"]
         for parent in parents:
             words += ["-p", parent]
+        # It becomes git's standard input as it is, so it has to be a file that the system knows.
         with tempfile.TemporaryFile() as source:
             source.write(message.encode())
             source.seek(0)
@@ -259,6 +262,7 @@ class WorkingRepository:
         """
         try:
             if self.current_branch() == branch and self._repo.working_tree_dir:
+                # With two trees git read-tree refuses where a file that is not committed would be lost.
                 base = self.find("HEAD")
                 self._git.read_tree("-m", "-u", base, new) if base else self._git.read_tree(
                     "-m", "-u", new

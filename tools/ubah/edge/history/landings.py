@@ -31,6 +31,7 @@ MAX_COMMIT_BYTES = 1024 * 1024
 """Far beyond any honest message; a commit made to exhaust the judge is not read."""
 
 _HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
+# Git signs a commit without either: the second is for repositories with two kinds of hashes.
 _SIGNATURES = ("gpgsig", "gpgsig-sha256")
 _CANONICAL = re.compile(
     rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
@@ -261,7 +262,7 @@ def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:
 
 def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
     for blob in blobs:
-        if blob and blob.mode != "160000":
+        if blob and blob.mode != "160000":  # a submodule's commit lies in another repository
             wanted[blob.oid] = None
 
 

@@ -12,8 +12,8 @@ _DROPPED = (
     "GIT_",  # git: what it runs, reads, traces; GitPython: which program it takes for git
     "OPENSSL_",  # OpenSSL: its configuration, and modules that it loads
     "CRYPTOGRAPHY_",
-    "CTLOG_FILE",
-    "RANDFILE",
+    "CTLOG_FILE",  # OpenSSL: a list of certificate logs to trust
+    "RANDFILE",  # OpenSSL: a file to seed its random numbers with
 )
 _PYTHON = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"),

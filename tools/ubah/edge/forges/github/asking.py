@@ -246,6 +246,7 @@ def _selected_actions(data: Facts) -> str:
 def _token_rights(data: Facts) -> Facts:
     return {
         "workflow_token": str(data["default_workflow_permissions"]),
+        # GitHub's one switch "create and approve pull requests" bears only its second half's name.
         "makes_pull_requests": _flag(data["can_approve_pull_request_reviews"]),
     }
 

@@ -25,6 +25,7 @@ from ubah.edge.forges.github.values import (
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""
 
+# fullDatabaseId is a BigInt and comes as text, since GraphQL's Int ends at 32 bits.
 REVIEW_EDITS = """
 query ReviewEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -187,6 +188,7 @@ class GitHub:
     def login(self, account: int) -> str:
         """Return what an account is called now, "" if it is gone; a login may change hands."""
         try:
+            # /user/NUMBER, by the number that stays; /users/LOGIN goes by a name that may change hands.
             user = account_of(self._http.get(f"/user/{account}"))
         except ForgeRefused as problem:
             if problem.status != 404:
@@ -205,6 +207,7 @@ class GitHub:
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
+        # To GitHub a pull request is an issue as well: what stands under it are an issue's comments.
         rows = self._http.pages(f"{self._path}/issues/{number}/comments")
         return tuple(comment_of(row) for row in rows)
 
@@ -219,6 +222,7 @@ class GitHub:
     def open_issues(self, label: str) -> tuple[Issue, ...]:
         """Return the open issues that carry a label, oldest first; their edits are not read."""
         wanted = {"state": "open", "labels": label, "sort": "created", "direction": "asc"}
+        # Pull requests are in this list, too; they alone have the key "pull_request".
         rows = self._http.pages(f"{self._path}/issues", wanted)
         return tuple(issue_of(row) for row in rows if "pull_request" not in row)
 

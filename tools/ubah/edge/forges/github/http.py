@@ -116,6 +116,7 @@ class GitHubHttp:
                     reason = msg("no connection ({kind})", kind=type(problem).__name__)
                     raise ForgeUnreachable(reason) from None
                 wait = attempt
+            # PyGithub 2 asserts what it expects of an answer, such as the host that a link leads to.
             except (ValueError, AssertionError, RuntimeError, TypeError):
                 raise ForgeUnreachable(msg("its answer cannot be understood")) from None
             else:
@@ -134,6 +135,7 @@ def _wait(problem: GithubException, attempt: int) -> float | None:
     if problem.status in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
         reset = _seconds(headers.get("x-ratelimit-reset", ""))
         return max(1.0, reset - datetime.now(UTC).timestamp())
+    # A secondary limit comes as 403 without Retry-After at times; only the sentence says so.
     if problem.status in _LATER or "rate limit" in str(problem.message or problem.data).lower():
         return float(2**attempt)
     return None

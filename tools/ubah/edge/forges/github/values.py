@@ -55,6 +55,7 @@ def pull_of(data: Json) -> PullRequest:
         base_branch=_text(base["ref"]),
         is_open=data["state"] == "open",
         is_draft=bool(data.get("draft", False)),
+        # Before a merge this names a commit that GitHub made to try the merge.
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
         body=_text(data["body"] or ""),
     )
@@ -63,11 +64,13 @@ def pull_of(data: Json) -> PullRequest:
 @whole
 def review_of(data: Json) -> Review:
     """Read a review; whether it was edited only GraphQL tells."""
+    # A review that is not handed in yet lacks the key.
     submitted = data.get("submitted_at")
     return Review(
         id=_number(data["id"]),
         author=account_of(data["user"]),
         state=ReviewState(_text(data["state"]).lower()),
+        # null once the commit is gone from GitHub's storage.
         commit=_oid(data["commit_id"]) if data["commit_id"] else "",
         submitted=_time(submitted) if submitted else None,
         body=_text(data["body"] or ""),
@@ -147,4 +150,5 @@ def _time(value: object) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise ValueError(value)
+    # Committer dates and vouchers have whole seconds.
     return moment.replace(microsecond=0)
