@@ -116,6 +116,10 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
     else:
         for guard in action.guards:
             rule = GUARDS[guard.name]
+            lacking = ", ".join(rule.lacking(step))
+            if lacking:
+                yield unasked(place, lacking)
+                continue
             for message, hint in rule.check(step):
                 yield error(rule.rule, place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
@@ -128,6 +132,16 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         )
     yield from deviations(step, place)
     yield from freeze_findings(action, step.evidence, step.office, place)
+
+
+def unasked(place: Place, lacking: str) -> Finding:
+    """Return the finding on a step that lacks what a guard reads, since its SOP asks for less."""
+    message = msg(
+        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
+        problem=lacking,
+    )
+    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
+    return error("UB202", place, message, hint)
 
 
 def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:
