@@ -18,7 +18,7 @@ from ubah.core.model import Record
 from ubah.core.office.settings import build_authority
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.journal import advance, begin
-from ubah.core.sop import build_sop
+from ubah.core.sop_file import build_sop
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.sop_proof.walk import NOW, READ, REQUEST, START, _allowed, _step, explore, menu
 

@@ -28,6 +28,7 @@ from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
 from ubah.core.lookalikes import plain_signs
+from ubah.core.meanings import Meaning
 from ubah.core.paths import asset_id, record_id, record_path
 from ubah.core.reading.writing import entry_data, new_record
 from ubah.core.register.appending import require_action
@@ -133,8 +134,10 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
             year = desk.authority.office.day(desk.now).year
             number = next_number(desk.repository, desk.reader, year)
             at = desk.now.astimezone(desk.authority.office.zone)
-            data = new_record(number, ordered, entry_data("submit", me, at, {}))
-            message = f"{number}: submit\n\n{ordered.get('title', '')}\n"
+            opening = desk.authority.sop.submission()
+            entry = entry_data(opening.name, me, at, {})
+            data = new_record(number, ordered, entry, opening.target)
+            message = f"{number}: {opening.name}\n\n{ordered.get('title', '')}\n"
             origin = in_request(file, whole=whole)
             _put(desk, number, {record_path(number): data}, message, lang, origin)
         drop_kept(desk.repository, source)
@@ -190,7 +193,8 @@ def advance(
         file = read_input(evidence) if evidence else None
         given = evidence_of(desk.authority, actions, file, values)
         request = read_input(revised) if revised else None
-        if "revise" in actions and request is None:
+        sop = desk.authority.sop
+        if request is None and any(sop.means(action, Meaning.REVISES) for action in actions):
             raise CannotRun(
                 msg("revise needs the new request"),
                 msg("write it into a file and add: --request FILE"),
@@ -219,7 +223,7 @@ def advance(
             fields = _in_schema_order(desk, revising) if request else None
             data = append_steps(desk, record, actions, given, fields)
             files = {path: data}
-            if "update_assets" in actions:
+            if any(sop.means(action, Meaning.UPDATES_ASSETS) for action in actions):
                 files |= changed_assets(desk)
             known = len(progress_of(desk.authority, path, before).entries)
             handed = Given(file, evidence, values)

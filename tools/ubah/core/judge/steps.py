@@ -10,6 +10,7 @@ from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
@@ -93,9 +94,10 @@ def _request_after(
 ) -> Mapping[str, Any] | None:
     """Return the request as it stood after the step; None where a later revision hides it."""
     later = part.record.journal[step.entry.number :]
-    if all(entry.action != "revise" for entry in later):
+    if not any(step.sop.means(entry.action, Meaning.REVISES) for entry in later):
         return part.record.request
-    if step.entry.action != "revise" and step.earlier_request is not None:
+    revises = step.sop.means(step.entry.action, Meaning.REVISES)
+    if not revises and step.earlier_request is not None:
         return step.earlier_request
     return request_signed(part, step.entry, proof, judging)
 
