@@ -16,7 +16,8 @@ from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.schema import schema_findings, validator_for
 from ubah.core.reading.source import Document, parse
 from ubah.core.reading.writing import dump
-from ubah.core.sop import Sop, build_sop
+from ubah.core.sop import Sop
+from ubah.core.sop_file import build_sop
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))

@@ -18,7 +18,7 @@ from ubah.core.model import Record
 from ubah.core.office.settings import build_authority
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.journal import advance, begin
-from ubah.core.sop import build_sop
+from ubah.core.sop_file import build_sop
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.sop_proof.walk import NOW, READ, REQUEST, START, _allowed, _step, explore, menu
 
@@ -94,7 +94,7 @@ def test_no_guard_can_tell_apart_what_the_walk_takes_as_one() -> None:
     for move in walk.moves:  # breadth first, so what leads to a place stands before what leaves it
         for progress in routes.get(move.before, [])[:3]:
             step = _step(move.action, move.evidence, progress, sop, schema)
-            assert _allowed(step, move.action, {}), move
+            assert _allowed(step, move.action), move
             taken = advance(progress, step.entry, NOW, sop)
             routes.setdefault(move.after, []).append(taken)
             able = {
@@ -102,7 +102,7 @@ def test_no_guard_can_tell_apart_what_the_walk_takes_as_one() -> None:
                 for name, action in sop.actions.items()
                 if action.leads_from(taken.state) and name != "correct"
                 for number, evidence in enumerate(menus[name])
-                if _allowed(_step(action, evidence, taken, sop, schema), action, {})
+                if _allowed(_step(action, evidence, taken, sop, schema), action)
             }
             assert allowed.setdefault(move.after, able) == able, move.after
             compared += 1

@@ -8,7 +8,7 @@ import pytest
 from support.office import CHECKOUT, HOLDINGS, roles_data
 from ubah.core.authority import build_roles
 from ubah.core.reading.source import parse
-from ubah.core.sop import build_sop
+from ubah.core.sop_file import build_sop
 from ubah.core.terms import Ending, endings
 
 SOP = build_sop(parse((CHECKOUT / "schemas/sop.yaml").read_bytes(), "sop")[0].value)

@@ -6,7 +6,7 @@ import pytest
 from ubah.core.diagnostics import Basis
 from ubah.core.guards import GUARDS
 from ubah.core.reading.source import parse
-from ubah.core.sop import build_sop
+from ubah.core.sop_file import build_sop
 from ubah.edge.system.rulebook import Rule, load_rules
 
 ROOT = Path(__file__).resolve().parents[2]

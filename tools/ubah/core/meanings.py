@@ -1,6 +1,7 @@
-"""What an action of the SOP means, whatever it is called: marks in sop.yaml (`means`).
+"""What an action, a state or an office of the SOP means, whatever it is called: marks in sop.yaml.
 
-The actions of the tool's own sop.yaml need no marks: their names are the defaults.
+What has its name from the tool's own sop.yaml needs no marks: this module holds those names, and no
+other one does.
 """
 
 from __future__ import annotations
@@ -67,7 +68,68 @@ BY_NAME: Mapping[str, Meaning] = MappingProxyType(
 )
 """What an action without marks means, by the name that it has in the tool's own sop.yaml."""
 
-FIXED = frozenset(
+SINGLE = frozenset(
     {Meaning.SUBMITS, Meaning.REVISES, Meaning.CORRECTS, Meaning.UPDATES_ASSETS, Meaning.WITHDRAWS}
 )
-"""Meanings that are part of the record's format: only the action of that name has them."""
+"""Meanings that no more than one action has: the form of a record rests on them."""
+
+
+class StateMeaning(StrEnum):
+    """What whoever tells of a change needs to know of a state beyond what leads to it."""
+
+    COMPLETES = "completes"
+    """A change that stands there has come to the end that its request asked for."""
+
+
+STATE_BY_NAME: Mapping[str, StateMeaning] = MappingProxyType({"closed": StateMeaning.COMPLETES})
+"""What a state without marks means, by the name that it has in the tool's own sop.yaml."""
+
+OPENED = "submitted"
+"""The state that a submission leads to in the tool's own sop.yaml."""
+
+PLACE_BY_NAME: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "submitted": (1, 1),
+        "rejected": (1, 2),
+        "accepted": (2, 1),
+        "returned": (2, 2),
+        "withdrawn": (3, 0),
+        "awaiting_head": (3, 2),
+        "authorised": (4, 1),
+        "implemented": (5, 1),
+        "test_failed": (5, 2),
+        "tested": (6, 1),
+        "rolled_back": (6, 2),
+        "reported": (7, 1),
+        "report_returned": (7, 0),
+        "reviewed": (8, 1),
+        "release_planned": (9, 1),
+        "asset_update": (10, 2),
+        "closed": (11, 1),
+    }
+)
+"""Row and column of a state in the diagram that says no place of its own."""
+
+
+class OfficeMeaning(StrEnum):
+    """What an office does for a change, beyond the actions that name it."""
+
+    REQUESTS = "requests"
+    MANAGES = "manages"
+    """Requests are addressed to its holders, and they act for an outsider."""
+
+
+OFFICE_BY_NAME: Mapping[str, OfficeMeaning] = MappingProxyType(
+    {"requester": OfficeMeaning.REQUESTS, "change_manager": OfficeMeaning.MANAGES}
+)
+"""What an office without marks means, by the name that it has in the tool's own sop.yaml."""
+
+
+def usual_offices(meaning: OfficeMeaning) -> tuple[str, ...]:
+    """Return the offices that mean something in the tool's own sop.yaml."""
+    return tuple(name for name, own in OFFICE_BY_NAME.items() if own is meaning)
+
+
+def usual_names(meaning: Meaning) -> frozenset[str]:
+    """Return the names of the actions that mean something in the tool's own sop.yaml."""
+    return frozenset(name for name, own in BY_NAME.items() if own is meaning)

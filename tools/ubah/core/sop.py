@@ -1,15 +1,16 @@
-"""The SOP as values, read from schemas/sop.yaml."""
+"""The SOP as values; `ubah.core.sop_file` makes them of schemas/sop.yaml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Label
-from ubah.core.meanings import BY_NAME, Meaning
+from ubah.core.diagnostics import Basis, CannotRun, Label, msg
+from ubah.core.meanings import Meaning, OfficeMeaning, StateMeaning
 
+RECORDER = "recorder"
 ANY = "any"
 SAME = "same"
 
@@ -47,6 +48,7 @@ class State:
     """A state of a request for change.
 
     ``nil_label`` and ``live_label`` stand for ``label`` where there is no release to be planned.
+    ``place`` is its row and column in the diagram, None where it has none of its own.
     """
 
     name: str
@@ -55,6 +57,8 @@ class State:
     basis: Basis
     nil_label: Label | None = None
     live_label: Label | None = None
+    means: frozenset[StateMeaning] = frozenset()
+    place: tuple[int, int] | None = None
 
     def label_after(self, evidence: Mapping[str, Any]) -> Label:
         """Return the label that is true after a step with ``evidence`` led here."""
@@ -160,6 +164,7 @@ class Sop:
     four_eyes: Mapping[str, FourEyesGroup]
     substitutions: tuple[Substitution, ...]
     decisive_request: tuple[str, ...]
+    office_means: Mapping[str, frozenset[OfficeMeaning]] = field(default_factory=dict)
 
     def means(self, action: str, *meanings: Meaning) -> bool:
         """Whether an action has one of ``meanings``; one that the SOP does not have has none."""
@@ -169,6 +174,36 @@ class Sop:
     def taking(self, *meanings: Meaning) -> tuple[Action, ...]:
         """Return the actions that have one of ``meanings``."""
         return tuple(a for a in self.actions.values() if not a.means.isdisjoint(meanings))
+
+    def names(self, *meanings: Meaning) -> frozenset[str]:
+        """Return the names of the actions that have one of ``meanings``."""
+        return frozenset(action.name for action in self.taking(*meanings))
+
+    def officers(self) -> tuple[str, ...]:
+        """Return the offices that people hold; the recorder is a program."""
+        return tuple(name for name in self.roles if name != RECORDER)
+
+    def submission(self) -> Action:
+        """Return the action that opens a record's journal.
+
+        Raises:
+            CannotRun: if no action does, so that there is nothing to be filed.
+        """
+        for action in self.taking(Meaning.SUBMITS):
+            return action
+        raise CannotRun(
+            msg("no action of sop.yaml opens a journal"),
+            msg("give one an empty from, and mark it: means: [submits]"),
+        )
+
+    def offices(self, *meanings: OfficeMeaning) -> tuple[str, ...]:
+        """Return the offices that have one of ``meanings``, in the order of sop.yaml."""
+        means = self.office_means.items()
+        return tuple(name for name, own in means if not own.isdisjoint(meanings))
+
+    def states_after(self, *meanings: Meaning) -> frozenset[str]:
+        """Return the states that actions with one of ``meanings`` lead to."""
+        return frozenset(action.target for action in self.taking(*meanings)) - {SAME}
 
     def state_after(self, meaning: Meaning, state: str) -> bool:
         """Whether ``state`` is one that an action with ``meaning`` leads to."""
@@ -186,125 +221,3 @@ class Sop:
     def open_states(self) -> tuple[State, ...]:
         """Return the states in which a change still waits for somebody."""
         return tuple(state for state in self.states.values() if not state.final)
-
-
-def build_sop(data: Mapping[str, Any]) -> Sop:
-    """Build the SOP from the schema-valid content of sop.yaml.
-
-    Raises:
-        KeyError: if the content is not valid against sop.schema.json.
-    """
-    edition = data["edition"]
-    return Sop(
-        edition=MappingProxyType(dict(edition)),
-        title=_label(edition["title"]),
-        steps=tuple(Step(step["number"], _label(step["label"])) for step in data["steps"]),
-        roles=_labels({name: role["label"] for name, role in data["roles"].items()}),
-        capacities=_labels(
-            {name: capacity["label"] for name, capacity in data["capacities"].items()}
-        ),
-        categories=_labels(data["categories"]),
-        levels=_labels(data["levels"]),
-        states=MappingProxyType(
-            {name: _state(name, state) for name, state in data["states"].items()}
-        ),
-        actions=MappingProxyType(_with_authorising(data["actions"])),
-        four_eyes=MappingProxyType(
-            {
-                name: FourEyesGroup(
-                    name,
-                    _label(group["label"]),
-                    tuple(group["actions"]),
-                    tuple(group.get("parts", ())),
-                )
-                for name, group in data["four_eyes"].items()
-            }
-        ),
-        substitutions=tuple(
-            Substitution(office, sub["by"], tuple(sub["actions"]))
-            for office, sub in data["substitution"].items()
-        ),
-        decisive_request=tuple(data["decisive_request"]),
-    )
-
-
-def _with_authorising(rows: Mapping[str, Any]) -> dict[str, Action]:
-    """Build the actions; whatever leads to where the work may begin authorises it."""
-    actions = {name: _action(name, row) for name, row in rows.items()}
-    ready = {
-        state
-        for action in actions.values()
-        if Meaning.CARRIES_OUT in action.means
-        for state in action.sources
-    }
-    return {
-        name: replace(action, means=action.means | {Meaning.AUTHORISES})
-        if action.target in ready
-        else action
-        for name, action in actions.items()
-    }
-
-
-def _label(data: Mapping[str, str]) -> Label:
-    return Label(data["id"], data["en"])
-
-
-def _labels(data: Mapping[str, Mapping[str, str]]) -> Mapping[str, Label]:
-    return MappingProxyType({name: _label(label) for name, label in data.items()})
-
-
-def _state(name: str, data: Mapping[str, Any]) -> State:
-    return State(
-        name=name,
-        label=_label(data["label"]),
-        final=data.get("final", False),
-        basis=Basis(data["basis"]),
-        nil_label=_label(data["nil_label"]) if "nil_label" in data else None,
-        live_label=_label(data["live_label"]) if "live_label" in data else None,
-    )
-
-
-def _action(name: str, data: Mapping[str, Any]) -> Action:
-    sources = data["from"]
-    evidence = {
-        field: EvidenceField(
-            name=field,
-            required=spec["required"],
-            decisive=spec.get("decisive", False),
-            basis=Basis(spec["basis"]),
-            label=_label(spec["label"]),
-            schema=MappingProxyType(dict(spec["schema"])),
-        )
-        for field, spec in data["evidence"].items()
-    }
-    return Action(
-        name=name,
-        steps=tuple(data["steps"]),
-        label=_label(data["label"]),
-        done=_label(data.get("done", data["label"])),
-        basis=Basis(data["basis"]),
-        sources=(ANY,) if sources == ANY else tuple(sources),
-        target=data["to"],
-        by=tuple(data["by"]),
-        barred=tuple(data.get("barred", ())),
-        barred_basis=Basis(data.get("barred_basis", "local")),
-        guards=tuple(GuardUse(guard["name"], Basis(guard["basis"])) for guard in data["guards"]),
-        evidence=MappingProxyType(evidence),
-        means=_meanings(name, data),
-        review=_review(data, _meanings(name, data), evidence),
-    )
-
-
-def _review(
-    data: Mapping[str, Any], means: frozenset[Meaning], evidence: Mapping[str, EvidenceField]
-) -> TakenByReview | None:
-    if "review" in data:
-        return TakenByReview(data["review"]["state"], data["review"]["text"])
-    usual = next((REVIEWS[meaning] for meaning in REVIEWS if meaning in means), None)
-    return usual if usual and usual.text in evidence else None
-
-
-def _meanings(name: str, data: Mapping[str, Any]) -> frozenset[Meaning]:
-    """What its name means, and what it is marked with: a mark takes nothing away from a known name."""
-    marked = frozenset(Meaning(word) for word in data.get("means", ()))
-    return marked | ({BY_NAME[name]} if name in BY_NAME else frozenset())

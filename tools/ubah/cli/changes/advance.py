@@ -25,6 +25,7 @@ from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.lookalikes import plain_signs
+from ubah.core.meanings import Meaning
 from ubah.core.register.appending import require_action
 from ubah.core.register.refusing import against_step
 from ubah.edge.clone.desk import Desk, append_steps, changed_assets, progress_of
@@ -76,7 +77,8 @@ def advance(
         file = read_input(evidence) if evidence else None
         given = evidence_of(desk.authority, actions, file, values)
         request = read_input(revised) if revised else None
-        if "revise" in actions and request is None:
+        sop = desk.authority.sop
+        if request is None and any(sop.means(action, Meaning.REVISES) for action in actions):
             raise CannotRun(
                 msg("revise needs the new request"),
                 msg("write it into a file and add: --request FILE"),
@@ -105,7 +107,7 @@ def advance(
             fields = in_schema_order(desk, revising) if request else None
             data = append_steps(desk, record, actions, given, fields)
             files = {path: data}
-            if "update_assets" in actions:
+            if any(sop.means(action, Meaning.UPDATES_ASSETS) for action in actions):
                 files |= changed_assets(desk)
             known = len(progress_of(desk.authority, path, before).entries)
             handed = Given(file, evidence, values)

@@ -70,8 +70,10 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
             year = desk.authority.office.day(desk.now).year
             number = next_number(desk.repository, desk.reader, year)
             at = desk.now.astimezone(desk.authority.office.zone)
-            data = new_record(number, ordered, entry_data("submit", me, at, {}))
-            message = f"{number}: submit\n\n{ordered.get('title', '')}\n"
+            opening = desk.authority.sop.submission()
+            entry = entry_data(opening.name, me, at, {})
+            data = new_record(number, ordered, entry, opening.target)
+            message = f"{number}: {opening.name}\n\n{ordered.get('title', '')}\n"
             origin = in_request(file, whole=whole)
             put(desk, number, {record_path(number): data}, message, lang, origin)
         drop_kept(desk.repository, source)

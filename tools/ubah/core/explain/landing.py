@@ -209,7 +209,7 @@ def _path_reasons(
     titles: Mapping[str, Label],
 ) -> Iterator[PathReasons]:
     for change in landing.changed:
-        need = path_need(change)
+        need = path_need(change, bench.authority.sop)
         if need is None:
             continue
         evidence = path_evidence(landing, bench.authority, bench.vouchers, change)
@@ -274,9 +274,7 @@ def _onward(
     if verdict is not Verdict.PASS:
         return
     if landing.proposed:
-        officers = standing.holders(
-            "requester", "change_manager", "head", "acting_head", "superior"
-        )
+        officers = standing.holders(*standing.authority.sop.officers())
         yield "", (Remedy(officers, f"ubah land {standing.branch}"),)
         return
     for path, story in stories.items():

@@ -13,11 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from ubah.core.diagnostics import Label
+from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
 
-SUBMIT = "submit"
-REVISE = "revise"
-WITH_ASSETS = "update_assets"
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
 NOT_IN_FORMS = ("attachments",)
 """Parts of a request that need a file at hand: its digest can't be typed; `ubah new` takes them."""
@@ -89,22 +87,28 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form for one action. ``request`` fields go to the request part, ``evidence`` to the entry."""
+    """A form for one action. ``request`` fields go to the request part, ``evidence`` to the entry.
+
+    ``opens``: it makes a new record; ``revises``: it changes the request of one.
+    """
 
     action: str
     label: Label
     request: tuple[Field, ...]
     evidence: tuple[Field, ...]
+    opens: bool = False
+    revises: bool = False
+    changes_assets: bool = False
 
     @property
     def names_record(self) -> bool:
         """Whether the person says which record it is about: always, but for a new request."""
-        return self.action != SUBMIT
+        return not self.opens
 
     @property
     def assets(self) -> tuple[Field, ...]:
         """The field for asset files, where the step changes some."""
-        if self.action != WITH_ASSETS:
+        if not self.changes_assets:
             return ()
         return (Field(("assets",), ASSETS_LABEL, Kind.FILES, True),)
 
@@ -139,8 +143,9 @@ def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
 
 
 def _form(action: Action, defs: Schema, sop: Sop) -> Form:
-    request = () if action.name not in (SUBMIT, REVISE) else request_fields(defs, sop)
-    if action.name == REVISE:  # what is left empty stays as it was
+    opens, revises = Meaning.SUBMITS in action.means, Meaning.REVISES in action.means
+    request = request_fields(defs, sop) if opens or revises else ()
+    if revises:  # what is left empty stays as it was
         request = tuple(
             replace(field, required=False) for field in request if field.pointer[0] != ONLY_AT_FIRST
         )
@@ -155,9 +160,15 @@ def _form(action: Action, defs: Schema, sop: Sop) -> Form:
             sop,
         )
     )
-    if action.name == REVISE:
+    if revises:
         request = tuple(_distinct(field, evidence) for field in request)
-    return Form(action.name, action.label, request, evidence)
+    changes_assets = Meaning.UPDATES_ASSETS in action.means
+    return Form(action.name, action.label, request, evidence, opens, revises, changes_assets)
+
+
+def opening_form(change_schema: Schema, sop: Sop) -> Form:
+    """Return the form for a new request."""
+    return _form(sop.submission(), change_schema["$defs"], sop)
 
 
 def _distinct(field: Field, others: tuple[Field, ...]) -> Field:

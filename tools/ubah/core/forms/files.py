@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.body import Filled, completed_request
-from ubah.core.forms.fields import SUBMIT
+from ubah.core.meanings import Meaning, OfficeMeaning
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_path
 from ubah.core.reading.records import read_file
@@ -37,13 +37,18 @@ def files_from_form(
     Raises:
         CannotRun: if there is no such record, or it cannot be gone on with.
     """
-    if filled.action == SUBMIT:
+    sop = authority.sop
+    if sop.means(filled.action, Meaning.SUBMITS):
         local = at.astimezone(authority.office.zone)
         request = completed_request(
             filled.request, authority.change_schema, _rest(person, local.date(), authority)
         )
-        entry = entry_data(SUBMIT, person, local, {})
-        return {record_path(number): new_record(number, request, entry)}
+        entry = entry_data(filled.action, person, local, {})
+        return {
+            record_path(number): new_record(
+                number, request, entry, sop.actions[filled.action].target
+            )
+        }
     path = record_path(filled.record)
     if current is None:
         raise CannotRun(
@@ -62,7 +67,11 @@ def files_from_form(
 
 def _rest(person: str, day: date, authority: Authority) -> dict[str, Json]:
     """Return the parts of a request that nobody is asked for."""
-    managers = authority.roles.holders("change_manager", day)
+    managers = [
+        manager
+        for office in authority.sop.offices(OfficeMeaning.MANAGES)
+        for manager in authority.roles.holders(office, day)
+    ]
     others = [manager for manager in managers if manager != person]
     addressee = next(iter([*others, *managers]), person)
     return {"requester": person, "addressee": addressee, "date": day.isoformat()}

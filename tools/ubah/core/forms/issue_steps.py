@@ -14,9 +14,9 @@ from ubah.core.diagnostics import CannotRun, Finding, Place, Position, error, ms
 from ubah.core.forge.evidence import owner_of
 from ubah.core.forge.model import Issue
 from ubah.core.forms.body import read_form, reading_of
-from ubah.core.forms.fields import SUBMIT
 from ubah.core.forms.files import files_from_form
 from ubah.core.forms.text import FormText
+from ubah.core.meanings import Meaning
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_path
 
@@ -64,8 +64,9 @@ def step_of_issue(
     if filled is None:
         return None, findings
     at = filed_at(issue).astimezone(authority.office.zone)
-    record = number if filled.action == SUBMIT else filled.record
-    current = None if filled.action == SUBMIT else read(record_path(filled.record))
+    opens = authority.sop.means(filled.action, Meaning.SUBMITS)
+    record = number if opens else filled.record
+    current = None if opens else read(record_path(filled.record))
     try:
         files = files_from_form(filled, person, at, authority, number, current)
     except CannotRun as problem:

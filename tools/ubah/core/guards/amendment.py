@@ -16,7 +16,10 @@ REQUEST = "request."
 """What the name of a field begins with that stands in the request, not in an entry's evidence."""
 
 
-@guard("UB431")
+@guard(
+    "UB431",
+    demands=msg("the request changes; but never requester, date or retrospective part"),
+)
 def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
     """A revision that revises nothing is none."""
     if step.request is None and step.lands:
@@ -28,7 +31,11 @@ def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB432")
+@guard(
+    "UB432",
+    demands=msg("a change manager who withdraws tells the requester"),
+    reads=("notified_at?", "notified_via?"),
+)
 def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
     """A change manager who withdraws somebody's request tells them, and has told them by then."""
     notified = step.evidence.get("notified_at")
@@ -48,7 +55,13 @@ def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB433")
+@guard(
+    "UB433",
+    demands=msg(
+        "once authorised only if work has not started, or a retrospective request records it"
+    ),
+    reads=("not_started?", "retrospective_rfc?"),
+)
 def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
     """Work that has begun cannot be made unhappen by withdrawing its request."""
     work = step.sop.taking(Meaning.CARRIES_OUT)
@@ -63,7 +76,11 @@ def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB434")
+@guard(
+    "UB434",
+    demands=msg("never a decision, an actor, a time or an outcome; the original stays visible"),
+    reads=("entry", "field", "was", "is"),
+)
 def correction_touches_no_decision(step: StepContext) -> Iterator[Complaint]:
     """A correction (ralat) mends words, never a decision, actor, time or outcome."""
     number, field = step.evidence["entry"], step.evidence["field"]

@@ -9,6 +9,8 @@ from typing import Any
 
 from ubah.core.authority import Office
 from ubah.core.diagnostics import Message, msg
+from ubah.core.guards.reading import missing, top
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.sop import Sop
 
@@ -55,20 +57,49 @@ Guard = Callable[[StepContext], Iterator[Complaint]]
 
 @dataclass(frozen=True)
 class GuardRule:
-    """A guard and the rule under which its findings are reported."""
+    """A guard: the rule of its findings, what it demands in a sentence, and what it relies on.
+
+    ``reads`` are paths into the step's own evidence, ``earlier`` into that of the newest earlier
+    step of a meaning, ``request`` into the request (`ubah.core.guards.reading`).
+    """
 
     rule: str
     check: Guard
+    demands: Message
+    reads: tuple[str, ...] = ()
+    earlier: Mapping[Meaning, tuple[str, ...]] = field(default_factory=dict)
+    request: tuple[str, ...] = ()
+
+    def lacking(self, step: StepContext) -> Iterator[str]:
+        """Yield what the guard relies on and a step does not hold, since its SOP asks for less."""
+        yield from missing(self.reads, step.evidence)
+        for meaning, paths in self.earlier.items():
+            entry = step.progress.last_that(meaning)
+            yield from missing(paths, entry.evidence) if entry else ()
+        yield from missing(self.request, step.record.request)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of evidence that the guard reads, of whatever step."""
+        paths = (self.reads, *self.earlier.values())
+        return frozenset(top(path) for own in paths for path in own)
 
 
 GUARDS: dict[str, GuardRule] = {}
 
 
-def guard(rule: str) -> Callable[[Guard], Guard]:
-    """Register a guard under its function's name; its findings are reported as ``rule``."""
+def guard(
+    rule: str,
+    *,
+    demands: Message,
+    reads: tuple[str, ...] = (),
+    earlier: Mapping[Meaning, tuple[str, ...]] | None = None,
+    request: tuple[str, ...] = (),
+) -> Callable[[Guard], Guard]:
+    """Register a guard under its function's name, with all that `GuardRule` says of it."""
 
     def register(check: Guard) -> Guard:
-        GUARDS[check.__name__] = GuardRule(rule, check)
+        GUARDS[check.__name__] = GuardRule(rule, check, demands, reads, earlier or {}, request)
         return check
 
     return register

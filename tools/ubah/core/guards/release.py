@@ -11,7 +11,13 @@ from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import declared_assets, standing_window, stated_release
 
 
-@guard("UB426")
+@guard(
+    "UB426",
+    demands=msg(
+        "a tested change gets a release window or is live already; one rolled back gets none"
+    ),
+    reads=("window?", "already_live?", "nil_reason?"),
+)
 def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
     """Step 11: a tested change gets a window or is live; a rolled-back one has no release."""
     given = [key for key in ("window", "already_live", "nil_reason") if key in step.evidence]
@@ -32,7 +38,11 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB427")
+@guard(
+    "UB427",
+    demands=msg("the window ends after it starts"),
+    reads=("window?.start", "window?.end", "already_live?.at"),
+)
 def window_in_order(step: StepContext) -> Iterator[Complaint]:
     """A release window starts before it ends; what is live already is not so in the future."""
     window, live = step.evidence.get("window"), step.evidence.get("already_live")
@@ -45,7 +55,11 @@ def window_in_order(step: StepContext) -> Iterator[Complaint]:
         yield msg("already_live.at lies after the entry itself"), msg("give a window instead")
 
 
-@guard("UB428")
+@guard(
+    "UB428",
+    demands=msg("only where a release window stands"),
+    earlier={Meaning.PLANS_RELEASE: ("window?",), Meaning.MOVES_RELEASE: ("window?",)},
+)
 def window_stands(step: StepContext) -> Iterator[Complaint]:
     """Only a release that is still to come can be moved."""
     if standing_window(step.progress) is None:
@@ -55,7 +69,16 @@ def window_stands(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB429")
+@guard(
+    "UB429",
+    demands=msg("the outcome of the release fits its schedule"),
+    reads=("release?.outcome", "release?.at?", "release?.reason?"),
+    earlier={
+        Meaning.PLANS_RELEASE: ("already_live?", "nil_reason?"),
+        Meaning.SETTLES_ASSETS: ("release?",),
+        Meaning.DECLARES_ASSETS: ("release?",),
+    },
+)
 def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
     """Before step 12 the release has happened, was cancelled, or there was none."""
     release, stated = step.evidence.get("release"), stated_release(step.progress)
@@ -110,7 +133,11 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
         )
 
 
-@guard("UB430")
+@guard(
+    "UB430",
+    demands=msg("each asset is declared once"),
+    reads=("assets.id",),
+)
 def declared_assets_distinct(step: StepContext) -> Iterator[Complaint]:
     """Each asset is declared once."""
     ids = [row["id"] for row in step.evidence["assets"]]
@@ -121,7 +148,11 @@ def declared_assets_distinct(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB602")
+@guard(
+    "UB602",
+    demands=msg("exactly the declared asset files change with it"),
+    earlier={Meaning.DECLARES_ASSETS: ("assets.id", "assets.change")},
+)
 def assets_change_as_declared(step: StepContext) -> Iterator[Complaint]:
     """Step 13: the same landing changes the declared asset files, in the declared way."""
     if step.asset_changes is None:

@@ -10,7 +10,10 @@ from ubah.core.guards.context import Complaint, StepContext, guard, hidden_reque
 from ubah.core.meanings import Meaning
 
 
-@guard("UB411")
+@guard(
+    "UB411",
+    demands=msg("the one who submits is the requester, or acts for an outsider"),
+)
 def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
     """Step 2: the requester files the request; for an outsider, somebody of the office does."""
     requester = step.record.requester
@@ -25,7 +28,11 @@ def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB412")
+@guard(
+    "UB412",
+    demands=msg("the request is not dated ahead"),
+    request=("date", "retrospective?.performed_at", "retrospective?.oral_approval?.at"),
+)
 def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
     """Nothing is dated ahead, and work that is told afterwards lies in the past."""
     request = step.record.request
@@ -50,7 +57,11 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB413")
+@guard(
+    "UB413",
+    demands=msg("after a refusal only if the head found that it was no emergency"),
+    earlier={Meaning.REFUSES: ("code",)},
+)
 def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3": what the head found not feasible goes back to the requester first."""
     refusal = step.progress.last_that(Meaning.REFUSES)
@@ -65,7 +76,12 @@ def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB414")
+@guard(
+    "UB414",
+    demands=msg("there is a plan, in the request or in the assessment"),
+    reads=("plan?",),
+    request=("plan?",),
+)
 def plan_present(step: StepContext) -> Iterator[Complaint]:
     """Step 6 carries out what was approved, so a plan must stand by step 3."""
     plans = [entry for entry in step.progress.entries if "plan" in entry.evidence]
@@ -81,7 +97,11 @@ def plan_present(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB415")
+@guard(
+    "UB415",
+    demands=msg("the requester has been told by then"),
+    reads=("notified_at",),
+)
 def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
     """Step 3: the requester has been told, with the reasons, when the rejection is recorded."""
     if moment(step.evidence["notified_at"]) > step.entry.at:
@@ -91,7 +111,11 @@ def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB416")
+@guard(
+    "UB416",
+    demands=msg("not if the head found the change not feasible"),
+    earlier={Meaning.APPROVES: ("code?",), Meaning.REFUSES: ("code?",)},
+)
 def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
     """Step 4: what the head found not feasible does not get through as a normal change."""
     decision = step.progress.last_that(Meaning.APPROVES, Meaning.REFUSES)
@@ -102,7 +126,11 @@ def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB417")
+@guard(
+    "UB417",
+    demands=msg("not again after “no emergency”, unless the request was revised"),
+    earlier={Meaning.REFUSES: ("code",)},
+)
 def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3" would loop for ever on an unchanged request."""
     refusal = step.progress.last_that(Meaning.REFUSES)
@@ -116,14 +144,23 @@ def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB418")
+@guard(
+    "UB418",
+    demands=msg("a major incident is named by its number"),
+    reads=("criterion", "incident?"),
+)
 def incident_named(step: StepContext) -> Iterator[Complaint]:
     """Definition 2: a major incident is an incident that can be looked up."""
     if step.evidence["criterion"] == "major_incident" and "incident" not in step.evidence:
         yield msg("a major incident needs its reference"), msg("add evidence.incident")
 
 
-@guard("UB419")
+@guard(
+    "UB419",
+    demands=msg("only the one who approved orally may confirm it in writing"),
+    reads=("confirms_oral?",),
+    request=("retrospective?.oral_approval?.by",),
+)
 def oral_approval_confirmed_by_its_giver(step: StepContext) -> Iterator[Complaint]:
     """A change done before its RFC: only who gave the oral approval can confirm it."""
     if not step.evidence.get("confirms_oral"):

@@ -10,7 +10,12 @@ from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import began_unauthorised
 
 
-@guard("UB420")
+@guard(
+    "UB420",
+    demands=msg("work started after the authorisation"),
+    reads=("started_at",),
+    request=("retrospective?",),
+)
 def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
     """Step 6: work begins after the approval, unless the RFC itself says that it came late."""
     authorisation = step.progress.last_that(Meaning.AUTHORISES)
@@ -30,7 +35,11 @@ def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB421")
+@guard(
+    "UB421",
+    demands=msg("start, end and record are in order of time"),
+    reads=("started_at", "ended_at"),
+)
 def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
     """Step 6 is recorded once the work has ended."""
     start, end = moment(step.evidence["started_at"]), moment(step.evidence["ended_at"])
@@ -41,7 +50,11 @@ def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB422")
+@guard(
+    "UB422",
+    demands=msg("work left incomplete is explained"),
+    reads=("completed", "reason?"),
+)
 def incompletion_explained(step: StepContext) -> Iterator[Complaint]:
     """Work that was broken off says why."""
     if not step.evidence["completed"] and "reason" not in step.evidence:
@@ -56,7 +69,12 @@ def _completed(step: StepContext) -> bool:
     return bool(work and work.evidence["completed"])
 
 
-@guard("UB423")
+@guard(
+    "UB423",
+    demands=msg("the work was completed, and every one of at least one test passed"),
+    reads=("tests.passed",),
+    earlier={Meaning.CARRIES_OUT: ("completed",)},
+)
 def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
     """Step 7: a change passes if its work was completed and each test listed has passed."""
     tests = step.evidence["tests"]
@@ -71,7 +89,12 @@ def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
         yield msg("a test that is listed has failed"), msg("record it as failed (fail_test)")
 
 
-@guard("UB424")
+@guard(
+    "UB424",
+    demands=msg("a test failed, or the work was not completed"),
+    reads=("tests.passed",),
+    earlier={Meaning.CARRIES_OUT: ("completed",)},
+)
 def a_test_failed(step: StepContext) -> Iterator[Complaint]:
     """Step 7: a change fails by a failed test, or because its work was not completed."""
     if _completed(step) and all(test["passed"] for test in step.evidence["tests"]):
@@ -81,7 +104,11 @@ def a_test_failed(step: StepContext) -> Iterator[Complaint]:
         )
 
 
-@guard("UB425")
+@guard(
+    "UB425",
+    demands=msg("a service not restored has an incident number"),
+    reads=("restored", "incident?"),
+)
 def unrestored_service_has_incident(step: StepContext) -> Iterator[Complaint]:
     """Step 8: a roll-back that fails goes on as an incident."""
     if not step.evidence["restored"] and "incident" not in step.evidence:

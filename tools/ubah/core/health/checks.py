@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ubah.core.authority import Roles
+from ubah.core.authority import HEADS, Roles
 from ubah.core.diagnostics import msg
 from ubah.core.health.policy import policy_symptoms
 from ubah.core.health.symptoms import State, Symptom, good, lacking
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.office.settings import Authority
 from ubah.core.register.reminders import endings
 from ubah.core.sop import Sop
@@ -39,7 +40,8 @@ class Setting:
     keeps_line_feeds: bool = True
 
 
-OFFICES = ("head", "superior", "change_manager", "requester")
+ROOT = ("head", "superior")
+"""Who proves changes of the authority files, whatever the process."""
 
 
 def examine(
@@ -86,7 +88,7 @@ def _root(setting: Setting) -> Iterator[Symptom]:
 
 
 def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[Symptom]:
-    for office in OFFICES:
+    for office in _needed(sop):
         holders = roles.holders(office, day)
         if not holders:
             yield lacking(
@@ -99,7 +101,9 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
             yield good(
                 msg("{office}: {people}", office=sop.roles[office], people=_names(roles, holders))
             )
-    if len(roles.holders("change_manager", day)) == 1:
+    managing = sop.offices(OfficeMeaning.MANAGES)
+    managers = {person for office in managing for person in roles.holders(office, day)}
+    if len(managers) == 1:
         yield Symptom(
             State.ADVICE,
             msg(
@@ -121,6 +125,14 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
             msg("there is a recorder, but office.yaml names no forge"),
             msg("add forge to office.yaml, or end the recorder's holding"),
         )
+
+
+def _needed(sop: Sop) -> tuple[str, ...]:
+    """Return the offices that somebody has to hold, so that every step has a taker."""
+    acting = (office for action in sop.actions.values() for office in action.by)
+    own = (*sop.offices(OfficeMeaning.MANAGES), *sop.offices(OfficeMeaning.REQUESTS), *acting)
+    needed = dict.fromkeys((*ROOT, *own))
+    return tuple(office for office in needed if office in sop.roles and office not in HEADS[1:])
 
 
 def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:

@@ -47,7 +47,9 @@ def judge_contents(
         findings += problems
         findings += cut_texts(records[path], path, landed.get(path, b""))
         if before is not None and records[path] != landed[path]:
-            findings += goes_on(before, file, Place(path, record=record_id(path)), source)
+            place = Place(path, record=record_id(path))
+            revising = authority.sop.names(Meaning.REVISES)
+            findings += goes_on(before, file, place, source, revising)
         record = record or despite_status(file, problems)
         if record is None:
             continue

@@ -8,7 +8,7 @@ it: which findings?
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
@@ -73,7 +73,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     if after is not None:
         findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
         findings += _sop_findings(landing, after)
-    reader = _Reader(landing)
+    reader = _Reader(landing, bench.authority.sop.names(Meaning.REVISES))
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
     kinds = kinds_of_change(landing.changed, landing.contents, bench.authority.assets)
@@ -144,7 +144,8 @@ def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
 class _Reader:
     """Parses record versions once each; the bytes come with the landing."""
 
-    def __init__(self, landing: Landing) -> None:
+    def __init__(self, landing: Landing, revising: Set[str]) -> None:
+        self.revising = revising  # what may bring another request
         self._contents = landing.contents
         self._files: dict[tuple[str, str], RecordFile] = {}
 
@@ -177,20 +178,29 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
     if older is not None and newer is not None:
         place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
         source = landing.commit.parents[0][:12]
-        yield from goes_on(older, newer, place, source, landed=not landing.proposed)
+        yield from goes_on(
+            older, newer, place, source, reader.revising, landed=not landing.proposed
+        )
 
 
 def goes_on(
-    older: RecordFile, newer: RecordFile, place: Place, source: str, *, landed: bool = False
+    older: RecordFile,
+    newer: RecordFile,
+    place: Place,
+    source: str,
+    revising: Set[str],
+    *,
+    landed: bool = False,
 ) -> Iterator[Finding]:
     """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2.
 
-    ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now.
+    ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now,
+    ``revising`` names the actions that revise.
     """
     if newer.parts is None:
         return  # its own findings say why
     hint = landed_hint(place.path, source) if landed else restore_hint(place.path, source)
-    broken = break_in_continuity(older, newer)
+    broken = break_in_continuity(older, newer, revising)
     if broken:
         rule, message = broken
         position = place_of_break(older, newer) if rule == "UB703" else NOWHERE

@@ -15,14 +15,14 @@ from ubah.core.judge.authority_change import (
     is_met,
 )
 from ubah.core.judge.tree_rules import kind
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.model import Change, Landing, Proof
 from ubah.core.office.settings import Authority
 from ubah.core.paths import OFFICE, ROLES, Kind, runs_recorder_or_publication
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints
+from ubah.core.sop import Sop
 from ubah.core.voucher import Voucher
-
-OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PathNeed:
     offices: tuple[str, ...]
 
 
-def path_need(change: Change) -> PathNeed | None:
+def path_need(change: Change, sop: Sop) -> PathNeed | None:
     """Return whose proof a changed path needs; None where its record's steps answer for it."""
     match kind(change):
         case Kind.AUTHORITY:
@@ -47,9 +47,11 @@ def path_need(change: Change) -> PathNeed | None:
             return PathNeed("UB516", needed, ("head", "superior"))
         case Kind.MACHINERY:
             needed = msg("a change manager or the head")
-            return PathNeed("UB515", needed, ("change_manager", "head", "superior"))
+            return PathNeed(
+                "UB515", needed, (*sop.offices(OfficeMeaning.MANAGES), "head", "superior")
+            )
         case Kind.PROSE:
-            return PathNeed("UB518", msg("any officer"), OFFICERS)
+            return PathNeed("UB518", msg("any officer"), sop.officers())
     return None
 
 
@@ -61,7 +63,7 @@ def ownership_findings(
     saw = _saw_the_whole(landing, authority, vouchers)
     for change in landing.changed:
         place = Place(change.path, commit=landing.commit.oid)
-        need = path_need(change)
+        need = path_need(change, authority.sop)
         if need and kind(change) is Kind.AUTHORITY:
             yield from _authority_change(change, need, place, landing, authority, vouchers, saw)
         elif need:
@@ -226,7 +228,7 @@ def _provers(
 def _held_in_person(proof: Proof, landing: Landing, authority: Authority) -> frozenset[str]:
     return frozenset(
         office
-        for office in OFFICERS
+        for office in authority.sop.officers()
         if office != "acting_head" and _in_office(proof, office, landing, authority)
     )
 

@@ -10,6 +10,7 @@ from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
@@ -93,9 +94,10 @@ def _request_after(
 ) -> Mapping[str, Any] | None:
     """Return the request as it stood after the step; None where a later revision hides it."""
     later = part.record.journal[step.entry.number :]
-    if all(entry.action != "revise" for entry in later):
+    if not any(step.sop.means(entry.action, Meaning.REVISES) for entry in later):
         return part.record.request
-    if step.entry.action != "revise" and step.earlier_request is not None:
+    revises = step.sop.means(step.entry.action, Meaning.REVISES)
+    if not revises and step.earlier_request is not None:
         return step.earlier_request
     return request_signed(part, step.entry, proof, judging)
 
@@ -116,6 +118,10 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
     else:
         for guard in action.guards:
             rule = GUARDS[guard.name]
+            lacking = ", ".join(rule.lacking(step))
+            if lacking:
+                yield unasked(place, lacking)
+                continue
             for message, hint in rule.check(step):
                 yield error(rule.rule, place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
@@ -128,6 +134,16 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         )
     yield from deviations(step, place)
     yield from freeze_findings(action, step.evidence, step.office, place)
+
+
+def unasked(place: Place, lacking: str) -> Finding:
+    """Return the finding on a step that lacks what a guard reads, since its SOP asks for less."""
+    message = msg(
+        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
+        problem=lacking,
+    )
+    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
+    return error("UB202", place, message, hint)
 
 
 def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:

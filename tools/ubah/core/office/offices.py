@@ -12,6 +12,7 @@ from datetime import date
 from ubah.core.authority import HEADS, Roles
 from ubah.core.diagnostics import Basis, Label, Message, msg
 from ubah.core.guards import StepContext
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.model import role_label
 from ubah.core.sop import Action, Sop
 
@@ -101,10 +102,11 @@ def _meets(step: StepContext, roles: Roles, day: date, office: str) -> bool:
         case "own_requester":
             own = by in step.progress.groups.get("requester", frozenset())
             return own and any(
-                roles.holds(by, role, day) for role in ("requester", "change_manager")
+                roles.holds(by, role, day) for role in step.sop.offices(*OfficeMeaning)
             )
         case "change_manager_for_outsider":
-            return not step.record.requester and roles.holds(by, "change_manager", day)
+            managers = step.sop.offices(OfficeMeaning.MANAGES)
+            return not step.record.requester and any(roles.holds(by, m, day) for m in managers)
         case "entry_author":
             number = step.evidence.get("entry", 0)
             known = step.progress.entries
@@ -218,7 +220,9 @@ def _holders(step: StepContext, roles: Roles, day: date, office: str) -> tuple[s
         case "own_requester":
             return tuple(sorted(step.progress.groups.get("requester", frozenset())))
         case "change_manager_for_outsider":
-            return () if step.record.requester else roles.holders("change_manager", day)
+            managers = step.sop.offices(OfficeMeaning.MANAGES)
+            holders = (person for m in managers for person in roles.holders(m, day))
+            return () if step.record.requester else tuple(dict.fromkeys(holders))
         case "entry_author":
             return ()
         case _:

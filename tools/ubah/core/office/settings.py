@@ -36,7 +36,8 @@ from ubah.core.reading.schema import (
     validator_for,
 )
 from ubah.core.reading.source import Document, parse
-from ubah.core.sop import Sop, build_sop
+from ubah.core.sop import Sop
+from ubah.core.sop_file import build_sop
 
 EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""

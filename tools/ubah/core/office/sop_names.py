@@ -7,7 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS
-from ubah.core.meanings import BY_NAME, FIXED
+from ubah.core.meanings import SINGLE
 from ubah.core.paths import SOP
 from ubah.core.sop import ANY, SAME, Action, Sop
 
@@ -40,7 +40,7 @@ def further_name_findings(
             ("roles", sop.roles, _holdable(roles_schema, sop), "roles.schema.json"),
         ]
     )
-    yield from _fixed(sop)
+    yield from _single(sop)
 
 
 def _told(used: Iterable[Used]) -> Iterator[Finding]:
@@ -90,15 +90,16 @@ def _holdable(roles_schema: Mapping[str, Any], sop: Sop) -> Collection[str]:
     return sop.roles if roles.get("additionalProperties", True) else roles["properties"]
 
 
-def _fixed(sop: Sop) -> Iterator[Finding]:
-    """Meanings that the format of a record knows by the action's name cannot be given to others."""
-    for action in sop.actions.values():
-        for meaning in sorted(action.means & FIXED):
-            if BY_NAME.get(action.name) is not meaning:
-                message = msg(
-                    "{action}: only the action of the tool's own sop.yaml can mean {meaning}",
-                    action=action.name,
-                    meaning=meaning.value,
-                )
-                hint = msg("take the mark away, and call the action as it is called there")
-                yield error("UB202", Place(SOP), message, hint)
+def _single(sop: Sop) -> Iterator[Finding]:
+    """What the form of a record rests on is the meaning of one action, whatever its name."""
+    for meaning in sorted(SINGLE):
+        first, *others = sop.taking(meaning) or (None,)
+        for action in others:
+            message = msg(
+                "{action}: only one action can mean {meaning}, and that is {first} already",
+                action=action.name,
+                meaning=meaning.value,
+                first=first.name if first else "",
+            )
+            hint = msg("take the mark away from one of the two")
+            yield error("UB202", Place(SOP), message, hint)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
 from ubah.core.guards import StepContext
+from ubah.core.meanings import Meaning
 from ubah.core.model import (
     SKEW,
     Brought,
@@ -76,13 +77,13 @@ def _introduced(
         parent = version(holds)
         if parent is not None and parent.entries[index : index + 1] == (wanted,):
             return False
-    broken = break_in_continuity(own, part.file)
+    broken = break_in_continuity(own, part.file, step.sop.names(Meaning.REVISES))
     if broken:
         return msg(
             "the record that it signed does not go on to the one that lands: {reason}",
             reason=broken[1],
         )
-    if step.entry.action == "update_assets":
+    if step.sop.means(step.entry.action, Meaning.UPDATES_ASSETS):
         for asset in declared_assets(step.progress):
             landed = _landed_blob(judging.landing, asset_path(asset))
             if brought.holds.get(asset_path(asset)) != landed:
@@ -103,7 +104,8 @@ def request_signed(
     if version is None or version.entries[: entry.number] != part.file.entries[: entry.number]:
         return None
     later = version.entries[entry.number :]
-    if any(isinstance(other, dict) and other.get("action") == "revise" for other in later):
+    revising = judging.authority.sop.names(Meaning.REVISES)
+    if any(isinstance(other, dict) and other.get("action") in revising for other in later):
         return None
     return version.request
 
@@ -112,7 +114,7 @@ def _unfit(
     voucher: Voucher, part: RecordLanding, step: StepContext, landing: Landing | None
 ) -> Message | None:
     """Return why a voucher does not stand for this step, None if it does (rules 4b and 5)."""
-    if voucher.kind is VoucherKind.ISSUE and step.entry.action != "submit":
+    if voucher.kind is VoucherKind.ISSUE and not step.sop.means(step.entry.action, Meaning.SUBMITS):
         return msg("an issue proves a submission only")
     if voucher.kind is not VoucherKind.DECISION:
         return None

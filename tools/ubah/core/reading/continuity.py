@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from ubah.core.diagnostics import NOWHERE, Message, Position, msg
+from ubah.core.meanings import Meaning, usual_names
 from ubah.core.reading.records import RecordFile
 from ubah.core.reading.source import Json, Pointer
 
 UNREVISABLE = ("requester", "date", "retrospective")
+REVISING = usual_names(Meaning.REVISES)
 
 
-def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Message] | None:
+def break_in_continuity(
+    older: RecordFile, newer: RecordFile, revising: Set[str] = REVISING
+) -> tuple[str, Message] | None:
     """Return None if ``newer`` goes on from ``older`` in the sense of rule 2, else what broke.
+
+    ``revising`` are the actions that may bring another request, by the names of the office's SOP.
 
     The result names the rule that is broken, and says how.
     """
@@ -25,7 +33,7 @@ def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Mess
     if newer.parts.head != older.parts.head:
         return "UB702", msg("text above the status line was altered")
     if newer.parts.request != older.parts.request:
-        if not any(isinstance(entry, dict) and entry.get("action") == "revise" for entry in added):
+        if not any(isinstance(entry, dict) and entry.get("action") in revising for entry in added):
             return "UB704", msg("the request was changed without a revise entry")
         for key in UNREVISABLE:
             if older.request.get(key) != newer.request.get(key):

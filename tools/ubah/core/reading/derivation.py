@@ -22,7 +22,7 @@ def derive_change_schema(base: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
     entry = _entry_schema(defs["entry"], sop)
     entry["allOf"] = []
     for action in sop.actions.values():
-        defs[f"evidence_{action.name}"] = _evidence_schema(action)
+        defs[f"evidence_{action.name}"] = evidence_schema(action)
         then: dict[str, Any] = {
             "properties": {"evidence": {"$ref": f"#/$defs/evidence_{action.name}"}}
         }
@@ -38,7 +38,7 @@ def derive_change_schema(base: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
 def entry_schema(change: Mapping[str, Any], sop: Sop, action: Action) -> dict[str, Any]:
     """Return the schema of one action's entries, with change.schema.json's definitions."""
     schema = _entry_schema(change["$defs"]["entry"], sop)
-    schema["properties"]["evidence"] = _evidence_schema(action)
+    schema["properties"]["evidence"] = evidence_schema(action)
     if any(field.required for field in action.evidence.values()):
         schema["required"] = [*schema["required"], "evidence"]
     return {**schema, "$defs": change["$defs"]}
@@ -79,7 +79,8 @@ def _entry_schema(entry: Mapping[str, Any], sop: Sop) -> dict[str, Any]:
     }
 
 
-def _evidence_schema(action: Action) -> dict[str, Any]:
+def evidence_schema(action: Action) -> dict[str, Any]:
+    """Return the schema of one action's evidence."""
     return {
         "title": f"Data Dukung: {_both(action.label)}",
         "type": "object",

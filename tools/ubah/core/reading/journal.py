@@ -13,6 +13,9 @@ from ubah.core.meanings import Meaning
 from ubah.core.model import SKEW, Entry, Progress, Record
 from ubah.core.sop import Sop, State
 
+REQUESTERS = "requester"
+"""The group of four eyes that the request itself fills: whom it names as requester."""
+PART_REQUESTER = "request.requester"
 PLANNING = (Meaning.PLANS_RELEASE, Meaning.MOVES_RELEASE)
 SETTLING = (Meaning.SETTLES_ASSETS, Meaning.DECLARES_ASSETS)
 
@@ -20,7 +23,7 @@ SETTLING = (Meaning.SETTLES_ASSETS, Meaning.DECLARES_ASSETS)
 def begin(record: Record) -> Progress:
     """Return the progress before the first entry; a requester counts from the start."""
     requesters = frozenset({record.requester} - {""})
-    return Progress(groups=MappingProxyType({"requester": requesters}))
+    return Progress(groups=MappingProxyType({REQUESTERS: requesters}))
 
 
 def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> Progress:
@@ -31,9 +34,12 @@ def advance(progress: Progress, entry: Entry, effective: datetime, sop: Sop) -> 
     action = sop.actions.get(entry.action)
     groups = dict(progress.groups)
     for group in sop.four_eyes.values():
-        if entry.action in group.actions:
-            members = {entry.by, *_named_implementers(entry.evidence)}
-            groups[group.name] = groups.get(group.name, frozenset()) | members
+        asked = (
+            groups.get(REQUESTERS, frozenset()) if PART_REQUESTER in group.parts else frozenset()
+        )
+        members = {entry.by, *_named_implementers(entry.evidence)}
+        taken = members if entry.action in group.actions else set()
+        groups[group.name] = groups.get(group.name, frozenset()) | asked | taken
     return replace(
         progress,
         state=action.leads_to(progress.state) if action else progress.state,

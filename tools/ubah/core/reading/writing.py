@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import CannotRun, msg, told_at
+from ubah.core.meanings import OPENED, Meaning, usual_names
 from ubah.core.reading.records import RecordFile, read_file
 from ubah.core.reading.source import Json, is_number
 
@@ -53,12 +54,14 @@ def dump(value: Json) -> str:
     return text
 
 
-def new_record(number: str, request: Mapping[str, Any], entry: Mapping[str, Any]) -> bytes:
-    """Return the file of a new record whose journal holds ``entry``."""
+def new_record(
+    number: str, request: Mapping[str, Any], entry: Mapping[str, Any], status: str = OPENED
+) -> bytes:
+    """Return the file of a new record whose journal holds ``entry``, which leads to ``status``."""
     parts = (
         HEADER,
         f"id: {number}\n",
-        "status: submitted\n",
+        f"status: {status}\n",
         dump({"request": dict(request)}),
         "journal:\n",
         _entry(entry),
@@ -160,10 +163,16 @@ def renumbered(data: bytes, path: str, old: str, new: str) -> bytes:
     return head + data[len(file.layout.head) :]
 
 
-def versions(data: bytes, path: str, requests: Iterable[bytes] = ()) -> list[bytes]:
+def versions(
+    data: bytes,
+    path: str,
+    requests: Iterable[bytes] = (),
+    revising: Set[str] = usual_names(Meaning.REVISES),
+) -> list[bytes]:
     """Return the record as it stood after each of its entries, for replaying a register.
 
-    ``requests`` are the request parts (YAML mappings) that stood before each revise, in order.
+    ``requests`` are the request parts (YAML mappings) that stood before each revision, in order;
+    ``revising`` are the actions that revise.
     The status lines are left as they are in ``data``; see `with_status`.
     """
     file = _sound(data, path)
@@ -178,7 +187,7 @@ def versions(data: bytes, path: str, requests: Iterable[bytes] = ()) -> list[byt
     found = []
     revised = 0
     for entry, end in zip(file.entries, ends, strict=True):
-        revised += isinstance(entry, dict) and entry.get("action") == "revise"
+        revised += isinstance(entry, dict) and entry.get("action") in revising
         request = earlier[revised] if revised < len(earlier) else layout.request
         found.append(layout.head + b"status: \n" + request + b"".join(lines[journal_line:end]))
     return found

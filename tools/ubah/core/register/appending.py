@@ -9,6 +9,7 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, msg, told_at
 from ubah.core.guards import StepContext
+from ubah.core.meanings import Meaning
 from ubah.core.office.offices import office_complaints
 from ubah.core.office.settings import Authority
 from ubah.core.reading.journal import replay
@@ -30,7 +31,7 @@ def append_step(
     """Return the record with a step appended that ``person`` takes at ``at``.
 
     The capacity is the one in which the person may act; whether the step is legal is for the judge
-    to say. ``revised`` is the request part that a ``revise`` puts in place.
+    to say. ``revised`` is the request part that a revision puts in place.
 
     Raises:
         CannotRun: if the record cannot be read, or the action is unknown.
@@ -61,7 +62,9 @@ def append_step(
     entry = entry_data(action, person, local, evidence, capacity, appointment)
     target = sop.actions[action].target
     status = progress.state if target == SAME else target
-    return append_entry(data, path, entry, status, revised if action == "revise" else None)
+    return append_entry(
+        data, path, entry, status, revised if sop.means(action, Meaning.REVISES) else None
+    )
 
 
 def require_action(action: str, sop: Sop) -> None:

@@ -21,7 +21,6 @@ from ubah.core.diagnostics import (
     verdict_of,
 )
 from ubah.core.guards import GUARDS
-from ubah.core.guards.demands import demand
 from ubah.core.model import BoundBy, JudgedStep, Proof, ProofKind
 from ubah.core.office.offices import office_label
 from ubah.core.sop import ANY, Action, Sop
@@ -96,8 +95,8 @@ def _row_needs(
             of("UB503"),
         )
     for guard in action.guards:
-        rule = GUARDS[guard.name].rule
-        yield Need(rule, guard.basis, demand(guard.name), "", of(rule))
+        known = GUARDS[guard.name]
+        yield Need(known.rule, guard.basis, known.demands, "", of(known.rule))
     yield Need(
         "UB501",
         Basis.LOCAL,

@@ -22,7 +22,6 @@ from ubah.core.reading.records import entry_of, landed_record, read_file
 from ubah.core.reading.writing import entry_data
 from ubah.core.register.appending import capacity_for
 
-SUBMIT = "submit"
 ANY_OFFICE = "entry_author"
 
 
@@ -44,8 +43,8 @@ def against_request(
     request: Mapping[str, Any], person: str, at: datetime, authority: Authority
 ) -> tuple[Finding, ...]:
     """Return what keeps ``person`` from submitting a request whose requester is known already."""
-    record = Record("", "", request, ())
-    return _against(record, begin(record), SUBMIT, person, at, authority, Place())
+    record, opening = Record("", "", request, ()), authority.sop.submission()
+    return _against(record, begin(record), opening.name, person, at, authority, Place())
 
 
 def _against(

@@ -17,8 +17,10 @@ from typing import Any
 
 from ubah.core.authority import build_office
 from ubah.core.guards import GUARDS, StepContext
+from ubah.core.guards.reading import MAYBE, is_asked_for
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.reading.derivation import evidence_schema
 from ubah.core.reading.journal import advance, begin, declared_assets, standing_window
 from ubah.core.reading.journal import stated_release as stated
 from ubah.core.sop import ANY, SAME, Action, EvidenceField, Sop
@@ -41,10 +43,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "notified_at": (NOW_TEXT,),
 }
 """Values of the fields that guards look into; enumerations and yes/no come from the schema."""
-READ = frozenset(CHOICES) | {
-    *("code", "criterion", "incident", "completed", "reason", "restored", "confirms_oral"),
-    *("nil_reason", "not_started", "retrospective_rfc", "notified_via"),
-}
+READ = frozenset().union(*(guard.fields for guard in GUARDS.values()))
 """Every field of an entry's evidence that a guard reads; the others cannot change its answer."""
 
 
@@ -73,7 +72,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A guard that cannot be asked, since the evidence that it reads is not asked for."""
+    """A guard that cannot be asked, since what it reads is not asked for."""
 
     action: str
     guard: str
@@ -100,7 +99,6 @@ def explore(sop: Sop, change_schema: Mapping[str, Any]) -> Walk:
     paths: dict[Facts, tuple[str, ...]] = {START: ()}
     queue: deque[tuple[Facts, Progress]] = deque([(START, start)])
     moves: list[Move] = []
-    misfits: dict[Misfit, None] = {}
     while queue:
         facts, progress = queue.popleft()
         for action in sop.actions.values():
@@ -108,7 +106,7 @@ def explore(sop: Sop, change_schema: Mapping[str, Any]) -> Walk:
                 continue  # what is possible anywhere (ralat) is judged as an action, not walked
             for evidence in menus[action.name]:
                 step = _step(action, evidence, progress, sop, change_schema)
-                if not _allowed(step, action, misfits):
+                if not _allowed(step, action):
                     continue
                 taken = advance(progress, step.entry, NOW, sop)
                 after = follow(facts, action, evidence, taken, sop)
@@ -116,7 +114,7 @@ def explore(sop: Sop, change_schema: Mapping[str, Any]) -> Walk:
                 if after not in paths:
                     paths[after] = (*paths[facts], action.name)
                     queue.append((after, taken))
-    return Walk(paths, tuple(moves), tuple(misfits))
+    return Walk(paths, tuple(moves), tuple(misfits_of(sop, change_schema)))
 
 
 def _step(
@@ -143,16 +141,29 @@ def _step(
     )
 
 
-def _allowed(step: StepContext, action: Action, misfits: dict[Misfit, None]) -> bool:
-    for guard in action.guards:
-        try:
-            if any(True for _ in GUARDS[guard.name].check(step)):
-                return False
-        except (KeyError, TypeError) as problem:
-            field = str(problem.args[0]) if isinstance(problem, KeyError) else "evidence"
-            misfits[Misfit(action.name, guard.name, field)] = None
-            return False
-    return True
+def _allowed(step: StepContext, action: Action) -> bool:
+    guards = [GUARDS[guard.name] for guard in action.guards]
+    return not any(any(guard.lacking(step)) or any(guard.check(step)) for guard in guards)
+
+
+def misfits_of(sop: Sop, change_schema: Mapping[str, Any]) -> Iterator[Misfit]:
+    """Yield each guard that reads what the evidence, or the request, need not hold."""
+    defs: Mapping[str, Any] = change_schema.get("$defs", {})
+    for action in sop.actions.values():
+        for guard in (GUARDS[use.name] for use in action.guards):
+            read = [
+                *((path, evidence_schema(action)) for path in guard.reads),
+                *(
+                    (path, evidence_schema(earlier))
+                    for meaning, paths in guard.earlier.items()
+                    for earlier in sop.taking(meaning)
+                    for path in paths
+                ),
+                *((path, defs.get("request", {})) for path in guard.request),
+            ]
+            unasked = (path for path, schema in read if not is_asked_for(path, schema, defs))
+            for path in dict.fromkeys(unasked):
+                yield Misfit(action.name, guard.check.__name__, path.replace(MAYBE, ""))
 
 
 def menu(action: Action, defs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

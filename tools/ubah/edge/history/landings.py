@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from ubah.core.diagnostics import Finding, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import (
     REGULAR_FILE,
     Blob,
@@ -243,7 +244,7 @@ class LandingReader:
 
 def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versions:
     """Return what the landings of `update_assets` steps did to asset files (step 13)."""
-    landings = {step.landing for step in steps if step.entry.action == "update_assets"}
+    landings = {step.landing for step in steps if _updates_assets(step)}
     found: dict[tuple[str, str], tuple[bytes | None, bytes | None]] = {}
     for oid in sorted(landings - {""}):
         commit = reader.commit(oid)
@@ -253,6 +254,10 @@ def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versio
             if asset:
                 found[oid, asset] = (_text(reader, change.before), _text(reader, change.after))
     return found
+
+
+def _updates_assets(step: JudgedStep) -> bool:
+    return step.action is not None and Meaning.UPDATES_ASSETS in step.action.means
 
 
 def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:

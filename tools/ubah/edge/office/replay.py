@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
@@ -181,9 +182,10 @@ def _steps_of(
     folder = disk.demo_baseline() / "requests"
     requests = [disk.read(file) for file in sorted(folder.glob(f"{record.id}-*.yaml"))]
     progress: Progress = begin(record)
-    for entry, version in zip(record.journal, versions(data, path, requests), strict=True):
+    found = versions(data, path, requests, authority.sop.names(Meaning.REVISES))
+    for entry, version in zip(record.journal, found, strict=True):
         files = {}
-        if entry.action == "update_assets":
+        if authority.sop.means(entry.action, Meaning.UPDATES_ASSETS):
             files = {asset_path(a): assets[asset_path(a)] for a in declared_assets(progress)}
         progress = advance(progress, entry, entry.at, authority.sop)
         files[path] = with_status(version, progress.state)
@@ -230,13 +232,14 @@ def forge_approval(office: DemoOffice) -> tuple[str, bool, str]:
     moment = office.landings[-1] + timedelta(hours=1)
     for path, data in _open_records(office):
         record, _ = build_record(read_file(data, path), office.authority.records)
-        if record is None or record.status != "awaiting_head":
+        approval = next(iter(office.authority.sop.taking(Meaning.APPROVES)), None)
+        if record is None or approval is None or not approval.leads_from(record.status):
             continue
-        entry = entry_data("approve", "kepala", moment, {"analysis": "Setuju, laksanakan."})
-        forged = append_entry(data, path, entry, "authorised")
+        entry = entry_data(approval.name, "kepala", moment, {"analysis": "Setuju, laksanakan."})
+        forged = append_entry(data, path, entry, approval.target)
         tree = office.repository.write_tree(office.tip, {path: forged})
         commit = office.commit(
-            LANDER, moment + TO_SIGN, (office.tip,), tree, f"{record.id}: approve\n"
+            LANDER, moment + TO_SIGN, (office.tip,), tree, f"{record.id}: {approval.name}\n"
         )
         merge = office.commit(
             LANDER, moment + TO_LAND, (office.tip, commit), tree, "Gabungkan persetujuan\n"

@@ -11,8 +11,8 @@ from ubah.core.diagnostics import Finding, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
 from ubah.core.forge.model import Issue, PullRequest
 from ubah.core.forms.body import is_form
-from ubah.core.forms.fields import SUBMIT
 from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
+from ubah.core.meanings import Meaning
 from ubah.core.model import Change
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
@@ -62,13 +62,14 @@ def request(recorder: Recorder, number: int) -> Requested:
     )
     if step is None:
         return Requested(findings=findings)
-    onto = main_when(recorder, base, step.at) if step.action == SUBMIT else base
+    opens = authority.sop.means(step.action, Meaning.SUBMITS)
+    onto = main_when(recorder, base, step.at) if opens else base
     _push(recorder, onto, branch, step)
     label = authority.sop.actions[step.action].label.in_language(authority.office.language)
     title = f"{step.record}: {label} (#{number})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
     pull = mine[0] if mine else recorder.forge.open_pull(title, f"#{number}", branch, recorder.main)
-    if not mine and step.action != SUBMIT and issue.author is not None:
+    if not mine and not opens and issue.author is not None:
         with suppress(ForgeRefused):  # who has no access is told on the issue all the same
             recorder.forge.request_review(pull.number, (issue.author.login,))
     return Requested(step, pull)
@@ -143,7 +144,8 @@ def vouch_for_issue(
         return DiscardedApproval(shown, findings[0].message)
     landed = change.after
     data = recorder.reader.store.read(landed.oid, "blob") if landed else b""
-    if step.action != SUBMIT or step.files != {change.path: data} or issue.author is None:
+    opens = authority.sop.means(step.action, Meaning.SUBMITS)
+    if not opens or step.files != {change.path: data} or issue.author is None:
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")
         )

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from ubah.core.diagnostics import Severity, Verdict
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.register.retrospective import RetrospectiveClass
+from ubah.core.sop import RECORDER
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.pages.questions import answers
@@ -17,8 +19,6 @@ from ubah.publish.verification import audit_verification
 
 ROLES = "pejabat/index.html"
 AUDIT = "audit/index.html"
-NO_OFFICE = frozenset({"requester", "recorder"})
-"""Roles that nobody is appointed to: a requester, and the account of a program."""
 
 
 def roles_body(ctx: Context) -> str:
@@ -43,6 +43,8 @@ def _holdings(role: str, ctx: Context) -> Iterator[SimpleNamespace]:
     authority = ctx.register.authority
     today = authority.office.day(ctx.now)
     rows = [holding for holding in authority.roles.holdings if holding.role == role]
+    # Nobody is appointed as a requester, nor the account of a program.
+    without_appointment = {*authority.sop.offices(OfficeMeaning.REQUESTS), RECORDER}
     for holding in sorted(rows, key=lambda row: row.period.start, reverse=True):
         person = authority.roles.persons.get(holding.person)
         capacity = authority.sop.capacities.get(holding.kind)
@@ -51,7 +53,7 @@ def _holdings(role: str, ctx: Context) -> Iterator[SimpleNamespace]:
             title=person.title if person else "",
             period=_capital(ctx.words.period(holding.period)),
             now=holding.period.covers(today),
-            office=role not in NO_OFFICE,
+            office=role not in without_appointment,
             future=holding.period.start > today,
             capacity=ctx.words.label(capacity) if capacity else "",
             letter=holding.letter,

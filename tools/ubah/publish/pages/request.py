@@ -12,8 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.authority import Roles
-from ubah.core.forms.fields import ONLY_AT_FIRST, SUBMIT, Field, Kind, build_forms
+from ubah.core.forms.fields import ONLY_AT_FIRST, Field, Kind, opening_form
 from ubah.core.forms.words import HELP
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.reading.writing import HEADER
 from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
@@ -34,16 +35,16 @@ what has to fit, so the page measures that one.
 def request_body(ctx: Context) -> str:
     """Return the HTML of the page, with all that its script needs to know."""
     authority = ctx.register.authority
-    form = build_forms(authority.change_schema, authority.sop)[SUBMIT]
+    form = opening_form(authority.change_schema, authority.sop)
     # What was done before anybody asked has an issue form; the page knows no times of the day.
     asked = tuple(field for field in form.request if field.pointer[0] != ONLY_AT_FIRST)
     fields = [_field(field, ctx) for field in asked]
     values = {
         "required": [field for field in fields if field.required],
         "optional": [field for field in fields if not field.required],
-        "requesters": _people(ctx, "requester"),
+        "requesters": _people(ctx, OfficeMeaning.REQUESTS),
         "assets": [(view.asset.id, view.asset.data["name"]) for view in ctx.register.assets],
-        "addressees": _people(ctx, "change_manager"),
+        "addressees": _people(ctx, OfficeMeaning.MANAGES),
         "settings": json.dumps(_settings(ctx, asked), ensure_ascii=False),
         "forge": bool(new_file_address(authority.raw_office)),
     }
@@ -80,10 +81,12 @@ def _hints(ctx: Context) -> dict[str, str]:
     }
 
 
-def _people(ctx: Context, role: str) -> list[tuple[str, str]]:
+def _people(ctx: Context, meaning: OfficeMeaning) -> list[tuple[str, str]]:
     roles: Roles = ctx.register.authority.roles
     day = ctx.register.authority.office.day(ctx.now)
-    return [(person, roles.name(person)) for person in roles.holders(role, day)]
+    offices = ctx.register.authority.sop.offices(meaning)
+    people = dict.fromkeys(person for office in offices for person in roles.holders(office, day))
+    return [(person, roles.name(person)) for person in people]
 
 
 def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from ubah.core.authority import Roles
+from ubah.core.meanings import OfficeMeaning, usual_offices
 
 PATH = ".github/CODEOWNERS"
 DEFAULT_HOST = "github.com"
@@ -18,10 +19,8 @@ _HEADER = """\
 # Made by `ubah github` out of roles.yaml; change it there. It only says whom GitHub asks for a
 # review. Whose approval counts is decided by the judge, by the number of the account.
 """
+MANAGERS = usual_offices(OfficeMeaning.MANAGES)
 _ROWS = (
-    ("*", ("change_manager", "head")),
-    ("/changes/", ("change_manager",)),
-    ("/assets/", ("change_manager",)),
     ("/roles.yaml", ("head", "superior")),
     ("/office.yaml", ("head", "superior")),
     ("/schemas/", ("head", "superior")),
@@ -33,14 +32,20 @@ _ROWS = (
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})\Z")
 
 
-def codeowners(roles: Roles, host: str, day: date) -> bytes:
+def codeowners(roles: Roles, host: str, day: date, managers: tuple[str, ...] = MANAGERS) -> bytes:
     """Return the file for the accounts on ``host`` of who is in office on ``day``.
 
     A line without owners is what GitHub wants where nobody has an account yet.
     """
-    width = max(len(pattern) for pattern, _ in _ROWS)
+    rows = (
+        ("*", (*managers, "head")),
+        ("/changes/", managers),
+        ("/assets/", managers),
+        *_ROWS,
+    )
+    width = max(len(pattern) for pattern, _ in rows)
     lines = []
-    for pattern, offices in _ROWS:
+    for pattern, offices in rows:
         logins = dict.fromkeys(
             login for office in offices for login in _logins(roles, office, host, day)
         )

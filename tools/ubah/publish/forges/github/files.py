@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ubah.core.forms.fields import build_forms
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.office.settings import Authority
 from ubah.core.render import Translate
 from ubah.publish.forges.github.codeowners import DEFAULT_HOST, PATH, codeowners
@@ -16,7 +17,8 @@ def github_files(authority: Authority, day: date, translate: Translate) -> dict[
     forms = build_forms(authority.change_schema, authority.sop)
     host = str(authority.raw_office.get("forge", {}).get("host", DEFAULT_HOST))
     files = issue_forms(forms, authority.sop, authority.office.language, translate)
-    return {**files, PATH: codeowners(authority.roles, host, day)}
+    managers = authority.sop.offices(OfficeMeaning.MANAGES)
+    return {**files, PATH: codeowners(authority.roles, host, day, managers)}
 
 
 def is_derived(path: str) -> bool:

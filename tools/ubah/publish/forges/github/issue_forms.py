@@ -14,8 +14,6 @@ from ubah.core.forms.fields import (
     ACTION_LABEL,
     RECORD_ID,
     RECORD_LABEL,
-    REVISE,
-    SUBMIT,
     Field,
     Form,
     Kind,
@@ -54,7 +52,7 @@ def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> di
     label = form.label.in_language(language)
     steps = [step for step in sop.steps if step.number in sop.actions[form.action].steps]
     about = "; ".join(step.label.in_language(language) for step in steps) or label
-    notes = [say(note) for note in (*NOTES, *([REVISED] if form.action == REVISE else []))]
+    notes = [say(note) for note in (*NOTES, *([REVISED] if form.revises else []))]
     body: list[dict[str, Any]] = [
         {"type": "markdown", "attributes": {"value": "\n\n".join(notes)}},
         _own_field(ACTION_ID, ACTION_LABEL.in_language(language), form, language),
@@ -77,7 +75,7 @@ def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> di
     return {
         "name": label,
         "description": about,
-        "title": label if form.action == SUBMIT else f"{label}: RFC-",
+        "title": label if form.opens else f"{label}: RFC-",
         "body": body,
     }
 
