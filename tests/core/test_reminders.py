@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from ubah.core.authority import build_roles
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.settings import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
-from ubah.core.register.choices import limit_of, overdue, waiting_since
 from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
@@ -25,6 +24,7 @@ from ubah.report.escape import visible
 from ubah.report.markdown import inline
 from ubah.report.reminder import reminder
 
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = catalogues.load("id")
 
@@ -46,14 +46,14 @@ def test_a_record_is_overdue_once_its_state_has_lasted_longer_than_the_limit(
     register: Register,
 ) -> None:
     for view in register.records:
-        limit = limit_of(register, view)
-        since = waiting_since(register, view)
+        limit = register.outlook(view, NOW).limit
+        since = register.outlook(view, NOW).waiting_since()
         if limit is None:
             assert register.authority.sop.states[view.progress.state].final
-            assert not overdue(register, view, since + timedelta(days=3650))
+            assert not register.outlook(view, since + timedelta(days=3650)).overdue
         else:
-            assert not overdue(register, view, since + limit)
-            assert overdue(register, view, since + limit + timedelta(seconds=1))
+            assert not register.outlook(view, since + limit).overdue
+            assert register.outlook(view, since + limit + timedelta(seconds=1)).overdue
 
 
 def test_a_correction_or_a_new_release_date_does_not_start_the_clock_again(
@@ -65,7 +65,7 @@ def test_a_correction_or_a_new_release_date_does_not_start_the_clock_again(
         last = view.record.journal[-1]
         if last.action in same:
             checked += 1
-            assert waiting_since(register, view) < last.at
+            assert register.outlook(view, NOW).waiting_since() < last.at
     view = next(v for v in register.records if v.progress.state == "release_planned")
     later = replace(view.record.journal[-1], action="correct", number=len(view.record.journal) + 1)
     progress = replace(
@@ -73,8 +73,9 @@ def test_a_correction_or_a_new_release_date_does_not_start_the_clock_again(
         entries=(*view.progress.entries, later),
         effective=(*view.progress.effective, later.at + timedelta(days=3)),
     )
-    assert waiting_since(register, replace(view, progress=progress)) == waiting_since(
-        register, view
+    assert (
+        register.outlook(replace(view, progress=progress), NOW).waiting_since()
+        == register.outlook(view, NOW).waiting_since()
     )
 
 

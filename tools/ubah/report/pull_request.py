@@ -11,7 +11,7 @@ from ubah.core.closing import VERDICTS
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.model import JudgedStep
-from ubah.core.register.waiting import NextStep
+from ubah.core.register.outlook import NextStep
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.core.sop import Sop
@@ -155,7 +155,7 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
         for step in steps:
             people = [_named(person, report) for person in step.people]
             names = ", ".join(people) or words(msg("nobody in office"))
-            yield f"  - {words(step.action)}: {names}"
+            yield f"  - {words(step.action.label)}: {names}"
 
 
 def _named(person: str, report: PullReport) -> str:

@@ -23,11 +23,11 @@ from ubah.cli.asking.prompts import ask_evidence
 from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, Place, msg
 from ubah.core.lookalikes import plain_signs
 from ubah.core.meanings import Meaning
 from ubah.core.register.appending import require_action
-from ubah.core.register.refusing import against_step
+from ubah.core.register.outlook import outlook_of_file
 from ubah.edge.clone.desk import Desk, append_steps, changed_assets, progress_of
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import clock
@@ -71,7 +71,9 @@ def advance(
             require_action(action, desk.authority.sop)
         if is_interactive():
             me = desk.signer.person.id
-            refused = against_step(before, path, actions[0], me, desk.now, desk.authority)
+            outlook = outlook_of_file(before, path, desk.authority, desk.now)
+            place = Place(path, record=record)
+            refused = outlook.against(actions[0], me, place) if outlook else ()
             if refused:
                 refuse(refused, lang, ())
         file = read_input(evidence) if evidence else None

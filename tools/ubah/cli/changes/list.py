@@ -10,7 +10,6 @@ from ubah.cli.language import language_option
 from ubah.cli.loading import finish_reading, load, print_table, words_of
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.journal import state_label
-from ubah.core.register.choices import overdue
 from ubah.core.register.retrospective import retrospective_of
 from ubah.edge.system import clock
 
@@ -38,7 +37,7 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
     shown = 0
     for view in register.records:
         final = sop.states[view.progress.state].final
-        late = overdue(register, view, now)
+        late = register.outlook(view, now).overdue
         if (
             (state and view.progress.state != state)
             or (only_open and final)

@@ -18,9 +18,10 @@ from ubah.cli.asking.prompts import ask_request
 from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
+from ubah.core.diagnostics import Place
 from ubah.core.paths import record_path
 from ubah.core.reading.writing import entry_data, new_record
-from ubah.core.register.refusing import against_request
+from ubah.core.register.outlook import outlook_of_request
 from ubah.edge.clone.workspace import next_number
 from ubah.edge.system import clock
 
@@ -47,7 +48,9 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
         usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
         request: dict[str, Any] = {**usual, **given}
         if is_interactive():
-            refused = against_request(request, me, desk.now, desk.authority)
+            outlook = outlook_of_request(request, desk.authority, desk.now)
+            opening = desk.authority.sop.submission()
+            refused = outlook.against(opening.name, me, Place())
             if refused:
                 refuse(refused, lang, ())
         start = dict(request)

@@ -10,8 +10,6 @@ import click
 from ubah.cli.language import language_option, say
 from ubah.cli.loading import finish_reading, load, words_of
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.reading.journal import state_label
-from ubah.core.register.choices import choices, overdue
 from ubah.core.register.reminders import endings, overdue_records
 from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import Register
@@ -42,22 +40,18 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
         return
     shown = 0
     for view in register.records:
-        waiting = [
-            (a, people)
-            for a, people in choices(register, view, now)
-            if not person or person in people
-        ]
+        outlook = register.outlook(view, now)
+        waiting = [one for one in outlook.next_steps() if not person or person in one.people]
         if not waiting:
             continue
         shown += 1
-        standing = register.authority.sop.states[view.progress.state]
-        state = state_label(view.progress, standing).in_language(language)
-        mark = " — " + text(msg("overdue")) if overdue(register, view, now) else ""
+        state = outlook.label.in_language(language)
+        mark = " — " + text(msg("overdue")) if outlook.overdue else ""
         told = retrospective_of(view.record, view.progress, register.authority)
         mark += f" — {told.label.in_language(language)}" if told else ""
         click.secho(f"{view.record.id}  {view.record.title}  [{state}{mark}]", bold=True)
-        for action, people in waiting:
-            names = ", ".join(people) or text(msg("nobody in office"))
+        for one in waiting:
+            action, names = one.action, ", ".join(one.people) or text(msg("nobody in office"))
             click.echo(
                 f"  ubah advance {view.record.id} {action.name}   {action.label.in_language(language)}: {names}"
             )

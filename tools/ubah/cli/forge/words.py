@@ -8,9 +8,9 @@ from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_id, split_register
+from ubah.core.register.outlook import NextStep, outlook_of_file
 from ubah.core.register.reminders import endings, overdue_records, people_to_remind
 from ubah.core.register.views import AuditSummary, build_register
-from ubah.core.register.waiting import NextStep, next_steps
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided, DecisionText, Words
@@ -78,9 +78,9 @@ def _waiting(
         if not record_id(change.path) or change.after is None:
             continue
         data = recorder.reader.store.read(change.after.oid, "blob")
-        state, steps = next_steps(data, change.path, found.authority, recorder.clock())
-        if state is not None:
-            rows.append((record_id(change.path), state, steps))
+        outlook = outlook_of_file(data, change.path, found.authority, recorder.clock())
+        if outlook is not None:
+            rows.append((record_id(change.path), outlook.label, tuple(outlook.onward_steps())))
     return rows
 
 

@@ -38,7 +38,7 @@ from ubah.core.register.needs import (
     other_needs,
     step_needs,
 )
-from ubah.core.register.onward import able, open_actions
+from ubah.core.register.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,8 @@ def _step_reasons(
         remedies.append(_prove_remedy((step.entry.by,), landing, bench, standing))
     if broken & {*OFFICE_RULES, "UB503"} and story.record and step.action:
         before = story.progress(step.entry.number - 1)
-        people = able(story.record, before, step.action, standing.authority, standing.now)
+        outlook = Outlook(story.record, before, standing.authority, standing.now)
+        people = outlook.people(step.action.name)
         command = f"ubah advance {step.record} {step.action.name}" if landing.proposed else ""
         remedies.append(Remedy(people, command))
     return StepReasons(story.path, step, needs, tuple(remedies))
@@ -282,12 +283,11 @@ def _onward(
         if story.record is None or number in standing.moved_on:
             continue
         progress = story.progress(len(story.record.journal))
+        outlook = Outlook(story.record, progress, standing.authority, standing.now)
         yield (
             number,
             tuple(
-                Remedy(people, f"ubah advance {number} {action.name}")
-                for action, people in open_actions(
-                    story.record, progress, standing.authority, standing.now
-                )
+                Remedy(one.people, f"ubah advance {number} {one.action.name}")
+                for one in outlook.next_steps()
             ),
         )

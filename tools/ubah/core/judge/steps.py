@@ -12,12 +12,11 @@ from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings
 from ubah.core.judge.deviations import deviations
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
-from ubah.core.office.offices import who_may
-from ubah.core.office.settings import Authority
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import late_proof
 from ubah.core.proof.step_proof import Proving, prove, request_signed
 from ubah.core.reading.journal import advance
+from ubah.core.register.outlook import Outlook
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
@@ -28,13 +27,8 @@ def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
     proved = True
     for entry in part.record.journal[part.known :]:
         place = _place(part, entry, judging)
-        step = StepContext(
-            record=part.record,
-            entry=entry,
-            progress=progress,
-            effective=entry.at,
-            office=authority.office,
-            sop=authority.sop,
+        step = Outlook(part.record, progress, authority, entry.at).step(
+            entry,
             change_schema=authority.change_schema,
             earlier_request=request,
             asset_changes=part.asset_changes,
@@ -114,7 +108,8 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
     """Transition, guards and order of time: what needs no proof."""
     action, state = step.sop.actions[step.entry.action], step.progress.state
     if not action.leads_from(state):
-        yield illegal_step(step, judging.authority, place)
+        outlook = Outlook(step.record, step.progress, judging.authority, step.effective)
+        yield outlook.illegal(step, place)
     else:
         for guard in action.guards:
             rule = GUARDS[guard.name]
@@ -144,31 +139,6 @@ def unasked(place: Place, lacking: str) -> Finding:
     )
     hint = msg("put schemas/ back as they came with the tool, or write the missing field")
     return error("UB202", place, message, hint)
-
-
-def illegal_step(step: StepContext, authority: Authority, place: Place) -> Finding:
-    """Return the finding on a step that cannot be taken in the state before it."""
-    action, state = step.sop.actions[step.entry.action], step.progress.state
-    day = authority.office.day(step.effective)
-    if not state:
-        message = msg("{action} cannot open a journal", action=action.label)
-        return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
-    choices = []
-    for legal in step.sop.legal_actions(state):
-        context = replace(step, entry=replace(step.entry, action=legal.name))
-        people = ", ".join(who_may(context, authority.roles, day)) or "–"
-        choices.append(f"{legal.name} ({people})")
-    message = msg(
-        "{action} is not legal in the state {state}",
-        action=action.label,
-        state=step.sop.states[state].label,
-    )
-    hint = msg(
-        "legal now: {choices}; type: ubah advance {record} ACTION",
-        choices=", ".join(choices),
-        record=step.record.id,
-    )
-    return error("UB401", place, message, hint, action.basis)
 
 
 def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:

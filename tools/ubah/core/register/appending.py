@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, msg, told_at
-from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
-from ubah.core.office.offices import office_complaints
 from ubah.core.office.settings import Authority
-from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, entry_of, landed_record, read_file
 from ubah.core.reading.writing import append_entry, entry_data
+from ubah.core.register.outlook import outlook_of
 from ubah.core.sop import SAME, Sop
 
 
@@ -47,21 +45,13 @@ def append_step(
             told_at(replace(first.place, path=path), first.message),
             msg("type: ubah check {path}", path=path),
         )
-    progress = replay(record, [entry.at for entry in record.journal], sop)
     local = at.astimezone(authority.office.zone)
-    entry = entry_data(action, person, local, evidence)
-    step = StepContext(
-        record=record,
-        entry=entry_of(len(record.journal) + 1, entry),
-        progress=progress,
-        effective=at,
-        office=authority.office,
-        sop=sop,
-    )
-    capacity, appointment = capacity_for(step, authority, at)
+    outlook = outlook_of(record, authority, at)
+    taken = entry_of(len(record.journal) + 1, entry_data(action, person, local, evidence))
+    capacity, appointment = outlook.capacity(outlook.step(taken))
     entry = entry_data(action, person, local, evidence, capacity, appointment)
     target = sop.actions[action].target
-    status = progress.state if target == SAME else target
+    status = outlook.progress.state if target == SAME else target
     return append_entry(
         data, path, entry, status, revised if sop.means(action, Meaning.REVISES) else None
     )
@@ -82,15 +72,3 @@ def require_action(action: str, sop: Sop) -> None:
             msg("{action} is no action of the SOP", action=action),
             msg("possible here: {known}", known=known),
         )
-
-
-def capacity_for(step: StepContext, authority: Authority, moment: datetime) -> tuple[str, str]:
-    """Return the capacity in which the step's person may act: own, by letter, or as a substitute."""
-    roles, day = authority.roles, authority.office.day(moment)
-    letters = roles.holdings_of(step.entry.by, "acting_head", day)
-    choices = [("", ""), *((letter.kind, letter.letter) for letter in letters), ("substitute", "")]
-    for capacity, appointment in choices:
-        entry = replace(step.entry, capacity=capacity, appointment=appointment)
-        if not list(office_complaints(replace(step, entry=entry), roles, day)):
-            return capacity, appointment
-    return "", ""

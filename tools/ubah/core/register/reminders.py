@@ -12,8 +12,6 @@ from datetime import date, datetime, timedelta
 
 from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.reading.journal import state_label
-from ubah.core.register.choices import choices, limit_of, overdue, waiting_since
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import Sop
 
@@ -60,22 +58,25 @@ class Ending:
 def overdue_records(register: Register, now: datetime) -> tuple[Overdue, ...]:
     """Return what has waited too long, longest first."""
     late = [
-        _overdue(register, view, now) for view in register.records if overdue(register, view, now)
+        _overdue(register, view, now)
+        for view in register.records
+        if register.outlook(view, now).overdue
     ]
     return tuple(sorted(late, key=lambda one: (-one.days, one.record)))
 
 
 def _overdue(register: Register, view: RecordView, now: datetime) -> Overdue:
-    limit = limit_of(register, view) or timedelta()
-    steps = [(action, people) for action, people in choices(register, view, now) if action.steps]
+    outlook = register.outlook(view, now)
+    limit = outlook.limit or timedelta()
+    steps = [one for one in outlook.next_steps() if one.action.steps]
     return Overdue(
         record=view.record.id,
         title=view.record.title,
-        state=state_label(view.progress, register.authority.sop.states[view.progress.state]),
-        days=(now - waiting_since(register, view)).days,
+        state=outlook.label,
+        days=(now - outlook.waiting_since()).days,
         limit=limit / timedelta(days=1),
-        actions=tuple(action.label for action, _ in steps),
-        people=tuple(dict.fromkeys(person for _, people in steps for person in people)),
+        actions=tuple(one.action.label for one in steps),
+        people=tuple(dict.fromkeys(person for one in steps for person in one.people)),
     )
 
 

@@ -16,6 +16,7 @@ from ubah.core.paths import asset_id, asset_path, record_id
 from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
+from ubah.core.register.outlook import Outlook
 from ubah.core.rules import Rule
 
 
@@ -110,6 +111,10 @@ class Register:
     def record(self, number: str) -> RecordView | None:
         """Return the record with that RFC number."""
         return next((view for view in self.records if view.record.id == number), None)
+
+    def outlook(self, view: RecordView, now: datetime) -> Outlook:
+        """Return what may come next for a record, by the newest authority."""
+        return Outlook(view.record, view.progress, self.authority, now)
 
 
 def build_register(

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.forge.model import ReviewState
-from ubah.core.guards import StepContext
 from ubah.core.model import Progress, Record
-from ubah.core.office.offices import who_may
 from ubah.core.office.settings import Authority
 from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import APPROVED, DecidedStep, decided_evidence, decided_steps
-from ubah.core.reading.journal import replay
-from ubah.core.reading.records import entry_of, landed_record, read_file
 from ubah.core.reading.writing import append_entry, entry_data
-from ubah.core.register.appending import capacity_for
+from ubah.core.register.outlook import Outlook, outlook_of_file
 from ubah.edge.recorder.assess import DECISIONS_IN
 
 DECISION = "Ubah-Decision"
@@ -56,22 +52,19 @@ class Case:
         """The step that an approving review stands for."""
         return decided_steps(self.authority.sop, self.progress.state)[APPROVED]
 
-    def step(self, action: str, by: str, at: datetime) -> StepContext:
-        """Return the context of a step on the record."""
-        entry = entry_of(len(self.record.journal) + 1, entry_data(action, by, at, {}))
-        office, sop = self.authority.office, self.authority.sop
-        return StepContext(self.record, entry, self.progress, at, office, sop)
+    def outlook(self, moment: datetime) -> Outlook:
+        """Return what may come next for the record at ``moment``."""
+        return Outlook(self.record, self.progress, self.authority, moment)
 
     def deciders(self, now: datetime) -> tuple[str, ...]:
         """Return who may decide today: the head, who acts for the head, or a substitute."""
-        action = self.approval.action
-        day = self.authority.office.day(now)
-        return who_may(self.step(action, "", now), self.authority.roles, day)
+        return self.outlook(now).people(self.approval.action)
 
     def with_step(self, decided: DecidedStep, by: str, at: datetime, text: str) -> bytes:
         """Return the record with the decision as its next entry."""
         at = at.astimezone(self.authority.office.zone)
-        capacity, letter = capacity_for(self.step(decided.action, by, at), self.authority, at)
+        outlook = self.outlook(at)
+        capacity, letter = outlook.capacity(outlook.bare_step(decided.action, by))
         evidence = decided_evidence(decided, text)
         assert evidence is not None  # noqa: S101 - what is not understood is asked again before
         entry = entry_data(decided.action, by, at, evidence, capacity, letter)
@@ -81,10 +74,7 @@ class Case:
 
 def case_of(base: str, authority: Authority, path: str, data: bytes) -> Case | None:
     """Return the case of a record on main, None if it does not wait for the head."""
-    record = landed_record(read_file(data, path))
-    if record is None:
+    outlook = outlook_of_file(data, path, authority, datetime.min)
+    if outlook is None or not decided_steps(authority.sop, outlook.progress.state):
         return None
-    progress = replay(record, [entry.at for entry in record.journal], authority.sop)
-    if not decided_steps(authority.sop, progress.state):
-        return None
-    return Case(base, authority, path, data, record, progress)
+    return Case(base, authority, path, data, outlook.record, outlook.progress)

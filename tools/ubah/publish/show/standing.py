@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ubah.core.authority import HEADS, Roles
+from ubah.core.authority import HEADS
 from ubah.core.diagnostics import Label
-from ubah.core.guards import StepContext
-from ubah.core.model import Entry
-from ubah.core.office.offices import office_label, who_may
+from ubah.core.office.offices import office_label
 from ubah.core.reading.journal import state_label, stated_release
-from ubah.core.register.choices import waiting_since
+from ubah.core.register.outlook import ACTING, NextStep, Outlook
 from ubah.core.register.retrospective import Retrospective, retrospective_of
 from ubah.core.register.views import RecordView, Register
-from ubah.core.sop import ANY, Action, Sop, State
+from ubah.core.sop import Action, State
 from ubah.publish.figures.releases import CANCELLED
 from ubah.publish.words import Words
 
@@ -82,15 +80,11 @@ class Standing:
 
 def standing_of(view: RecordView, register: Register, now: datetime) -> Standing:
     """Return where the record stands at ``now``."""
-    authority = register.authority
-    sop = authority.sop
-    state = sop.states[view.progress.state or view.record.status]
-    since = waiting_since(register, view)
-    choices = tuple(
-        _choice(action, view, register, now)
-        for action in sop.legal_actions(state.name)
-        if not state.final and ANY not in action.sources
-    )
+    authority, outlook = register.authority, register.outlook(view, now)
+    state = authority.sop.states[view.progress.state or view.record.status]
+    since = outlook.waiting_since()
+    steps = () if state.final else outlook.next_steps()
+    choices = tuple(_choice(one, outlook) for one in steps)
     return Standing(
         state=state,
         label=state_label(view.progress, state),
@@ -126,33 +120,20 @@ def setback_words(words: Words) -> Mapping[str, str]:
     return {ROLLED_BACK: _("Rolled back"), CANCELLED: _("Release cancelled")}
 
 
-def _choice(action: Action, view: RecordView, register: Register, now: datetime) -> Choice:
-    authority = register.authority
-    roles, sop, day = authority.roles, authority.sop, authority.office.day(now)
-    entry = Entry(len(view.record.journal) + 1, action.name, "", now, {})
-    step = StepContext(view.record, entry, view.progress, now, authority.office, sop)
-    people = who_may(step, roles, day)
-    substitute = _is_substitute(action, people, roles, sop, step)
-    sub = sop.substitution_for(action.name)
-    names = (sub.by,) if substitute and sub else _offices(action, roles, step)
-    return Choice(action, tuple(office_label(sop, name) for name in names), people, substitute)
+def _choice(step: NextStep, outlook: Outlook) -> Choice:
+    action, sop = step.action, outlook.authority.sop
+    row = outlook.substitution(action, step.people)
+    names = (row.by,) if row else _offices(action, outlook)
+    labels = tuple(office_label(sop, name) for name in names)
+    return Choice(action, labels, step.people, row is not None)
 
 
-def _is_substitute(
-    action: Action, people: tuple[str, ...], roles: Roles, sop: Sop, step: StepContext
-) -> bool:
-    own = [
-        person for person in people for office in action.by if roles.holds(person, office, step.day)
-    ]
-    return bool(people) and not own and sop.substitution_for(action.name) is not None
-
-
-def _offices(action: Action, roles: Roles, step: StepContext) -> tuple[str, ...]:
+def _offices(action: Action, outlook: Outlook) -> tuple[str, ...]:
     """Leave out offices of the action table that nobody holds today or that do not apply here."""
-    names = [
+    roles, day = outlook.authority.roles, outlook.authority.office.day(outlook.now)
+    return tuple(
         name
         for name in action.by
-        if not (name == "acting_head" and not roles.holders(name, step.day))
-        and not (name == "change_manager_for_outsider" and step.record.requester)
-    ]
-    return tuple(names)
+        if not (name == ACTING and not roles.holders(name, day))
+        and not (name == "change_manager_for_outsider" and outlook.record.requester)
+    )
