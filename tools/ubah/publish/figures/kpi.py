@@ -13,6 +13,8 @@ from ubah.core.register.views import Register
 from ubah.publish.figures.cases import (
     BANDS,
     OLDEST,
+    REJECTION,
+    SUBMITTED,
     Case,
     Cases,
     ageing,
@@ -29,7 +31,7 @@ SHARES = (
     "restored",
     "emergency",
     "criterion",
-    "rejected",
+    REJECTION,
     "acting",
     "schedule",
     "register",
@@ -162,12 +164,12 @@ def _step_times(chosen: Cases, register: Register) -> Iterator[StepTime]:
 
 def _months(chosen: Cases) -> Iterator[Month]:
     by_month = {
-        name: _by_month(chosen.get(name, ())) for name in ("submitted", "emergency", "success")
+        name: _by_month(chosen.get(name, ())) for name in (SUBMITTED, "emergency", "success")
     }
     for month in _calendar_months({month for months in by_month.values() for month in months}):
         yield Month(
             month,
-            len(by_month["submitted"].get(month, ())),
+            len(by_month[SUBMITTED].get(month, ())),
             _share(by_month["emergency"].get(month, ())),
             _share(by_month["success"].get(month, ())),
         )

@@ -14,6 +14,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import role_label
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
@@ -190,8 +191,8 @@ def waiting_word(standing: Standing, ctx: Context) -> str:
 
 def category_of(view: RecordView) -> str:
     """Return the category; the change manager's judgement counts before the requester's wish."""
-    accepted = view.progress.last("accept")
-    if accepted:
+    accepted = view.progress.last_that(Meaning.ACCEPTS)
+    if accepted and "category" in accepted.evidence:
         return str(accepted.evidence["category"])
     return str(view.record.request.get("category", ""))
 
@@ -242,7 +243,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
     standing, words = row.standing, ctx.words
     people = ctx.people(view)
     assets = [*view.record.request.get("affected_assets", ())]
-    flagged = view.progress.last("flag_assets")
+    flagged = view.progress.last_that(Meaning.DECLARES_ASSETS)
     assets += [asset["id"] for asset in flagged.evidence["assets"]] if flagged else []
     return [
         row.number,

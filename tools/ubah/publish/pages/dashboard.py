@@ -15,7 +15,7 @@ from ubah.publish.addresses import cases_query
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
 from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.cases import OLDEST, YOUNGEST, ageing, step_time
+from ubah.publish.figures.cases import OLDEST, SUBMITTED, YOUNGEST, ageing, step_time
 from ubah.publish.figures.kpi import Kpis, Month, Share
 from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words
 from ubah.publish.show.figure_words import duration_words, share_words
@@ -188,7 +188,7 @@ def _month_row(month: Month, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(
         label=month_word(month.label, ctx.words.language),
         submitted=month.submitted,
-        submitted_query=cases_query("submitted", period=month.period),
+        submitted_query=cases_query(SUBMITTED, period=month.period),
         emergencies=f"{percent(month.emergencies, ctx)} ({month.emergencies.part}/{month.emergencies.whole})",
         emergencies_query=cases_query("emergency", period=month.period),
         success=f"{percent(month.success, ctx)} ({month.success.part}/{month.success.whole})",

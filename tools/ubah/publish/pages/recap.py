@@ -10,11 +10,13 @@ from types import SimpleNamespace
 from babel.dates import format_date
 
 from ubah.core.diagnostics import Finding, Severity
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
 from ubah.publish.addresses import cases_query
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.backlog import backlog_at
+from ubah.publish.figures.cases import SUBMITTED
 from ubah.publish.figures.kpi import Duration, Kpis, Share
 from ubah.publish.figures.periods import Span
 from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
@@ -28,6 +30,8 @@ from ubah.publish.templates import render_template
 RECAP = "rekap/index.html"
 LISTED = 100
 """So many requests are listed on a page, and so many of each kind below it; links lead to the rest."""
+
+SETBACKS = (Meaning.FAILS_TEST, Meaning.ROLLS_BACK)
 
 OF_THE_WHOLE = frozenset({1, 15, 16, 20})
 """The questions that are about the register as a whole; the audit's page answers them."""
@@ -95,15 +99,15 @@ def recap_body(span: Span, ctx: Context) -> str:
         "counts": _counts(span, ctx),
         "comparison": list(_comparison(span, ctx)),
         "before": span_words(span.before, ctx),
-        "emergencies": [_told(*case, ctx) for case in _steps(span, ("escalate",), ctx)],
-        "failures": [_told(*case, ctx) for case in _steps(span, ("fail_test", "roll_back"), ctx)],
+        "emergencies": [_told(*case, ctx) for case in _steps(span, (Meaning.ESCALATES,), ctx)],
+        "failures": [_told(*case, ctx) for case in _steps(span, SETBACKS, ctx)],
         "late": [_late(view, ctx) for view in late],
         "deviations": deviations,
         "listed": LISTED,
         "columns": columns(ctx),
         "rows": [change_row(view, ctx) for view in newest[:LISTED]],
         "total": len(newest),
-        "query": cases_query("submitted", period=span.days),
+        "query": cases_query(SUBMITTED, period=span.days),
         "answers": [_within(a, span) for a in answers(own) if a.number not in OF_THE_WHOLE],
         "now": ctx.words.time(ctx.now),
     }
@@ -126,7 +130,7 @@ def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
     """Return what came in and what ended in the period, and what was open at its end."""
     _ = ctx.words.translate
     sop = ctx.register.authority.sop
-    rows = [(_("submitted"), _submitted(span, ctx), cases_query("submitted", period=span.days))]
+    rows = [(_("submitted"), _submitted(span, ctx), cases_query(SUBMITTED, period=span.days))]
     ended = [sop.actions[entry.action].target for _view, entry in ctx.calendar.entries_in(span)]
     rows += [
         (ctx.words.label(state.label).lower(), ended.count(state.name), "")
@@ -196,9 +200,10 @@ def _submitted(span: Span, ctx: Context) -> int:
 
 
 def _steps(
-    span: Span, actions: tuple[str, ...], ctx: Context
+    span: Span, meanings: tuple[Meaning, ...], ctx: Context
 ) -> Iterable[tuple[RecordView, Entry]]:
-    return [case for case in ctx.calendar.entries_in(span) if case[1].action in actions]
+    means = ctx.register.authority.sop.means
+    return [c for c in ctx.calendar.entries_in(span) if means(c[1].action, *meanings)]
 
 
 def _told(view: RecordView, entry: Entry, ctx: Context) -> SimpleNamespace:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ubah.core.authority import HEADS
-from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address, permanent_address
@@ -173,7 +173,7 @@ def _named_steps(numbers: Set[int], ctx: Context) -> str:
 def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
     """The release window in force, or what stands in its place, and what came of it."""
     sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
-    planned = view.progress.last("schedule_release", "reschedule")
+    planned = view.progress.last_that(*PLANNING)
     if planned is None:
         return
     shown: Mapping[str, Any] = planned.evidence
@@ -183,9 +183,9 @@ def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
         part = sop.actions[planned.action].evidence[name]
         yield Field(name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx))
     outcome = stated_release(view.progress)
-    for action in ("keep_assets", "flag_assets"):
-        if outcome is not None and action in sop.actions:
-            part = sop.actions[action].evidence["release"]
+    for action in sop.taking(*SETTLING):
+        if outcome is not None and "release" in action.evidence:
+            part = action.evidence["release"]
             yield Field(
                 "release", ctx.words.label(part.label), describe(outcome, part.schema, defs, ctx)
             )

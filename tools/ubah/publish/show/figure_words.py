@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ubah.publish.context import Context
-from ubah.publish.figures.cases import BANDS, OLDEST, ageing, step_time
+from ubah.publish.figures.cases import BANDS, OLDEST, REJECTION, SUBMITTED, ageing, step_time
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 
@@ -21,7 +21,7 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
             _("Emergencies with criterion and incident"),
             _("declarations of an emergency that name an incident beside the criterion (step 4)"),
         ),
-        "rejected": (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
+        REJECTION: (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
         "acting": (
             _("Acting decisions"),
             _("taken by an acting head, of all decisions at steps 5 and 10"),
@@ -61,7 +61,7 @@ def figure_words(ctx: Context) -> Mapping[str, str]:
     """Return figure → its name, of those that have cases."""
     _ = ctx.words.translate
     names = {
-        "submitted": _("Submitted"),
+        SUBMITTED: _("Submitted"),
         **{k: title for k, (title, _m) in share_words(ctx).items()},
     }
     names |= {name: title for name, (title, _meaning) in duration_words(ctx).items()}
