@@ -19,19 +19,15 @@ from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import RecordView, Register
+from ubah.publish.figures.process import CLASSIFYING, REJECTION, SUBMITTED, TESTING, classifies
 from ubah.publish.figures.releases import release_events
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
-TESTS = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
-CLASSIFYING = (Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES)
 REPORTABLE = (Meaning.PASSES_TEST, Meaning.ROLLS_BACK)
 EXAMINING = (Meaning.EXAMINES, Meaning.RETURNS_REPORT)
 ASIDE = (Meaning.CORRECTS, Meaning.REVISES)
 """Steps that take no part in how long the others take."""
 DECISIONS = (Meaning.APPROVES, Meaning.REFUSES, Meaning.EXAMINES, Meaning.RETURNS_REPORT)
-
-SUBMITTED, REJECTION = "submitted", "rejected"
-"""Two figures: requests filed, and those that step 3 rejected (not the states of that name)."""
 
 YOUNGEST, OLDEST = "<1", ">90"
 BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
@@ -145,13 +141,13 @@ def _submitted(view: RecordView, day: Day) -> Iterator[Case]:
 def _success(view: RecordView, day: Day) -> Iterator[Case]:
     """Test records, on their day; counted are those that passed."""
     passing = {entry.number for entry in view.progress.those_that(Meaning.PASSES_TEST)}
-    yield from _of_entries(view, day, TESTS, lambda entry: entry.number in passing)
+    yield from _of_entries(view, day, TESTING, lambda entry: entry.number in passing)
 
 
 def _back_out(view: RecordView, day: Day) -> Iterator[Case]:
     """Tested changes, on the day of their last test; counted are those rolled back since."""
     rolled_back = view.progress.last_that(Meaning.ROLLS_BACK) is not None
-    yield from _of_last(view, day, TESTS, lambda _entry: rolled_back)
+    yield from _of_last(view, day, TESTING, lambda _entry: rolled_back)
 
 
 def _restored(view: RecordView, day: Day) -> Iterator[Case]:
@@ -238,7 +234,8 @@ def _submitted_on(view: RecordView, day: Day) -> date:
 
 def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
     """Lengths of time, on the day of the step that ended them."""
-    kind, actions = kind_of_change(view), register.authority.sop.actions
+    actions = register.authority.sop.actions
+    kind = kind_of_change(view) if classifies(register.authority.sop) else NORMAL
     yield from _finished(view, register, day)
     for before, earlier, entry, time in _moves(view):
         case = Case(view.record.id, day(entry.at), length=time - earlier)

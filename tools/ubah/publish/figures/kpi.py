@@ -13,13 +13,12 @@ from ubah.core.register.views import Register
 from ubah.publish.figures.cases import (
     BANDS,
     OLDEST,
-    REJECTION,
-    SUBMITTED,
     Case,
     Cases,
     ageing,
     step_time,
 )
+from ubah.publish.figures.process import REJECTION, SUBMITTED, figures_of
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 MONTHS = 24
@@ -92,7 +91,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Kpis:
-    """All key figures of ``period``."""
+    """All key figures of ``period``; ``figures`` names those that the process can have."""
 
     period: ReportingPeriod
     shares: Mapping[str, Share]
@@ -102,6 +101,7 @@ class Kpis:
     ageing: Mapping[str, int]
     step_times: tuple[StepTime, ...]
     months: tuple[Month, ...]
+    figures: frozenset[str]
 
 
 def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
@@ -110,10 +110,14 @@ def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TI
     `cases.py` says for each figure what belongs to a period; the ages are those of now, of the
     requests submitted in it.
     """
-    untold = _untold(register)
+    untold, figures = _untold(register), figures_of(register.authority.sop)
     return Kpis(
         period=period,
-        shares={name: _share(chosen[name], told=name not in untold) for name in SHARES},
+        shares={
+            name: _share(chosen[name], told=name not in untold)
+            for name in SHARES
+            if name in figures
+        },
         lead_time=_duration(chosen.get("lead_time", ())),
         report_latency=_duration(chosen.get("report_latency", ())),
         review_latency=_duration(chosen.get("review_latency", ())),
@@ -123,6 +127,7 @@ def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TI
         },
         step_times=tuple(_step_times(chosen, register)),
         months=tuple(_months(chosen)),
+        figures=figures,
     )
 
 

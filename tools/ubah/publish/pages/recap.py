@@ -16,9 +16,9 @@ from ubah.core.register.views import RecordView
 from ubah.publish.addresses import cases_query
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.cases import SUBMITTED
 from ubah.publish.figures.kpi import Duration, Kpis, Share
 from ubah.publish.figures.periods import Span
+from ubah.publish.figures.process import SUBMITTED
 from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
@@ -81,7 +81,7 @@ def recap_body(span: Span, ctx: Context) -> str:
     newest = list(reversed(own.register.records))
     late = [view for view in newest if own.standings[view.record.id].overdue]
     deviations = finding_rows(_deviations(span, ctx), ctx)
-    known = set(ctx.spans)
+    known, sop = set(ctx.spans), ctx.register.authority.sop
     values = {
         "title": recap_title(span, ctx),
         "period": span_words(span, ctx),
@@ -99,6 +99,8 @@ def recap_body(span: Span, ctx: Context) -> str:
         "counts": _counts(span, ctx),
         "comparison": list(_comparison(span, ctx)),
         "before": span_words(span.before, ctx),
+        "escalates": bool(sop.taking(Meaning.ESCALATES)),
+        "fails": bool(sop.taking(*SETBACKS)),
         "emergencies": [_told(*case, ctx) for case in _steps(span, (Meaning.ESCALATES,), ctx)],
         "failures": [_told(*case, ctx) for case in _steps(span, SETBACKS, ctx)],
         "late": [_late(view, ctx) for view in late],
@@ -153,10 +155,10 @@ def _end_of(span: Span, ctx: Context) -> datetime:
 def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
     """Yield each key figure of the period with that of the period before."""
     now, before = ctx.kpis_in(span.days), ctx.kpis_in(span.before.days)
-    for name, (title, _meaning) in share_words(ctx).items():
-        share = now.shares[name]
+    words = share_words(ctx)
+    for name, share in now.shares.items():
         yield SimpleNamespace(
-            title=title,
+            title=words[name][0],
             now=share_told(share, ctx),
             before=share_told(before.shares[name], ctx),
             query=cases_query(name, period=span.days) if share.told and share.whole else "",
@@ -173,11 +175,12 @@ def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
 
 def durations(kpis: Kpis) -> dict[str, Duration]:
     """Return the lengths of time among the key figures by their names."""
-    return {
+    lengths = {
         "lead_time": kpis.lead_time,
         "report_latency": kpis.report_latency,
         "review_latency": kpis.review_latency,
     }
+    return {name: length for name, length in lengths.items() if name in kpis.figures}
 
 
 def share_told(share: Share, ctx: Context) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ubah.publish.context import Context
-from ubah.publish.figures.cases import BANDS, OLDEST, REJECTION, SUBMITTED, ageing, step_time
+from ubah.publish.figures.cases import BANDS, OLDEST, ageing, step_time
+from ubah.publish.figures.process import REJECTION, SUBMITTED, classifies
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 
@@ -67,10 +68,12 @@ def figure_words(ctx: Context) -> Mapping[str, str]:
     names |= {name: title for name, (title, _meaning) in duration_words(ctx).items()}
     for band in (*(label for label, _days in BANDS), OLDEST):
         names[ageing(band)] = _("Open, age in days: {band}").format(band=band)
-    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")}
-    for action in ctx.register.authority.sop.actions.values():
+    sop = ctx.register.authority.sop
+    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")} if classifies(sop) else {NORMAL: ""}
+    both = _("Time of the step: {action}, {kind}")
+    for action in sop.actions.values():
         for kind, word in kinds.items():
-            told = _("Time of the step: {action}, {kind}")
+            told = both if word else _("Time of the step: {action}")
             names[step_time(action.name, kind)] = told.format(
                 action=ctx.words.label(action.label), kind=word.lower()
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ubah.core.meanings import Meaning
@@ -11,7 +12,7 @@ from ubah.core.register.assurance import people_proved
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import PARTS, Party
+from ubah.publish.figures.people import PARTS, Party, parts_of
 from ubah.publish.pages.questions.common import (
     Answer,
     Item,
@@ -21,6 +22,7 @@ from ubah.publish.pages.questions.common import (
     told_of,
     with_rules,
 )
+from ubah.publish.show.people_words import part_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
 
@@ -70,13 +72,7 @@ def who(number: int, ctx: Context) -> Answer:
     for view in ctx.register.records:
         for part, parties in ctx.people(view).items():
             people[part].update({party.key: party for party in parties})
-    counts = {part: len(found) for part, found in people.items()}
-    text = _(
-        "Every journal names them, step by step. So far: requesters {requester}, evaluators "
-        "{evaluator}, approvers {approver}, refusers {refuser}, implementers {implementer}, testers {tester}, examiners "
-        "{examiner}; whoever recorded the work or its tests: {recorder}. The change log can be "
-        "filtered by person and part."
-    ).format(**counts)
+    text = _who_told({part: len(found) for part, found in people.items()}, ctx)
     outside = sorted(
         party.key
         for part in ("requester", "implementer")
@@ -89,6 +85,23 @@ def who(number: int, ctx: Context) -> Answer:
     links = (log(ctx, _("Change log")), Item(_("Officers"), "pejabat/index.html"))
     question = _("Who requested, evaluated, approved, implemented, examined?")
     return Answer(number, question, text, links=links)
+
+
+def _who_told(counts: Mapping[str, int], ctx: Context) -> str:
+    _ = ctx.words.translate
+    if parts_of(ctx.register.authority.sop) == tuple(PARTS):
+        return _(
+            "Every journal names them, step by step. So far: requesters {requester}, evaluators "
+            "{evaluator}, approvers {approver}, refusers {refuser}, implementers {implementer}, testers {tester}, examiners "
+            "{examiner}; whoever recorded the work or its tests: {recorder}. The change log can be "
+            "filtered by person and part."
+        ).format(**counts)
+    words = part_words(ctx)
+    told = ", ".join(f"{words[part]} {counts[part]}" for part in words)
+    return _(
+        "Every journal names them, step by step. So far: {parts}. The change log can be filtered "
+        "by person and part."
+    ).format(parts=told)
 
 
 def incompatible(number: int, ctx: Context) -> Answer:
