@@ -14,12 +14,12 @@ from shlex import quote
 import click
 
 from ubah.cli.first_steps import Keys, steps_after_init
-from ubah.cli.init_answers import InitAnswers, Told, collect, zone_taken
+from ubah.cli.init_answers import InitAnswers, Told, collect, zone_chosen, zone_taken
 from ubah.cli.init_people import PersonAnswer
 from ubah.cli.inputs import read_mapping
 from ubah.cli.kept import Keeping
 from ubah.cli.session import is_interactive, language_of, language_option, say
-from ubah.core.authority import ZONES, Period
+from ubah.core.authority import Period
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.signers import Signer, allowed_signers
 from ubah.edge import catalogues, clock, disk
@@ -88,7 +88,8 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     if head.private:
         disk.read(head.private)  # the first commit is signed with it
     now = clock.now()
-    day = now.astimezone(ZONES[told.zone]).date()
+    zone = zone_chosen(told.zone)
+    day = now.astimezone(zone).date()
     officers = tuple(_officers(told, pairs, language))
     founding = Founding(told.name, told.zone, language, officers, day, told.repository)
     translate = catalogues.load(language)
@@ -96,7 +97,7 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)
     known = (Signer(one.id, one.key, Period(day)) for one in officers)
-    signers = allowed_signers(known, ZONES[told.zone])
+    signers = allowed_signers(known, zone)
     root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
     say(
         msg(
