@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 
 from sop.journals import (
     LETTER,
@@ -21,11 +22,12 @@ from sop.journals import (
 )
 from sop.table import HEADS_ACTIONS, TABLE
 from support.office import PEOPLE
-from ubah.core.authority import ZONES, Period, build_office, fingerprint, plain_key
+from ubah.core.authority import ZONES, Period, build_office, fingerprint, plain_key, zone_of
 from ubah.core.diagnostics import Basis
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
+from ubah.publish.words import Words
 
 SOP = base_authority().sop
 DAY = 24 * 60
@@ -121,6 +123,44 @@ def test_each_indonesian_zone_has_its_days(zone: str, day: date) -> None:
     office = build_office({"name": "a", "language": "id", "time_zone": zone, "rules": 1})
     assert office.zone == ZONES[zone]
     assert office.day(datetime(2026, 2, 12, 16, 30, tzinfo=UTC)) == day
+
+
+@pytest.mark.parametrize(("said", "told", "day"), [
+    ("+05:30", "UTC+05:30", date(2026, 2, 12)),
+    ("-03:30", "UTC-03:30", date(2026, 2, 12)),
+    ("+12:45", "UTC+12:45", date(2026, 2, 13)),
+    ("+14:00", "UTC+14:00", date(2026, 2, 13)),
+    ("-12:00", "UTC-12:00", date(2026, 2, 12)),
+    ("+00:00", "UTC", date(2026, 2, 12)),
+])  # fmt: skip
+def test_an_office_anywhere_has_its_days(said: str, told: str, day: date) -> None:
+    from datetime import UTC, datetime
+
+    files = base_files()
+    office = yaml.safe_load(files["office.yaml"])
+    files["office.yaml"] = yaml.safe_dump({**office, "time_zone": said}).encode()
+    authority, findings = build_authority(files)
+    assert authority is not None, findings
+    assert str(authority.office.zone) == told
+    assert authority.office.day(datetime(2026, 2, 12, 16, 30, tzinfo=UTC)) == day
+    moment = datetime(2026, 2, 12, 16, 30, tzinfo=UTC)
+    words = Words("en", str, authority.office.zone)
+    assert words.time(moment).endswith(told)
+    local = moment.astimezone(authority.office.zone)
+    assert words.clock(moment) == local.strftime("%H:%M")
+
+
+@pytest.mark.parametrize(
+    "said", ["+14:15", "-12:30", "+5:30", "05:30", "+05:60", "Europe/Berlin", "+15:00", ""]
+)
+def test_what_is_no_fixed_offset_is_no_zone(said: str) -> None:
+    files = base_files()
+    office = yaml.safe_load(files["office.yaml"])
+    files["office.yaml"] = yaml.safe_dump({**office, "time_zone": said}).encode()
+    assert zone_of(said) is None
+    authority, findings = build_authority(files)
+    assert authority is None
+    assert {finding.rule for finding in findings} == {"UB201"}
 
 
 def test_a_period_is_inclusive() -> None:

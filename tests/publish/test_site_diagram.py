@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ubah.core.diagnostics import Basis, Label
+from ubah.core.meanings import PLACE_BY_NAME as PLACES
 from ubah.core.register.views import Register
 from ubah.core.sop import State
 from ubah.edge.system import catalogues
-from ubah.publish.charts.diagram import PLACES, Path, diagram, edges_of, middle_of
+from ubah.publish.charts.diagram import Path, diagram, edges_of, middle_of
 from ubah.publish.charts.picture import STYLE
 from ubah.publish.words import Words
 

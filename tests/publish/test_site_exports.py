@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from site_support import context
 
+from ubah.core.reading.journal import PLANNING
 from ubah.core.register.views import RecordView, Register
 from ubah.publish.context import Context
 from ubah.publish.exports.feeds import to_atom, to_ics
@@ -149,7 +150,7 @@ def test_the_json_holds_what_is_restricted_only_internally(register: Register) -
 
 
 def _moved(view: RecordView) -> tuple[datetime, datetime]:
-    window = view.progress.last("schedule_release", "reschedule")
+    window = view.progress.last_that(*PLANNING)
     assert window is not None
     times = window.evidence["window"]
     return datetime.fromisoformat(times["start"]), datetime.fromisoformat(times["end"])

@@ -8,6 +8,7 @@ import pytest
 from site_support import context
 
 from ubah.core.diagnostics import Place, error, msg
+from ubah.core.meanings import Meaning
 from ubah.core.register.views import Register
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
@@ -116,7 +117,7 @@ def test_every_refusal_is_listed(register: Register) -> None:
 def test_work_is_judged_early_as_the_judge_does(audited: Register) -> None:
     """Two clocks may differ by some minutes; and an illegal history can have work without step 4."""
     view = context(audited).records["RFC-2026-0010"]
-    approved = view.progress.last("approve")
+    approved = view.progress.last_that(Meaning.APPROVES)
     assert approved is not None
 
     def asked(minutes: int, *left_out: str) -> str:
@@ -130,7 +131,8 @@ def test_work_is_judged_early_as_the_judge_does(audited: Register) -> None:
         ]
         entries = tuple(replace(entry, number=n) for n, entry in enumerate(journal, 1))
         times = tuple(entry.at for entry in entries)
-        progress = replace(view.progress, entries=entries, effective=times)
+        rows = tuple(audited.authority.sop.actions[entry.action] for entry in entries)
+        progress = replace(view.progress, entries=entries, effective=times, rows=rows)
         return _answers(replace(audited, records=(replace(view, progress=progress),)))[6].text
 
     assert asked(4).endswith("Begun before that: none.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -22,6 +23,24 @@ ZONES: Mapping[str, timezone] = MappingProxyType(
         "Asia/Jayapura": timezone(timedelta(hours=9), "WIT"),
     }
 )
+
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>0\d|1[0-4]):(?P<minutes>[0-5]\d)")
+EARLIEST, LATEST = timedelta(hours=-12), timedelta(hours=14)
+"""The offsets from UTC that are in use somewhere."""
+
+
+def zone_of(said: str) -> timezone | None:
+    """Return the zone of a name, or of an offset from UTC such as +05:45; None for another text.
+
+    A zone that changes with the seasons cannot be told by an offset: its days would move.
+    """
+    found = _OFFSET.fullmatch(said)
+    if found is None:
+        return ZONES.get(said)
+    length = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    offset = -length if found["sign"] == "-" else length
+    return timezone(offset) if EARLIEST <= offset <= LATEST else None
+
 
 HEADS = ("head", "acting_head")
 
@@ -198,7 +217,7 @@ def build_office(data: Mapping[str, Any]) -> Office:
         name=data["name"],
         government=data.get("government", ""),
         language=data["language"],
-        zone=ZONES[data["time_zone"]],
+        zone=_zone(data["time_zone"]),
         rules=data["rules"],
         sample=data.get("sample", False),
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
@@ -206,6 +225,13 @@ def build_office(data: Mapping[str, Any]) -> Office:
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
     )
+
+
+def _zone(said: str) -> timezone:
+    zone = zone_of(said)
+    if zone is None:
+        raise ValueError(f"{said} is no time zone")
+    return zone
 
 
 def plain_key(line: str) -> str:

@@ -92,9 +92,11 @@ class Progress:
         pairs = zip(self.entries, self.rows, strict=False)
         return next((row for own, row in pairs if own.number == entry.number), None)
 
-    def last(self, *actions: str) -> Entry | None:
-        """Return the newest entry with one of ``actions``."""
-        return next((entry for entry in reversed(self.entries) if entry.action in actions), None)
+    def those_that(self, *meanings: Meaning) -> Iterator[Entry]:
+        """Yield the entries whose action means one of ``meanings``, oldest first, in one pass."""
+        for entry, row in zip(self.entries, self.rows, strict=False):
+            if row is not None and not row.means.isdisjoint(meanings):
+                yield entry
 
     def since(self, entry: Entry) -> tuple[Entry, ...]:
         """Return what came after ``entry``."""

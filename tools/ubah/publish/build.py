@@ -154,7 +154,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         """Put a tab for each main section behind the start page, and the rest under a last one."""
         if config.nav is not None:
             tabs, grouped = (
-                [{self._pages[path].title: _source(path)} for path in paths]
+                [{self._pages[p].title: _source(p)} for p in paths if p in self._pages]
                 for paths in (TABS, GROUPED)
             )
             more = {self._pages[MORE].title: [*grouped, *config.nav[1:]]}
@@ -164,7 +164,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the sections and one shell for each folder; MkDocs has emptied the site by now."""
         self._writer.write_files(str(config.site_dir))
-        for path in SECTIONS:
+        for path in (own for own in SECTIONS if own in self._pages):
             front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
             files.append(File.generated(config, _source(path), content=front))
         front = _FRONT.format(title=TITLE)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
+from ubah.core.meanings import Meaning
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.core.rules import Rule
@@ -204,7 +205,7 @@ def _record_links(records: Iterable[RecordView]) -> tuple[Backlinks, Backlinks, 
         request = view.record.request
         if "supersedes" in request:
             superseded.setdefault(request["supersedes"], []).append(view)
-        withdrawn = view.progress.last("withdraw")
+        withdrawn = view.progress.last_that(Meaning.WITHDRAWS)
         if withdrawn and "retrospective_rfc" in withdrawn.evidence:
             documented.setdefault(withdrawn.evidence["retrospective_rfc"], []).append(view)
         for asset in request.get("affected_assets", ()):

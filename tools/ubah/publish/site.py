@@ -8,9 +8,11 @@ from functools import partial
 from itertools import chain
 
 from ubah.core.register.views import Register
+from ubah.core.sop import Sop
 from ubah.publish.context import Context, asset_url, record_feed_url, record_url
 from ubah.publish.exports.feeds import record_atom
 from ubah.publish.figures.periods import spans_of
+from ubah.publish.figures.process import releases
 from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
 from ubah.publish.pages.calendar import CALENDAR, calendar_body
 from ubah.publish.pages.changelog import (
@@ -41,6 +43,12 @@ GROUPED = (MORE, REQUEST, RECAP, SOP, ROLES, DOWNLOADS)
 
 SECTIONS = (*TABS, *GROUPED)
 """The generated pages that stand in the site's navigation."""
+
+
+def sections_of(sop: Sop) -> tuple[str, ...]:
+    """Return the pages of the navigation that a process has: no calendar without releases."""
+    return tuple(path for path in SECTIONS if path != CALENDAR or releases(sop))
+
 
 SEARCHED_RECORDS = 2000
 """Above this the search index is too slow on a phone; the change log has its own filter."""
@@ -95,7 +103,8 @@ def expected_pages(register: Register) -> int:
     """Return how many pages `render_pages` must give; the build fails on any other number."""
     lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
     recaps = len(spans_of(register))
-    return 1 + len(SECTIONS) + 1 + lists + recaps + len(register.records) + len(register.assets)
+    sections = len(sections_of(register.authority.sop))
+    return 1 + sections + 1 + lists + recaps + len(register.records) + len(register.assets)
 
 
 def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -116,7 +125,10 @@ def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
         (RECAP, _("Recaps"), recaps_body, ""),
         (MORE, _("More"), more_body, ""),
     )
+    there = sections_of(ctx.register.authority.sop)
     for path, title, body, text in sections:
+        if path != START and path not in there:
+            continue
         yield path, Page(title, partial(body, ctx), text)
 
 

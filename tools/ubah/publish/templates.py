@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ubah.core.render import Translate
 from ubah.publish.context import Context
+from ubah.publish.figures.process import classifies, tests
 from ubah.publish.journal_html import JournalHtml, Parts
 from ubah.publish.markup import Html
 from ubah.publish.show.findings import finding_rows
@@ -82,6 +83,8 @@ def _environment(ctx: Context, root: str) -> Environment:
         "ctx": ctx,
         "name": ctx.person,
         "internal": ctx.internal,
+        "classified": classifies(ctx.register.authority.sop),
+        "has_tests": tests(ctx.register.authority.sop),
         "setbacks": setback_words(ctx.words),
         "to": html.to,
         "anchor": html.anchor,

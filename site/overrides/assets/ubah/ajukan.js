@@ -91,8 +91,8 @@
   }
 
   function file() {
-    var minutes = settings.offset % 60;
-    var zone = "+" + String((settings.offset - minutes) / 60).padStart(2, "0") + ":" + String(minutes).padStart(2, "0");
+    var apart = Math.abs(settings.offset), minutes = apart % 60;
+    var zone = (settings.offset < 0 ? "-" : "+") + String((apart - minutes) / 60).padStart(2, "0") + ":" + String(minutes).padStart(2, "0");
     var now = new Date(Date.now() + settings.offset * 60000).toISOString();
     var year = now.slice(0, 4);
     var number = "RFC-" + year + "-" + String((settings.taken[year] || 0) + 1).padStart(4, "0");
@@ -100,7 +100,7 @@
     return {
       name: number + ".yaml",
       path: "changes/" + year + "/" + number + ".yaml",
-      text: record.newRecord(settings.header, number, content, content.requester, now.slice(0, 19) + zone)
+      text: record.newRecord(settings.header, number, content, content.requester, now.slice(0, 19) + zone, settings.opening)
     };
   }
 

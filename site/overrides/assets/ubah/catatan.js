@@ -149,9 +149,11 @@
     }).join("");
   }
 
-  function newRecord(header, number, request, by, at) {
-    var entry = mapping({ action: "submit", by: by, at: at }, 4).replace("    action", "  - action");
-    return header + "id: " + number + "\nstatus: submitted\nrequest:\n" + mapping(request, 2) +
+  // `opening`: the action that opens a journal, and the state that it leads to, by the office's SOP.
+  function newRecord(header, number, request, by, at, opening) {
+    opening = opening || { action: "submit", state: "submitted" };
+    var entry = mapping({ action: opening.action, by: by, at: at }, 4).replace("    action", "  - action");
+    return header + "id: " + number + "\nstatus: " + opening.state + "\nrequest:\n" + mapping(request, 2) +
       "journal:\n" + entry;
   }
 

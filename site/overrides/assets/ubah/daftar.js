@@ -119,7 +119,7 @@
             nonconformity(row) || lateDocumentation(row) ? " " : null,
             nonconformity(row) ? badge("ub-badge--bad", data.marks.nonconformity) : null,
             lateDocumentation(row) ? badge("ub-badge--warn", data.marks.late_documentation) : null],
-          [kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
+          [!data.kinds[row[KIND]] ? null : kind || open(row) ? badge(kind || "ub-badge--faint", data.kinds[row[KIND]]) : "–",
             pool[row[CATEGORY]] ? second(pool[row[CATEGORY_WORD]]) : null],
           [element("span", { class: "ub-first", title: pool[row[ACTION]] }, [pool[row[ACTION]]]), second(whole(row[MOMENT]))],
           [pool[row[WAITING]] || "–",

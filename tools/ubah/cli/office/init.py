@@ -17,9 +17,9 @@ from ubah.cli.asking.inputs import read_mapping
 from ubah.cli.asking.kept import Keeping
 from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, steps_after_init
-from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_taken
+from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_chosen, zone_taken
 from ubah.cli.office.init_people import FORGE, PersonAnswer
-from ubah.core.authority import ZONES, Period
+from ubah.core.authority import Period
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.office.settings import Authority
 from ubah.core.signers import Signer, allowed_signers
@@ -89,7 +89,8 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     if head.private:
         disk.read(head.private)  # the first commit is signed with it
     now = clock.now()
-    day = now.astimezone(ZONES[told.zone]).date()
+    zone = zone_chosen(told.zone)
+    day = now.astimezone(zone).date()
     officers = tuple(_officers(told, pairs, language))
     forge = (FORGE.name, FORGE.public_host)
     founding = Founding(told.name, told.zone, language, officers, day, told.repository, forge)
@@ -103,7 +104,7 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)
     known = (Signer(one.id, one.key, Period(day)) for one in officers)
-    signers = allowed_signers(known, ZONES[told.zone])
+    signers = allowed_signers(known, zone)
     root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
     say(
         msg(

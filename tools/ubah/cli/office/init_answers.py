@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timezone
 from typing import Any
 
 from ubah.cli.language import is_interactive, print_problem, say
@@ -18,7 +19,7 @@ from ubah.cli.office.init_people import (
     refuse_unknown,
     text_of,
 )
-from ubah.core.authority import ZONES
+from ubah.core.authority import ZONES, zone_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.reading.source import Json
 
@@ -142,10 +143,17 @@ def _zone_told(zone: str, language: str) -> str:
 
 def _zone(said: str) -> str:
     zone = _SHORT_ZONES.get(said.upper(), said)
-    if zone not in ZONES:
-        known = ", ".join(ZONES)
+    if zone_of(zone) is None:
+        known = ", ".join((*ZONES, "+05:30", "-03:30"))
         raise CannotRun(
             msg("{zone} is no time zone that is known here", zone=said or "–"),
             msg("possible here: {known}", known=known),
         )
     return zone
+
+
+def zone_chosen(zone: str) -> timezone:
+    """Return the time zone of an answer that was taken."""
+    found = zone_of(zone)
+    assert found is not None  # noqa: S101 - only such an answer is taken
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ubah.core.forms.fields import resolve
@@ -10,6 +11,7 @@ from ubah.core.office.settings import Authority
 from ubah.core.reading.source import Json
 
 UNTOLD = "…"
+DAY = datetime(2026, 2, 23, 9)
 
 
 def has_parts(schema: Mapping[str, Any], authority: Authority) -> bool:
@@ -22,7 +24,7 @@ def has_parts(schema: Mapping[str, Any], authority: Authority) -> bool:
 
 def example_of(schema: Mapping[str, Any], authority: Authority) -> Json:
     """Return a value with all that ``schema`` requires; what only a person knows is left as "…"."""
-    defs = authority.change_schema["$defs"]
+    defs, moment = authority.change_schema["$defs"], DAY.replace(tzinfo=authority.office.zone)
     resolved = resolve(schema, defs)
     if resolved.get("enum"):
         first: Json = resolved["enum"][0]
@@ -38,6 +40,6 @@ def example_of(schema: Mapping[str, Any], authority: Authority) -> Json:
         case "integer":
             return 1
         case _:
-            return {"date": "2026-02-23", "date-time": "2026-02-23T09:00:00+08:00"}.get(
+            return {"date": DAY.date().isoformat(), "date-time": moment.isoformat()}.get(
                 resolved.get("format", ""), UNTOLD
             )

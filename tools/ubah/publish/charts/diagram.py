@@ -9,35 +9,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from ubah.core.diagnostics import Basis
+from ubah.core.meanings import Meaning
 from ubah.core.sop import ANY, Action, Sop
 from ubah.publish.charts.routes import BOX, PITCH, TOP, WIDTH, Drawn, Place, centre, route
 from ubah.publish.words import Words
 
-PLACES = {
-    "submitted": (1, 1),
-    "rejected": (1, 2),
-    "accepted": (2, 1),
-    "returned": (2, 2),
-    "withdrawn": (3, 0),
-    "awaiting_head": (3, 2),
-    "authorised": (4, 1),
-    "implemented": (5, 1),
-    "test_failed": (5, 2),
-    "tested": (6, 1),
-    "rolled_back": (6, 2),
-    "reported": (7, 1),
-    "report_returned": (7, 0),
-    "reviewed": (8, 1),
-    "release_planned": (9, 1),
-    "asset_update": (10, 2),
-    "closed": (11, 1),
-}
-"""Row and column of the states that the SOP has today; others are put in rows below."""
-
 LINE = 16
 APART = 6  # between the labels of two actions that lead the same way
 COLUMNS = 20  # of text in a box
-CORRECTION = "correct"
 START = ""
 Edge = tuple[str, str]
 
@@ -130,10 +109,11 @@ def _arrowhead(name: str) -> Markup:
 
 
 def _places(sop: Sop) -> dict[str, Place]:
+    """Return where each state stands: at a place of its own, or in rows below those that have one."""
     places = {START: Place(0, 1)}
-    places |= {name: Place(*PLACES[name]) for name in sop.states if name in PLACES}
+    places |= {name: Place(*state.place) for name, state in sop.states.items() if state.place}
     below = max(place.row for place in places.values()) + 1
-    unknown = [name for name in sop.states if name not in PLACES]
+    unknown = [name for name in sop.states if name not in places]
     return places | {
         name: Place(below + number // 3, number % 3) for number, name in enumerate(unknown)
     }
@@ -234,7 +214,7 @@ def _draw_state(
 def _draw_note(canvas: _Canvas, action: Action, words: Words, y: float) -> None:
     _ = words.translate
     text = _("In every state: {action}; the state stays as it is.")
-    if action.name == CORRECTION:
+    if Meaning.CORRECTS in action.means:
         text = _("A correction may be added in every state; it does not change the state.")
     canvas.add('<g class="ub-note" data-actions="{name}">', name=action.name)
     canvas.add('<rect x="10" y="{y}" width="{width}" height="30" rx="6"/>', y=y, width=WIDTH - 20)

@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from ubah.core.meanings import Meaning, StateMeaning
 from ubah.core.model import Entry
 from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import RecordView, Register
+from ubah.publish.figures.process import CLASSIFYING, REJECTION, SUBMITTED, TESTING, classifies
 from ubah.publish.figures.releases import release_events
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
-TESTS = ("pass_test", "fail_test")
-DECISIONS = ("approve", "return", "review", "return_report")
+REPORTABLE = (Meaning.PASSES_TEST, Meaning.ROLLS_BACK)
+EXAMINING = (Meaning.EXAMINES, Meaning.RETURNS_REPORT)
+ASIDE = (Meaning.CORRECTS, Meaning.REVISES)
+"""Steps that take no part in how long the others take."""
+DECISIONS = (Meaning.APPROVES, Meaning.REFUSES, Meaning.EXAMINES, Meaning.RETURNS_REPORT)
 
 YOUNGEST, OLDEST = "<1", ">90"
 BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31), ("31–90", 91))
@@ -114,17 +119,16 @@ Day = Callable[[datetime], date]
 
 
 def _of_entries(
-    view: RecordView, day: Day, actions: tuple[str, ...], counted: Callable[[Entry], bool]
+    view: RecordView, day: Day, meanings: tuple[Meaning, ...], counted: Callable[[Entry], bool]
 ) -> Iterator[Case]:
-    for entry in view.record.journal:
-        if entry.action in actions:
-            yield Case(view.record.id, day(entry.at), counted(entry))
+    for entry in view.progress.those_that(*meanings):
+        yield Case(view.record.id, day(entry.at), counted(entry))
 
 
 def _of_last(
-    view: RecordView, day: Day, actions: tuple[str, ...], counted: Callable[[Entry], bool]
+    view: RecordView, day: Day, meanings: tuple[Meaning, ...], counted: Callable[[Entry], bool]
 ) -> Iterator[Case]:
-    last = view.progress.last(*actions)
+    last = view.progress.last_that(*meanings)
     if last is not None:
         yield Case(view.record.id, day(last.at), counted(last))
 
@@ -136,24 +140,26 @@ def _submitted(view: RecordView, day: Day) -> Iterator[Case]:
 
 def _success(view: RecordView, day: Day) -> Iterator[Case]:
     """Test records, on their day; counted are those that passed."""
-    yield from _of_entries(view, day, TESTS, lambda entry: entry.action == "pass_test")
+    passing = {entry.number for entry in view.progress.those_that(Meaning.PASSES_TEST)}
+    yield from _of_entries(view, day, TESTING, lambda entry: entry.number in passing)
 
 
 def _back_out(view: RecordView, day: Day) -> Iterator[Case]:
     """Tested changes, on the day of their last test; counted are those rolled back since."""
-    rolled_back = view.progress.last("roll_back") is not None
-    yield from _of_last(view, day, TESTS, lambda _entry: rolled_back)
+    rolled_back = view.progress.last_that(Meaning.ROLLS_BACK) is not None
+    yield from _of_last(view, day, TESTING, lambda _entry: rolled_back)
 
 
 def _restored(view: RecordView, day: Day) -> Iterator[Case]:
     """Roll-backs, on their day; counted are those that restored the service."""
-    yield from _of_entries(view, day, ("roll_back",), lambda e: e.evidence["restored"] is True)
+    restoring: Callable[[Entry], bool] = lambda e: e.evidence.get("restored") is True  # noqa: E731
+    yield from _of_entries(view, day, (Meaning.ROLLS_BACK,), restoring)
 
 
 def _emergency(view: RecordView, day: Day) -> Iterator[Case]:
     """Classified changes, on the day of the classification that stands."""
     emergency = kind_of_change(view) == EMERGENCY
-    yield from _of_last(view, day, ("classify_normal", "escalate"), lambda _entry: emergency)
+    yield from _of_last(view, day, CLASSIFYING, lambda _entry: emergency)
 
 
 def _criterion(view: RecordView, day: Day) -> Iterator[Case]:
@@ -161,15 +167,18 @@ def _criterion(view: RecordView, day: Day) -> Iterator[Case]:
     yield from _of_entries(
         view,
         day,
-        ("escalate",),
-        lambda e: bool(e.evidence["criterion"] and e.evidence.get("incident")),
+        (Meaning.ESCALATES,),
+        lambda e: bool(e.evidence.get("criterion") and e.evidence.get("incident")),
     )
 
 
 def _rejected(view: RecordView, day: Day) -> Iterator[Case]:
     """Requests that step 3 has judged, on the day of the last judgement."""
     yield from _of_last(
-        view, day, ("accept", "reject"), lambda _e: view.progress.last("reject") is not None
+        view,
+        day,
+        (Meaning.ACCEPTS, Meaning.REJECTS),
+        lambda _e: view.progress.last_that(Meaning.REJECTS) is not None,
     )
 
 
@@ -192,13 +201,13 @@ def _evidence(view: RecordView, day: Day) -> Iterator[Case]:
 
 
 _OF_A_RECORD: Mapping[str, Callable[[RecordView, Day], Iterator[Case]]] = {
-    "submitted": _submitted,
+    SUBMITTED: _submitted,
     "success": _success,
     "back_out": _back_out,
     "restored": _restored,
     "emergency": _emergency,
     "criterion": _criterion,
-    "rejected": _rejected,
+    REJECTION: _rejected,
     "acting": _acting,
     "schedule": _schedule,
     "evidence": _evidence,
@@ -225,13 +234,15 @@ def _submitted_on(view: RecordView, day: Day) -> date:
 
 def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
     """Lengths of time, on the day of the step that ended them."""
-    kind, actions = kind_of_change(view), register.authority.sop.actions
+    actions = register.authority.sop.actions
+    kind = kind_of_change(view) if classifies(register.authority.sop) else NORMAL
     yield from _finished(view, register, day)
     for before, earlier, entry, time in _moves(view):
         case = Case(view.record.id, day(entry.at), length=time - earlier)
-        if entry.action == "report" and before.action in ("pass_test", "roll_back"):
+        own, earlier_row = actions[entry.action].means, actions[before.action].means
+        if Meaning.REPORTS in own and not earlier_row.isdisjoint(REPORTABLE):
             yield "report_latency", case
-        if entry.action in ("review", "return_report") and before.action == "report":
+        if not own.isdisjoint(EXAMINING) and Meaning.REPORTS in earlier_row:
             yield "review_latency", case
         if kind in (NORMAL, EMERGENCY) and actions[entry.action].steps:
             yield step_time(entry.action, kind), case
@@ -239,12 +250,13 @@ def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str
 
 def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
     """From the submission to the end of a change that came to its end, on the day of that end."""
-    if view.progress.state != "closed":
+    sop = register.authority.sop
+    ends = {state.name for state in sop.states.values() if StateMeaning.COMPLETES in state.means}
+    if view.progress.state not in ends:
         return
-    actions = register.authority.sop.actions
     first, last = view.progress.entries[0], view.progress.entries[0]
     for entry in view.progress.entries:
-        if actions[entry.action].target == "closed":
+        if sop.actions[entry.action].target in ends:
             last = entry
     length = view.progress.effective_time(last) - view.progress.effective_time(first)
     yield "lead_time", Case(view.record.id, day(last.at), length=length)
@@ -253,6 +265,7 @@ def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[
 def _moves(view: RecordView) -> Iterator[tuple[Entry, datetime, Entry, datetime]]:
     """Yield each step but the first with the one before it, and when each took effect."""
     steps = list(zip(view.progress.entries, view.progress.effective, strict=False))
-    steps = [step for step in steps if step[0].action not in ("correct", "revise")]
+    aside = {entry.number for entry in view.progress.those_that(*ASIDE)}
+    steps = [step for step in steps if step[0].number not in aside]
     for (before, earlier), (entry, time) in pairwise(steps):
         yield before, earlier, entry, time

@@ -18,6 +18,7 @@ from ubah.publish.figures.cases import (
     ageing,
     step_time,
 )
+from ubah.publish.figures.process import REJECTION, SUBMITTED, figures_of
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 MONTHS = 24
@@ -29,7 +30,7 @@ SHARES = (
     "restored",
     "emergency",
     "criterion",
-    "rejected",
+    REJECTION,
     "acting",
     "schedule",
     "register",
@@ -90,7 +91,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Kpis:
-    """All key figures of ``period``."""
+    """All key figures of ``period``; ``figures`` names those that the process can have."""
 
     period: ReportingPeriod
     shares: Mapping[str, Share]
@@ -100,6 +101,7 @@ class Kpis:
     ageing: Mapping[str, int]
     step_times: tuple[StepTime, ...]
     months: tuple[Month, ...]
+    figures: frozenset[str]
 
 
 def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TIME) -> Kpis:
@@ -108,10 +110,14 @@ def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TI
     `cases.py` says for each figure what belongs to a period; the ages are those of now, of the
     requests submitted in it.
     """
-    untold = _untold(register)
+    untold, figures = _untold(register), figures_of(register.authority.sop)
     return Kpis(
         period=period,
-        shares={name: _share(chosen[name], told=name not in untold) for name in SHARES},
+        shares={
+            name: _share(chosen[name], told=name not in untold)
+            for name in SHARES
+            if name in figures
+        },
         lead_time=_duration(chosen.get("lead_time", ())),
         report_latency=_duration(chosen.get("report_latency", ())),
         review_latency=_duration(chosen.get("review_latency", ())),
@@ -121,6 +127,7 @@ def sum_kpis(chosen: Cases, register: Register, period: ReportingPeriod = ALL_TI
         },
         step_times=tuple(_step_times(chosen, register)),
         months=tuple(_months(chosen)),
+        figures=figures,
     )
 
 
@@ -162,12 +169,12 @@ def _step_times(chosen: Cases, register: Register) -> Iterator[StepTime]:
 
 def _months(chosen: Cases) -> Iterator[Month]:
     by_month = {
-        name: _by_month(chosen.get(name, ())) for name in ("submitted", "emergency", "success")
+        name: _by_month(chosen.get(name, ())) for name in (SUBMITTED, "emergency", "success")
     }
     for month in _calendar_months({month for months in by_month.values() for month in months}):
         yield Month(
             month,
-            len(by_month["submitted"].get(month, ())),
+            len(by_month[SUBMITTED].get(month, ())),
             _share(by_month["emergency"].get(month, ())),
             _share(by_month["success"].get(month, ())),
         )

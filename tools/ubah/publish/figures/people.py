@@ -9,21 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
+from ubah.core.sop import Sop
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "requester": ("revise",),
-    "filer": ("submit",),
-    "evaluator": ("accept", "reject", "classify_normal", "escalate"),
-    "approver": ("approve",),
-    "refuser": ("return",),
+ASKING = "requester"
+EVALUATING = (
+    *(Meaning.ACCEPTS, Meaning.REJECTS),
+    *(Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES),
+)
+TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
+PARTS: Mapping[str, tuple[Meaning, ...]] = {
+    "requester": (Meaning.REVISES,),
+    "filer": (Meaning.SUBMITS,),
+    "evaluator": EVALUATING,
+    "approver": (Meaning.APPROVES,),
+    "refuser": (Meaning.REFUSES,),
     "implementer": (),
     "tester": (),
-    "recorder": ("implement", "pass_test", "fail_test", "roll_back"),
-    "examiner": ("review", "return_report"),
+    "recorder": (Meaning.CARRIES_OUT, *TESTING, Meaning.ROLLS_BACK),
+    "examiner": (Meaning.EXAMINES, Meaning.RETURNS_REPORT),
 }
-"""A part in a change → the actions whose taking gives it; the others are named in evidence."""
+"""A part in a change → what the actions mean whose taking gives it; the others are named in evidence."""
+
+NAMED: Mapping[str, tuple[Meaning, ...]] = {
+    "implementer": (Meaning.CARRIES_OUT,),
+    "tester": TESTING,
+}
+"""A part that evidence names → what the actions mean whose evidence does."""
+
+
+def parts_of(sop: Sop) -> tuple[str, ...]:
+    """Return the parts that there can be in a process; whoever asks is always one."""
+    needed = {part: (*meanings, *NAMED.get(part, ())) for part, meanings in PARTS.items()}
+    return tuple(p for p, means in needed.items() if p == ASKING or sop.taking(*means))
 
 
 class Party(NamedTuple):
@@ -51,20 +71,23 @@ def people_of(view: RecordView, persons: Mapping[str, Any]) -> Mapping[str, tupl
     def add(part: str, party: Party) -> None:
         found[part].setdefault(party.key, party)
 
-    add("requester", _party(view.record.request["requester"]))
-    for entry in view.record.journal:
-        for part, actions in PARTS.items():
-            if entry.action in actions:
+    add(ASKING, _party(view.record.request["requester"]))
+    for entry, row in zip(view.progress.entries, view.progress.rows, strict=True):
+        means: frozenset[Meaning] = row.means if row else frozenset()
+        for part, meanings in PARTS.items():
+            if not means.isdisjoint(meanings):
                 add(part, Party(entry.by))
-        for part, party in _named(entry, persons):
+        for part, party in _named(entry, means, persons):
             add(part, party)
-    if found["filer"].keys() <= found["requester"].keys():
+    if found["filer"].keys() <= found[ASKING].keys():
         found["filer"] = {}  # whoever asks for himself files himself
     return {part: tuple(parties.values()) for part, parties in found.items()}
 
 
-def _named(entry: Entry, persons: Mapping[str, Any]) -> Iterator[tuple[str, Party]]:
-    if entry.action == "implement":
+def _named(
+    entry: Entry, means: frozenset[Meaning], persons: Mapping[str, Any]
+) -> Iterator[tuple[str, Party]]:
+    if Meaning.CARRIES_OUT in means:
         for implementer in entry.evidence.get("implementers", ()):
             yield "implementer", _party(implementer)
     for test in entry.evidence.get("tests", ()):

@@ -6,7 +6,7 @@ The table's rows come as a script file beside the page, not by a request: so it 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -14,17 +14,28 @@ from typing import Any
 
 from babel.dates import format_date
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import role_label
+from ubah.core.reading.journal import PLANNING
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.core.sop import State
 from ubah.publish.context import Context, record_url
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import PARTS
+from ubah.publish.figures.people import parts_of
+from ubah.publish.figures.process import classifies
 from ubah.publish.figures.releases import CANCELLED
 from ubah.publish.show.age import age_words
 from ubah.publish.show.figure_words import figure_words
-from ubah.publish.show.standing import ROLLED_BACK, Standing, setback_words
+from ubah.publish.show.people_words import part_words
+from ubah.publish.show.standing import (
+    EMERGENCY,
+    NORMAL,
+    ROLLED_BACK,
+    UNDECIDED,
+    Standing,
+    setback_words,
+)
 from ubah.publish.templates import render_template
 
 CHANGELOG = "perubahan/index.html"
@@ -87,10 +98,12 @@ def list_pages(numbers: Iterable[str]) -> Iterator[ListPart]:
 def changelog_body(ctx: Context) -> str:
     """Return the HTML of the change log: filters, the newest rows, links to the static lists."""
     newest = list(reversed(ctx.register.records))[:STATIC_ROWS]
+    sop = ctx.register.authority.sop
     values = {
         "columns": columns(ctx),
         "rows": [change_row(view, ctx) for view in newest],
         "total": len(ctx.register.records),
+        "setback": bool(sop.taking(Meaning.ROLLS_BACK, *PLANNING)),
         "states": _states_used(ctx),
         "categories": [
             (name, ctx.words.label(label))
@@ -115,7 +128,7 @@ def changelog_body(ctx: Context) -> str:
         ),
         "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
         "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
-        "parts": _part_words(ctx),
+        "parts": part_words(ctx),
         "periods": list(_periods(ctx)),
         "figures": figure_words(ctx),
         "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
@@ -154,7 +167,7 @@ def columns(ctx: Context) -> tuple[str, ...]:
         _("Title"),
         _("Requester"),
         _("State"),
-        _("Kind"),
+        _("Kind") if classifies(ctx.register.authority.sop) else _("Category"),
         _("Last step"),
         _("Waiting for"),
     )
@@ -190,8 +203,8 @@ def waiting_word(standing: Standing, ctx: Context) -> str:
 
 def category_of(view: RecordView) -> str:
     """Return the category; the change manager's judgement counts before the requester's wish."""
-    accepted = view.progress.last("accept")
-    if accepted:
+    accepted = view.progress.last_that(Meaning.ACCEPTS)
+    if accepted and "category" in accepted.evidence:
         return str(accepted.evidence["category"])
     return str(view.record.request.get("category", ""))
 
@@ -202,14 +215,16 @@ def changelog_data(ctx: Context) -> str:
     pool = _Pool()
     rows = [_data_row(view, ctx, pool) for view in reversed(ctx.register.records)]
     words = ctx.words
-    kinds = {"normal": _("Normal"), "emergency": _("Emergency"), "undecided": _("Not decided yet")}
+    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency"), UNDECIDED: _("Not decided yet")}
+    if not classifies(ctx.register.authority.sop):
+        kinds = dict.fromkeys(kinds, "")
     data = {
         "kinds": kinds,
         "marks": {
             **{kind.value: words.label(label) for kind, label in LABELS.items()},
             **setback_words(words),
         },
-        "parts": list(PARTS),
+        "parts": parts_of(ctx.register.authority.sop),
         "pool": pool.words,
         "rows": rows,
     }
@@ -242,7 +257,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
     standing, words = row.standing, ctx.words
     people = ctx.people(view)
     assets = [*view.record.request.get("affected_assets", ())]
-    flagged = view.progress.last("flag_assets")
+    flagged = view.progress.last_that(Meaning.DECLARES_ASSETS)
     assets += [asset["id"] for asset in flagged.evidence["assets"]] if flagged else []
     return [
         row.number,
@@ -268,28 +283,16 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
         + SETBACKS.get(standing.setback, 0),
         row.deviations,
         [pool(asset) for asset in dict.fromkeys(assets)],
-        [[pool(party.key) for party in people[part]] for part in PARTS],
+        [
+            [pool(party.key) for party in people[part]]
+            for part in parts_of(ctx.register.authority.sop)
+        ],
     ]
 
 
 def _category_word(view: RecordView, ctx: Context) -> str:
     label = ctx.register.authority.sop.categories.get(category_of(view))
     return ctx.words.label(label) if label else "–"
-
-
-def _part_words(ctx: Context) -> Mapping[str, str]:
-    _ = ctx.words.translate
-    return {
-        "requester": _("requester"),
-        "filer": _("filer"),
-        "evaluator": _("evaluator"),
-        "approver": _("approver"),
-        "refuser": _("refuser"),
-        "implementer": _("implementer"),
-        "tester": _("tester"),
-        "recorder": _("recorder of the work or its test"),
-        "examiner": _("examiner"),
-    }
 
 
 def _states_used(ctx: Context) -> tuple[State, ...]:

@@ -17,6 +17,7 @@ from ubah.publish.context import Context
 from ubah.publish.figures.backlog import backlog_at
 from ubah.publish.figures.cases import OLDEST, YOUNGEST, ageing, step_time
 from ubah.publish.figures.kpi import Kpis, Month, Share
+from ubah.publish.figures.process import SUBMITTED
 from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words
 from ubah.publish.show.figure_words import duration_words, share_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL
@@ -126,19 +127,27 @@ def _leading(ctx: Context) -> list[SimpleNamespace]:
                 before=share_told(earlier.shares[name], ctx),
             )
             for name in ("success", "emergency")
+            if name in kpis.figures
         ),
-        SimpleNamespace(
-            title=duration_words(ctx)["lead_time"][0],
-            number=ctx.words.duration(kpis.lead_time.median) if kpis.lead_time.median else "–",
-            links=[
-                (
-                    cases_query("lead_time", period=own),
-                    _("median, n = {count}").format(count=ctx.words.number(kpis.lead_time.count)),
-                )
-            ],
-            before=length_told(earlier.lead_time, ctx),
-        ),
+        *(_lead_time(kpis, earlier, own, ctx) if "lead_time" in kpis.figures else ()),
     ]
+
+
+def _lead_time(
+    kpis: Kpis, earlier: Kpis, own: ReportingPeriod, ctx: Context
+) -> Iterator[SimpleNamespace]:
+    _ = ctx.words.translate
+    yield SimpleNamespace(
+        title=duration_words(ctx)["lead_time"][0],
+        number=ctx.words.duration(kpis.lead_time.median) if kpis.lead_time.median else "–",
+        links=[
+            (
+                cases_query("lead_time", period=own),
+                _("median, n = {count}").format(count=ctx.words.number(kpis.lead_time.count)),
+            )
+        ],
+        before=length_told(earlier.lead_time, ctx),
+    )
 
 
 def _part_of(share: Share, ctx: Context) -> str:
@@ -188,7 +197,7 @@ def _month_row(month: Month, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(
         label=month_word(month.label, ctx.words.language),
         submitted=month.submitted,
-        submitted_query=cases_query("submitted", period=month.period),
+        submitted_query=cases_query(SUBMITTED, period=month.period),
         emergencies=f"{percent(month.emergencies, ctx)} ({month.emergencies.part}/{month.emergencies.whole})",
         emergencies_query=cases_query("emergency", period=month.period),
         success=f"{percent(month.success, ctx)} ({month.success.part}/{month.success.whole})",

@@ -17,18 +17,22 @@ from ubah.publish.exports.tables import (
     to_csv,
     to_spreadsheet_csv,
 )
+from ubah.publish.figures.process import releases
 from ubah.publish.templates import render_template
 
 DOWNLOADS = "unduhan/index.html"
+Row = tuple[str, str, str]
 SCHEMAS = ("register.schema.json", "perubahan.schema.json", "aset.schema.json")
 
 
 def downloads_body(ctx: Context) -> str:
     """Return the HTML of the downloads' page."""
     _ = ctx.words.translate
+    released = releases(ctx.register.authority.sop)
     latest = ctx.words.number(RELEASES)
     calendar = _("The release calendar, to subscribe to: the {count} latest releases (iCalendar)")
-    groups = (
+    subscribed: tuple[Row, ...] = ((ICS, calendar.format(count=latest), ""),) if released else ()
+    groups: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             _("For spreadsheets, such as Excel"),
             (
@@ -40,7 +44,7 @@ def downloads_body(ctx: Context) -> str:
         (
             _("For calendars and feed readers"),
             (
-                (ICS, calendar.format(count=latest), ""),
+                *subscribed,
                 (ATOM, _("The latest steps, to subscribe to (Atom)"), ""),
             ),
         ),
@@ -83,7 +87,7 @@ def download_files(ctx: Context) -> Mapping[str, Callable[[], bytes]]:
     return {
         "unduhan/register.xlsx": partial(register_xlsx, ctx),
         "unduhan/register.json": partial(to_json, ctx),
-        ICS: partial(to_ics, ctx),
+        **({ICS: partial(to_ics, ctx)} if releases(ctx.register.authority.sop) else {}),
         "unduhan/perubahan.csv": lambda: to_spreadsheet_csv(changes_table(ctx), language),
         "unduhan/perubahan-rfc4180.csv": lambda: to_csv(changes_table(ctx)),
         "unduhan/aset.csv": lambda: to_spreadsheet_csv(assets_table(ctx), language),

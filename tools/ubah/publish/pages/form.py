@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.model import Entry
+from ubah.core.authority import HEADS
+from ubah.core.meanings import Meaning, OfficeMeaning
+from ubah.core.model import Entry, role_label
 from ubah.core.register.views import RecordView
+from ubah.core.sop import Sop
 from ubah.publish.context import Context
 
-BOXES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("requester", ("submit",)),
-    ("change_manager", ("report", "accept", "reject")),
-    ("head", ("review", "approve", "return", "return_report")),
-)
-"""Who signs the form, and by which step; the first one that was taken counts, newest first."""
+ASKED = (Meaning.SUBMITS,)
+MANAGED = (Meaning.REPORTS, Meaning.ACCEPTS, Meaning.REJECTS)
+RULED = (Meaning.EXAMINES, Meaning.APPROVES, Meaning.REFUSES, Meaning.RETURNS_REPORT)
+"""Who signs the form: by the first of these steps that was taken, newest first."""
 
-DECIDED, EXAMINED = ("approve", "return"), ("review", "return_report")
+HEAD = HEADS[0]
+DECIDED = (Meaning.APPROVES, Meaning.REFUSES)
+EXAMINED = (Meaning.EXAMINES, Meaning.RETURNS_REPORT)
 """What the head does before and after the work: two people may have done so, one by letter."""
 
 
@@ -41,18 +44,27 @@ class SignatureBox:
 def signature_boxes(view: RecordView, ctx: Context) -> Iterator[SignatureBox]:
     """Yield the boxes of the signature block; one whose step was not taken stays open."""
     sop = ctx.register.authority.sop
-    for role, actions in BOXES:
-        office = ctx.words.label(sop.roles[role]) if role in sop.roles else role
-        entries = _two_heads(view) if role == "head" else ()
-        entries = entries or tuple(e for e in (_first(view, actions),) if e)
+    for role, meanings in _signing(sop):
+        office = ctx.words.label(role_label(sop.roles, role))
+        entries = _two_heads(view) if role == HEAD else ()
+        entries = entries or tuple(e for e in (_first(view, meanings),) if e)
         if not entries:
             yield SignatureBox(office, "", "", "", "", None, "")
         for entry in entries:
             yield _signed(office, entry, view, ctx)
 
 
-def _first(view: RecordView, actions: tuple[str, ...]) -> Entry | None:
-    return next((entry for action in actions if (entry := view.progress.last(action))), None)
+def _signing(sop: Sop) -> Iterator[tuple[str, tuple[Meaning, ...]]]:
+    """Yield each office that signs, with its steps; one that has none in this process is left out."""
+    asking, managing = sop.offices(OfficeMeaning.REQUESTS), sop.offices(OfficeMeaning.MANAGES)
+    boxes = ((asking, ASKED), (managing, MANAGED), ((HEAD,), RULED))
+    for offices, meanings in boxes:
+        if offices and sop.taking(*meanings):
+            yield offices[0], meanings
+
+
+def _first(view: RecordView, meanings: tuple[Meaning, ...]) -> Entry | None:
+    return next((entry for means in meanings if (entry := view.progress.last_that(means))), None)
 
 
 def _two_heads(view: RecordView) -> tuple[Entry, ...]:
@@ -67,7 +79,7 @@ def _two_heads(view: RecordView) -> tuple[Entry, ...]:
 def _signed(office: str, entry: Entry, view: RecordView, ctx: Context) -> SignatureBox:
     _ = ctx.words.translate
     authority = ctx.register.authority
-    outsider = entry.action == "submit" and not view.record.requester
+    outsider = authority.sop.means(entry.action, Meaning.SUBMITS) and not view.record.requester
     person = None if outsider else authority.roles.persons.get(entry.by)
     capacity = authority.sop.capacities.get(entry.capacity)
     proof = next((s.proof for s in view.steps if s.entry.number == entry.number), None)

@@ -18,7 +18,9 @@ def more_body(ctx: Context) -> str:
         (
             "sop/index.html",
             _("SOP"),
-            _("The procedure in fourteen steps, with its diagram."),
+            _("The procedure in fourteen steps, with its diagram.")
+            if len(ctx.register.authority.sop.steps) == 14
+            else _("The procedure step by step, with its diagram."),
         ),
         (
             "pejabat/index.html",

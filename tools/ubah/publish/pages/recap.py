@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from babel.dates import format_date
 
 from ubah.core.diagnostics import Finding, Severity
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
 from ubah.publish.addresses import cases_query
@@ -17,6 +18,7 @@ from ubah.publish.context import Context, record_url
 from ubah.publish.figures.backlog import backlog_at
 from ubah.publish.figures.kpi import Duration, Kpis, Share
 from ubah.publish.figures.periods import Span
+from ubah.publish.figures.process import SUBMITTED
 from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
@@ -28,6 +30,8 @@ from ubah.publish.templates import render_template
 RECAP = "rekap/index.html"
 LISTED = 100
 """So many requests are listed on a page, and so many of each kind below it; links lead to the rest."""
+
+SETBACKS = (Meaning.FAILS_TEST, Meaning.ROLLS_BACK)
 
 OF_THE_WHOLE = frozenset({1, 15, 16, 20})
 """The questions that are about the register as a whole; the audit's page answers them."""
@@ -77,7 +81,7 @@ def recap_body(span: Span, ctx: Context) -> str:
     newest = list(reversed(own.register.records))
     late = [view for view in newest if own.standings[view.record.id].overdue]
     deviations = finding_rows(_deviations(span, ctx), ctx)
-    known = set(ctx.spans)
+    known, sop = set(ctx.spans), ctx.register.authority.sop
     values = {
         "title": recap_title(span, ctx),
         "period": span_words(span, ctx),
@@ -95,15 +99,17 @@ def recap_body(span: Span, ctx: Context) -> str:
         "counts": _counts(span, ctx),
         "comparison": list(_comparison(span, ctx)),
         "before": span_words(span.before, ctx),
-        "emergencies": [_told(*case, ctx) for case in _steps(span, ("escalate",), ctx)],
-        "failures": [_told(*case, ctx) for case in _steps(span, ("fail_test", "roll_back"), ctx)],
+        "escalates": bool(sop.taking(Meaning.ESCALATES)),
+        "fails": bool(sop.taking(*SETBACKS)),
+        "emergencies": [_told(*case, ctx) for case in _steps(span, (Meaning.ESCALATES,), ctx)],
+        "failures": [_told(*case, ctx) for case in _steps(span, SETBACKS, ctx)],
         "late": [_late(view, ctx) for view in late],
         "deviations": deviations,
         "listed": LISTED,
         "columns": columns(ctx),
         "rows": [change_row(view, ctx) for view in newest[:LISTED]],
         "total": len(newest),
-        "query": cases_query("submitted", period=span.days),
+        "query": cases_query(SUBMITTED, period=span.days),
         "answers": [_within(a, span) for a in answers(own) if a.number not in OF_THE_WHOLE],
         "now": ctx.words.time(ctx.now),
     }
@@ -126,7 +132,7 @@ def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
     """Return what came in and what ended in the period, and what was open at its end."""
     _ = ctx.words.translate
     sop = ctx.register.authority.sop
-    rows = [(_("submitted"), _submitted(span, ctx), cases_query("submitted", period=span.days))]
+    rows = [(_("submitted"), _submitted(span, ctx), cases_query(SUBMITTED, period=span.days))]
     ended = [sop.actions[entry.action].target for _view, entry in ctx.calendar.entries_in(span)]
     rows += [
         (ctx.words.label(state.label).lower(), ended.count(state.name), "")
@@ -149,10 +155,10 @@ def _end_of(span: Span, ctx: Context) -> datetime:
 def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
     """Yield each key figure of the period with that of the period before."""
     now, before = ctx.kpis_in(span.days), ctx.kpis_in(span.before.days)
-    for name, (title, _meaning) in share_words(ctx).items():
-        share = now.shares[name]
+    words = share_words(ctx)
+    for name, share in now.shares.items():
         yield SimpleNamespace(
-            title=title,
+            title=words[name][0],
             now=share_told(share, ctx),
             before=share_told(before.shares[name], ctx),
             query=cases_query(name, period=span.days) if share.told and share.whole else "",
@@ -169,11 +175,12 @@ def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
 
 def durations(kpis: Kpis) -> dict[str, Duration]:
     """Return the lengths of time among the key figures by their names."""
-    return {
+    lengths = {
         "lead_time": kpis.lead_time,
         "report_latency": kpis.report_latency,
         "review_latency": kpis.review_latency,
     }
+    return {name: length for name, length in lengths.items() if name in kpis.figures}
 
 
 def share_told(share: Share, ctx: Context) -> str:
@@ -196,9 +203,10 @@ def _submitted(span: Span, ctx: Context) -> int:
 
 
 def _steps(
-    span: Span, actions: tuple[str, ...], ctx: Context
+    span: Span, meanings: tuple[Meaning, ...], ctx: Context
 ) -> Iterable[tuple[RecordView, Entry]]:
-    return [case for case in ctx.calendar.entries_in(span) if case[1].action in actions]
+    means = ctx.register.authority.sop.means
+    return [c for c in ctx.calendar.entries_in(span) if means(c[1].action, *meanings)]
 
 
 def _told(view: RecordView, entry: Entry, ctx: Context) -> SimpleNamespace:

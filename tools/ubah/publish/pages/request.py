@@ -92,13 +92,14 @@ def _people(ctx: Context, meaning: OfficeMeaning) -> list[tuple[str, str]]:
 def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
     """Return what the script reads: no more than what the page shows anyway."""
     office = ctx.register.authority.office
-    offset = office.zone.utcoffset(None)
+    offset, opening = office.zone.utcoffset(None), ctx.register.authority.sop.submission()
     order = ctx.register.authority.change_schema["$defs"]["request"]["properties"]
     return {
         "office": office.name,
         "address": new_file_address(ctx.register.authority.raw_office),
         "limit": ADDRESS_LIMIT,
         "header": HEADER,
+        "opening": {"action": opening.name, "state": opening.target},
         "offset": int(offset.total_seconds() // 60),
         "taken": _highest_numbers(ctx),
         "order": list(order),

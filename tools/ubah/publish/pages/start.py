@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import role_label
-from ubah.core.reading.journal import standing_window
+from ubah.core.reading.journal import PLANNING, standing_window
 from ubah.core.register.retrospective import RetrospectiveClass
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_url
@@ -188,9 +188,10 @@ def _latest(ctx: Context) -> list[SimpleNamespace]:
 def _releases(ctx: Context) -> list[SimpleNamespace]:
     """Releases that are planned and whose outcome has not been told yet."""
     rows = []
+    planned = ctx.register.authority.sop.states_after(*PLANNING)
     for view in ctx.register.records:
         window = standing_window(view.progress)
-        if window and ctx.standings[view.record.id].state.name == "release_planned":
+        if window and ctx.standings[view.record.id].state.name in planned:
             start, end = (datetime.fromisoformat(window[key]) for key in ("start", "end"))
             rows.append((start, end, view))
     rows.sort(key=lambda row: row[0])

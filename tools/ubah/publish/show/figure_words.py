@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ubah.publish.context import Context
 from ubah.publish.figures.cases import BANDS, OLDEST, ageing, step_time
+from ubah.publish.figures.process import REJECTION, SUBMITTED, classifies
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 
 
@@ -21,7 +22,7 @@ def share_words(ctx: Context) -> Mapping[str, tuple[str, str]]:
             _("Emergencies with criterion and incident"),
             _("declarations of an emergency that name an incident beside the criterion (step 4)"),
         ),
-        "rejected": (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
+        REJECTION: (_("Rejection rate"), _("rejected, of the requests judged (step 3)")),
         "acting": (
             _("Acting decisions"),
             _("taken by an acting head, of all decisions at steps 5 and 10"),
@@ -61,16 +62,18 @@ def figure_words(ctx: Context) -> Mapping[str, str]:
     """Return figure → its name, of those that have cases."""
     _ = ctx.words.translate
     names = {
-        "submitted": _("Submitted"),
+        SUBMITTED: _("Submitted"),
         **{k: title for k, (title, _m) in share_words(ctx).items()},
     }
     names |= {name: title for name, (title, _meaning) in duration_words(ctx).items()}
     for band in (*(label for label, _days in BANDS), OLDEST):
         names[ageing(band)] = _("Open, age in days: {band}").format(band=band)
-    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")}
-    for action in ctx.register.authority.sop.actions.values():
+    sop = ctx.register.authority.sop
+    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency")} if classifies(sop) else {NORMAL: ""}
+    both = _("Time of the step: {action}, {kind}")
+    for action in sop.actions.values():
         for kind, word in kinds.items():
-            told = _("Time of the step: {action}, {kind}")
+            told = both if word else _("Time of the step: {action}")
             names[step_time(action.name, kind)] = told.format(
                 action=ctx.words.label(action.label), kind=word.lower()
             )

@@ -10,15 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
+from ubah.publish.figures.people import EVALUATING
 from ubah.publish.show.standing import NORMAL, Standing
 
-EVALUATE = ("accept", "reject", "classify_normal", "escalate")
-APPROVE = ("approve", "return")
-CARRY_OUT = ("implement",)
-EXAMINE = ("review", "return_report")
+TIMES = ("started_at", "ended_at")
+Meanings = tuple[Meaning, ...]
+APPROVE: Meanings = (Meaning.APPROVES, Meaning.REFUSES)
+CARRY_OUT: Meanings = (Meaning.CARRIES_OUT,)
+EXAMINE: Meanings = (Meaning.EXAMINES, Meaning.RETURNS_REPORT)
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,15 @@ class Milestone:
 
 
 def milestones(view: RecordView, ctx: Context) -> tuple[Milestone, ...]:
-    """Return the five lines of a record."""
-    _ = ctx.words.translate
-    return (
-        _requested(view, ctx),
-        _step(_("Evaluated"), EVALUATE, view, ctx),
-        _approved(view, ctx),
-        _carried_out(view, ctx),
-        _step(_("Examined"), EXAMINE, view, ctx),
+    """Return the five lines of a record, without those that its process has no step for."""
+    _, sop = ctx.words.translate, ctx.register.authority.sop
+    lines: tuple[tuple[Meanings, Callable[[], Milestone]], ...] = (
+        (EVALUATING, lambda: _step(_("Evaluated"), EVALUATING, view, ctx)),
+        (APPROVE, lambda: _approved(view, ctx)),
+        (CARRY_OUT, lambda: _carried_out(view, ctx)),
+        (EXAMINE, lambda: _step(_("Examined"), EXAMINE, view, ctx)),
     )
+    return (_requested(view, ctx), *(line() for means, line in lines if sop.taking(*means)))
 
 
 def _requested(view: RecordView, ctx: Context) -> Milestone:
@@ -61,11 +64,11 @@ def _requested(view: RecordView, ctx: Context) -> Milestone:
     return Milestone(_("Requested"), ctx.requester(view), when=when, note=filed, step=first.number)
 
 
-def _step(label: str, actions: tuple[str, ...], view: RecordView, ctx: Context) -> Milestone:
+def _step(label: str, meanings: Meanings, view: RecordView, ctx: Context) -> Milestone:
     """A line whose last step says all."""
-    entry = view.progress.last(*actions)
+    entry = view.progress.last_that(*meanings)
     if entry is None:
-        return _pending(label, actions, ctx.standings[view.record.id], ctx)
+        return _pending(label, meanings, ctx.standings[view.record.id], ctx)
     capacity = ctx.register.authority.sop.capacities.get(entry.capacity)
     return Milestone(
         label,
@@ -90,7 +93,7 @@ def _approved(view: RecordView, ctx: Context) -> Milestone:
         oral = _("by word of mouth on {time}").format(time=ctx.words.time(late.oral.at))
         return replace(line, note=f"{line.note}; {oral}")
     note = _("not needed: a normal change")
-    refused = view.progress.last("return")
+    refused = view.progress.last_that(Meaning.REFUSES)
     if refused is not None:
         told = _("{note}; the head had refused it as an emergency on {time}")
         time = ctx.words.time(view.progress.told_time(refused))
@@ -101,22 +104,23 @@ def _approved(view: RecordView, ctx: Context) -> Milestone:
 def _carried_out(view: RecordView, ctx: Context) -> Milestone:
     """Who did the work and when; whoever wrote it down stands beside, if it was another."""
     _ = ctx.words.translate
-    label, work = _("Carried out"), view.progress.last(*CARRY_OUT)
+    label, work = _("Carried out"), view.progress.last_that(*CARRY_OUT)
     if work is None:
         return _pending(label, CARRY_OUT, ctx.standings[view.record.id], ctx)
-    start, end = (datetime.fromisoformat(work.evidence[key]) for key in ("started_at", "ended_at"))
+    told = [datetime.fromisoformat(work.evidence[k]) for k in TIMES if k in work.evidence]
+    when = ctx.words.time(view.progress.told_time(work))
     named = list(work.evidence.get("implementers", ()))
     notes = []
     if work.by not in named:
         notes.append(_("recorded by {person}").format(person=ctx.person(work.by)))
-    back = view.progress.last("roll_back")
+    back = view.progress.last_that(Meaning.ROLLS_BACK)
     if back is not None and back.number > work.number:
         time = ctx.words.time(view.progress.told_time(back))
         notes.append(_("rolled back on {time}").format(time=time))
     return Milestone(
         label,
         ", ".join(_names(named, ctx)) or ctx.person(work.by),
-        when=ctx.words.between(start, end),
+        when=ctx.words.between(*told) if len(told) == len(TIMES) else when,
         note="; ".join(notes),
         step=work.number,
     )
@@ -127,12 +131,12 @@ def _names(named: Iterable[Any], ctx: Context) -> Iterable[str]:
         yield ctx.person(one) if isinstance(one, str) else f"{one['name']} ({one['organisation']})"
 
 
-def _pending(label: str, actions: tuple[str, ...], standing: Standing, ctx: Context) -> Milestone:
+def _pending(label: str, meanings: Meanings, standing: Standing, ctx: Context) -> Milestone:
     _ = ctx.words.translate
     if not standing.open:
         told = _("not done: the request ended as “{state}”")
         return Milestone(label, note=told.format(state=ctx.words.label(standing.label)))
-    awaited = [choice for choice in standing.choices if choice.action.name in actions]
+    awaited = [c for c in standing.choices if not c.action.means.isdisjoint(meanings)]
     if not awaited:
         return Milestone(label, note=_("not yet"))
     people = dict.fromkeys(person for choice in awaited for person in choice.people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ubah.core.reading.journal import standing_window, stated_release
+from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.show.fields import Field, describe
@@ -14,7 +14,7 @@ from ubah.publish.show.fields import Field, describe
 def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
     """The release window in force, or what stands in its place, and what came of it."""
     sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
-    planned = view.progress.last("schedule_release", "reschedule")
+    planned = view.progress.last_that(*PLANNING)
     if planned is None:
         return
     shown: Mapping[str, Any] = planned.evidence
@@ -24,9 +24,9 @@ def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
         part = sop.actions[planned.action].evidence[name]
         yield Field(name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx))
     outcome = stated_release(view.progress)
-    for action in ("keep_assets", "flag_assets"):
-        if outcome is not None and action in sop.actions:
-            part = sop.actions[action].evidence["release"]
+    for action in sop.taking(*SETTLING):
+        if outcome is not None and "release" in action.evidence:
+            part = action.evidence["release"]
             yield Field(
                 "release", ctx.words.label(part.label), describe(outcome, part.schema, defs, ctx)
             )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from ubah.core.authority import HEADS
 from ubah.core.diagnostics import Label
+from ubah.core.meanings import Meaning
 from ubah.core.office.offices import office_label
 from ubah.core.reading.journal import state_label, stated_release
 from ubah.core.register.outlook import ACTING, NextStep, Outlook
@@ -101,14 +102,14 @@ def standing_of(view: RecordView, register: Register, now: datetime) -> Standing
 
 def kind_of_change(view: RecordView) -> str:
     """Return whether step 4 made it a normal or an emergency change, if it has."""
-    decided = view.progress.last("classify_normal", "escalate")
+    decided = view.progress.last_that(Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES)
     if decided is None:
         return UNDECIDED
-    return NORMAL if decided.action == "classify_normal" else EMERGENCY
+    return NORMAL if view.progress.means(decided, Meaning.CLASSIFIES_NORMAL) else EMERGENCY
 
 
 def _setback(view: RecordView) -> str:
-    if view.progress.last("roll_back"):
+    if view.progress.last_that(Meaning.ROLLS_BACK):
         return ROLLED_BACK
     stated = stated_release(view.progress)
     return CANCELLED if stated is not None and stated.get("outcome") == CANCELLED else ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ubah.core.diagnostics import Finding, Label
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Proof, ProofKind, told_time
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
@@ -15,7 +16,6 @@ from ubah.publish.context import Context
 from ubah.publish.figures.people import PARTS
 from ubah.publish.show.fields import Field, Node, describe, fields_of
 
-CORRECT = "correct"
 REQUEST = "request."
 
 
@@ -124,9 +124,7 @@ def request_corrections(view: RecordView, ctx: Context) -> Mapping[str, tuple[Co
 
 def _corrections(view: RecordView, ctx: Context) -> dict[int, tuple[Correction, ...]]:
     found: dict[int, tuple[Correction, ...]] = {}
-    for entry in view.record.journal:
-        if entry.action != CORRECT:
-            continue
+    for entry in view.progress.those_that(Meaning.CORRECTS):
         number, name = entry.evidence["entry"], entry.evidence["field"]
         schema, defs = _schema_of(view, number, name, ctx)
         correction = Correction(
@@ -163,7 +161,7 @@ def _fields(
     defs: Mapping[str, Any] = ctx.register.authority.change_schema["$defs"]
     schema = ctx.once("evidence", action, lambda: _evidence_schema(action))
     fields = fields_of(entry.evidence, schema, defs, ctx)
-    if action.name == CORRECT:
+    if Meaning.CORRECTS in action.means:
         fields = tuple(_readable(field, entry, ctx) for field in fields)
     return tuple(
         ShownField(field, tuple(row for row in corrections if row.field == field.name))
@@ -198,8 +196,9 @@ def _readable(field: Field, entry: Entry, ctx: Context) -> Field:
 
 def _actor(entry: Entry, view: RecordView, ctx: Context) -> Actor:
     _ = ctx.words.translate
-    part = _("Recorded by") if entry.action in PARTS["recorder"] else ""
-    if entry.action in PARTS["filer"] and entry.by != view.record.requester:
+    means = ctx.register.authority.sop.means
+    part = _("Recorded by") if means(entry.action, *PARTS["recorder"]) else ""
+    if means(entry.action, *PARTS["filer"]) and entry.by != view.record.requester:
         part = _("Filed by")
     authority = ctx.register.authority
     person = authority.roles.persons.get(entry.by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.reading.journal import began_unauthorised
 from ubah.core.register.retrospective import LABELS, RetrospectiveClass
@@ -20,13 +21,14 @@ def approved_before(number: int, ctx: Context) -> Answer:
     rows, early = [], []
     carried_out: Counter[str] = Counter()
     for view in ctx.register.records:
-        approval = view.progress.last("approve", "classify_normal")
-        work = view.progress.last("implement")
+        approval = view.progress.last_that(Meaning.AUTHORISES)
+        work = view.progress.last_that(Meaning.CARRIES_OUT)
         if approval is None or work is None:
             continue
         kind = kind_of_change(view)
         carried_out[kind] += 1
-        started = datetime.fromisoformat(work.evidence["started_at"])
+        began = work.evidence.get("started_at")
+        started = datetime.fromisoformat(began) if began else work.at
         note = _authorised(view, approval, started, ctx)
         if began_unauthorised(view.progress, started):
             early.append((view, f"{note}; {_early(view, approval, ctx)}"))
@@ -66,7 +68,7 @@ def _authorised(view: RecordView, entry: Entry, started: datetime, ctx: Context)
     _ = ctx.words.translate
     told = (
         _("approved {authorised} by {person}, begun {begun}")
-        if entry.action == "approve"
+        if view.progress.means(entry, Meaning.APPROVES)
         else _("classified as normal {authorised} by {person}, begun {begun}")
     )
     return told.format(
@@ -86,7 +88,7 @@ def _early(view: RecordView, authorisation: Entry, ctx: Context) -> str:
             person=ctx.person(told.oral.by),
             channel=told.oral.channel,
         )
-    if authorisation.action == "approve":
+    if view.progress.means(authorisation, Meaning.APPROVES):
         return _("before its approval")
     return _("before its classification, and approved by nobody")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Verdict
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.assurance import Assurance
 from ubah.core.register.views import RecordView
@@ -49,13 +50,12 @@ def items(rows: Iterable[tuple[RecordView, str]]) -> tuple[tuple[Item, ...], int
     return shown[::-1], max(0, len(listed) - SHOWN)
 
 
-def entries(ctx: Context, *actions: str) -> list[Found]:
-    """Return every entry with one of ``actions``."""
+def entries(ctx: Context, *meanings: Meaning) -> list[Found]:
+    """Return every entry whose action means one of ``meanings``."""
     return [
         (view, entry)
         for view in ctx.register.records
-        for entry in view.record.journal
-        if entry.action in actions
+        for entry in view.progress.those_that(*meanings)
     ]
 
 
@@ -91,7 +91,7 @@ def with_rules(ctx: Context, rules: tuple[str, ...]) -> list[tuple[RecordView, s
     ]
 
 
-def standing_in(ctx: Context, states: tuple[str, ...]) -> list[tuple[RecordView, str]]:
+def standing_in(ctx: Context, states: Collection[str]) -> list[tuple[RecordView, str]]:
     """Return the records in one of ``states``, the one that waits longest last, with its age."""
     waiting = [v for v in ctx.register.records if ctx.standings[v.record.id].state.name in states]
     waiting.sort(key=lambda view: ctx.standings[view.record.id].since, reverse=True)

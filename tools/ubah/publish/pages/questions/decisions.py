@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import people_proved
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import PARTS, Party
+from ubah.publish.figures.people import PARTS, Party, parts_of
 from ubah.publish.pages.questions.common import (
     Answer,
     Item,
@@ -20,6 +22,7 @@ from ubah.publish.pages.questions.common import (
     told_of,
     with_rules,
 )
+from ubah.publish.show.people_words import part_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
 
 
@@ -45,9 +48,13 @@ def all_requests(number: int, ctx: Context) -> Answer:
     """Answer question 2."""
     _ = ctx.words.translate
     states = [standing.state.name for standing in ctx.standings.values()]
+    after = ctx.register.authority.sop.states_after
+    rejected, withdrawn = after(Meaning.REJECTS), after(Meaning.WITHDRAWS)
     gaps = [gap for year in numbering(ctx.records) for gap in year.gaps]
     text = _("{count} requests, {rejected} of them rejected and {withdrawn} withdrawn.").format(
-        count=len(states), rejected=states.count("rejected"), withdrawn=states.count("withdrawn")
+        count=len(states),
+        rejected=sum(state in rejected for state in states),
+        withdrawn=sum(state in withdrawn for state in states),
     )
     text += " " + (
         _("Numbers that no request has: {gaps}.").format(gaps=", ".join(gaps))
@@ -65,13 +72,7 @@ def who(number: int, ctx: Context) -> Answer:
     for view in ctx.register.records:
         for part, parties in ctx.people(view).items():
             people[part].update({party.key: party for party in parties})
-    counts = {part: len(found) for part, found in people.items()}
-    text = _(
-        "Every journal names them, step by step. So far: requesters {requester}, evaluators "
-        "{evaluator}, approvers {approver}, refusers {refuser}, implementers {implementer}, testers {tester}, examiners "
-        "{examiner}; whoever recorded the work or its tests: {recorder}. The change log can be "
-        "filtered by person and part."
-    ).format(**counts)
+    text = _who_told({part: len(found) for part, found in people.items()}, ctx)
     outside = sorted(
         party.key
         for part in ("requester", "implementer")
@@ -84,6 +85,23 @@ def who(number: int, ctx: Context) -> Answer:
     links = (log(ctx, _("Change log")), Item(_("Officers"), "pejabat/index.html"))
     question = _("Who requested, evaluated, approved, implemented, examined?")
     return Answer(number, question, text, links=links)
+
+
+def _who_told(counts: Mapping[str, int], ctx: Context) -> str:
+    _ = ctx.words.translate
+    if parts_of(ctx.register.authority.sop) == tuple(PARTS):
+        return _(
+            "Every journal names them, step by step. So far: requesters {requester}, evaluators "
+            "{evaluator}, approvers {approver}, refusers {refuser}, implementers {implementer}, testers {tester}, examiners "
+            "{examiner}; whoever recorded the work or its tests: {recorder}. The change log can be "
+            "filtered by person and part."
+        ).format(**counts)
+    words = part_words(ctx)
+    told = ", ".join(f"{words[part]} {counts[part]}" for part in words)
+    return _(
+        "Every journal names them, step by step. So far: {parts}. The change log can be filtered "
+        "by person and part."
+    ).format(parts=told)
 
 
 def incompatible(number: int, ctx: Context) -> Answer:
@@ -117,8 +135,8 @@ def emergencies(number: int, ctx: Context) -> Answer:
         "other": _("other"),
     }
     rows = {}
-    for view, entry in entries(ctx, "escalate"):
-        note = criteria.get(entry.evidence["criterion"], "")
+    for view, entry in entries(ctx, Meaning.ESCALATES):
+        note = criteria.get(entry.evidence.get("criterion", ""), "")
         incident = entry.evidence.get("incident")
         told = f"{note}, {incident}" if incident else note
         if kind_of_change(view) == NORMAL:
@@ -130,7 +148,7 @@ def emergencies(number: int, ctx: Context) -> Answer:
         "of them emergency changes to this day: {stayed}."
     ).format(
         count=len({number for number, _note in rows}),
-        times=len(entries(ctx, "escalate")),
+        times=len(entries(ctx, Meaning.ESCALATES)),
         stayed=sum(kind_of_change(view) == EMERGENCY for view in ctx.register.records),
     )
     links = (log(ctx, _("Emergencies in the change log"), "kind=emergency"),)
@@ -187,7 +205,7 @@ def reclassified(number: int, ctx: Context) -> Answer:
 def _after_refusal(view: RecordView, ctx: Context) -> str:
     """Say what the head refused and when, how it was classified then, and what came of it."""
     _ = ctx.words.translate
-    refusals = [entry for entry in view.progress.entries if entry.action == "return"]
+    refusals = list(view.progress.those_that(Meaning.REFUSES))
     told = [
         _("refused {time}: {reason}").format(
             time=ctx.words.time(view.progress.told_time(entry)),
@@ -195,13 +213,13 @@ def _after_refusal(view: RecordView, ctx: Context) -> str:
         )
         for entry in refusals
     ]
-    later = view.progress.last("classify_normal", "escalate")
+    later = view.progress.last_that(Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES)
     if later is not None and later.number > refusals[-1].number:
         told.append(
             _("classified as normal {time}").format(
                 time=ctx.words.time(view.progress.told_time(later))
             )
-            if later.action == "classify_normal"
+            if view.progress.means(later, Meaning.CLASSIFIES_NORMAL)
             else _("put to the head again {time}").format(
                 time=ctx.words.time(view.progress.told_time(later))
             )
@@ -224,10 +242,11 @@ def rejections(number: int, ctx: Context) -> Answer:
                 channel=entry.evidence["notified_via"],
             ),
         )
-        for view, entry in entries(ctx, "reject")
+        for view, entry in entries(ctx, Meaning.REJECTS)
     ]
     text = _("Requests rejected, each with a reason and with notice to the requester: {count}.")
     listed, more = items(rows)
-    links = (log(ctx, _("Rejected requests"), "status=rejected"),)
+    states = sorted(ctx.register.authority.sop.states_after(Meaning.REJECTS))
+    links = tuple(log(ctx, _("Rejected requests"), f"status={state}") for state in states)
     question = _("What was rejected, why, and was the requester told?")
     return Answer(number, question, text.format(count=len(rows)), listed, more, links)

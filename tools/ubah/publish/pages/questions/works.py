@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ubah.core.diagnostics import Severity
+from ubah.core.meanings import Meaning
 from ubah.core.register.assurance import assets_by_request, texts_unaltered
 from ubah.publish.context import Context, asset_url
 from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED
@@ -24,8 +25,8 @@ from ubah.publish.show.standing import Standing
 def tests(number: int, ctx: Context) -> Answer:
     """Answer question 10."""
     _ = ctx.words.translate
-    results = [entry for _view, entry in entries(ctx, "pass_test", "fail_test")]
-    tests = [test for entry in results for test in entry.evidence["tests"]]
+    results = [entry for _view, entry in entries(ctx, Meaning.PASSES_TEST, Meaning.FAILS_TEST)]
+    tests = [test for entry in results for test in entry.evidence.get("tests", ())]
     text = _("{count} test records hold {tests} tests, of which {passed} passed.").format(
         count=len(results), tests=len(tests), passed=sum(test["passed"] is True for test in tests)
     )
@@ -41,7 +42,8 @@ def failures(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     rows = []
     for view in ctx.register.records:
-        failed, back = view.progress.last("fail_test"), view.progress.last("roll_back")
+        failed = view.progress.last_that(Meaning.FAILS_TEST)
+        back = view.progress.last_that(Meaning.ROLLS_BACK)
         if failed is None:
             continue
         if back is None or back.number < failed.number:
@@ -50,7 +52,7 @@ def failures(number: int, ctx: Context) -> Answer:
         span = view.progress.effective_time(back) - view.progress.effective_time(failed)
         restored = (
             _("rolled back after {span}, service restored")
-            if back.evidence["restored"]
+            if back.evidence.get("restored")
             else _("rolled back after {span}, service not restored")
         )
         rows.append((view, restored.format(span=ctx.words.duration(span))))
@@ -68,7 +70,7 @@ def altered(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     rows = [
         (view, _("corrected by {person}, original kept").format(person=ctx.person(entry.by)))
-        for view, entry in entries(ctx, "correct")
+        for view, entry in entries(ctx, Meaning.CORRECTS)
     ]
     unaltered = texts_unaltered(ctx.register.audit)
     told = told_of(unaltered, _("No case was found."), ctx)
@@ -84,10 +86,12 @@ def altered(number: int, ctx: Context) -> Answer:
 def unexamined(number: int, ctx: Context) -> Answer:
     """Answer question 13."""
     _ = ctx.words.translate
-    rows = standing_in(ctx, ("reported",))
+    waiting = ctx.register.authority.sop.states_after(Meaning.REPORTS)
+    rows = standing_in(ctx, waiting)
     text = _("Reports that wait to be examined by the head: {count}.").format(count=len(rows))
     listed, more = items(rows)
-    links = (log(ctx, _("Reports not yet examined"), "status=reported"),)
+    told = _("Reports not yet examined")
+    links = tuple(log(ctx, told, f"status={state}") for state in sorted(waiting))
     question = _("Which reports are not yet examined, and how old are they?")
     return Answer(number, question, text, listed, more, links)
 
@@ -157,7 +161,9 @@ def asset_edits(number: int, ctx: Context) -> Answer:
 def no_asset_change(number: int, ctx: Context) -> Answer:
     """Answer question 17."""
     _ = ctx.words.translate
-    rows = [(view, entry.evidence["reason"]) for view, entry in entries(ctx, "keep_assets")]
+    rows = [
+        (view, entry.evidence["reason"]) for view, entry in entries(ctx, Meaning.SETTLES_ASSETS)
+    ]
     text = _("{count} requests state that no asset is affected, and why.").format(count=len(rows))
     listed, more = items(rows)
     return Answer(number, _("Which requests claim no asset change?"), text, listed, more)

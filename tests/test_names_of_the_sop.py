@@ -1,0 +1,59 @@
+"""No name of an action or a state of the SOP stands in the code: it asks for what they mean."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "tools/ubah"
+DATA = yaml.safe_load((ROOT / "schemas/sop.yaml").read_bytes())
+NAMES = {*DATA["actions"], *DATA["states"]}
+
+THE_TABLE = "core/meanings.py"
+"""The names of the tool's own sop.yaml, as defaults of the marks."""
+
+ALLOWED = {
+    ("core/sop_file.py", "review"): "a key of sop.yaml: the step is taken by a review",
+    ("core/voucher.py", "review"): "a kind of voucher",
+    ("edge/forges/", "closed"): "what a forge says of an issue or a pull request",
+    ("publish/figures/process.py", "submitted"): "the name of a figure, part of addresses",
+    ("publish/figures/process.py", "rejected"): "the name of a figure, part of addresses",
+    ("publish/pages/recap.py", "submitted"): "a word on a page, to be translated",
+    ("publish/show/standing.py", "rolled_back"): "the mark of a setback in the change log's data",
+    ("publish/show/timeline.py", "review"): "what a forge has as evidence",
+}
+"""Where a name is a word with a meaning of its own: file or folder, word → what it is there."""
+
+
+def literals(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each text in a module that is the name of an action or a state, with its line."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and node.value in NAMES:
+            yield str(node.value), node.lineno
+
+
+def test_the_code_names_no_action_and_no_state() -> None:
+    used = set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        own = path.relative_to(PACKAGE).as_posix()
+        if own == THE_TABLE:
+            continue
+        for word, line in literals(path.read_text()):
+            reason = next((a for a in ALLOWED if own.startswith(a[0]) and a[1] == word), None)
+            assert reason, f"{own}:{line}: ask for the meaning, not for {word!r}"
+            used.add(reason)
+    assert used == ALLOWED.keys()
+
+
+def test_the_table_names_every_action_of_the_tools_own_sop() -> None:
+    named = {word for word, _ in literals((PACKAGE / THE_TABLE).read_text())}
+    assert named >= NAMES
+
+
+def test_a_name_is_found_wherever_it_stands() -> None:
+    text = 'def f(a, b="pass_test"):\n    match a:\n        case "submit":\n            return {"closed": 1}\n'
+    assert {word for word, _ in literals(text)} == {"pass_test", "submit", "closed"}
