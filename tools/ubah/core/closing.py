@@ -6,15 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
+from ubah.core.names import VERDICTS
 from ubah.core.render import Translate, render
-
-VERDICTS: Mapping[Verdict, Message] = MappingProxyType(
-    {
-        Verdict.PASS: msg("Conforms"),
-        Verdict.FAIL: msg("Does not conform"),
-        Verdict.INDETERMINATE: msg("Cannot be determined"),
-    }
-)
 
 Counted = Callable[[int], Message]
 

@@ -13,6 +13,11 @@ from babel.numbers import format_decimal
 
 from ubah.core.authority import Period
 from ubah.core.diagnostics import Basis, Label, Message, Severity, Verdict
+from ubah.core.names import (
+    BASES_TO_THE_PUBLIC,
+    SEVERITIES_TO_THE_PUBLIC,
+    VERDICTS_TO_THE_PUBLIC,
+)
 from ubah.core.render import Translate, render
 
 _ENUMERATED = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
@@ -138,40 +143,15 @@ class Words:
 
     def basis(self, basis: Basis) -> str:
         """Return where a rule comes from, in words."""
-        _ = self.translate
-        match basis:
-            case Basis.SOP:
-                return _("SOP")
-            case Basis.READING:
-                return _("Interpretation of the SOP")
-            case Basis.LOCAL:
-                return _("Additional rule (outside the SOP)")
-            case Basis.FORMAT:
-                return _("File format")
+        return self.message(BASES_TO_THE_PUBLIC[basis])
 
     def severity(self, severity: Severity) -> str:
         """Return how much a finding weighs, in words."""
-        _ = self.translate
-        match severity:
-            case Severity.ERROR:
-                return _("Nonconformity")
-            case Severity.INDETERMINATE:
-                return _("Cannot be verified")
-            case Severity.DEVIATION:
-                return _("Deviation")
-            case Severity.NOTE:
-                return _("Note")
+        return self.message(SEVERITIES_TO_THE_PUBLIC[severity])
 
     def verdict(self, verdict: Verdict) -> str:
         """Return the outcome of an audit, in words."""
-        _ = self.translate
-        match verdict:
-            case Verdict.PASS:
-                return _("Conforms")
-            case Verdict.FAIL:
-                return _("Does not conform")
-            case Verdict.INDETERMINATE:
-                return _("Cannot be determined yet")
+        return self.message(VERDICTS_TO_THE_PUBLIC[verdict])
 
 
 def half_up(value: float, digits: int = 0) -> Decimal:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ubah.core.closing import VERDICTS
 from ubah.core.diagnostics import Label, Message, Verdict, msg
 from ubah.core.explain.conformance import RecordConformance, StepConformance, StepVerdict
+from ubah.core.names import BASES, VERDICTS
 from ubah.core.reading.journal import state_label
 from ubah.core.register.needs import Need, describe_proof
 from ubah.report.escape import line, visible
-from ubah.report.model import BASES, SHORT
+from ubah.report.model import SHORT
 from ubah.report.parts import Words, discarded_value, proof_value
 
 STEP_VERDICTS: Mapping[StepVerdict, Message] = MappingProxyType(

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ubah.core.closing import VERDICTS
 from ubah.core.diagnostics import Value, msg
 from ubah.core.explain.landing import Explanation, PathReasons, Remedy, StepReasons
 from ubah.core.model import Discarded
+from ubah.core.names import BASES, MET, VERDICTS
 from ubah.core.paths import KIND_LABELS
 from ubah.core.register.needs import Need
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report.escape import as_printed, encodable, line, visible
-from ubah.report.model import BASES, MET, SHORT
+from ubah.report.model import SHORT
 from ubah.report.parts import Words, discarded_value, need_value, proof_value
 from ubah.report.text import finding_lines
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ubah.core.diagnostics import Finding, Message, Severity, msg
+from ubah.core.names import SEVERITIES
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report import text
 from ubah.report.escape import line, visible
-from ubah.report.model import SEVERITIES, SHORT, Report
+from ubah.report.model import SHORT, Report
 
 _COMMANDS = {
     Severity.ERROR: "error",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from ubah.core.diagnostics import Finding, Message, Severity
+from ubah.core.names import SEVERITIES
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report import text
 from ubah.report.escape import line, visible
-from ubah.report.model import SEVERITIES, Report
+from ubah.report.model import Report
 
 _OUTCOMES = {Severity.ERROR: "failure", Severity.INDETERMINATE: "error"}
 

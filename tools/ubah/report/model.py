@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ubah import __version__
-from ubah.core.diagnostics import Basis, Finding, Message, Severity, Verdict, msg
+from ubah.core.diagnostics import Finding, Message, Severity, Verdict
 from ubah.core.explain.conformance import RecordConformance
 
 
@@ -35,32 +35,6 @@ class Report:
         """Return how many findings weigh ``severity``."""
         return sum(finding.severity is severity for finding in self.findings)
 
-
-SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
-    {
-        Severity.ERROR: msg("error"),
-        Severity.INDETERMINATE: msg("indeterminate"),
-        Severity.DEVIATION: msg("deviation"),
-        Severity.NOTE: msg("note"),
-    }
-)
-
-BASES: Mapping[Basis, Message] = MappingProxyType(
-    {
-        Basis.SOP: msg("SOP"),
-        Basis.READING: msg("reading of the SOP"),
-        Basis.LOCAL: msg("local rule"),
-        Basis.FORMAT: msg("form of the file"),
-    }
-)
-
-MET: Mapping[Verdict, Message] = MappingProxyType(
-    {
-        Verdict.PASS: msg("met"),
-        Verdict.FAIL: msg("NOT MET"),
-        Verdict.INDETERMINATE: msg("not certain"),
-    }
-)
 
 SHORT = 12
 """How many digits of a commit id are shown to people."""

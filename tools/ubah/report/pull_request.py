@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ubah.core.authority import Roles
-from ubah.core.closing import VERDICTS
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.model import JudgedStep
+from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.register.outlook import NextStep
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.core.sop import Sop
 from ubah.report.markdown import inline
-from ubah.report.model import SEVERITIES, SHORT
+from ubah.report.model import SHORT
 
 MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""

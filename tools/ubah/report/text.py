@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ubah.core.closing import VERDICTS, counted_parts
+from ubah.core.closing import counted_parts
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
+from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report import conformance
 from ubah.report.escape import line, visible
 from ubah.report.grouping import MANY, Cause, by_file_and_cause, counts_by_rule
-from ubah.report.model import SEVERITIES, SHORT, Report
+from ubah.report.model import SHORT, Report
 
 LISTED = 8
 _COLOURS = {

@@ -10,7 +10,7 @@ import click
 
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.forms.fields import Choice, Kind, choices_of, label_of, resolve
+from ubah.core.forms.fields import Choice, Kind, choices_of, label_of
 from ubah.core.forms.reader import read_words_of
 from ubah.core.forms.typed import (
     MAX_LISTED,
@@ -27,6 +27,7 @@ from ubah.core.forms.typed import (
 from ubah.core.forms.words import HELP
 from ubah.core.office.settings import Authority
 from ubah.core.reading.schema import unchecked_validator_for
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import Json
 from ubah.core.render import render
 from ubah.edge.system import catalogues
@@ -116,8 +117,8 @@ class _Form:
 
     def ask(self, schema: Mapping[str, Any], *, optional: bool = False) -> Any:
         """Ask for a value; None where an optional one is left out."""
-        resolved = resolve(schema, self.defs)
-        items = resolve(resolved.get("items", {}), self.defs)
+        resolved = dereference(schema, self.defs)
+        items = dereference(resolved.get("items", {}), self.defs)
         choices = choices_of(resolved, self.authority.sop)
         label = label_of(resolved, listing=bool(choices)).in_language(self.language)
         if choices:

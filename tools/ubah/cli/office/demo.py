@@ -16,7 +16,8 @@ import click
 from ubah.cli.days import moment_on, newest_day
 from ubah.cli.language import language_option, say
 from ubah.cli.session import progress_bar
-from ubah.core.diagnostics import CannotRun, Label, Verdict, msg, verdict_of
+from ubah.core.diagnostics import CannotRun, Verdict, msg, verdict_of
+from ubah.core.names import VERDICTS_IN_A_SENTENCE
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.git import require_git
 from ubah.edge.history.audit import audit
@@ -44,11 +45,6 @@ ACTING = (
     "ubah land",
     "git push",
 )
-VERDICTS = {
-    Verdict.PASS: Label("Sesuai", "conforms"),
-    Verdict.FAIL: Label("Tidak Sesuai", "does not conform"),
-    Verdict.INDETERMINATE: Label("Belum Dapat Dipastikan", "cannot be told yet"),
-}
 
 
 @click.command()
@@ -150,7 +146,7 @@ def _audit(office: DemoOffice, lang: str | None) -> Verdict:
             landings=result.landings,
             steps=len(result.steps),
             root=result.trust_root[:12],
-            verdict=VERDICTS[verdict],
+            verdict=VERDICTS_IN_A_SENTENCE[verdict],
         ),
         lang,
     )

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Place, Value, msg
-from ubah.core.forms.fields import label_of, resolve
+from ubah.core.forms.fields import label_of
 from ubah.core.office.settings import Authority
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import Document, Pointer, parse
 
 
@@ -75,6 +76,6 @@ def _label(pointer: Pointer, record: Any, authority: Authority) -> Value | None:
         part, rest = defs.get(f"evidence_{action}", {}), pointer[3:]
     else:
         return None
-    schema = resolve(part.get("properties", {}).get(rest[0], {}), defs)
+    schema = dereference(part.get("properties", {}).get(rest[0], {}), defs)
     label = label_of(schema) if "title" in schema else None
     return label and Label(f"{rest[0]} ({label.id})", f"{rest[0]} ({label.en})")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ubah.core.forms.fields import resolve
 from ubah.core.office.settings import Authority
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import Json
 
 UNTOLD = "…"
@@ -17,15 +17,15 @@ DAY = datetime(2026, 2, 23, 9)
 def has_parts(schema: Mapping[str, Any], authority: Authority) -> bool:
     """Whether a value is a group, or a list of groups: more than one line of a file."""
     defs = authority.change_schema["$defs"]
-    resolved = resolve(schema, defs)
-    items = resolve(resolved.get("items", {}), defs)
+    resolved = dereference(schema, defs)
+    items = dereference(resolved.get("items", {}), defs)
     return "object" in (resolved.get("type"), items.get("type"))
 
 
 def example_of(schema: Mapping[str, Any], authority: Authority) -> Json:
     """Return a value with all that ``schema`` requires; what only a person knows is left as "…"."""
     defs, moment = authority.change_schema["$defs"], DAY.replace(tzinfo=authority.office.zone)
-    resolved = resolve(schema, defs)
+    resolved = dereference(schema, defs)
     if resolved.get("enum"):
         first: Json = resolved["enum"][0]
         return first

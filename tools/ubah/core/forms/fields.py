@@ -7,13 +7,13 @@ back (`ubah.core.forms.body`), so they cannot drift apart. SOP step 2 and the ac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from ubah.core.diagnostics import Label
 from ubah.core.meanings import Meaning
+from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
 from ubah.core.sop import Action, Sop
 
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
@@ -28,7 +28,6 @@ ASSETS_LABEL = Label("Isi baru berkas aset", "New content of the asset files")
 
 _LISTING = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
 
-Schema = Mapping[str, Any]
 Pointer = tuple[str, ...]
 
 
@@ -188,7 +187,7 @@ def _fields(
     completes: bool = False,
 ) -> Iterator[Field]:
     """Yield the field for ``schema``, or for each of its parts if it is a group."""
-    resolved = resolve(schema, defs)
+    resolved = dereference(schema, defs)
     if resolved.get("type") == "object":
         wanted = resolved.get("required", ())
         title = label_of(resolved)
@@ -215,7 +214,7 @@ def _field(
     label = Label(
         _joined([part.id for part in above], own.id), _joined([part.en for part in above], own.en)
     )
-    items = resolve(schema.get("items", {}), defs)
+    items = dereference(schema.get("items", {}), defs)
     kind = field_kind(schema, items, choices)
     parts: tuple[Field, ...] = ()
     if kind is Kind.GROUPS:
@@ -233,7 +232,7 @@ def _field(
         pattern=str((items or schema).get("pattern", "")),
         choices=choices,
         parts=parts,
-        definition=str((items if kind is Kind.LIST else schema).get("x-definition", "")),
+        definition=str((items if kind is Kind.LIST else schema).get(DEFINITION, "")),
     )
 
 
@@ -270,16 +269,6 @@ def _kind_of_text(schema: Schema) -> Kind:
             return Kind.LINE if one_line else Kind.TEXT
 
 
-def resolve(schema: Schema, defs: Schema) -> Schema:
-    """Follow ``$ref``; what stands beside it wins, and a listing in the target's title stays."""
-    if "$ref" not in schema:
-        return schema
-    name = str(schema["$ref"]).rpartition("/")[2]
-    target = resolve(defs[name], defs)
-    own = {key: part for key, part in schema.items() if key != "$ref"}
-    return {"x-definition": name, "x-listing": target.get("title", ""), **target, **own}
-
-
 def label_of(schema: Schema, *, listing: bool = False) -> Label:
     """Return a resolved schema's title; ``listing``: without the words for its choices."""
     indonesian, _, english = str(schema.get("title", "?")).partition(" / ")
@@ -292,10 +281,8 @@ def label_of(schema: Schema, *, listing: bool = False) -> Label:
 def choices_of(schema: Schema, sop: Sop) -> tuple[Choice, ...]:
     """Return the enum's values with the words that the SOP, or the schema's title, gives them."""
     values = [str(value) for value in schema.get("enum", ())]
-    known = {"category": sop.categories, "level": sop.levels}.get(
-        schema.get("x-definition", ""), {}
-    )
-    for title in (schema.get("title", ""), schema.get("x-listing", "")):
+    known = {"category": sop.categories, "level": sop.levels}.get(schema.get(DEFINITION, ""), {})
+    for title in (schema.get("title", ""), schema.get(LISTING, "")):
         indonesian, _, english = str(title).partition(" / ")
         pair = [
             found["words"].split(", ")

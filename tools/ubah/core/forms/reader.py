@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Label
-from ubah.core.forms.fields import Choice, Kind, choices_of, field_kind, resolve
+from ubah.core.forms.fields import Choice, Kind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
 from ubah.core.office.settings import Authority
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import Json
 
 Schema = Mapping[str, Any]
@@ -26,8 +27,8 @@ def how_of(authority: Authority) -> How:
 def read_words_of(authority: Authority, schema: Schema, said: str) -> Json | Misread:
     """Return what the words ``said`` mean where ``schema`` says what belongs there."""
     defs = authority.change_schema["$defs"]
-    resolved = resolve(schema, defs)
-    items = resolve(resolved.get("items", {}), defs)
+    resolved = dereference(schema, defs)
+    items = dereference(resolved.get("items", {}), defs)
     choices = choices_of(resolved, authority.sop)
     kind = field_kind(resolved, items, choices)
     definition = kind_of(items) if kind is Kind.LIST else kind_of(resolved)
@@ -40,7 +41,7 @@ def read_given(authority: Authority, schema: Schema, value: Json) -> Json:
     What is not understood stays as it is: the schema says what is wrong with it, and where.
     """
     defs = authority.change_schema["$defs"]
-    resolved = resolve(schema, defs)
+    resolved = dereference(schema, defs)
     if isinstance(value, dict):
         parts = resolved.get("properties", {})
         return {
@@ -65,5 +66,5 @@ def _as_text(value: Json, schema: Schema) -> str | None:
 
 
 def _is_group(schema: Schema, defs: Schema) -> bool:
-    items = resolve(schema.get("items", {}), defs)
+    items = dereference(schema.get("items", {}), defs)
     return schema.get("type") == "object" or items.get("type") == "object"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ubah.core.forms.fields import resolve
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.register.views import Register
 
 Schema = Mapping[str, Any]
@@ -15,7 +15,7 @@ def restricted_fields(
     value: object, schema: Schema, defs: Schema, where: str = ""
 ) -> Iterator[str]:
     """Yield the names of the restricted fields that hold something, such as ``state.serial``."""
-    resolved = resolve(schema, defs)
+    resolved = dereference(schema, defs)
     if resolved.get("x-restricted"):
         if value not in (None, "", [], {}):
             yield where

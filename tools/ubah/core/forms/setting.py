@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.forms.fields import resolve
 from ubah.core.forms.reader import read_given, read_words_of
 from ubah.core.forms.typed import Misread
 from ubah.core.office.settings import Authority
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import Json, parse
 
 
@@ -23,9 +23,9 @@ def typed(authority: Authority, action: str, name: str, text: str) -> Json:
     first, *groups = name.split(".")
     known = authority.sop.actions.get(action)
     field = known.evidence.get(first) if known else None
-    schema: Mapping[str, Any] = resolve(field.schema, defs) if field else {}
+    schema: Mapping[str, Any] = dereference(field.schema, defs) if field else {}
     for group in groups:
-        schema = resolve(schema.get("properties", {}).get(group, {}), defs)
+        schema = dereference(schema.get("properties", {}).get(group, {}), defs)
     if not schema:
         return text
     if schema.get("type") in ("array", "object"):

@@ -19,6 +19,7 @@ from ubah.core.forms.fields import Choice, Kind
 from ubah.core.forms.moments import NoSuchDay, read_day, read_moment
 from ubah.core.lookalikes import plain_signs
 from ubah.core.plain import plain_text
+from ubah.core.reading.schema_parts import DEFINITION
 from ubah.core.reading.source import Json
 
 YES, NO = Label("ya", "yes"), Label("tidak", "no")
@@ -221,7 +222,7 @@ def _line(said: str, definition: str, how: How) -> Json:
 
 def kind_of(schema: Mapping[str, Any]) -> str:
     """Return the definition that a resolved schema came from ("person", "asset_id"), or ""."""
-    return str(schema.get("x-definition", ""))
+    return str(schema.get(DEFINITION, ""))
 
 
 def _options(choice: Choice) -> tuple[str, str]:

@@ -8,10 +8,10 @@ be there once what holds it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from ubah.core.reading.schema_parts import Schema, dereference
 
 MAYBE = "?"
-Schema = Mapping[str, Any]
 
 
 def top(path: str) -> str:
@@ -34,7 +34,7 @@ def stands(path: str, value: object) -> bool:
 
 def is_asked_for(path: str, schema: Schema, defs: Schema) -> bool:
     """Whether what fits ``schema`` holds all that ``path`` says must be there."""
-    schema = _resolved(schema, defs)
+    schema = dereference(schema, defs)
     if "items" in schema:
         return is_asked_for(path, schema["items"], defs)
     if not path:
@@ -44,15 +44,6 @@ def is_asked_for(path: str, schema: Schema, defs: Schema) -> bool:
     if not part.endswith(MAYBE) and name not in schema.get("required", ()):
         return False
     return name not in properties or is_asked_for(rest, properties[name], defs)
-
-
-def _resolved(schema: Schema, defs: Schema) -> Schema:
-    for _ in range(len(defs) + 1):  # a circle of references leads nowhere
-        reference = str(schema.get("$ref", ""))
-        if not reference.startswith("#/$defs/"):
-            break
-        schema = defs.get(reference.removeprefix("#/$defs/"), {})
-    return schema
 
 
 def missing(paths: tuple[str, ...], value: object) -> Iterator[str]:

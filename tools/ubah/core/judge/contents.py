@@ -13,6 +13,7 @@ from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Judgement
+from ubah.core.names import MAIN
 from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
@@ -28,7 +29,7 @@ def judge_contents(
     assets: Mapping[str, bytes],
     authority: Authority,
     landed: Mapping[str, bytes] | None = None,
-    source: str = "main",
+    source: str = MAIN,
 ) -> Judgement:
     """Judge files as they stand, by content and transitions; identity needs a history.
 

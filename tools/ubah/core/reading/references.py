@@ -30,7 +30,7 @@ def reference_problem(schema: Mapping[str, Any]) -> Message | None:
                 return msg("{path}: {key} is not allowed", path=path, key=key)
         if "$id" in part and path != "#":
             return msg("{path}: {key} is not allowed", path=path, key="$id")
-        if "$ref" in part and resolve(schema, part["$ref"]) is None:
+        if "$ref" in part and target_of(schema, part["$ref"]) is None:
             return msg(
                 "{path}: {reference} does not lead to a definition of this file",
                 path=path,
@@ -39,7 +39,7 @@ def reference_problem(schema: Mapping[str, Any]) -> Message | None:
     return _circle(schema, seen)
 
 
-def resolve(schema: Mapping[str, Any], reference: object) -> Mapping[str, Any] | None:
+def target_of(schema: Mapping[str, Any], reference: object) -> Mapping[str, Any] | None:
     """Return the part that a reference within ``schema`` leads to, None if it leads nowhere."""
     if not isinstance(reference, str) or not reference.startswith("#"):
         return None
@@ -67,7 +67,7 @@ def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Mapping[
 
 def _in_place(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the parts that are applied to the same value as ``part``."""
-    target = resolve(schema, part["$ref"]) if "$ref" in part else None
+    target = target_of(schema, part["$ref"]) if "$ref" in part else None
     if target is not None:
         yield target
     for key in _IN_PLACE_LISTS:

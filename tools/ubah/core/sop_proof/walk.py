@@ -23,6 +23,7 @@ from ubah.core.model import Entry, Progress, Record
 from ubah.core.reading.derivation import evidence_schema
 from ubah.core.reading.journal import advance, begin, declared_assets, standing_window
 from ubah.core.reading.journal import stated_release as stated
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.sop import ANY, SAME, Action, EvidenceField, Sop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -176,10 +177,7 @@ def menu(action: Action, defs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
 
 
 def _values(field: EvidenceField, defs: Mapping[str, Any]) -> tuple[Any, ...]:
-    schema = field.schema
-    reference = str(schema.get("$ref", ""))
-    if reference.startswith("#/$defs/"):
-        schema = defs.get(reference.removeprefix("#/$defs/"), {})
+    schema = dereference(field.schema, defs)
     if "enum" in schema:
         return tuple(schema["enum"])
     if schema.get("type") == "boolean":

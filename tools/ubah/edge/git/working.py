@@ -13,6 +13,7 @@ import git
 from git.exc import GitCommandError
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.names import MAIN
 from ubah.edge.git.common import (
     merge_tree,
     said_by_git,
@@ -105,7 +106,7 @@ class WorkingRepository:
     @property
     def main(self) -> str:
         """The name of the protected branch: ``git config ubah.main``, else main."""
-        return self.config("ubah.main", own=True) or "main"
+        return self.config("ubah.main", own=True) or MAIN
 
     def unset_config(self, name: str) -> None:
         """Drop a git setting of this repository."""

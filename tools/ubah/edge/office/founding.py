@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.names import MAIN
 from ubah.core.office.settings import EDITION, Authority, build_authority
 from ubah.core.paths import OFFICE, ROLES
 from ubah.core.reading.source import parse
@@ -221,7 +222,7 @@ def _first_commit(
 ) -> str:
     author, moment = by
     folder.mkdir()
-    make_repository(folder, bare=False, branch="main")
+    make_repository(folder, bare=False, branch=MAIN)
     date = f"{int(moment.timestamp())} +0000"
     environment = {}
     for who in ("AUTHOR", "COMMITTER"):
@@ -234,8 +235,8 @@ def _first_commit(
         root = repository.commit_tree(
             tree, (), "Dirikan kantor / Found the office\n", signing, environment
         )
-        repository.set_branch("main", root)
-        repository.check_out_afresh("main")
+        repository.set_branch(MAIN, root)
+        repository.check_out_afresh(MAIN)
     return root
 
 

@@ -14,6 +14,7 @@ import yaml
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.names import MAIN
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
 from ubah.core.reading.journal import advance, begin, declared_assets
@@ -99,8 +100,8 @@ def found_office(folder: Path) -> DemoOffice:
         raise CannotRun(
             msg("the sample office cannot be used: {problem}", problem=findings[0].message)
         )
-    make_repository(folder / "origin.git", bare=True, branch="main")
-    make_repository(folder / "repo", bare=False, branch="main")
+    make_repository(folder / "origin.git", bare=True, branch=MAIN)
+    make_repository(folder / "repo", bare=False, branch=MAIN)
     server, repository = (
         WorkingRepository(folder / "origin.git"),
         WorkingRepository(folder / "repo"),
@@ -111,7 +112,7 @@ def found_office(folder: Path) -> DemoOffice:
     founded = datetime.fromisoformat(FOUNDED)
     office.root = office.commit("kepala", founded, (), tree, "Dirikan kantor / Found the office\n")
     office.tip = office.root
-    repository.set_branch("main", office.root)
+    repository.set_branch(MAIN, office.root)
     server.set_config("ubah.root", office.root)
     install_pre_receive(server.git_dir)
     _push(office, founded)
@@ -214,7 +215,7 @@ def _take(office: DemoOffice, step: ReplayStep) -> None:
     repository.set_branch(branch, commit)
     message = f"Gabungkan {branch} / Land {branch}\n"
     office.tip = office.commit(LANDER, at + TO_LAND, (office.tip, commit), tree, message)
-    repository.set_branch("main", office.tip)
+    repository.set_branch(MAIN, office.tip)
     repository.delete_branch(branch)
     office.landings.append(at + TO_LAND)
     office.landed += 1
@@ -222,7 +223,7 @@ def _take(office: DemoOffice, step: ReplayStep) -> None:
 
 def _push(office: DemoOffice, moment: datetime) -> None:
     office.server.set_config("ubah.clock", str(int(moment.timestamp())))
-    accepted, said = office.repository.push("origin", "main")
+    accepted, said = office.repository.push("origin", MAIN)
     if not accepted:
         raise CannotRun(msg("the hook refused an honest step: {said}", said=said))
 
@@ -262,7 +263,7 @@ def _open_records(office: DemoOffice) -> Iterator[tuple[str, bytes]]:
 def finish_office(office: DemoOffice) -> list[str]:
     """Check the clone out, let the server's clock run again; return records unlike the sample's."""
     office.server.unset_config("ubah.clock")
-    office.repository.check_out_afresh("main")
+    office.repository.check_out_afresh(MAIN)
     template = disk.template_root()
     work_tree = office.repository.work_tree
     authority_on_disk(work_tree)

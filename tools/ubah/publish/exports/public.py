@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.model import Entry
+from ubah.core.reading.schema_parts import Schema
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.context import Context
-from ubah.publish.show.fields import NONE, Schema, branch, resolve, visible
+from ubah.publish.show.fields import NONE, branch, resolve, visible
 
 
 def public_request(view: RecordView, ctx: Context) -> dict[str, Any]:

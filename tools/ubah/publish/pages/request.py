@@ -7,7 +7,6 @@ proposing it makes the pull request. Nothing is sent anywhere before that.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +14,7 @@ from ubah.core.authority import Roles
 from ubah.core.forms.fields import ONLY_AT_FIRST, Field, Kind, opening_form
 from ubah.core.forms.words import HELP
 from ubah.core.meanings import OfficeMeaning
+from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.writing import HEADER
 from ubah.publish.addresses import new_file_address
 from ubah.publish.context import Context
@@ -93,7 +93,9 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
     """Return what the script reads: no more than what the page shows anyway."""
     office = ctx.register.authority.office
     offset, opening = office.zone.utcoffset(None), ctx.register.authority.sop.submission()
-    order = ctx.register.authority.change_schema["$defs"]["request"]["properties"]
+    definitions = ctx.register.authority.change_schema["$defs"]
+    order = definitions["request"]["properties"]
+    parts = {name: dereference(part, definitions) for name, part in order.items()}
     return {
         "office": office.name,
         "address": new_file_address(ctx.register.authority.raw_office),
@@ -105,7 +107,7 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
         "order": list(order),
         "groups": {
             name: list(part["properties"])
-            for name, part in ((name, _resolved(ctx, name)) for name in order)
+            for name, part in parts.items()
             if part.get("type") == "object"
         },
         "fields": [
@@ -123,14 +125,6 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
         ],
         "say": _sentences(ctx),
     }
-
-
-def _resolved(ctx: Context, name: str) -> Mapping[str, Any]:
-    definitions = ctx.register.authority.change_schema["$defs"]
-    part: Mapping[str, Any] = definitions["request"]["properties"][name]
-    reference = str(part.get("$ref", "")).rpartition("/")[2]
-    target: Mapping[str, Any] = definitions[reference] if reference else part
-    return target
 
 
 def _highest_numbers(ctx: Context) -> dict[str, int]:

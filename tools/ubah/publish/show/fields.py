@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
 from ubah.publish.context import Context, asset_url, record_url
-
-Schema = Mapping[str, Any]
 
 NONE: Schema = {}
 
@@ -104,17 +103,10 @@ def _visible(schema: Schema, defs: Schema, ctx: Context) -> Iterator[tuple[str, 
 
 
 def resolve(schema: Schema, defs: Schema, ctx: Context) -> Schema:
-    """Follow ``$ref`` into ``defs``; what stands beside it wins, ``ref`` and ``listing`` stay."""
+    """Follow ``$ref`` into ``defs``; what stands beside it wins. Looked up once for each part."""
     if "$ref" not in schema:
         return schema
-    return ctx.once("resolved", schema, lambda: _resolve(schema, defs, ctx))
-
-
-def _resolve(schema: Schema, defs: Schema, ctx: Context) -> Schema:
-    name = schema["$ref"].rsplit("/", 1)[-1]
-    target = resolve(defs.get(name, NONE), defs, ctx)
-    own = {key: part for key, part in schema.items() if key != "$ref"}
-    return {"ref": name, "listing": target.get("title", ""), **target, **own}
+    return ctx.once("resolved", schema, lambda: dereference(schema, defs))
 
 
 def branch(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Schema:
@@ -133,7 +125,7 @@ def _text(value: str, schema: Schema, ctx: Context) -> Node:
 
 def _reader(schema: Schema, ctx: Context) -> Callable[[str], Node | None]:
     """Return what reads the texts of a schema that are more than words, None for other texts."""
-    words, ref = ctx.words, schema.get("ref", "")
+    words, ref = ctx.words, schema.get(DEFINITION, "")
     if schema.get("format") == "date-time":
         return lambda value: Node("text", words.time(datetime.fromisoformat(value)))
     if schema.get("format") == "date":
@@ -146,7 +138,7 @@ def _reader(schema: Schema, ctx: Context) -> Callable[[str], Node | None]:
 
 
 def _known_words(schema: Schema, ctx: Context) -> Mapping[str, Node]:
-    sop, ref = ctx.register.authority.sop, schema.get("ref", "")
+    sop, ref = ctx.register.authority.sop, schema.get(DEFINITION, "")
     if ref == "asset_id":
         return {
             name: Node("link", f"{name} – {view.asset.data['name']}", asset_url(name))
@@ -161,7 +153,7 @@ def _known_words(schema: Schema, ctx: Context) -> Mapping[str, Node]:
 
 def _enum_word(value: str, schema: Schema, ctx: Context) -> str:
     """Prefer the words that the schema's title lists, in the enum's order."""
-    for title in (schema.get("title", ""), schema.get("listing", "")):
+    for title in (schema.get("title", ""), schema.get(LISTING, "")):
         listed: dict[str, str] = dict(
             zip(schema["enum"], ctx.words.enumerated(title, len(schema["enum"])), strict=False)
         )

@@ -9,6 +9,7 @@ from datetime import date
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
+from ubah.core.names import MAIN
 from ubah.core.office.settings import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
@@ -25,7 +26,6 @@ from ubah.edge.forges.kind import (
 )
 
 _PUBLIC = "github.com"
-_MAIN = "main"
 _VARIABLES = JobVariables(
     token="GITHUB_TOKEN",  # noqa: S106 - the variable's name
     repository="GITHUB_REPOSITORY",
@@ -55,7 +55,7 @@ def _examine(
         if not environment.token:
             return None
         http = GitHubHttp(environment.token, _api_url(address, environment))
-        return ask_github(http, address.path, _MAIN)
+        return ask_github(http, address.path, MAIN)
 
     host = str(authority.raw_office["forge"].get("host", ""))
     return examine(ask, host, authority, setting, day)

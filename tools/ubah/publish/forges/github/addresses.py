@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlencode
 
 from ubah.core.forms.fields import RECORD_ID
+from ubah.core.names import MAIN
 from ubah.core.sop import Sop
 
-BRANCH = "main"
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
@@ -21,7 +21,7 @@ def repository_address(host: str, path: str) -> str:
 def new_file_address(host: str, path: str) -> str:
     """Return the address of the "new file" page, "" where there is none."""
     address = repository_address(host, path)
-    return f"{address}/new/{BRANCH}" if address else ""
+    return f"{address}/new/{MAIN}" if address else ""
 
 
 def form_file(action: str, sop: Sop) -> str:

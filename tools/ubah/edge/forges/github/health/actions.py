@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import State, Symptom
-from ubah.edge.forges.github.health.look import MAIN, Look
+from ubah.core.names import MAIN
+from ubah.edge.forges.github.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
 WORKFLOWS = ("check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")

@@ -8,8 +8,6 @@ from ubah.core.diagnostics import Message, msg
 from ubah.core.health.symptoms import State, Symptom
 from ubah.edge.forges.github.facts import ForgeFacts
 
-MAIN = "main"
-
 
 @dataclass(frozen=True)
 class Look:

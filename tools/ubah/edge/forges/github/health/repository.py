@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ubah.core.diagnostics import msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import State, Symptom
+from ubah.core.names import MAIN
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.health.actions import examine_actions
-from ubah.edge.forges.github.health.look import MAIN, Look
+from ubah.edge.forges.github.health.look import Look
 from ubah.edge.forges.github.health.people import People, examine_people
 
 RULES = ("deletion", "non_fast_forward", "update", "pull_request")
