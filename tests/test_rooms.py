@@ -118,6 +118,16 @@ def test_no_folder_is_crowded() -> None:
     assert {id_of(folder): count for folder, count in full.items() if count > 16} == {}
 
 
+def test_a_name_means_one_thing() -> None:
+    """No two public classes of one name: who reads it elsewhere must not have to ask which."""
+    where: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(id_of(path))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
 def test_the_impure_are_names_of_modules() -> None:
     """So that a misspelt name above is noticed."""
     installed = {"git", "click", "rich", "mkdocs", "babel", "jinja2", "cryptography", "sshsig"}

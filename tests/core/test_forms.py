@@ -18,7 +18,7 @@ from ubah.core.forms.body import (
     read_form,
     reading_of,
 )
-from ubah.core.forms.fields import Form, Kind
+from ubah.core.forms.fields import FieldKind, Form
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.journal import replay
@@ -412,4 +412,4 @@ def test_what_is_read_can_be_written_and_read_back(reason: str) -> None:
 def test_forms_speak_english_in_an_english_office() -> None:
     form: Form = FORMS["escalate"]
     assert form.headings("en")[:3] == ("Step", "RFC number", "Emergency criterion")
-    assert form.evidence[0].kind is Kind.CHOICE
+    assert form.evidence[0].kind is FieldKind.CHOICE

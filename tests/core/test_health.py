@@ -12,7 +12,7 @@ import pytest
 from ubah.core.forms.restricted import restricted_fields
 from ubah.core.health.checks import Setting
 from ubah.core.health.checks import examine as examine_clone
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.office.settings import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
@@ -101,38 +101,38 @@ def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom,
     return examine_clone(authority, setting, day, files)
 
 
-def told(symptoms: tuple[Symptom, ...], state: State) -> list[str]:
+def told(symptoms: tuple[Symptom, ...], state: Condition) -> list[str]:
     for symptom in symptoms:
-        assert symptom.hint is not None or symptom.state is State.GOOD
+        assert symptom.hint is not None or symptom.state is Condition.GOOD
     say = catalogues.load("id")
     return [render(s.message, say, "id") for s in symptoms if s.state is state]
 
 
 def test_an_office_that_lacks_nothing(roles: dict[str, Any]) -> None:
     found = examine(office(roles), SETTING, DAY)
-    assert told(found, State.LACKING) == []
-    assert told(found, State.ADVICE) == []
-    assert told(found, State.UNKNOWN) == []
-    assert len(told(found, State.GOOD)) >= 8
+    assert told(found, Condition.LACKING) == []
+    assert told(found, Condition.ADVICE) == []
+    assert told(found, Condition.UNKNOWN) == []
+    assert len(told(found, Condition.GOOD)) >= 8
 
 
 @pytest.mark.parametrize(
     ("change", "state", "said"),
     [
-        ({"trust_root": ""}, State.LACKING, "belum ada titik awal"),
-        ({"sample": True}, State.LACKING, "kantor contoh"),
-        ({"signer": None}, State.ADVICE, "belum diatur"),
-        ({"signer": ""}, State.LACKING, "tidak tercatat milik siapa pun"),
-        ({"pinned": None}, State.LACKING, "belum dikunci"),
-        ({"pinned": ("1.2.3", "")}, State.LACKING, "tanpa hash"),
-        ({"pinned": ("1.2.4", "b" * 64)}, State.ADVICE, "mengunci versi 1.2.4"),
-        ({"outdated": (".github/CODEOWNERS",)}, State.LACKING, "tidak mutakhir"),
-        ({"absent": (".github/workflows/land.yml",)}, State.LACKING, "tidak ada di .github"),
-        ({"changed": (".github/workflows/land.yml",)}, State.ADVICE, "berbeda dari rilis"),
+        ({"trust_root": ""}, Condition.LACKING, "belum ada titik awal"),
+        ({"sample": True}, Condition.LACKING, "kantor contoh"),
+        ({"signer": None}, Condition.ADVICE, "belum diatur"),
+        ({"signer": ""}, Condition.LACKING, "tidak tercatat milik siapa pun"),
+        ({"pinned": None}, Condition.LACKING, "belum dikunci"),
+        ({"pinned": ("1.2.3", "")}, Condition.LACKING, "tanpa hash"),
+        ({"pinned": ("1.2.4", "b" * 64)}, Condition.ADVICE, "mengunci versi 1.2.4"),
+        ({"outdated": (".github/CODEOWNERS",)}, Condition.LACKING, "tidak mutakhir"),
+        ({"absent": (".github/workflows/land.yml",)}, Condition.LACKING, "tidak ada di .github"),
+        ({"changed": (".github/workflows/land.yml",)}, Condition.ADVICE, "berbeda dari rilis"),
     ],
 )
 def test_what_the_clone_lacks(
-    roles: dict[str, Any], change: dict[str, Any], state: State, said: str
+    roles: dict[str, Any], change: dict[str, Any], state: Condition, said: str
 ) -> None:
     found = examine(office(roles), replace(SETTING, **change), DAY)
     (message,) = told(found, state)
@@ -144,17 +144,17 @@ def test_what_the_clone_lacks(
     [
         (
             {"forge": {"kind": "github", "host": "github.com"}},
-            State.LACKING,
+            Condition.LACKING,
             "belum menyebut repositori",
         ),
-        ({"limits_days": {}}, State.ADVICE, "belum ada batas hari"),
-        ({"rules": 1}, State.ADVICE, "memakai edisi 1 aturan"),
-        ({"forge": None}, State.UNKNOWN, "hook pre-receive di server tidak dapat dilihat"),
-        ({"forge": None}, State.ADVICE, "ada Pencatat Otomatis, tetapi"),
+        ({"limits_days": {}}, Condition.ADVICE, "belum ada batas hari"),
+        ({"rules": 1}, Condition.ADVICE, "memakai edisi 1 aturan"),
+        ({"forge": None}, Condition.UNKNOWN, "hook pre-receive di server tidak dapat dilihat"),
+        ({"forge": None}, Condition.ADVICE, "ada Pencatat Otomatis, tetapi"),
     ],
 )
 def test_what_the_settings_lack(
-    roles: dict[str, Any], settings: dict[str, Any], state: State, said: str
+    roles: dict[str, Any], settings: dict[str, Any], state: Condition, said: str
 ) -> None:
     (message,) = told(examine(office(roles, **settings), SETTING, DAY), state)
     assert said in message
@@ -173,41 +173,43 @@ def test_who_is_missing(roles: dict[str, Any]) -> None:
     for name in ("head", "superior", "change_manager", "requester"):
         assert any(
             "tidak ada" in said
-            for said in told(examine(office(_without(roles, name)), SETTING, DAY), State.LACKING)
+            for said in told(
+                examine(office(_without(roles, name)), SETTING, DAY), Condition.LACKING
+            )
         )
     only = examine(office(_without(roles, "change_manager", 1)), SETTING, DAY)
-    assert "hanya ada satu Pengelola" in told(only, State.ADVICE)[0]
+    assert "hanya ada satu Pengelola" in told(only, Condition.ADVICE)[0]
     nobody = examine(office(_without(roles, "recorder")), SETTING, DAY)
-    assert "belum ada Pencatat Otomatis" in told(nobody, State.LACKING)[0]
+    assert "belum ada Pencatat Otomatis" in told(nobody, Condition.LACKING)[0]
 
 
 def test_who_cannot_prove_anything(roles: dict[str, Any]) -> None:
     neither = _person(roles, "kepala", keys=None, accounts=None)
     assert (
         "tidak dapat membuktikan apa pun"
-        in told(examine(office(neither), SETTING, DAY), State.LACKING)[0]
+        in told(examine(office(neither), SETTING, DAY), Condition.LACKING)[0]
     )
     ended = [{**roles["persons"]["kepala"]["keys"][0], "until": "2026-03-01"}]
     old = _person(roles, "kepala", keys=ended, accounts=None)
-    assert told(examine(office(old), SETTING, DAY), State.LACKING)
-    assert told(examine(office(old), SETTING, date(2026, 3, 1)), State.LACKING) == []
+    assert told(examine(office(old), SETTING, DAY), Condition.LACKING)
+    assert told(examine(office(old), SETTING, date(2026, 3, 1)), Condition.LACKING) == []
     elsewhere = [{**ACCOUNT, "forge": "gitlab.com", "id": 9, "login": "x"}]
     other = _person(roles, "kepala", keys=None, accounts=elsewhere)
-    assert told(examine(office(other), SETTING, DAY), State.LACKING)
+    assert told(examine(office(other), SETTING, DAY), Condition.LACKING)
     signs = _person(roles, "kepala", accounts=None)
     assert (
         "tidak dapat menyetujui di sana"
-        in told(examine(office(signs), SETTING, DAY), State.ADVICE)[0]
+        in told(examine(office(signs), SETTING, DAY), Condition.ADVICE)[0]
     )
     robot = _person(roles, "pencatat", keys=None, accounts=[{**ACCOUNT, "id": 9, "login": "bot"}])
-    assert told(examine(office(robot), SETTING, DAY), State.LACKING)
+    assert told(examine(office(robot), SETTING, DAY), Condition.LACKING)
 
 
 def test_what_ends_soon(roles: dict[str, Any]) -> None:
     ending = {**roles, "roles": {**roles["roles"], "head": [
         {"person": "kepala", "from": "2026-01-01", "until": "2026-03-10"}
     ]}}  # fmt: skip
-    assert "berakhir 2026-03-10" in told(examine(office(ending), SETTING, DAY), State.ADVICE)[0]
+    assert "berakhir 2026-03-10" in told(examine(office(ending), SETTING, DAY), Condition.ADVICE)[0]
 
 
 GOOD = ForgeFacts(
@@ -235,7 +237,7 @@ KEYS = ("ssh-ed25519 AAAA",)
 
 def test_a_forge_that_is_set_up_rightly() -> None:
     found = examine_forge(GOOD, SETTING, KEYS)
-    assert {symptom.state for symptom in found} == {State.GOOD}
+    assert {symptom.state for symptom in found} == {Condition.GOOD}
 
 
 @pytest.mark.parametrize(
@@ -264,15 +266,15 @@ def test_a_forge_that_is_set_up_rightly() -> None:
     ],
 )
 def test_what_the_forge_lacks(change: dict[str, Any], said: str) -> None:
-    (message,) = told(examine_forge(replace(GOOD, **change), SETTING, KEYS), State.LACKING)
+    (message,) = told(examine_forge(replace(GOOD, **change), SETTING, KEYS), Condition.LACKING)
     assert said in message
 
 
 def test_what_the_forge_does_not_tell_is_not_passed() -> None:
     found = examine_forge(ForgeFacts(), SETTING, KEYS)
-    assert {symptom.state for symptom in found} == {State.UNKNOWN}
+    assert {symptom.state for symptom in found} == {Condition.UNKNOWN}
     assert len(found) >= 8
-    (one,) = told(examine_forge(None, SETTING, KEYS), State.UNKNOWN)
+    (one,) = told(examine_forge(None, SETTING, KEYS), Condition.UNKNOWN)
     assert "belum ditanya" in one
 
 
@@ -287,19 +289,19 @@ def test_what_was_not_answered_needs_no_right_but_another_try() -> None:
 @pytest.mark.parametrize(
     ("let_in", "state", "said"),
     [
-        ({}, State.GOOD, "whoever is in office"),
-        ({1: None}, State.LACKING, "kepala (@kepala)"),
-        ({1: Collaborator(1, "baru", True, False)}, State.ADVICE, "is now called baru"),
+        ({}, Condition.GOOD, "whoever is in office"),
+        ({1: None}, Condition.LACKING, "kepala (@kepala)"),
+        ({1: Collaborator(1, "baru", True, False)}, Condition.ADVICE, "is now called baru"),
         (
             {99: Collaborator(99, "asing", True, False)},
-            State.ADVICE,
+            Condition.ADVICE,
             "nobody in roles.yaml: @asing",
         ),
-        ({99: Collaborator(99, "asing", False, True)}, State.ADVICE, "rules and the secrets"),
+        ({99: Collaborator(99, "asing", False, True)}, Condition.ADVICE, "rules and the secrets"),
     ],
 )
 def test_people_against_who_is_let_in(
-    roles: dict[str, Any], let_in: dict[int, Collaborator | None], state: State, said: str
+    roles: dict[str, Any], let_in: dict[int, Collaborator | None], state: Condition, said: str
 ) -> None:
     known = {n: Collaborator(n, name, True, False) for n, name in enumerate(PEOPLE[:5], 1)}
     facts = replace(GOOD, collaborators=tuple(c for c in {**known, **let_in}.values() if c))
@@ -310,11 +312,11 @@ def test_people_against_who_is_let_in(
 
 def test_restricted_fields_in_a_public_repository() -> None:
     setting = replace(SETTING, restricted={"SRV-0001": ("network.ip", "serial")})
-    (message,) = told(examine_forge(GOOD, setting, KEYS), State.LACKING)
+    (message,) = told(examine_forge(GOOD, setting, KEYS), Condition.LACKING)
     assert "SRV-0001 (network.ip, serial)" in message
     private = replace(GOOD, private=True, plan="team")
-    assert told(examine_forge(private, setting, KEYS), State.LACKING) == []
-    assert told(examine_forge(replace(GOOD, private=None), setting, KEYS), State.UNKNOWN)
+    assert told(examine_forge(private, setting, KEYS), Condition.LACKING) == []
+    assert told(examine_forge(replace(GOOD, private=None), setting, KEYS), Condition.UNKNOWN)
 
 
 def test_restricted_fields_are_found_at_any_depth() -> None:

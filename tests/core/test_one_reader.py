@@ -15,7 +15,7 @@ from ubah.cli.asking.inputs import evidence_of, read_input
 from ubah.cli.asking.prompts import Named, _Form
 from ubah.core.diagnostics import CannotRun, Place
 from ubah.core.forms.body import reading_of
-from ubah.core.forms.fields import Choice, Field, Kind
+from ubah.core.forms.fields import Choice, Field, FieldKind
 from ubah.core.forms.moments import MONTHS, NoSuchDay, read_day, read_moment
 from ubah.core.forms.reader import how_of
 from ubah.core.forms.typed import Misread, read_number, read_one, read_words, read_workers
@@ -40,15 +40,15 @@ READING = reading_of(OFFICE, FORM_TEXT)
 PEOPLE = how_of(OFFICE).people
 NOT_UNDERSTOOD = "(not understood)"
 
-FIELDS: dict[Kind, tuple[str, tuple[str, ...]]] = {
-    Kind.DAY: ("keep_assets", ()),
-    Kind.TIME: ("implement", ("started_at",)),
-    Kind.YES_NO: ("implement", ("completed",)),
-    Kind.CHOICE: ("accept", ("category",)),
-    Kind.NUMBER: ("correct", ("entry",)),
-    Kind.TEXT: ("accept", ("assessment",)),
-    Kind.LINE: ("report", ("number",)),
-    Kind.PEOPLE: ("implement", ("implementers",)),
+FIELDS: dict[FieldKind, tuple[str, tuple[str, ...]]] = {
+    FieldKind.DAY: ("keep_assets", ()),
+    FieldKind.TIME: ("implement", ("started_at",)),
+    FieldKind.YES_NO: ("implement", ("completed",)),
+    FieldKind.CHOICE: ("accept", ("category",)),
+    FieldKind.NUMBER: ("correct", ("entry",)),
+    FieldKind.TEXT: ("accept", ("assessment",)),
+    FieldKind.LINE: ("report", ("number",)),
+    FieldKind.PEOPLE: ("implement", ("implementers",)),
 }
 """Kind → an action and a field of its evidence; days and lists stand in requests only."""
 
@@ -97,8 +97,8 @@ def by_prompt(action: str, pointer: tuple[str, ...], said: str) -> Any:
             return NOT_UNDERSTOOD
 
 
-SAID: dict[Kind, tuple[tuple[str, Any], ...]] = {
-    Kind.TIME: (
+SAID: dict[FieldKind, tuple[tuple[str, Any], ...]] = {
+    FieldKind.TIME: (
         ("2026-12-05 09:00", "2026-12-05T09:00:00+08:00"),
         ("5 Desember 2026 09.00", "2026-12-05T09:00:00+08:00"),
         ("5/12/2026 pukul 9.05", "2026-12-05T09:05:00+08:00"),
@@ -109,7 +109,7 @@ SAID: dict[Kind, tuple[tuple[str, Any], ...]] = {
         ("31-11-2026 09:00", NOT_UNDERSTOOD),
         ("5-12-2026 25:00", NOT_UNDERSTOOD),
     ),
-    Kind.YES_NO: (
+    FieldKind.YES_NO: (
         ("ya", True),
         ("Ya.", True),
         ("TIDAK", False),
@@ -117,7 +117,7 @@ SAID: dict[Kind, tuple[tuple[str, Any], ...]] = {
         ("yes", True),
         ("mungkin", NOT_UNDERSTOOD),
     ),
-    Kind.CHOICE: (
+    FieldKind.CHOICE: (
         ("application", "application"),
         ("Aplikasi", "application"),
         ("aplikasi", "application"),
@@ -126,25 +126,25 @@ SAID: dict[Kind, tuple[tuple[str, Any], ...]] = {
         ("Proses\u00a0Bisnis", "business_process"),
         ("semuanya", NOT_UNDERSTOOD),
     ),
-    Kind.NUMBER: (
+    FieldKind.NUMBER: (
         ("3", 3),
         (" 3 ", 3),
         ("1.500", 1500),
         ("\uff13", 3),
         ("tiga", NOT_UNDERSTOOD),
     ),
-    Kind.TEXT: (
+    FieldKind.TEXT: (
         ("  Layak.  ", "Layak."),
         ("Buka port 80\u000b443 ditutup", "Buka port 80\n443 ditutup"),
         ("nomor #12: selesai", "nomor #12: selesai"),
         ("2026-12-05", "2026-12-05"),
     ),
-    Kind.LINE: (
+    FieldKind.LINE: (
         ("LAP-1", "LAP-1"),
         ("LAP\u20281", "LAP 1"),
         ("12", "12"),
     ),
-    Kind.PEOPLE: (
+    FieldKind.PEOPLE: (
         ("pengelola-1", ["pengelola-1"]),
         ("pengelola-1, pemohon-1", ["pengelola-1", "pemohon-1"]),
         ("pengelola\u20111", ["pengelola-1"]),
@@ -159,7 +159,7 @@ CASES = [(kind, said, wanted) for kind, rows in SAID.items() for said, wanted in
 
 
 @pytest.mark.parametrize(("kind", "said", "wanted"), CASES)
-def test_four_ways_and_one_value(kind: Kind, said: str, wanted: Any, tmp_path: Path) -> None:
+def test_four_ways_and_one_value(kind: FieldKind, said: str, wanted: Any, tmp_path: Path) -> None:
     action, pointer = FIELDS[kind]
     assert field_of(action, pointer).kind is kind
     assert by_form(action, pointer, said) == wanted
@@ -181,8 +181,8 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
-@given(kind=st.sampled_from(sorted(set(FIELDS) - {Kind.DAY})), said=WORDS)
-def test_forms_settings_and_prompts_agree_on_whatever_is_typed(kind: Kind, said: str) -> None:
+@given(kind=st.sampled_from(sorted(set(FIELDS) - {FieldKind.DAY})), said=WORDS)
+def test_forms_settings_and_prompts_agree_on_whatever_is_typed(kind: FieldKind, said: str) -> None:
     """A prompt asks again where the schema does not take a value; the others leave that to the judge."""
     action, pointer = FIELDS[kind]
     if not said.strip() or said.startswith(("[", "{")):
@@ -191,7 +191,7 @@ def test_forms_settings_and_prompts_agree_on_whatever_is_typed(kind: Kind, said:
     assert form == setting or (form, setting) == (NOT_UNDERSTOOD, said)
     prompt = by_prompt(action, pointer, said)
     if prompt != NOT_UNDERSTOOD:
-        numbered = kind in (Kind.CHOICE, Kind.PEOPLE) and prompt != form
+        numbered = kind in (FieldKind.CHOICE, FieldKind.PEOPLE) and prompt != form
         assert prompt == form or numbered
 
 
@@ -209,15 +209,15 @@ DAY = date(2026, 12, 5)
     ],
 )  # fmt: skip
 def test_a_day_as_people_write_it(said: str) -> None:
-    assert read_one(Kind.DAY, said, how_of(OFFICE)) == "2026-12-05"
-    assert read_one(Kind.DAY, f'"{said}"', how_of(OFFICE)) == "2026-12-05"
+    assert read_one(FieldKind.DAY, said, how_of(OFFICE)) == "2026-12-05"
+    assert read_one(FieldKind.DAY, f'"{said}"', how_of(OFFICE)) == "2026-12-05"
 
 
 @pytest.mark.parametrize(
     "said", ["05-12-26", "5 Desember", "besok", "12/2026", "5 Bulan 2026", "2026-12-05 09:00", "20261205", "5-12-20266"]
 )  # fmt: skip
 def test_what_may_be_several_days_is_asked_again(said: str) -> None:
-    assert isinstance(read_one(Kind.DAY, said, how_of(OFFICE)), Misread)
+    assert isinstance(read_one(FieldKind.DAY, said, how_of(OFFICE)), Misread)
 
 
 @pytest.mark.parametrize("said", ["31-11-2026", "2026-02-30", "29 Februari 2026", "13/13/2026"])
@@ -276,11 +276,11 @@ def test_suppliers_among_people() -> None:
 
 def test_things_are_named_as_the_record_names_them() -> None:
     how = how_of(OFFICE)
-    assert read_one(Kind.LIST, "srv\u20110001, SRV-0002", how, (), "asset_id") == [
+    assert read_one(FieldKind.LIST, "srv\u20110001, SRV-0002", how, (), "asset_id") == [
         "SRV-0001",
         "SRV-0002",
     ]
-    assert read_one(Kind.LINE, " rfc-2026-0001 ", how, (), "rfc_id") == "RFC-2026-0001"
+    assert read_one(FieldKind.LINE, " rfc-2026-0001 ", how, (), "rfc_id") == "RFC-2026-0001"
     twice = (Choice("a-1", PEOPLE[0].label), Choice("a-2", PEOPLE[0].label))
     said = PEOPLE[0].label.id
-    assert read_one(Kind.LINE, said, type(how)(how.zone, twice), (), "person") == said
+    assert read_one(FieldKind.LINE, said, type(how)(how.zone, twice), (), "person") == said

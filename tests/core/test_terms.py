@@ -9,7 +9,7 @@ from support.office import CHECKOUT, HOLDINGS, roles_data
 from ubah.core.authority import build_roles
 from ubah.core.reading.source import parse
 from ubah.core.sop_file import build_sop
-from ubah.core.terms import Ending, endings
+from ubah.core.terms import EndingTerm, endings
 
 SOP = build_sop(parse((CHECKOUT / "schemas/sop.yaml").read_bytes(), "sop")[0].value)
 
@@ -19,7 +19,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return roles_data(tmp_path_factory.mktemp("roles"))
 
 
-def found(data: dict[str, Any], day: str, within: int = 30) -> tuple[Ending, ...]:
+def found(data: dict[str, Any], day: str, within: int = 30) -> tuple[EndingTerm, ...]:
     return endings(build_roles(data), SOP, date.fromisoformat(day), within)
 
 

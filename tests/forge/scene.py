@@ -21,7 +21,7 @@ from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.recorder.decide import Decided, DecisionText, decide
-from ubah.edge.recorder.land import Landed, land
+from ubah.edge.recorder.land import LandingOutcome, land
 from ubah.edge.recorder.recorder import Recorder, read_key
 
 HOST = "forge.example"
@@ -106,7 +106,7 @@ def build(folder: Path, office: Scene) -> tuple[Path, Path]:
     return bare, clone
 
 
-def landed(place: Place, number: int) -> Landed:
+def landed(place: Place, number: int) -> LandingOutcome:
     with place.recorder() as recorder:
         return land(recorder, number)
 
@@ -129,7 +129,7 @@ def submit(place: Place, at: float = 10) -> int:
     return number
 
 
-def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> Landed:
+def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> LandingOutcome:
     """Write the next step in the forge's editor, and propose it."""
     place.at = at
     place.main()

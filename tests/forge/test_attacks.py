@@ -31,7 +31,7 @@ from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.recorder.assess import assess
 from ubah.edge.recorder.attest import attest
 from ubah.edge.recorder.decide import decide
-from ubah.edge.recorder.land import Landed, land
+from ubah.edge.recorder.land import LandingOutcome, land
 
 
 def prepared(place: Place, who: Account, action: str, by: str, at: float, **evidence: Any) -> int:
@@ -44,11 +44,11 @@ def prepared(place: Place, who: Account, action: str, by: str, at: float, **evid
     return place.fake.open(branch, who, action)
 
 
-def reasons(done: Landed) -> list[str]:
+def reasons(done: LandingOutcome) -> list[str]:
     return [item.reason.text for item in done.assessment.gathered.discarded]
 
 
-def refused(done: Landed, *rules_: str) -> None:
+def refused(done: LandingOutcome, *rules_: str) -> None:
     assert done.commit == ""
     assert {f.rule for f in done.findings} & set(rules_), done.findings
 

@@ -11,7 +11,7 @@ from forge.fake import REPOSITORY, Answer
 from forge.fake_settings import PATH, filled, well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, REQUESTER, Place
 from ubah.core.health.checks import Setting
-from ubah.core.health.symptoms import State
+from ubah.core.health.symptoms import Condition
 from ubah.core.render import render
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
@@ -48,21 +48,21 @@ def asked(place: Place, url: str = "") -> ForgeFacts:
     return ask_github(http, REPOSITORY, "main")
 
 
-def told(place: Place, facts: ForgeFacts) -> dict[State, list[str]]:
+def told(place: Place, facts: ForgeFacts) -> dict[Condition, list[str]]:
     authority = place.office.authority
     people = People(authority.roles, HOST, authority.office.day(place.now()))
     found = examine_forge(facts, SETTING, (key(place),), people)
-    assert all(one.hint or one.state is State.GOOD for one in found)
+    assert all(one.hint or one.state is Condition.GOOD for one in found)
     return {
         state: [render(one.message, str, "en") for one in found if one.state is state]
-        for state in State
+        for state in Condition
     }
 
 
 def test_what_is_set_up_as_the_guide_says_is_good(place: Place, settings: dict[str, Any]) -> None:
     said = told(place, asked(place))
-    assert said[State.LACKING] == said[State.UNKNOWN] == said[State.ADVICE] == []
-    assert len(said[State.GOOD]) > 14
+    assert said[Condition.LACKING] == said[Condition.UNKNOWN] == said[Condition.ADVICE] == []
+    assert len(said[Condition.GOOD]) > 14
     assert {verb for verb, _ in place.fake.requests} == {"GET"}
 
 
@@ -177,9 +177,9 @@ def test_what_is_lacking_is_told(place: Place, settings: dict[str, Any], what: s
     change(settings)
     said = told(place, asked(place))
     if wanted:
-        assert any(wanted in one for one in said[State.LACKING]), said
+        assert any(wanted in one for one in said[Condition.LACKING]), said
     else:
-        assert said[State.LACKING] == []
+        assert said[Condition.LACKING] == []
 
 
 def test_a_private_repository_on_a_free_plan(place: Place, settings: dict[str, Any]) -> None:
@@ -187,13 +187,13 @@ def test_a_private_repository_on_a_free_plan(place: Place, settings: dict[str, A
     no = (403, {"message": UPGRADE}, {})
     place.fake.fault = lambda _verb, target: no if "/rules" in target else None
     said = told(place, asked(place))
-    [one] = [text for text in said[State.LACKING] if "free plan" in text]
+    [one] = [text for text in said[Condition.LACKING] if "free plan" in text]
     assert "enforcement is after the fact" in one
 
 
-@pytest.mark.parametrize(("plan", "state"), [("team", State.GOOD), (None, State.UNKNOWN)])
+@pytest.mark.parametrize(("plan", "state"), [("team", Condition.GOOD), (None, Condition.UNKNOWN)])
 def test_the_plan_of_a_private_repository(
-    place: Place, settings: dict[str, Any], plan: str | None, state: State
+    place: Place, settings: dict[str, Any], plan: str | None, state: Condition
 ) -> None:
     owner = {**settings[PATH]["owner"], "type": "Organization", "login": "lpse"}
     changed("", private=True, owner=owner)(settings)
@@ -212,10 +212,10 @@ def test_a_token_that_may_see_little(place: Place, settings: dict[str, Any]) -> 
     hidden = ("/keys", "/secrets", "/permissions", "/permissions/workflow", "/collaborators")
     place.fake.fault = lambda _verb, target: no if target.split("?")[0].endswith(hidden) else None
     said = told(place, asked(place))
-    assert said[State.LACKING] == []
+    assert said[Condition.LACKING] == []
     for part in ("deploy key", "UBAH_RECORDER_KEY", "may open pull requests", "let into"):
-        assert any(part in one and "needs" in one for one in said[State.UNKNOWN]), (part, said)
-    assert not any("deploy key" in one for one in said[State.GOOD])
+        assert any(part in one and "needs" in one for one in said[Condition.UNKNOWN]), (part, said)
+    assert not any("deploy key" in one for one in said[Condition.GOOD])
 
 
 def test_a_forge_that_answers_in_part(place: Place, settings: dict[str, Any]) -> None:
@@ -231,8 +231,8 @@ def test_a_forge_that_answers_in_part(place: Place, settings: dict[str, Any]) ->
     facts = asked(place)
     assert facts.unanswered == {"secrets", "deploy_keys"}
     said = told(place, facts)
-    assert len([one for one in said[State.UNKNOWN] if "did not answer" in one]) == 2
-    assert said[State.LACKING] == []
+    assert len([one for one in said[Condition.UNKNOWN] if "did not answer" in one]) == 2
+    assert said[Condition.LACKING] == []
 
 
 def test_a_forge_that_does_not_answer_or_does_not_know_us(place: Place) -> None:

@@ -31,7 +31,7 @@ _MODULE = re.compile(r"[^/]+\.(py|pyc|so)\Z|[^/]+/__init__\.[^/]+\Z")
 _IGNORABLE = re.compile("[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 
 
-class Kind(StrEnum):
+class PathKind(StrEnum):
     """The kinds of paths that design and rules tell apart."""
 
     RECORD = "record"
@@ -42,13 +42,13 @@ class Kind(StrEnum):
     STRAY = "stray"
 
 
-KIND_LABELS: Mapping[Kind, Label] = {
-    Kind.RECORD: Label("berkas RFC", "a record"),
-    Kind.ASSET: Label("aset", "an asset"),
-    Kind.MACHINERY: Label("perangkat kerja", "machinery"),
-    Kind.PROSE: Label("naskah", "prose"),
-    Kind.STRAY: Label("berkas asing", "a stray file"),
-    Kind.AUTHORITY: Label("berkas wewenang", "an authority file"),
+KIND_LABELS: Mapping[PathKind, Label] = {
+    PathKind.RECORD: Label("berkas RFC", "a record"),
+    PathKind.ASSET: Label("aset", "an asset"),
+    PathKind.MACHINERY: Label("perangkat kerja", "machinery"),
+    PathKind.PROSE: Label("naskah", "prose"),
+    PathKind.STRAY: Label("berkas asing", "a stray file"),
+    PathKind.AUTHORITY: Label("berkas wewenang", "an authority file"),
 }
 
 
@@ -81,21 +81,21 @@ def split_register(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[s
     return records, assets
 
 
-def kind_of(path: str, *blobs: Blob | None) -> Kind:
+def kind_of(path: str, *blobs: Blob | None) -> PathKind:
     """Return what ``path`` is; ``blobs`` (before, after) decide whether a .md file is prose."""
     first = path.split("/", 1)[0]
     if first == "changes":
-        return Kind.RECORD if record_id(path) else Kind.STRAY
+        return PathKind.RECORD if record_id(path) else PathKind.STRAY
     if first == "assets":
-        return Kind.ASSET if asset_id(path) else Kind.STRAY
+        return PathKind.ASSET if asset_id(path) else PathKind.STRAY
     if path in (ROLES, OFFICE) or first == "schemas":
-        return Kind.AUTHORITY
+        return PathKind.AUTHORITY
     if _folded(first) in _PROTECTED:
-        return Kind.STRAY
+        return PathKind.STRAY
     regular = all(blob is None or blob.mode == REGULAR_FILE for blob in blobs)
     if path.endswith(".md") and regular and not _in_dot_folder(path):
-        return Kind.PROSE
-    return Kind.MACHINERY
+        return PathKind.PROSE
+    return PathKind.MACHINERY
 
 
 def runs_recorder_or_publication(path: str) -> bool:

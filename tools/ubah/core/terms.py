@@ -13,7 +13,7 @@ from ubah.core.sop import Sop
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndingTerm:
     """Something of a person's that counts for the last time on ``day``."""
 
     person: str
@@ -22,7 +22,7 @@ class Ending:
     succeeded: bool  # something of the same kind goes on after that day
 
 
-def endings(roles: Roles, sop: Sop, day: date, within: int) -> tuple[Ending, ...]:
+def endings(roles: Roles, sop: Sop, day: date, within: int) -> tuple[EndingTerm, ...]:
     """Return what is valid on ``day`` and ends within as many days, soonest first."""
     last = day + timedelta(days=within)
 
@@ -36,7 +36,7 @@ def endings(roles: Roles, sop: Sop, day: date, within: int) -> tuple[Ending, ...
     return tuple(sorted(found, key=lambda ending: (ending.day, ending.person, repr(ending.what))))
 
 
-def _of_offices(roles: Roles, sop: Sop, soon: Callable[[Period], bool]) -> Iterator[Ending]:
+def _of_offices(roles: Roles, sop: Sop, soon: Callable[[Period], bool]) -> Iterator[EndingTerm]:
     for holding in roles.holdings:
         until = holding.period.until
         if until is None or not soon(holding.period):
@@ -52,17 +52,17 @@ def _of_offices(roles: Roles, sop: Sop, soon: Callable[[Period], bool]) -> Itera
                 letter=holding.letter,
             )
         after = bool(roles.holders(holding.role, until + timedelta(days=1)))
-        yield Ending(holding.person, what, until, after)
+        yield EndingTerm(holding.person, what, until, after)
 
 
-def _of_credentials(roles: Roles, soon: Callable[[Period], bool]) -> Iterator[Ending]:
+def _of_credentials(roles: Roles, soon: Callable[[Period], bool]) -> Iterator[EndingTerm]:
     for person in roles.persons.values():
         for key in person.keys:
             if key.period.until and soon(key.period):
                 next_day = key.period.until + timedelta(days=1)
                 after = any(other.period.covers(next_day) for other in person.keys)
                 what = msg("the key {key}", key=key.fingerprint)
-                yield Ending(person.id, what, key.period.until, after)
+                yield EndingTerm(person.id, what, key.period.until, after)
         for account in person.accounts:
             if account.period.until and soon(account.period):
                 next_day = account.period.until + timedelta(days=1)
@@ -71,4 +71,4 @@ def _of_credentials(roles: Roles, soon: Callable[[Period], bool]) -> Iterator[En
                     "the account {account}",
                     account=f"{account.forge}: {account.login} ({account.id})",
                 )
-                yield Ending(person.id, what, account.period.until, after)
+                yield EndingTerm(person.id, what, account.period.until, after)

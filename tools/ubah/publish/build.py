@@ -33,7 +33,7 @@ from ubah.core.render import Translate
 from ubah.publish.addresses import site_address
 from ubah.publish.context import build_context
 from ubah.publish.frame import HEADING, SHELL, TITLE, Frame
-from ubah.publish.linkcheck import NOT_FOUND, Found, check_site
+from ubah.publish.linkcheck import NOT_FOUND, FoundLinks, check_site
 from ubah.publish.pages.more import MORE
 from ubah.publish.pages.start import START
 from ubah.publish.site import (
@@ -90,7 +90,7 @@ def build_site(
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, FoundLinks] = {}
     gc.freeze()  # the register stays: it is not searched for waste again and again
     try:
         for edition in editions:
@@ -113,7 +113,7 @@ def _build_edition(
     edition: Edition,
     out: Path,
     on: date | None,
-) -> dict[str, Found]:
+) -> dict[str, FoundLinks]:
     """Build one language; return path → links of the pages that were filled into a shell."""
     _check_out(edition.config, out)
     target = out / edition.folder if edition.folder else out
@@ -148,7 +148,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         self._writer = writer
         self._translate = translate
         self._frames: dict[str, Frame] = {}
-        self.found: dict[str, Found] = {}
+        self.found: dict[str, FoundLinks] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put a tab for each main section behind the start page, and the rest under a last one."""

@@ -18,7 +18,7 @@ from ubah.publish.addresses import site_address
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture
 from ubah.publish.figures.backlog import Wait, waits_of
-from ubah.publish.figures.cases import Cases, DatedCases, cases_of
+from ubah.publish.figures.counted_requests import Cases, DatedCases, cases_of
 from ubah.publish.figures.kpi import Kpis, sum_kpis
 from ubah.publish.figures.people import Party, people_of
 from ubah.publish.figures.periods import Span, StepCalendar, spans_of, step_calendar

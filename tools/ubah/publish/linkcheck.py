@@ -45,25 +45,25 @@ _STYLED = (' style="', ' srcset="')
 
 
 @dataclass
-class Found:
+class FoundLinks:
     """What a page links to, fetches, and lets others point to; ``frame``: what stands around it."""
 
     links: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
-    frame: Found | None = None
+    frame: FoundLinks | None = None
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found = Found()
+        self.found = FoundLinks()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         _note(tag, {name: value for name, value in attrs if value is not None}, self.found)
 
 
-def _note(tag: str, values: Mapping[str, str], found: Found) -> None:
+def _note(tag: str, values: Mapping[str, str], found: FoundLinks) -> None:
     """Take from a tag what may be followed, what is fetched, and what may be pointed to."""
     found.anchors.update(values[name] for name in ("id", "name") if name in values)
     if tag == "a" and "href" in values:
@@ -78,7 +78,7 @@ def _note(tag: str, values: Mapping[str, str], found: Found) -> None:
 
 
 def check_site(
-    root: Path, known: Mapping[str, Found] = MappingProxyType({}), top: str = ""
+    root: Path, known: Mapping[str, FoundLinks] = MappingProxyType({}), top: str = ""
 ) -> tuple[str, ...]:
     """Return what is wrong with the links of the site below ``root``, one sentence each.
 
@@ -108,7 +108,7 @@ def _text(root: Path, name: str) -> str:
     return (root / name).read_text("utf-8")
 
 
-def read(html: str) -> Found:
+def read(html: str) -> FoundLinks:
     """Return what stands in HTML of any kind."""
     reader = _Reader()
     reader.feed(html)
@@ -116,7 +116,7 @@ def read(html: str) -> Found:
     return reader.found
 
 
-def scan(html: str) -> Found:
+def scan(html: str) -> FoundLinks:
     """Return what stands in HTML that an autoescaped template wrote, fifty times faster.
 
     There every attribute stands in double quotes, and no value holds a raw quote or bracket.
@@ -127,11 +127,11 @@ def scan(html: str) -> Found:
         [unescape(value) if "&" in value else value for value in pattern.findall(html)]
         for pattern in (_LINK, _FETCH, _ANCHOR)
     )
-    return Found(links, resources, set(anchors))
+    return FoundLinks(links, resources, set(anchors))
 
 
 def _page_problems(
-    name: str, pages: Mapping[str, Found], files: frozenset[str], top: str
+    name: str, pages: Mapping[str, FoundLinks], files: frozenset[str], top: str
 ) -> Iterator[str]:
     page, root = pages[name], "../" * name.count("/")
     for url in page.resources:
@@ -177,7 +177,7 @@ def _target(name: str, path: str, top: str) -> str:
     return posixpath.join(joined, "index.html") if path.endswith("/") or not joined else joined
 
 
-def _has_anchor(page: Found, fragment: str) -> bool:
+def _has_anchor(page: FoundLinks, fragment: str) -> bool:
     anchor = unquote(fragment)
     return anchor in page.anchors or (page.frame is not None and anchor in page.frame.anchors)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from ubah.publish.context import Context, asset_url, record_url
-from ubah.publish.show.fields import Field, Node
+from ubah.publish.show.fields import DisplayedField, Node
 
 _ID = re.compile(r"[A-Z]{2,6}-[0-9]{3,4}(?:-[0-9]{3,4})?")
 _NUMBER = re.compile(r"\b(?:RFC-[0-9]{4}-[0-9]{4}|[A-Z]{2,6}-[0-9]{4})(?![0-9-])")
@@ -40,11 +40,11 @@ class Html:
         """Return a value."""
         return markup(self._node(node))
 
-    def fields(self, fields: Iterable[Field]) -> Markup:
+    def fields(self, fields: Iterable[DisplayedField]) -> Markup:
         """Return fields as the rows of a description list."""
         return markup("".join(self._row(field) for field in fields))
 
-    def _row(self, field: Field) -> str:
+    def _row(self, field: DisplayedField) -> str:
         return f"<div><dt>{escape(field.label)}</dt><dd>{self._node(field.value)}</dd></div>"
 
     def _node(self, node: Node) -> str:

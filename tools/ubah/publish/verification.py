@@ -24,7 +24,7 @@ SIGNED = (ProofKind.SIGNATURE, ProofKind.ASSENT)
 
 
 @dataclass(frozen=True)
-class Step:
+class VerificationStep:
     """Something to type, and how to see that it went well.
 
     ``expected`` are lines that the commands print, with ``expecting`` as the words before them.
@@ -39,29 +39,29 @@ class Step:
     placeholder: str = ""
 
 
-def audit_verification(ctx: Context) -> tuple[Step, ...]:
+def audit_verification(ctx: Context) -> tuple[VerificationStep, ...]:
     """Return how the whole history is verified."""
     return (*_preparation(ctx), *_seen(ctx), _signers(ctx), _landings(ctx))
 
 
-def record_verification(view: RecordView, ctx: Context) -> tuple[Step, ...]:
+def record_verification(view: RecordView, ctx: Context) -> tuple[VerificationStep, ...]:
     """Return how one record is verified."""
     prepared = ctx.once("preparation", ctx.register, lambda: (*_preparation(ctx), _signers(ctx)))
     return (*prepared, _shown(view, ctx), _history(view, ctx))
 
 
-def _preparation(ctx: Context) -> Iterator[Step]:
+def _preparation(ctx: Context) -> Iterator[VerificationStep]:
     yield _clone(ctx)
     yield _tool(ctx)
     yield _audit(ctx)
 
 
-def _clone(ctx: Context) -> Step:
+def _clone(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
     address = clone_address(ctx.register.authority.raw_office)
     placeholder = "" if address else _("REPOSITORY-ADDRESS")
     told = _("Type the address of the repository, which the office tells you, for {placeholder}.")
-    return Step(
+    return VerificationStep(
         _(
             "Clone the whole history (git and OpenSSH are needed; once the tool is there, no network is)."
         ),
@@ -71,7 +71,7 @@ def _clone(ctx: Context) -> Step:
     )
 
 
-def _tool(ctx: Context) -> Step:
+def _tool(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
     note = _(
         "If pip finds no such release, get its wheel from the office or from the tool’s makers, and "
@@ -79,7 +79,7 @@ def _tool(ctx: Context) -> Step:
         "office goes by stands there with its hash, to be compared with what pip hash says."
     )
     wheel = f"ubah-{__version__}-py3-none-any.whl"
-    return Step(
+    return VerificationStep(
         _(
             "Get the tool, of the release that made this page, in a folder of its own (Python 3.11 or newer)."
         ),
@@ -88,11 +88,11 @@ def _tool(ctx: Context) -> Step:
     )
 
 
-def _audit(ctx: Context) -> Step:
+def _audit(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
     audit = ctx.register.audit
     root = f" --trust-root {audit.trust_root}" if audit.trust_root else ""
-    return Step(
+    return VerificationStep(
         _("Have the whole history judged again."),
         (f"ubah audit{root}{_language(ctx)}",),
         expecting=_("Its last line, as it was for this page:") if root else "",
@@ -107,20 +107,20 @@ def _closing(ctx: Context) -> str:
     return closing_line(audit.verdict, audit.findings, counts, words.translate, words.language)
 
 
-def _seen(ctx: Context) -> Iterator[Step]:
+def _seen(ctx: Context) -> Iterator[VerificationStep]:
     _ = ctx.words.translate
     if ctx.register.audit.tip and ctx.register.audit.trust_root:
-        yield Step(
+        yield VerificationStep(
             _("Make sure that nothing which this page shows has been dropped since."),
             (f"ubah audit --seen {ctx.register.audit.tip}{_language(ctx)}",),
         )
 
 
-def _signers(ctx: Context) -> Step:
+def _signers(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
     count = sum(1 for _signer in signers_of(ctx.register.authority.roles))
     told = ctx.words.message(names_keys(SIGNERS, count))
-    return Step(
+    return VerificationStep(
         _(
             "Write a file of whose keys were valid when. Without it git says “No signature” of good "
             "signatures, too."
@@ -131,7 +131,7 @@ def _signers(ctx: Context) -> Step:
     )
 
 
-def _landings(ctx: Context) -> Step:
+def _landings(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
     proofs = [
         step.proof
@@ -143,7 +143,7 @@ def _landings(ctx: Context) -> Step:
     commands = [f"{GIT} log --first-parent --show-signature"]
     if newest:
         commands.append(f"{GIT} show --no-patch --show-signature {newest.commit}")
-    return Step(
+    return VerificationStep(
         _("See with git itself who signed: each landing, and the newest signed step."),
         tuple(commands),
         note=_(
@@ -155,21 +155,21 @@ def _landings(ctx: Context) -> Step:
     )
 
 
-def _shown(view: RecordView, ctx: Context) -> Step:
+def _shown(view: RecordView, ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
-    return Step(
+    return VerificationStep(
         _("See this request with the proof of each of its steps."),
         (f"ubah show {view.record.id}{_language(ctx)}",),
     )
 
 
-def _history(view: RecordView, ctx: Context) -> Step:
+def _history(view: RecordView, ctx: Context) -> VerificationStep:
     """The two logs hold every landing and every signed draft; what is signed without a file is added."""
     _ = ctx.words.translate
     proofs = [step.proof for step in view.steps if step.proof and step.proof.kind in SIGNED]
     assents = dict.fromkeys(proof.commit for proof in proofs if proof.kind is ProofKind.ASSENT)
     lines = dict.fromkeys(_good(proof, ctx) for proof in proofs)
-    return Step(
+    return VerificationStep(
         _("See with git itself what was changed, and who signed it."),
         (
             f"{GIT} log -p --first-parent --show-signature -- {view.path}",

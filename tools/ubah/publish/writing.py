@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.publish.frame import SHELL, Frame, folder_of
-from ubah.publish.linkcheck import Found, read, scan
+from ubah.publish.linkcheck import FoundLinks, read, scan
 from ubah.publish.site import Page
 
 WORTH_FORKING = 500
@@ -33,7 +33,7 @@ PART = 100
 MOST_PROCESSES = 8
 
 Beside = Mapping[str, Callable[[], bytes]]
-Links = dict[str, Found]
+Links = dict[str, FoundLinks]
 
 
 class Work(NamedTuple):
@@ -147,9 +147,9 @@ def _write(target: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _add_frames(found: Mapping[str, Found], frames: Mapping[str, Frame]) -> None:
+def _add_frames(found: Mapping[str, FoundLinks], frames: Mapping[str, Frame]) -> None:
     """Add to a page's links what stands around it: to its twin for each, the rest once a frame."""
-    around: dict[int, Found] = {}
+    around: dict[int, FoundLinks] = {}
     for path, own in found.items():
         frame = frames[path]
         if id(frame) not in around:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.register.reminders import Ending, Overdue
+from ubah.core.register.reminders import EndingReminder, Overdue
 from ubah.report.markdown import inline
 
 TITLE = msg("Reminder: what is overdue or about to end")
@@ -15,7 +15,7 @@ ENDING = msg("About to end")
 
 def reminder(
     late: tuple[Overdue, ...],
-    ending: tuple[Ending, ...],
+    ending: tuple[EndingReminder, ...],
     mentions: Mapping[str, str],
     names: Mapping[str, str],
     say: Callable[[Message], str],

@@ -10,7 +10,7 @@ import click
 
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.forms.fields import Choice, Kind, choices_of, label_of
+from ubah.core.forms.fields import Choice, FieldKind, choices_of, label_of
 from ubah.core.forms.reader import read_words_of
 from ubah.core.forms.typed import (
     MAX_LISTED,
@@ -239,7 +239,7 @@ class _Form:
         validator = unchecked_validator_for({**schema, "$defs": self.defs})
         if validator.is_valid(value):
             return value
-        kind = {"date": Kind.DAY, "date-time": Kind.TIME}.get(schema.get("format", ""))
+        kind = {"date": FieldKind.DAY, "date-time": FieldKind.TIME}.get(schema.get("format", ""))
         indonesian, _, english = str(schema.get("description", "")).partition(" / ")
         hint = msg("{form}", form=Label(indonesian, english or indonesian)) if indonesian else None
         return Misread(msg("that does not fit here"), HELP[kind] if kind else hint)

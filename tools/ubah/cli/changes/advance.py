@@ -20,7 +20,14 @@ from ubah.cli.asking.inputs import (
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
 from ubah.cli.asking.prompts import ask_evidence
-from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
+from ubah.cli.changes.drafting import (
+    in_schema_order,
+    names_known,
+    open_drafting,
+    put,
+    refuse,
+    with_key,
+)
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, Place, msg
@@ -28,7 +35,7 @@ from ubah.core.lookalikes import plain_signs
 from ubah.core.meanings import Meaning
 from ubah.core.register.appending import require_action
 from ubah.core.register.outlook import outlook_of_file
-from ubah.edge.clone.desk import Desk, append_steps, changed_assets, progress_of
+from ubah.edge.clone.drafting import Drafting, append_steps, changed_assets, progress_of
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import clock
 
@@ -64,22 +71,22 @@ def advance(
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
     record = plain_signs(record).strip().upper()
-    with open_desk(key, person) as desk:
-        path, before = read_record(desk.root, record)
-        _refuse_dirty(desk, path)
+    with open_drafting(key, person) as drafting:
+        path, before = read_record(drafting.root, record)
+        _refuse_dirty(drafting, path)
         for action in actions:
-            require_action(action, desk.authority.sop)
+            require_action(action, drafting.authority.sop)
         if is_interactive():
-            me = desk.signer.person.id
-            outlook = outlook_of_file(before, path, desk.authority, desk.now)
+            me = drafting.signer.person.id
+            outlook = outlook_of_file(before, path, drafting.authority, drafting.now)
             place = Place(path, record=record)
             refused = outlook.against(actions[0], me, place) if outlook else ()
             if refused:
                 refuse(refused, lang, ())
         file = read_input(evidence) if evidence else None
-        given = evidence_of(desk.authority, actions, file, values)
+        given = evidence_of(drafting.authority, actions, file, values)
         request = read_input(revised) if revised else None
-        sop = desk.authority.sop
+        sop = drafting.authority.sop
         if request is None and any(sop.means(action, Meaning.REVISES) for action in actions):
             raise CannotRun(
                 msg("revise needs the new request"),
@@ -100,28 +107,28 @@ def advance(
 
         name = f"{record}-{actions[0]}"
         afresh = is_interactive() and not evidence
-        with kept_if_refused(desk.repository, name, typed, again, lang, afresh=afresh) as save:
-            named = names_known(desk)
+        with kept_if_refused(drafting.repository, name, typed, again, lang, afresh=afresh) as save:
+            named = names_known(drafting)
             for action in actions:
-                ask_evidence(desk.authority, action, given[action], named, lang, save)
-            desk = replace(desk, now=clock.now())
-            revising = request_as_read(desk.authority, request.fields) if request else {}
-            fields = in_schema_order(desk, revising) if request else None
-            data = append_steps(desk, record, actions, given, fields)
+                ask_evidence(drafting.authority, action, given[action], named, lang, save)
+            drafting = replace(drafting, now=clock.now())
+            revising = request_as_read(drafting.authority, request.fields) if request else {}
+            fields = in_schema_order(drafting, revising) if request else None
+            data = append_steps(drafting, record, actions, given, fields)
             files = {path: data}
             if any(sop.means(action, Meaning.UPDATES_ASSETS) for action in actions):
-                files |= changed_assets(desk)
-            known = len(progress_of(desk.authority, path, before).entries)
+                files |= changed_assets(drafting)
+            known = len(progress_of(drafting.authority, path, before).entries)
             handed = Given(file, evidence, values)
             origin = in_evidence(handed, actions, known, record, request)
-            notes = tuple(wanted_evidence(desk.authority, words, actions, given, handed))
+            notes = tuple(wanted_evidence(drafting.authority, words, actions, given, handed))
             message = f"{record}: {', '.join(actions)}\n"
-            put(desk, record, files, message, lang, origin, notes)
-        drop_kept(desk.repository, evidence)
+            put(drafting, record, files, message, lang, origin, notes)
+        drop_kept(drafting.repository, evidence)
 
 
-def _refuse_dirty(desk: Desk, path: str) -> None:
-    if path in desk.repository.dirty_paths():
+def _refuse_dirty(drafting: Drafting, path: str) -> None:
+    if path in drafting.repository.dirty_paths():
         raise CannotRun(
             msg("{path} has changes that are not committed", path=path),
             msg("type git diff {path} to see them, git restore {path} to drop them", path=path),

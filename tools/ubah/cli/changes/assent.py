@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.changes.branches import brings_nothing, named_branch, say_how_to_land
-from ubah.cli.changes.drafting import open_desk
+from ubah.cli.changes.drafting import open_drafting
 from ubah.cli.language import language_option, say
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
@@ -20,30 +20,30 @@ from ubah.core.proof.evidence import ASSENT, landing_digest
 @language_option
 def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None:
     """Sign what BRANCH (default: the current one) would land, without changing it."""
-    with open_desk(key, person) as desk:
-        name, head, main = named_branch(desk, branch)
-        tree, conflicts = desk.repository.merged_tree(main, head)
+    with open_drafting(key, person) as drafting:
+        name, head, main = named_branch(drafting, branch)
+        tree, conflicts = drafting.repository.merged_tree(main, head)
         if conflicts:
             message = msg(
                 "the branch does not merge: main has changed {paths} as well",
                 paths=", ".join(conflicts),
             )
             raise CannotRun(message, msg("bring the branch up to date: git merge main"))
-        base = desk.reader.commit(main)
-        changes = tuple(desk.reader.store.changes(base.tree, tree))
+        base = drafting.reader.commit(main)
+        changes = tuple(drafting.reader.store.changes(base.tree, tree))
         if not changes:
             raise brings_nothing(name)
         digest = landing_digest(changes)
         paths = "\n".join(f"- {change.path}" for change in changes)
         message_text = f"Setujui isi {name} / Assent to {name}\n\n{paths}\n\n{ASSENT}: {digest}\n"
-        tree_now = desk.reader.commit(head).tree
-        commit = desk.commit_tree(tree_now, (head,), message_text)
-        desk.repository.move_branch(name, commit, head, "ubah: assent")
-        has_server = bool(desk.repository.config("remote.origin.url"))
+        tree_now = drafting.reader.commit(head).tree
+        commit = drafting.commit_tree(tree_now, (head,), message_text)
+        drafting.repository.move_branch(name, commit, head, "ubah: assent")
+        has_server = bool(drafting.repository.config("remote.origin.url"))
     say(
         msg(
             "{person} stands behind what {branch} would land:",
-            person=desk.signer.person.id,
+            person=drafting.signer.person.id,
             branch=name,
         ),
         lang,

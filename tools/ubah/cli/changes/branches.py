@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.edge.clone.desk import Desk
+from ubah.edge.clone.drafting import Drafting
 
 
-def named_branch(desk: Desk, branch: str) -> tuple[str, str, str]:
+def named_branch(drafting: Drafting, branch: str) -> tuple[str, str, str]:
     """Return the branch's name, its commit, and main's commit."""
-    repository = desk.repository
+    repository = drafting.repository
     name = branch or repository.current_branch()
     if not name or name == repository.main:
         raise CannotRun(

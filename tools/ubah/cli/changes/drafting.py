@@ -17,7 +17,7 @@ from ubah.core.diagnostics import Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
 from ubah.core.paths import asset_id, record_id, record_path
-from ubah.edge.clone.desk import Desk, errors_of
+from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, find_signer, object_reader
@@ -26,7 +26,7 @@ from ubah.edge.system import clock, disk
 
 
 @contextmanager
-def open_desk(key: Path | None, person: str) -> Iterator[Desk]:
+def open_drafting(key: Path | None, person: str) -> Iterator[Drafting]:
     """Open the repository, find out who is typing, and close everything afterwards.
 
     Raises:
@@ -37,18 +37,18 @@ def open_desk(key: Path | None, person: str) -> Iterator[Desk]:
         reader = object_reader(repository)
         with reader.store:
             signer = find_signer(authority, repository, key, person)
-            yield Desk(repository, reader, authority, signer, clock.now())
+            yield Drafting(repository, reader, authority, signer, clock.now())
 
 
-def names_known(desk: Desk) -> Named:
+def names_known(drafting: Drafting) -> Named:
     """Return what answers may name here."""
-    roles, day = desk.authority.roles, desk.authority.office.day(desk.now)
+    roles, day = drafting.authority.roles, drafting.authority.office.day(drafting.now)
     people: dict[bool, list[Choice]] = {True: [], False: []}
     for person in roles.persons.values():
         offices = roles.offices_of(person.id, day)
         if "recorder" not in offices:
             people[bool(offices)].append(Choice(person.id, Label(person.name, person.name)))
-    files = work_files(desk.root).register()
+    files = work_files(drafting.root).register()
     assets, records = (
         tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
         for id_of in (asset_id, record_id)
@@ -68,15 +68,15 @@ def with_key(key: Path | None, person: str) -> str:
     return f"{words} --person {quote(person)}" if person else words
 
 
-def in_schema_order(desk: Desk, request: Mapping[str, Any]) -> dict[str, Any]:
+def in_schema_order(drafting: Drafting, request: Mapping[str, Any]) -> dict[str, Any]:
     """Return a request in the order of its schema; what the schema does not know comes last."""
-    known = desk.authority.change_schema["$defs"]["request"]["properties"]
+    known = drafting.authority.change_schema["$defs"]["request"]["properties"]
     ordered = {key: request[key] for key in known if key in request}
     return {**ordered, **{key: value for key, value in request.items() if key not in known}}
 
 
 def put(
-    desk: Desk,
+    drafting: Drafting,
     number: str,
     files: Mapping[str, bytes],
     message: str,
@@ -85,15 +85,15 @@ def put(
     notes: tuple[Message, ...] = (),
 ) -> None:
     """Commit on the branch, if the judge accepts it; on main, start the record's own branch."""
-    repository = desk.repository
+    repository = drafting.repository
     head = repository.resolve("HEAD")
-    commit = desk.commit(head, files, message)
-    desk = replace(desk, now=clock.now())  # signing may have waited for a passphrase
-    findings = errors_of(desk.judge(commit), number)
+    commit = drafting.commit(head, files, message)
+    drafting = replace(drafting, now=clock.now())  # signing may have waited for a passphrase
+    findings = errors_of(drafting.judge(commit), number)
     if findings:
         path = record_path(number)
-        known = (work_files(desk.root).record(path) or b"").count(b"\n")
-        findings = told_of_answers(findings, path, files[path], known, desk.authority, origin)
+        known = (work_files(drafting.root).record(path) or b"").count(b"\n")
+        findings = told_of_answers(findings, path, files[path], known, drafting.authority, origin)
         refuse(findings, lang, notes)
     branch = repository.current_branch()
     if branch in ("", repository.main):
@@ -102,8 +102,8 @@ def put(
     assets = tuple(path for path in files if path.startswith("assets/"))
     if assets:
         for path in assets:
-            if disk.read(desk.root / path) != files[path]:
-                disk.write_atomically(desk.root / path, files[path])
+            if disk.read(drafting.root / path) != files[path]:
+                disk.write_atomically(drafting.root / path, files[path])
         repository.stage(assets)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     record = msg(

@@ -7,22 +7,22 @@ from pathlib import Path
 import click
 
 from ubah.cli.changes.branches import brings_nothing, named_branch
-from ubah.cli.changes.drafting import open_desk
+from ubah.cli.changes.drafting import open_drafting
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, key_options
 from ubah.core.diagnostics import msg
-from ubah.edge.clone.desk import Desk, errors_of
+from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.clone.upstream import brought_up_to_date
 from ubah.edge.history.pushes import judge_push
 
 
-def _refuse_unsound_main(desk: Desk, main: str, server: str, lang: str | None) -> None:
+def _refuse_unsound_main(drafting: Drafting, main: str, server: str, lang: str | None) -> None:
     """What the server will refuse is told before anything is put on top of it."""
     if not server or server == main:
         return
-    findings = errors_of(judge_push(desk.reader, server, main, desk.now))
+    findings = errors_of(judge_push(drafting.reader, server, main, drafting.now))
     if findings:
-        name = desk.repository.main
+        name = drafting.repository.main
         say(
             msg(
                 "{main} here holds what the server will refuse; to go back to the server's: "
@@ -41,13 +41,13 @@ def _refuse_unsound_main(desk: Desk, main: str, server: str, lang: str | None) -
 @language_option
 def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
     """Merge BRANCH (default: the current one) into main, signed, if the judge accepts it."""
-    with open_desk(key, person) as desk:
-        name, head, main = named_branch(desk, branch)
-        main, server = brought_up_to_date(desk.repository, desk.reader, main, name)
-        commit = land_branch(desk, name, head, (main, server), lang)
-        if desk.repository.current_branch() == name:
-            desk.repository.switch(desk.repository.main)
-        has_server = desk.repository.config("remote.origin.url")
+    with open_drafting(key, person) as drafting:
+        name, head, main = named_branch(drafting, branch)
+        main, server = brought_up_to_date(drafting.repository, drafting.reader, main, name)
+        commit = land_branch(drafting, name, head, (main, server), lang)
+        if drafting.repository.current_branch() == name:
+            drafting.repository.switch(drafting.repository.main)
+        has_server = drafting.repository.config("remote.origin.url")
     say(msg("{branch} landed on main as {commit}", branch=name, commit=commit[:12]), lang)
     if has_server:
         say(msg("next: git push origin main"), lang)
@@ -62,26 +62,28 @@ def land(branch: str, key: Path | None, person: str, lang: str | None) -> None:
         say(msg("next: ubah next (what waits for whom)"), lang)
 
 
-def land_branch(desk: Desk, name: str, head: str, mains: tuple[str, str], lang: str | None) -> str:
+def land_branch(
+    drafting: Drafting, name: str, head: str, mains: tuple[str, str], lang: str | None
+) -> str:
     """Make and judge the merge, and move main to it; leaves with exit 1 if the judge refuses.
 
     ``mains`` are main's commit here and on the server ("" where that is not known).
     """
     main, server = mains
-    _refuse_unsound_main(desk, main, server, lang)
-    findings = errors_of(desk.judge(head))
+    _refuse_unsound_main(drafting, main, server, lang)
+    findings = errors_of(drafting.judge(head))
     if findings:
         say(msg("not landed; nothing was changed:"), lang, error=True)
         finish("check", findings, "text", lang)
-    if desk.reader.store.reachable(head, main) == ():
+    if drafting.reader.store.reachable(head, main) == ():
         raise brings_nothing(name)
-    tree, _ = desk.repository.merged_tree(main, head)
+    tree, _ = drafting.repository.merged_tree(main, head)
     message = f"Gabungkan {name} / Land {name}\n"
-    commit = desk.commit_tree(tree, (main, head), message)
-    result = judge_push(desk.reader, main, commit, desk.now)
+    commit = drafting.commit_tree(tree, (main, head), message)
+    result = judge_push(drafting.reader, main, commit, drafting.now)
     findings = errors_of(result)
     if findings:
         say(msg("not landed; nothing was changed:"), lang, error=True)
         finish("check", findings, "text", lang)
-    desk.repository.move_branch(desk.repository.main, commit, main, f"ubah: land {name}")
+    drafting.repository.move_branch(drafting.repository.main, commit, main, f"ubah: land {name}")
     return commit

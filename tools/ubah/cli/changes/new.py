@@ -15,7 +15,14 @@ from ubah.cli.asking.inputs import (
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
 from ubah.cli.asking.prompts import ask_request
-from ubah.cli.changes.drafting import in_schema_order, names_known, open_desk, put, refuse, with_key
+from ubah.cli.changes.drafting import (
+    in_schema_order,
+    names_known,
+    open_drafting,
+    put,
+    refuse,
+    with_key,
+)
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import Place
@@ -37,19 +44,19 @@ from ubah.edge.system import clock
 @language_option
 def new(source: Path | None, key: Path | None, person: str, lang: str | None) -> None:
     """Write and commit a new request for change with its first step."""
-    with open_desk(key, person) as desk:
-        me = desk.signer.person.id
+    with open_drafting(key, person) as drafting:
+        me = drafting.signer.person.id
         file = read_input(source) if source else None
         given: Any = file.fields if file else {}
         whole = isinstance(given.get("request"), dict)
         if whole:
             given = given["request"]  # a whole record was handed in
-        given = request_as_read(desk.authority, given)
-        usual = {"requester": me, "date": desk.authority.office.day(desk.now).isoformat()}
+        given = request_as_read(drafting.authority, given)
+        usual = {"requester": me, "date": drafting.authority.office.day(drafting.now).isoformat()}
         request: dict[str, Any] = {**usual, **given}
         if is_interactive():
-            outlook = outlook_of_request(request, desk.authority, desk.now)
-            opening = desk.authority.sop.submission()
+            outlook = outlook_of_request(request, drafting.authority, drafting.now)
+            opening = drafting.authority.sop.submission()
             refused = outlook.against(opening.name, me, Place())
             if refused:
                 refuse(refused, lang, ())
@@ -63,20 +70,20 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
             return f"ubah new{with_key(key, person)} --from {path}"
 
         afresh = is_interactive() and not source
-        with kept_if_refused(desk.repository, "new", typed, again, lang, afresh=afresh) as save:
+        with kept_if_refused(drafting.repository, "new", typed, again, lang, afresh=afresh) as save:
             if not source or is_interactive():
-                ask_request(desk.authority, request, names_known(desk), lang, save)
-            desk = replace(desk, now=clock.now())
+                ask_request(drafting.authority, request, names_known(drafting), lang, save)
+            drafting = replace(drafting, now=clock.now())
             if "date" not in given:
-                request["date"] = desk.authority.office.day(desk.now).isoformat()
-            ordered = in_schema_order(desk, request)
-            year = desk.authority.office.day(desk.now).year
-            number = next_number(desk.repository, desk.reader, year)
-            at = desk.now.astimezone(desk.authority.office.zone)
-            opening = desk.authority.sop.submission()
+                request["date"] = drafting.authority.office.day(drafting.now).isoformat()
+            ordered = in_schema_order(drafting, request)
+            year = drafting.authority.office.day(drafting.now).year
+            number = next_number(drafting.repository, drafting.reader, year)
+            at = drafting.now.astimezone(drafting.authority.office.zone)
+            opening = drafting.authority.sop.submission()
             entry = entry_data(opening.name, me, at, {})
             data = new_record(number, ordered, entry, opening.target)
             message = f"{number}: {opening.name}\n\n{ordered.get('title', '')}\n"
             origin = in_request(file, whole=whole)
-            put(desk, number, {record_path(number): data}, message, lang, origin)
-        drop_kept(desk.repository, source)
+            put(drafting, number, {record_path(number): data}, message, lang, origin)
+        drop_kept(drafting.repository, source)

@@ -16,7 +16,7 @@ from ubah.core.lookalikes import plain_signs
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.register.needs import PROOF_KINDS
 from ubah.core.register.views import RecordView, Register
-from ubah.edge.clone.landed_record import Landed, landed_steps
+from ubah.edge.clone.landed_record import LandedRecord, landed_steps
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import catalogues, clock
@@ -51,7 +51,7 @@ def show(record: str, lang: str | None) -> None:
         click.echo(click.style(line, bold=True) if heading else line)
 
 
-def _judged(view: RecordView, landed: Landed) -> tuple[JudgedStep, ...]:
+def _judged(view: RecordView, landed: LandedRecord) -> tuple[JudgedStep, ...]:
     """Return the steps as they were judged when they landed; what has not, by content alone."""
     known = {step.entry.number: step for step in landed.steps}
     entries = {entry.number: entry for entry in view.record.journal}
@@ -59,7 +59,7 @@ def _judged(view: RecordView, landed: Landed) -> tuple[JudgedStep, ...]:
     return tuple({**{step.entry.number: step for step in view.steps}, **kept}.values())
 
 
-def _proof(entry: Entry, landed: Landed, register: Register) -> Message:
+def _proof(entry: Entry, landed: LandedRecord, register: Register) -> Message:
     """Return how an entry is proved, or what is known of it and why no more."""
     if register.authority.office.sample:
         return msg(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.forge.desk import Desk, excused, is_own, is_told, open_desk, write_comment
+from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
 from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
 from ubah.cli.forge.words import (
     decision_note,
@@ -25,7 +25,7 @@ from ubah.edge.recorder.attest import attest as attest_landing
 from ubah.edge.recorder.attest import unattested
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.decide import decide as decide_all
-from ubah.edge.recorder.land import Landed, is_decision, land_ready
+from ubah.edge.recorder.land import LandingOutcome, is_decision, land_ready
 from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.merge_queue import judge_group
 from ubah.edge.recorder.recorder import SampleOffice
@@ -71,37 +71,37 @@ def check(
             msg("type: ubah forge check --pull NUMBER, or --group COMMIT --onto COMMIT"),
         )
     try:
-        with open_desk(remote, lang) as desk:
+        with open_job(remote, lang) as job:
             if number is None:
-                _check_group(desk, group, onto, format_)
+                _check_group(job, group, onto, format_)
             else:
-                _check_pull(desk, number, format_)
+                _check_pull(job, number, format_)
     except SampleOffice as sample:
         wanted = group or f"refs/pull/{number}/head"
         check_contents(remote, wanted, sample.message, format_, lang)
 
 
-def _check_pull(desk: Desk, number: int, format_: str) -> None:
-    found = assess(desk.recorder, number)
-    report = pull_report(desk.recorder, found)
-    tell(desk, number, report)
+def _check_pull(job: RecorderJob, number: int, format_: str) -> None:
+    found = assess(job.recorder, number)
+    report = pull_report(job.recorder, found)
+    tell(job, number, report)
     finish(
         "check",
         found.findings,
         format_,
-        desk.language,
+        job.language,
         counts={"steps": len(found.steps)},
         tip=found.pull.head,
         notes=report.notes,
     )
 
 
-def _check_group(desk: Desk, group: str, onto: str, format_: str) -> None:
+def _check_group(job: RecorderJob, group: str, onto: str, format_: str) -> None:
     """Judge each merge of a merge queue's group; the summary is all there is to write to."""
-    landings = judge_group(desk.recorder, commit_id(group), commit_id(onto))
+    landings = judge_group(job.recorder, commit_id(group), commit_id(onto))
     for landing in landings:
         if landing.pull is not None:
-            summarise(desk, group_report(desk.recorder, landing))
+            summarise(job, group_report(job.recorder, landing))
     findings = tuple(finding for landing in landings for finding in landing.findings)
     notes = tuple(
         msg("{person}: {reason}", person=item.person, reason=item.reason)
@@ -109,7 +109,7 @@ def _check_group(desk: Desk, group: str, onto: str, format_: str) -> None:
         for item in landing.gathered.discarded
     )
     counts = {"landings": len(landings), "steps": sum(len(one.steps) for one in landings)}
-    finish("check", findings, format_, desk.language, counts=counts, tip=group, notes=notes)
+    finish("check", findings, format_, job.language, counts=counts, tip=group, notes=notes)
 
 
 @forge.command()
@@ -120,24 +120,24 @@ def _check_group(desk: Desk, group: str, onto: str, format_: str) -> None:
 def land(number: int | None, remote: str, lang: str | None) -> None:
     """Land what the judge accepts, signed by the recorder; what it refuses stays open."""
     worst = 0
-    with open_desk(remote, lang) as desk:
+    with open_job(remote, lang) as job:
         if number is not None:
-            done = land_pull(desk.recorder, number)
-            _tell_landed(desk, number, done)
+            done = land_pull(job.recorder, number)
+            _tell_landed(job, number, done)
             if not done.commit:
-                say(msg("#{number} is not landed", number=number), desk.language)
-                finish("check", done.findings, "text", desk.language)
+                say(msg("#{number} is not landed", number=number), job.language)
+                finish("check", done.findings, "text", job.language)
             return
-        for earlier in landed_lately(desk.recorder):
+        for earlier in landed_lately(job.recorder):
             try:
-                _complete(desk, earlier)
+                _complete(job, earlier)
             except CannotRun as problem:
                 worst = max(worst, _told_problem(problem))
-        for each, outcome in land_ready(desk.recorder):
+        for each, outcome in land_ready(job.recorder):
             try:
                 if isinstance(outcome, CannotRun):
                     raise outcome
-                _tell_landed(desk, each, outcome)
+                _tell_landed(job, each, outcome)
             except CannotRun as problem:
                 worst = max(worst, _told_problem(problem))
     sys.exit(worst)
@@ -149,31 +149,31 @@ def _told_problem(problem: CannotRun) -> int:
     return EXIT_INDETERMINATE if problem.indeterminate else 2
 
 
-def _complete(desk: Desk, earlier: LandedPull) -> None:
+def _complete(job: RecorderJob, earlier: LandedPull) -> None:
     """Do what an earlier run did not come to after its push; the comment is the last of it."""
-    if is_told(desk, earlier.number, earlier.commit[:SHORT]):
+    if is_told(job, earlier.number, earlier.commit[:SHORT]):
         return
-    pull = desk.recorder.forge.pull(earlier.number)
+    pull = job.recorder.forge.pull(earlier.number)
     if not is_decision(pull.head_branch, pull.same_repository):
-        _tell_landed(desk, earlier.number, land_pull(desk.recorder, earlier.number))
+        _tell_landed(job, earlier.number, land_pull(job.recorder, earlier.number))
         return
     if pull.is_open:
-        desk.recorder.forge.close_pull(pull.number)
+        job.recorder.forge.close_pull(pull.number)
     record = pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]
-    _tell_decided(desk, Decided(record, pull, earlier.commit))
+    _tell_decided(job, Decided(record, pull, earlier.commit))
 
 
-def _tell_landed(desk: Desk, number: int, done: Landed) -> None:
+def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
     if done.commit:
         say(
             msg("#{number} landed as {commit}", number=number, commit=done.commit[:12]),
-            desk.language,
+            job.language,
         )
-        tell(desk, number, pull_report(desk.recorder, done.assessment, done.commit))
+        tell(job, number, pull_report(job.recorder, done.assessment, done.commit))
     else:
         say(
             msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
-            desk.language,
+            job.language,
         )
 
 
@@ -184,19 +184,19 @@ def _tell_landed(desk: Desk, number: int, done: Landed) -> None:
 def decide(remote: str, lang: str | None) -> None:
     """Ask the head where a record waits, and land what the head has answered."""
     worst = 0
-    with open_desk(remote, lang) as desk:
-        words = decision_words(desk.language, catalogues.load(desk.language))
-        for outcome in decide_all(desk.recorder, words):
+    with open_job(remote, lang) as job:
+        words = decision_words(job.language, catalogues.load(job.language))
+        for outcome in decide_all(job.recorder, words):
             try:
                 if isinstance(outcome, CannotRun):
                     raise outcome
-                _tell_decided(desk, outcome)
+                _tell_decided(job, outcome)
             except CannotRun as problem:
                 worst = max(worst, _told_problem(problem))
     sys.exit(worst)
 
 
-def _tell_decided(desk: Desk, found: Decided) -> None:
+def _tell_decided(job: RecorderJob, found: Decided) -> None:
     number = found.pull.number if found.pull else 0
     if found.commit:
         said = msg(
@@ -214,11 +214,11 @@ def _tell_decided(desk: Desk, found: Decided) -> None:
         )
     else:
         said = msg("{record}: nobody in office may decide", record=found.number)
-    say(said, desk.language)
-    text = decision_note(found, desk.language, catalogues.load(desk.language))
+    say(said, job.language)
+    text = decision_note(found, job.language, catalogues.load(job.language))
     if number and text:
-        write_comment(desk, number, text)
-    ask_again(desk, number, found)
+        write_comment(job, number, text)
+    ask_again(job, number, found)
 
 
 @forge.command()
@@ -228,16 +228,16 @@ def _tell_decided(desk: Desk, found: Decided) -> None:
 @excused
 def request(number: int, remote: str, lang: str | None) -> None:
     """Make a pull request of a filled-in form; the actor, or the recorder, proves it later."""
-    with open_desk(remote, lang) as desk:
-        done = request_pull(desk.recorder, number)
-        translate = catalogues.load(desk.language)
-        text = request_note(done, desk.language, translate)
+    with open_job(remote, lang) as job:
+        done = request_pull(job.recorder, number)
+        translate = catalogues.load(job.language)
+        text = request_note(done, job.language, translate)
         if text:
-            write_comment(desk, number, text)
-        if done.pull and desk.environment.output:
-            with Path(desk.environment.output).open("a", encoding="utf-8") as stream:
+            write_comment(job, number, text)
+        if done.pull and job.environment.output:
+            with Path(job.environment.output).open("a", encoding="utf-8") as stream:
                 stream.write(f"pull={done.pull.number}\n")
-    finish("check", done.findings, "text", desk.language)
+    finish("check", done.findings, "text", job.language)
 
 
 @forge.command()
@@ -246,17 +246,17 @@ def request(number: int, remote: str, lang: str | None) -> None:
 @excused
 def remind(remote: str, lang: str | None) -> None:
     """Keep one issue that says what is overdue or about to end, and tells those it waits for."""
-    with open_desk(remote, lang) as desk:
-        title, text = reminder_text(desk.recorder, desk.language, catalogues.load(desk.language))
-        service = desk.recorder.forge
+    with open_job(remote, lang) as job:
+        title, text = reminder_text(job.recorder, job.language, catalogues.load(job.language))
+        service = job.recorder.forge
         # A label is no proof of whose issue it is: a form's must not be written over.
-        old = [one for one in service.open_issues(REMINDERS) if is_own(desk, one.author)]
+        old = [one for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
         if text and not (old and old[0].body.rstrip() == text.rstrip()):
             service.write_issue(title, text, (REMINDERS,), old[0].number if old else None)
         elif not text:
             for issue in old:
                 service.close_issue(issue.number)
-    say(msg("reminded") if text else msg("nothing waits"), desk.language)
+    say(msg("reminded") if text else msg("nothing waits"), job.language)
 
 
 @forge.command()
@@ -266,29 +266,29 @@ def remind(remote: str, lang: str | None) -> None:
 @excused
 def attest(commit: str, remote: str, format_: str, lang: str | None) -> None:
     """Add the proofs of a landing that was made with the forge's own button; default: of all."""
-    with open_desk(remote, lang) as desk:
+    with open_job(remote, lang) as job:
         landings = (
-            (desk.recorder.repository.resolve(commit),)
+            (job.recorder.repository.resolve(commit),)
             if commit
-            else unattested(desk.recorder, desk.recorder.fetch_main())
+            else unattested(job.recorder, job.recorder.fetch_main())
         )
         if not landings:
-            say(msg("there is nothing to attest"), desk.language)
+            say(msg("there is nothing to attest"), job.language)
             return
         findings: tuple[Finding, ...] = ()
         notes: tuple[Message, ...] = ()
         for landing in landings:
-            done = attest_landing(desk.recorder, landing)
+            done = attest_landing(job.recorder, landing)
             if done.commit:
                 said = msg(
                     "{landing} is attested by {commit}",
                     landing=landing[:12],
                     commit=done.commit[:12],
                 )
-                say(said, desk.language)
+                say(said, job.language)
             findings += done.findings
             notes += tuple(
                 msg("{person}: {reason}", person=item.person, reason=item.reason)
                 for item in done.gathered.discarded
             )
-    finish("audit", findings, format_, desk.language, tip=landings[-1], notes=notes)
+    finish("audit", findings, format_, job.language, tip=landings[-1], notes=notes)

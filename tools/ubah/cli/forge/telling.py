@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
-from ubah.cli.forge.desk import Desk, is_told, write_comment
+from ubah.cli.forge.job import RecorderJob, is_told, write_comment
 from ubah.cli.forge.words import refusals_to_ask_again
 from ubah.cli.language import print_problem, say
 from ubah.cli.session import finish
@@ -18,22 +18,22 @@ from ubah.edge.system import catalogues
 from ubah.report.pull_request import PullReport, comment
 
 
-def tell(desk: Desk, number: int, report: PullReport) -> None:
+def tell(job: RecorderJob, number: int, report: PullReport) -> None:
     """Write the comment, or rewrite it in place, and the job's summary."""
-    summarise(desk, report)
-    text = comment(report, desk.language, catalogues.load(desk.language))
+    summarise(job, report)
+    text = comment(report, job.language, catalogues.load(job.language))
     try:
-        write_comment(desk, number, text)
+        write_comment(job, number, text)
     except ForgeRefused as problem:
         # A fork's pull request is checked with a token that may only read.
         print_problem(problem)
 
 
-def summarise(desk: Desk, report: PullReport) -> None:
+def summarise(job: RecorderJob, report: PullReport) -> None:
     """Add to the job's summary, which takes every finding."""
-    if desk.environment.summary:
-        text = comment(report, desk.language, catalogues.load(desk.language), whole=True)
-        with Path(desk.environment.summary).open("a", encoding="utf-8") as stream:
+    if job.environment.summary:
+        text = comment(report, job.language, catalogues.load(job.language), whole=True)
+        with Path(job.environment.summary).open("a", encoding="utf-8") as stream:
             stream.write(text)
 
 
@@ -67,14 +67,14 @@ def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: 
     finish("check", findings, format_, lang, counts=counts, tip=head, notes=(CONTENT_ONLY, note))
 
 
-def ask_again(desk: Desk, number: int, found: Decided) -> None:
+def ask_again(job: RecorderJob, number: int, found: Decided) -> None:
     """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
     translations = {language: catalogues.load(language) for language in ("id", "en")}
-    service, roles = desk.recorder.forge, desk.authority.roles
+    service, roles = job.recorder.forge, job.authority.roles
     asked = refusals_to_ask_again(found, roles, translations)
     for mark, text in asked:
         said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
                    record=found.number, number=number)  # fmt: skip
-        say(said, desk.language)
-        if not is_told(desk, number, mark, mark):
+        say(said, job.language)
+        if not is_told(job, number, mark, mark):
             service.write_comment(number, text)

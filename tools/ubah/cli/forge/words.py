@@ -15,7 +15,7 @@ from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided, DecisionText, Words
 from ubah.edge.recorder.merge_queue import GroupedLanding
-from ubah.edge.recorder.pending import Case
+from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
@@ -87,7 +87,7 @@ def _waiting(
 def decision_words(language: str, translate: Translate) -> Words:
     """Return what writes the title and the summary of a decision pull request."""
 
-    def words(case: Case, people: tuple[str, ...]) -> DecisionText:
+    def words(case: PendingDecision, people: tuple[str, ...]) -> DecisionText:
         roles, sop = case.authority.roles, case.authority.sop
         return DecisionText(
             decision_title(case.record, sop, language, translate),

@@ -12,7 +12,7 @@ import click
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
-from ubah.edge.clone.desk import errors_of
+from ubah.edge.clone.drafting import errors_of
 from ubah.edge.git import ObjectStore, WorkingRepository
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.pushes import judge_push

@@ -15,18 +15,18 @@ from ubah.cli.office.github import outdated
 from ubah.core.diagnostics import CannotRun, Label, Message
 from ubah.core.forms.restricted import restricted_in
 from ubah.core.health.checks import examine
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.forges.table import forge_kind, job_environment
 from ubah.edge.office.checkup import look_at
 from ubah.edge.system import clock
 
-MARKS = {State.GOOD: "✓", State.LACKING: "✗", State.ADVICE: "!", State.UNKNOWN: "?"}
+MARKS = {Condition.GOOD: "✓", Condition.LACKING: "✗", Condition.ADVICE: "!", Condition.UNKNOWN: "?"}
 WORDS = {
-    State.GOOD: Label("baik", "good"),
-    State.LACKING: Label("kurang", "lacking"),
-    State.ADVICE: Label("saran", "advice"),
-    State.UNKNOWN: Label("tidak diketahui", "unknown"),
+    Condition.GOOD: Label("baik", "good"),
+    Condition.LACKING: Label("kurang", "lacking"),
+    Condition.ADVICE: Label("saran", "advice"),
+    Condition.UNKNOWN: Label("tidak diketahui", "unknown"),
 }
 EXIT_LACKING, EXIT_UNKNOWN = 1, 3
 
@@ -42,7 +42,7 @@ def symptoms(root: Path) -> tuple[Symptom, ...]:
         kind = forge_kind(authority)
     except CannotRun as problem:
         setting = look_at(root, authority, (), restricted_in(register))
-        unknown = Symptom(State.UNKNOWN, problem.message, problem.hint)
+        unknown = Symptom(Condition.UNKNOWN, problem.message, problem.hint)
         return (*examine(authority, setting, day), unknown)
     setting = look_at(
         root,
@@ -65,17 +65,17 @@ def doctor(lang: str | None) -> None:
     language, text = words_of(lang)
     for symptom in found:
         _print(symptom, text)
-    counts = {state: sum(one.state is state for one in found) for state in State}
+    counts = {state: sum(one.state is state for one in found) for state in Condition}
     click.echo(
-        ", ".join(f"{counts[state]} {WORDS[state].in_language(language)}" for state in State)
+        ", ".join(f"{counts[state]} {WORDS[state].in_language(language)}" for state in Condition)
     )
-    if counts[State.LACKING]:
+    if counts[Condition.LACKING]:
         sys.exit(EXIT_LACKING)
-    if counts[State.UNKNOWN]:
+    if counts[Condition.UNKNOWN]:
         sys.exit(EXIT_UNKNOWN)
 
 
 def _print(symptom: Symptom, text: Callable[[Message], str]) -> None:
     click.echo(f"{MARKS[symptom.state]} {text(symptom.message)}")
-    if symptom.hint and symptom.state is not State.GOOD:
+    if symptom.hint and symptom.state is not Condition.GOOD:
         click.echo(f"  → {text(symptom.hint)}")

@@ -15,7 +15,7 @@ from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.source import Json
 from ubah.edge.forges.table import FORGES
-from ubah.edge.office.founding import ForgeAccount
+from ubah.edge.office.founding import OfficerAccount
 from ubah.edge.system import disk
 
 Read = TypeVar("Read")
@@ -45,7 +45,7 @@ class PersonAnswer:
     title: str
     key: str
     private: Path | None  # beside the public key that was brought
-    account: ForgeAccount | None
+    account: OfficerAccount | None
 
 
 def ask_person(
@@ -142,7 +142,7 @@ def _refuse_same(person: PersonAnswer, earlier: Sequence[PersonAnswer]) -> Perso
     return person
 
 
-def _account(number: str, login: str) -> ForgeAccount:
+def _account(number: str, login: str) -> OfficerAccount:
     sound = number.isascii() and number.isdigit() and len(number) < 19 and int(number) > 0
     if not (sound and login):
         problem = msg("the account {login} lacks its number", login=login or number)
@@ -152,7 +152,7 @@ def _account(number: str, login: str) -> ForgeAccount:
             problem,
             FORGE.questions.number_of(login or "…"),
         )
-    return ForgeAccount(int(number), login)
+    return OfficerAccount(int(number), login)
 
 
 def _public_key(source: str, role: str) -> tuple[str, Path]:

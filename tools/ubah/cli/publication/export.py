@@ -11,7 +11,7 @@ import click
 from ubah.cli.language import language_of, language_option, say
 from ubah.cli.publication.site import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import Kind, kind_of
+from ubah.core.paths import PathKind, kind_of
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.system import catalogues, clock, disk
 from ubah.edge.system.printing import print_to_pdf
@@ -92,7 +92,7 @@ def export(
 def _refuse_register(out: Path, root: Path) -> None:
     """Write over no record, asset or authority file."""
     inside = out.relative_to(root).as_posix() if out.is_relative_to(root) else ""
-    if inside and kind_of(inside) not in (Kind.MACHINERY, Kind.PROSE):
+    if inside and kind_of(inside) not in (PathKind.MACHINERY, PathKind.PROSE):
         raise CannotRun(
             msg("{path} belongs to the office's register, and is not written over", path=inside),
             msg(

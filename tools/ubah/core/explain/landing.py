@@ -25,7 +25,7 @@ from ubah.core.model import (
     Record,
 )
 from ubah.core.office.settings import Authority
-from ubah.core.paths import Kind, record_id, record_path
+from ubah.core.paths import PathKind, record_id, record_path
 from ubah.core.proof.proofs import path_evidence
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.journal import begin
@@ -65,7 +65,7 @@ class PathReasons:
     """A changed path that needs a proof of its own, and what was found for it."""
 
     path: str
-    kind: Kind
+    kind: PathKind
     needs: tuple[Need, ...]
     proofs: tuple[Proof, ...]
     discarded: tuple[Discarded, ...]
@@ -85,7 +85,7 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Circumstances:
     """From where the landing is looked at: the time, main's authority now, the branch's name.
 
     ``moved_on`` are the records that have gone on since; nothing is left to do for them here.
@@ -114,7 +114,7 @@ def explain_landing(
     landing: Landing,
     bench: Bench,
     judgement: Judgement,
-    standing: Standing,
+    standing: Circumstances,
     titles: Mapping[str, Label],
 ) -> Explanation:
     """Explain a landing that has been judged as ``judgement`` says.
@@ -126,7 +126,7 @@ def explain_landing(
     stories = {
         change.path: _Story(change.path, change.after.oid, landing, bench, judgement)
         for change in landing.changed
-        if kind(change) is Kind.RECORD and change.after
+        if kind(change) is PathKind.RECORD and change.after
     }
     steps = tuple(
         _step_reasons(step, stories[record_path(step.record)], landing, bench, standing, titles)
@@ -171,7 +171,7 @@ def _step_reasons(
     story: _Story,
     landing: Landing,
     bench: Bench,
-    standing: Standing,
+    standing: Circumstances,
     titles: Mapping[str, Label],
 ) -> StepReasons:
     needs = step_needs(step, titles)
@@ -189,7 +189,7 @@ def _step_reasons(
 
 
 def _prove_remedy(
-    people: tuple[str, ...], landing: Landing, bench: Bench, standing: Standing
+    people: tuple[str, ...], landing: Landing, bench: Bench, standing: Circumstances
 ) -> Remedy:
     if landing.proposed:
         return Remedy(people, f"ubah assent {standing.branch}")
@@ -206,7 +206,7 @@ def _path_reasons(
     landing: Landing,
     bench: Bench,
     judgement: Judgement,
-    standing: Standing,
+    standing: Circumstances,
     titles: Mapping[str, Label],
 ) -> Iterator[PathReasons]:
     for change in landing.changed:
@@ -254,7 +254,7 @@ def _requirements(
     )
 
 
-def _called_for(requirement: Requirement, standing: Standing) -> tuple[str, ...]:
+def _called_for(requirement: Requirement, standing: Circumstances) -> tuple[str, ...]:
     if requirement.person:
         return tuple(dict.fromkeys((requirement.person, *standing.holders("superior"))))
     return standing.holders(*sorted(frozenset().union(*requirement.offices)))
@@ -270,7 +270,7 @@ def _about(requirement: Requirement, findings: tuple[Finding, ...]) -> tuple[Fin
 
 
 def _onward(
-    stories: Mapping[str, _Story], landing: Landing, standing: Standing, verdict: Verdict
+    stories: Mapping[str, _Story], landing: Landing, standing: Circumstances, verdict: Verdict
 ) -> Iterator[tuple[str, tuple[Remedy, ...]]]:
     if verdict is not Verdict.PASS:
         return

@@ -31,7 +31,7 @@ _LISTING = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
 Pointer = tuple[str, ...]
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """How a field is filled in."""
 
     LINE = "line"
@@ -69,7 +69,7 @@ class Field:
 
     pointer: Pointer
     label: Label
-    kind: Kind
+    kind: FieldKind
     required: bool
     completes: bool = False
     limit: int = 0
@@ -109,7 +109,7 @@ class Form:
         """The field for asset files, where the step changes some."""
         if not self.changes_assets:
             return ()
-        return (Field(("assets",), ASSETS_LABEL, Kind.FILES, True),)
+        return (Field(("assets",), ASSETS_LABEL, FieldKind.FILES, True),)
 
     def option(self, language: str) -> str:
         """Return how the form names its own action."""
@@ -217,7 +217,7 @@ def _field(
     items = dereference(schema.get("items", {}), defs)
     kind = field_kind(schema, items, choices)
     parts: tuple[Field, ...] = ()
-    if kind is Kind.GROUPS:
+    if kind is FieldKind.GROUPS:
         parts = tuple(
             field
             for name, part in items["properties"].items()
@@ -232,23 +232,23 @@ def _field(
         pattern=str((items or schema).get("pattern", "")),
         choices=choices,
         parts=parts,
-        definition=str((items if kind is Kind.LIST else schema).get(DEFINITION, "")),
+        definition=str((items if kind is FieldKind.LIST else schema).get(DEFINITION, "")),
     )
 
 
-def field_kind(schema: Schema, items: Schema, choices: tuple[Choice, ...]) -> Kind:
+def field_kind(schema: Schema, items: Schema, choices: tuple[Choice, ...]) -> FieldKind:
     """Return how a value of a resolved schema is filled in; ``items`` is that of a list's items."""
     match schema.get("type"):
         case _ if choices:
-            return Kind.CHOICE
+            return FieldKind.CHOICE
         case "boolean":
-            return Kind.YES_NO
+            return FieldKind.YES_NO
         case "integer" | "number":
-            return Kind.NUMBER
+            return FieldKind.NUMBER
         case "array" if items.get("type") == "object":
-            return Kind.GROUPS
+            return FieldKind.GROUPS
         case "array":
-            return Kind.PEOPLE if "object" in items.get("type", ()) else Kind.LIST
+            return FieldKind.PEOPLE if "object" in items.get("type", ()) else FieldKind.LIST
         case _:
             return _kind_of_text(schema)
 
@@ -258,15 +258,15 @@ def _joined(above: list[str], own: str) -> str:
     return ": ".join([*(word for word in above if word.casefold() not in own.casefold()), own])
 
 
-def _kind_of_text(schema: Schema) -> Kind:
+def _kind_of_text(schema: Schema) -> FieldKind:
     match schema.get("format"):
         case "date":
-            return Kind.DAY
+            return FieldKind.DAY
         case "date-time":
-            return Kind.TIME
+            return FieldKind.TIME
         case _:
             one_line = str(schema.get("pattern", "")).startswith("^")
-            return Kind.LINE if one_line else Kind.TEXT
+            return FieldKind.LINE if one_line else FieldKind.TEXT
 
 
 def label_of(schema: Schema, *, listing: bool = False) -> Label:

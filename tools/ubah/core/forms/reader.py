@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Label
-from ubah.core.forms.fields import Choice, Kind, choices_of, field_kind
+from ubah.core.forms.fields import Choice, FieldKind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
 from ubah.core.office.settings import Authority
 from ubah.core.reading.schema_parts import dereference
@@ -31,7 +31,7 @@ def read_words_of(authority: Authority, schema: Schema, said: str) -> Json | Mis
     items = dereference(resolved.get("items", {}), defs)
     choices = choices_of(resolved, authority.sop)
     kind = field_kind(resolved, items, choices)
-    definition = kind_of(items) if kind is Kind.LIST else kind_of(resolved)
+    definition = kind_of(items) if kind is FieldKind.LIST else kind_of(resolved)
     return read_one(kind, said, how_of(authority), choices, definition)
 
 

@@ -15,7 +15,7 @@ from datetime import tzinfo
 from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Value, msg
-from ubah.core.forms.fields import Choice, Kind
+from ubah.core.forms.fields import Choice, FieldKind
 from ubah.core.forms.moments import NoSuchDay, read_day, read_moment
 from ubah.core.lookalikes import plain_signs
 from ubah.core.plain import plain_text
@@ -56,27 +56,27 @@ class How:
 
 
 def read_one(
-    kind: Kind, said: str, how: How, choices: tuple[Choice, ...] = (), definition: str = ""
+    kind: FieldKind, said: str, how: How, choices: tuple[Choice, ...] = (), definition: str = ""
 ) -> Json | Misread:
     """Return what ``said`` means in a field of ``kind``; ``definition`` is its name in the schema."""
     match kind:
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             return read_choice(said, choices, numbered=False)
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             answer = read_yes_no(said)
             hint = msg("type {yes} or {no}", yes=YES, no=NO)
             return Misread(_unlisted(said), hint) if answer is None else answer
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return read_number(said)
-        case Kind.DAY | Kind.TIME:
+        case FieldKind.DAY | FieldKind.TIME:
             return _moment(kind, said, how.zone)
-        case Kind.LIST:
+        case FieldKind.LIST:
             return [_line(word, definition, how) for word in read_words(said)]
-        case Kind.PEOPLE:
+        case FieldKind.PEOPLE:
             return [
                 _line(w, "person", how) if isinstance(w, str) else w for w in read_workers(said)
             ]
-        case Kind.LINE:
+        case FieldKind.LINE:
             return _line(said, definition, how)
         case _:
             return _line(said, definition, how) if definition in _PEOPLE else plain_text(said)
@@ -137,11 +137,11 @@ def known_choices(choices: tuple[Choice, ...], said: str = "") -> Value:
     return rows
 
 
-def _moment(kind: Kind, said: str, zone: tzinfo) -> Json | Misread:
+def _moment(kind: FieldKind, said: str, zone: tzinfo) -> Json | Misread:
     """Return a day or a time as records have it, office time where no zone was written."""
     text = plain_signs(unquoted(said))
     try:
-        if kind is Kind.DAY:
+        if kind is FieldKind.DAY:
             day = read_day(text)
             found = day.isoformat() if day else ""
         else:
@@ -152,7 +152,7 @@ def _moment(kind: Kind, said: str, zone: tzinfo) -> Json | Misread:
         return Misread(msg("the day {day} does not exist", day=str(problem)), hint, final=True)
     if found:
         return found
-    if kind is Kind.DAY:
+    if kind is FieldKind.DAY:
         return Misread(
             msg("the date {value} is not understood", value=said.strip()[:60]),
             msg("write it, for example, as 5 Desember 2026 or 2026-12-05"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, Position, error, msg
-from ubah.core.forms.fields import Field, Form, Kind
+from ubah.core.forms.fields import Field, FieldKind, Form
 from ubah.core.forms.text import FormText
 from ubah.core.forms.typed import How, Misread, read_one
 from ubah.core.reading.source import Json, Pointer
@@ -45,7 +45,7 @@ class Answers:
 
 def read_value(asked: Field, said: str, line: int, reading: Reading, own: Answers) -> Json:
     """Return the value that ``said`` stands for, None where it stands for none."""
-    if asked.kind is Kind.GROUPS:
+    if asked.kind is FieldKind.GROUPS:
         return _items(asked, said, line, reading, own)
     found = read_one(asked.kind, said, reading.how, asked.choices, asked.definition)
     if isinstance(found, Misread):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.forms.fields import Kind
+from ubah.core.forms.fields import FieldKind
 
-HELP: Mapping[Kind, Message] = {
-    Kind.DAY: msg("Year-month-day, such as 2026-02-23."),
-    Kind.TIME: msg("Office time, such as 2026-02-23 09:00."),
-    Kind.LIST: msg("Separate several with commas."),
-    Kind.PEOPLE: msg(
+HELP: Mapping[FieldKind, Message] = {
+    FieldKind.DAY: msg("Year-month-day, such as 2026-02-23."),
+    FieldKind.TIME: msg("Office time, such as 2026-02-23 09:00."),
+    FieldKind.LIST: msg("Separate several with commas."),
+    FieldKind.PEOPLE: msg(
         "One a line: the person id in roles.yaml; for a supplier the name, a semicolon, the organisation."
     ),
-    Kind.GROUPS: msg("One line a field as below; an empty line before the next one."),
-    Kind.FILES: msg("The whole new content of each asset file; a line --- between two files."),
+    FieldKind.GROUPS: msg("One line a field as below; an empty line before the next one."),
+    FieldKind.FILES: msg("The whole new content of each asset file; a line --- between two files."),
 }
 """What to say about how a field is written."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from ubah.core.authority import HEADS, Roles
 from ubah.core.diagnostics import msg
 from ubah.core.health.policy import policy_symptoms
-from ubah.core.health.symptoms import State, Symptom, good, lacking
+from ubah.core.health.symptoms import Condition, Symptom, good, lacking
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.office.settings import Authority
 from ubah.core.register.reminders import endings
@@ -60,7 +60,7 @@ def examine(
         *_proofs(roles, sop, day, str(forge.get("host", ""))),
         *(
             Symptom(
-                State.ADVICE,
+                Condition.ADVICE,
                 msg("{person}: {what}", person=roles.name(one.person), what=one.message),
                 msg("type: ubah roles, to see every period"),
             )
@@ -105,7 +105,7 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
     managers = {person for office in managing for person in roles.holders(office, day)}
     if len(managers) == 1:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg(
                 "there is only one change manager; the head judges requests that are the manager's own"
             ),
@@ -121,7 +121,7 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
         )
     if not on_forge and recorders:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg("there is a recorder, but office.yaml names no forge"),
             msg("add forge to office.yaml, or end the recorder's holding"),
         )
@@ -158,7 +158,7 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
             )
         elif host and not approves and "recorder" not in held:
             yield Symptom(
-                State.ADVICE,
+                Condition.ADVICE,
                 msg(
                     "{person} ({offices}) has no account on {host} and can only sign, not approve there",
                     person=known.name,
@@ -176,7 +176,7 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
 def _signer(setting: Setting, roles: Roles) -> Iterator[Symptom]:
     if setting.signer is None:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg("no key to sign with is set in this clone"),
             msg("name a key: --key FILE, or once: git config user.signingKey FILE"),
         )
@@ -194,7 +194,7 @@ def _line_feeds(setting: Setting) -> Iterator[Symptom]:
         yield good(msg("every clone gets the files with the line ends that are committed"))
         return
     yield Symptom(
-        State.ADVICE,
+        Condition.ADVICE,
         msg(
             ".gitattributes does not say which line ends the files have, so a clone on Windows gets other ones"
         ),
@@ -207,7 +207,7 @@ def _line_feeds(setting: Setting) -> Iterator[Symptom]:
 def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
     if not forge:
         yield Symptom(
-            State.UNKNOWN,
+            Condition.UNKNOWN,
             msg(
                 "office.yaml names no forge; whether the server has the pre-receive hook can't be seen from a clone"
             ),

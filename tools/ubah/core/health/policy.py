@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.office.settings import EDITION, Authority
 
 
@@ -13,7 +13,7 @@ def policy_symptoms(authority: Authority) -> Iterator[Symptom]:
     """Yield what the office may want to settle."""
     if authority.office.rules < EDITION:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg(
                 "the office goes by edition {own} of the rules; this tool knows edition {newest}",
                 own=authority.office.rules,
@@ -32,7 +32,7 @@ def policy_symptoms(authority: Authority) -> Iterator[Symptom]:
     )
     if without:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg("no limit in days for: {states}; nobody is reminded there", states=without),
             msg("add them to office.yaml under limits_days"),
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ubah.core.diagnostics import Message
 
 
-class State(StrEnum):
+class Condition(StrEnum):
     """Whether something is as it should be."""
 
     GOOD = "good"
@@ -21,16 +21,16 @@ class State(StrEnum):
 class Symptom:
     """One thing that was looked at; ``hint`` says how to mend it, or how to find out."""
 
-    state: State
+    state: Condition
     message: Message
     hint: Message | None = None
 
 
 def good(message: Message) -> Symptom:
     """Return the symptom of what is as it should be."""
-    return Symptom(State.GOOD, message)
+    return Symptom(Condition.GOOD, message)
 
 
 def lacking(message: Message, hint: Message) -> Symptom:
     """Return the symptom of what is not as it should be, with how to mend it."""
-    return Symptom(State.LACKING, message, hint)
+    return Symptom(Condition.LACKING, message, hint)

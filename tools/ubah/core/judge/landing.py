@@ -29,7 +29,7 @@ from ubah.core.model import (
 )
 from ubah.core.office.settings import UNUSABLE, Authority
 from ubah.core.office.sop_names import further_name_findings
-from ubah.core.paths import SCHEMAS, SOP, Kind, asset_id, record_id
+from ubah.core.paths import SCHEMAS, SOP, PathKind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
@@ -80,7 +80,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     steps: list[JudgedStep] = []
     declared: list[str] = []
     for change in landing.changed:
-        if kind(change) is Kind.RECORD and change.after is not None:
+        if kind(change) is PathKind.RECORD and change.after is not None:
             booked = replace(bench, bookings=bookings_after(bench.bookings, steps))
             part_findings, part_steps, part_assets = _judge_record(
                 change, landing, booked, reader, kinds
@@ -105,7 +105,7 @@ def left_behind(
     A schema is a program of sorts: nobody's unproved one is ever run (rule 9).
     """
     kinds = {kind(change) for change in landing.changed}
-    if Kind.AUTHORITY not in kinds:
+    if PathKind.AUTHORITY not in kinds:
         return None, ()
     if owned is None:
         owned = ownership_findings(landing, bench.authority, bench.vouchers)
@@ -169,7 +169,7 @@ def _continuity_with_parent(landing: Landing, number: int, reader: _Reader) -> I
     for change in landing.changes[number]:
         if change.path in landing.inherited:
             continue
-        if kind(change) is Kind.RECORD and change.before and change.after:
+        if kind(change) is PathKind.RECORD and change.before and change.after:
             yield from _continuity(change, landing, reader)
 
 

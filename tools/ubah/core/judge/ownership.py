@@ -18,7 +18,7 @@ from ubah.core.judge.tree_rules import kind
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.model import Change, Landing, Proof
 from ubah.core.office.settings import Authority
-from ubah.core.paths import OFFICE, ROLES, Kind, runs_recorder_or_publication
+from ubah.core.paths import OFFICE, ROLES, PathKind, runs_recorder_or_publication
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints
 from ubah.core.sop import Sop
@@ -37,20 +37,20 @@ class PathNeed:
 def path_need(change: Change, sop: Sop) -> PathNeed | None:
     """Return whose proof a changed path needs; None where its record's steps answer for it."""
     match kind(change):
-        case Kind.AUTHORITY:
+        case PathKind.AUTHORITY:
             needed = msg("the head or the head's superior in person")
             return PathNeed("UB508", needed, ("head", "superior"))
-        case Kind.MACHINERY if runs_recorder_or_publication(change.path):
+        case PathKind.MACHINERY if runs_recorder_or_publication(change.path):
             needed = msg(
                 "the head or the head's superior, since this runs the recorder or the publication"
             )
             return PathNeed("UB516", needed, ("head", "superior"))
-        case Kind.MACHINERY:
+        case PathKind.MACHINERY:
             needed = msg("a change manager or the head")
             return PathNeed(
                 "UB515", needed, (*sop.offices(OfficeMeaning.MANAGES), "head", "superior")
             )
-        case Kind.PROSE:
+        case PathKind.PROSE:
             return PathNeed("UB518", msg("any officer"), sop.officers())
     return None
 
@@ -64,7 +64,7 @@ def ownership_findings(
     for change in landing.changed:
         place = Place(change.path, commit=landing.commit.oid)
         need = path_need(change, authority.sop)
-        if need and kind(change) is Kind.AUTHORITY:
+        if need and kind(change) is PathKind.AUTHORITY:
             yield from _authority_change(change, need, place, landing, authority, vouchers, saw)
         elif need:
             yield from _needs(change, need, place, landing, authority, vouchers)
@@ -178,7 +178,7 @@ def _saw_the_whole(
     """
     saw = set()
     for change in landing.changed:
-        if kind(change) is Kind.AUTHORITY:
+        if kind(change) is PathKind.AUTHORITY:
             evidence = path_evidence(landing, authority, vouchers, change)
             for proof in _sound(evidence, landing, authority)[0]:
                 if proof.follows_base and proof.authority_as_landed:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.model import REGULAR_FILE, Change, Landing
-from ubah.core.paths import KIND_LABELS, Kind, asset_id, kind_of, record_id
+from ubah.core.paths import KIND_LABELS, PathKind, asset_id, kind_of, record_id
 
 
-def kind(change: Change) -> Kind:
+def kind(change: Change) -> PathKind:
     """Return what the changed path is."""
     return kind_of(change.path, change.before, change.after)
 
@@ -26,8 +26,8 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
                 yield replace(finding, place=replace(finding.place, commit=commit))
     kinds = {kind(change) for change in landing.changed}
     place = Place(commit=commit)
-    others = kinds - {Kind.AUTHORITY}
-    if Kind.AUTHORITY in kinds and others:
+    others = kinds - {PathKind.AUTHORITY}
+    if PathKind.AUTHORITY in kinds and others:
         kinds_named = tuple(KIND_LABELS[other] for other in sorted(others))
         message = msg(
             "authority files change together with something else ({kinds})", kinds=kinds_named
@@ -35,7 +35,7 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
         yield error(
             "UB509", place, message, msg("land roles.yaml, office.yaml and schemas/ on their own")
         )
-    if Kind.MACHINERY in kinds and kinds & {Kind.RECORD, Kind.ASSET}:
+    if PathKind.MACHINERY in kinds and kinds & {PathKind.RECORD, PathKind.ASSET}:
         message = msg("machinery changes together with records or assets")
         yield error("UB517", place, message, msg("land the two in pull requests of their own"))
 
@@ -43,10 +43,10 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
 def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
     place = Place(change.path, record=record_id(change.path))
     what = kind(change)
-    if what is Kind.STRAY and first and change.after is not None:
+    if what is PathKind.STRAY and first and change.after is not None:
         hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
         yield error("UB305", place, msg("no such file belongs here"), hint)
-    if what not in (Kind.RECORD, Kind.ASSET, Kind.AUTHORITY):
+    if what not in (PathKind.RECORD, PathKind.ASSET, PathKind.AUTHORITY):
         return
     if change.after is None:
         yield _deletion(change, place, what)
@@ -57,12 +57,12 @@ def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
         yield error("UB304", place, message, msg("type: chmod 644 {path}", path=change.path))
 
 
-def _deletion(change: Change, place: Place, what: Kind) -> Finding:
-    if what is Kind.AUTHORITY and not change.path.startswith("schemas/"):
+def _deletion(change: Change, place: Place, what: PathKind) -> Finding:
+    if what is PathKind.AUTHORITY and not change.path.startswith("schemas/"):
         return error(
             "UB202", place, msg("the authority file was deleted"), msg("put the file back")
         )
-    if what is Kind.AUTHORITY:
+    if what is PathKind.AUTHORITY:
         return error("UB510", place, msg("a schema was deleted"), msg("put the file back"))
     hint = msg(
         "records and assets are never deleted or renamed; withdraw the request, or retire the asset"

@@ -47,7 +47,7 @@ class Overdue:
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndingReminder:
     """Something of ``person``'s that ends soon, with what to do about it."""
 
     person: str
@@ -80,7 +80,9 @@ def _overdue(register: Register, view: RecordView, now: datetime) -> Overdue:
     )
 
 
-def endings(roles: Roles, sop: Sop, day: date, notice: timedelta = NOTICE) -> tuple[Ending, ...]:
+def endings(
+    roles: Roles, sop: Sop, day: date, notice: timedelta = NOTICE
+) -> tuple[EndingReminder, ...]:
     """Return which holdings, keys and accounts end within ``notice``, soonest first.
 
     What is followed at once by another of the same kind is left out.
@@ -89,7 +91,9 @@ def endings(roles: Roles, sop: Sop, day: date, notice: timedelta = NOTICE) -> tu
     return tuple(sorted(found, key=lambda one: (one.until, one.person, one.message.text)))
 
 
-def _ending_holdings(roles: Roles, sop: Sop, day: date, notice: timedelta) -> Iterator[Ending]:
+def _ending_holdings(
+    roles: Roles, sop: Sop, day: date, notice: timedelta
+) -> Iterator[EndingReminder]:
     for holding in roles.holdings:
         until = holding.period.until
         if until is None or not _soon(holding.period, day, notice):
@@ -101,10 +105,10 @@ def _ending_holdings(roles: Roles, sop: Sop, day: date, notice: timedelta) -> It
             role=sop.roles[holding.role],
             until=until.isoformat(),
         )
-        yield Ending(holding.person, until, message)
+        yield EndingReminder(holding.person, until, message)
 
 
-def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[Ending]:
+def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[EndingReminder]:
     for person in roles.persons.values():
         credentials = [
             *(key.period for key in person.keys),
@@ -123,14 +127,16 @@ def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[Endin
                 "the last key or account ends on {until}; add a new one to roles.yaml before, proved with the old one",
                 until=until.isoformat(),
             )
-            yield Ending(person.id, until, message)
+            yield EndingReminder(person.id, until, message)
 
 
 def _soon(period: Period, day: date, notice: timedelta) -> bool:
     return period.until is not None and period.covers(day) and period.until - day <= notice
 
 
-def people_to_remind(late: tuple[Overdue, ...], ending: tuple[Ending, ...]) -> tuple[str, ...]:
+def people_to_remind(
+    late: tuple[Overdue, ...], ending: tuple[EndingReminder, ...]
+) -> tuple[str, ...]:
     """Return everyone who is spoken of, each once, in the order of the reminder."""
     overdue_for = [person for one in late for person in one.people]
     return tuple(dict.fromkeys([*overdue_for, *(one.person for one in ending)]))

@@ -13,10 +13,10 @@ from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.meanings import Meaning
 from ubah.core.paths import SOP
 from ubah.core.sop import Sop
-from ubah.core.sop_proof.walk import START, Facts, Move, Walk, explore, keeps_the_state
+from ubah.core.sop_proof.walk import START, Facts, Move, SopWalk, explore, keeps_the_state
 
 PLACE = Place(SOP)
-Property = Callable[[Sop, Walk], Iterator[Finding]]
+Property = Callable[[Sop, SopWalk], Iterator[Finding]]
 
 
 def sop_findings(sop: Sop, change_schema: Mapping[str, Any]) -> tuple[Finding, ...]:
@@ -35,7 +35,7 @@ def _named(sop: Sop, meaning: Meaning) -> str:
     return ", ".join(action.name for action in sop.taking(meaning)) or f"means: [{meaning}]"
 
 
-def _accepted_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _accepted_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """Step 3 before step 6: nothing is carried out that the change manager did not accept."""
     done = _done(sop)
     path = _first(walk, lambda facts: facts.state in done and not facts.accepted)
@@ -50,7 +50,7 @@ def _accepted_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
         yield error("UB214", PLACE, message, hint, Basis.SOP)
 
 
-def _decided_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _decided_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """Step 5 before step 6: an emergency waits for the head's decision on it."""
     done = _done(sop)
     path = _first(walk, lambda facts: facts.state in done and facts.head not in ("", "decided"))
@@ -65,7 +65,7 @@ def _decided_before_implemented(sop: Sop, walk: Walk) -> Iterator[Finding]:
         yield error("UB207", PLACE, message, hint, Basis.SOP)
 
 
-def _infeasible_stays_refused(sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _infeasible_stays_refused(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """What the head found not feasible goes on only by a later decision of the head."""
     work = sop.taking(Meaning.CARRIES_OUT)
     reached = _done(sop) | {state for action in work for state in action.sources}
@@ -81,7 +81,7 @@ def _infeasible_stays_refused(sop: Sop, walk: Walk) -> Iterator[Finding]:
         yield error("UB208", PLACE, message, hint, Basis.LOCAL)
 
 
-def _every_state_ends(sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _every_state_ends(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """Every path can reach an end, and some path carries a change out."""
     if not any(Meaning.CARRIES_OUT in move.action.means for move in walk.moves):
         message = msg("no path leads to the work of step 6")
@@ -133,7 +133,7 @@ def _is_success(sop: Sop, facts: Facts) -> bool:
     return facts.passed and bool(facts.state) and sop.states[facts.state].final
 
 
-def _final_is_final(sop: Sop, _walk: Walk) -> Iterator[Finding]:
+def _final_is_final(sop: Sop, _walk: SopWalk) -> Iterator[Finding]:
     """No action leads out of a final state, whether or not a path leads there."""
     for state in sop.states.values():
         for action in sop.legal_actions(state.name) if state.final else ():
@@ -147,7 +147,7 @@ def _final_is_final(sop: Sop, _walk: Walk) -> Iterator[Finding]:
                 yield error("UB210", PLACE, message, hint, Basis.SOP)
 
 
-def _released_only_if_passed(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _released_only_if_passed(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """Step 7 before step 11: only what passed its test is released."""
 
     def untested(move: Move) -> bool:
@@ -165,7 +165,7 @@ def _released_only_if_passed(_sop: Sop, walk: Walk) -> Iterator[Finding]:
         yield error("UB211", PLACE, message, hint, Basis.SOP)
 
 
-def _guards_can_be_asked(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _guards_can_be_asked(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """A guard reads evidence; the actions that it needs must ask for it."""
     for misfit in walk.misfits:
         message = msg(
@@ -181,7 +181,7 @@ def _guards_can_be_asked(_sop: Sop, walk: Walk) -> Iterator[Finding]:
         yield error("UB212", PLACE, message, hint, Basis.FORMAT)
 
 
-def _refused_comes_back_revised(_sop: Sop, walk: Walk) -> Iterator[Finding]:
+def _refused_comes_back_revised(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
     """Step 5 "no → 3": the head is not asked twice about the same request."""
     path = _first(walk, lambda facts: facts.unrevised and facts.head == "waiting")
     if path:
@@ -208,7 +208,7 @@ PROPERTIES: tuple[Property, ...] = (
 )
 
 
-def _first(walk: Walk, broken: Callable[[Facts], bool]) -> str:
+def _first(walk: SopWalk, broken: Callable[[Facts], bool]) -> str:
     """Return a shortest path to a place where ``broken`` holds, "" if there is none."""
     return next((_shown(path) for facts, path in walk.paths.items() if broken(facts)), "")
 

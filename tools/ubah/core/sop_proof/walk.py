@@ -81,7 +81,7 @@ class Misfit:
 
 
 @dataclass(frozen=True)
-class Walk:
+class SopWalk:
     """Every place that can be reached, with a shortest path to it, and every move between them."""
 
     paths: Mapping[Facts, tuple[str, ...]]
@@ -92,7 +92,7 @@ class Walk:
 START = Facts("", ())
 
 
-def explore(sop: Sop, change_schema: Mapping[str, Any]) -> Walk:
+def explore(sop: Sop, change_schema: Mapping[str, Any]) -> SopWalk:
     """Walk every path through ``sop``, breadth first, so that the paths kept are the shortest."""
     defs = change_schema.get("$defs", {})
     menus = {name: tuple(menu(action, defs)) for name, action in sop.actions.items()}
@@ -115,7 +115,7 @@ def explore(sop: Sop, change_schema: Mapping[str, Any]) -> Walk:
                 if after not in paths:
                     paths[after] = (*paths[facts], action.name)
                     queue.append((after, taken))
-    return Walk(paths, tuple(moves), tuple(misfits_of(sop, change_schema)))
+    return SopWalk(paths, tuple(moves), tuple(misfits_of(sop, change_schema)))
 
 
 def _step(

@@ -17,7 +17,7 @@ from ubah.edge.history.proposals import stand_on
 
 
 @dataclass(frozen=True)
-class Landed:
+class LandedRecord:
     """What main holds of a record, with the steps that were judged when they landed.
 
     ``unknown`` says why nothing can be told of proofs here; entries without a judged step came with
@@ -29,37 +29,37 @@ class Landed:
     unknown: Message | None = None
 
 
-def landed_steps(root: Path, path: str) -> Landed:
+def landed_steps(root: Path, path: str) -> LandedRecord:
     """Return what main holds of the record at ``path``, judged from its own landings only."""
     try:
         with WorkingRepository(root) as repository:
             tip = main_commit(repository)
             if tip is None:
                 branch = repository.main
-                return Landed(
+                return LandedRecord(
                     unknown=msg("there is no branch {branch} in this clone", branch=branch)
                 )
             reader = object_reader(repository)
             with reader.store:
                 return _judged(reader, tip, path)
     except CannotRun as problem:
-        return Landed(unknown=problem.message)
+        return LandedRecord(unknown=problem.message)
     except MissingObject:
-        return Landed(
+        return LandedRecord(
             unknown=msg("this clone does not hold the whole history (git fetch --unshallow)")
         )
 
 
-def _judged(reader: LandingReader, tip: str, path: str) -> Landed:
+def _judged(reader: LandingReader, tip: str, path: str) -> LandedRecord:
     if not reader.is_office(reader.commit(tip).tree):
-        return Landed(unknown=msg("main holds no office of its own, only the sample"))
+        return LandedRecord(unknown=msg("main holds no office of its own, only the sample"))
     blob = reader.store.lookup(reader.commit(tip).tree, path)
     if blob is None:
-        return Landed()
+        return LandedRecord()
     record = landed_record(read_file(reader.store.read(blob.oid, "blob"), path))
     if record is None:
-        return Landed(unknown=msg("main's own copy of the record cannot be read"))
+        return LandedRecord(unknown=msg("main's own copy of the record cannot be read"))
     chain = first_parent_chain(reader, tip)
     walk, _ = stand_on(reader, chain, default_root(reader, chain), [path], keep_steps=True)
     own = tuple(step for step in walk.steps if record_path(step.record) == path)
-    return Landed(record.journal, own)
+    return LandedRecord(record.journal, own)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ubah.core.diagnostics import Basis, Finding, Place, error, msg
 from ubah.core.office.settings import Authority
 from ubah.core.office.sop_names import further_name_findings
-from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, Kind, asset_id, kind_of, record_id
+from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.source import parse
 from ubah.core.sop_proof.laws import sop_findings
@@ -25,7 +25,7 @@ def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator
             if path.is_symlink():
                 hint = msg("replace the link by the file itself")
                 yield error("UB304", Place(relative), msg("this is a symbolic link"), hint)
-            elif path.is_file() and kind_of(relative) not in (Kind.RECORD, Kind.ASSET):
+            elif path.is_file() and kind_of(relative) not in (PathKind.RECORD, PathKind.ASSET):
                 hint = msg(
                     "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
                 )

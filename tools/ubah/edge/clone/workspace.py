@@ -44,7 +44,7 @@ def authority_on_disk(root: Path) -> Authority:
 
 
 @dataclass(frozen=True)
-class Signer:
+class SigningPerson:
     """Who is typing, as their key says, and the key to sign with (None: as git is configured).
 
     ``borrows`` says that git here is set up for somebody else's key.
@@ -57,7 +57,7 @@ class Signer:
 
 def find_signer(
     authority: Authority, repository: WorkingRepository, key: Path | None, person: str
-) -> Signer:
+) -> SigningPerson:
     """Find out who is typing from the key that commits will be signed with.
 
     Raises:
@@ -80,7 +80,9 @@ def find_signer(
     if person and owner[0].id != person:
         message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
         raise CannotRun(message, hint)
-    return Signer(owner[0], key, key is not None and _is_anothers(repository, owner[0], authority))
+    return SigningPerson(
+        owner[0], key, key is not None and _is_anothers(repository, owner[0], authority)
+    )
 
 
 def _is_anothers(repository: WorkingRepository, person: Person, authority: Authority) -> bool:

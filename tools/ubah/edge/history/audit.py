@@ -16,7 +16,7 @@ from ubah.core.model import (
     Landing,
 )
 from ubah.core.office.settings import Authority
-from ubah.core.paths import Kind, kind_of, record_id, split_register
+from ubah.core.paths import PathKind, kind_of, record_id, split_register
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
@@ -55,7 +55,7 @@ class Waiting:
 
 
 @dataclass
-class Walk:
+class AuditWalk:
     """State of one walk along the first-parent chain: the only mutable thing here."""
 
     reader: LandingReader
@@ -150,7 +150,7 @@ def _audit(
     )
 
 
-def _carried_on(walk: Walk, landings: list[str]) -> Iterator[Finding]:
+def _carried_on(walk: AuditWalk, landings: list[str]) -> Iterator[Finding]:
     """Yield the walk's findings; an error says how many later landings leave it as it is (rule 2)."""
     number = {oid: index for index, oid in enumerate(landings)}
     for finding in walk.findings:
@@ -163,11 +163,11 @@ def _carried_on(walk: Walk, landings: list[str]) -> Iterator[Finding]:
         yield replace(finding, carried_on=next(later, len(landings)) - at - 1)
 
 
-def begin_walk(reader: LandingReader, root: str) -> tuple[Walk, Authority | None]:
+def begin_walk(reader: LandingReader, root: str) -> tuple[AuditWalk, Authority | None]:
     """Start a walk at the trust root; its content is the baseline (rule 11)."""
     commit = reader.commit(root)
     paths = {path for path, _ in reader.store.files(commit.tree)}
-    walk = Walk(reader, Lineage(reader, root), paths)
+    walk = AuditWalk(reader, Lineage(reader, root), paths)
     authority, findings = reader.authority(commit.tree)
     walk.findings += [in_commit(finding, root) for finding in findings]
     if authority is not None:
@@ -181,7 +181,7 @@ def in_commit(finding: Finding, commit: str) -> Finding:
 
 
 def judge_baseline(
-    walk: Walk, commit: Commit, authority: Authority, only: set[str] | None = None
+    walk: AuditWalk, commit: Commit, authority: Authority, only: set[str] | None = None
 ) -> None:
     """Take a commit's records (or those among ``only``) as the walk's baseline (rule 11)."""
     files = walk.reader.register_files(commit.tree, only)
@@ -191,7 +191,7 @@ def judge_baseline(
     walk.steps += steps
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
     for path, blob in walk.reader.store.files(commit.tree):
-        if kind_of(path, blob) is Kind.STRAY:
+        if kind_of(path, blob) is PathKind.STRAY:
             hint = msg(
                 "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
             )
@@ -199,7 +199,7 @@ def judge_baseline(
             walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
 
 
-def judge_next(walk: Walk, oid: str) -> Judgement:
+def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     """Judge the landing ``oid``, which follows the last one of the walk."""
     reader = walk.reader
     commit = reader.commit(oid)
@@ -227,19 +227,19 @@ def judge_next(walk: Walk, oid: str) -> Judgement:
     return judgement
 
 
-def _wait(walk: Walk, new: Waiting) -> None:
+def _wait(walk: AuditWalk, new: Waiting) -> None:
     """Remember a landing that may still be attested; forget those that went on unproved (rule 8)."""
     touched = {change.path for change in new.landing.changed if record_id(change.path)}
     for oid, old in list(walk.waiting.items()):
         if touched & {change.path for change in old.landing.changed}:
             del walk.waiting[oid]
     kinds = {kind_of(change.path) for change in new.landing.changed}
-    if Kind.AUTHORITY not in kinds and {f.rule for f in new.judgement.findings} & ATTESTABLE:
+    if PathKind.AUTHORITY not in kinds and {f.rule for f in new.judgement.findings} & ATTESTABLE:
         walk.waiting[new.landing.commit.oid] = new
 
 
 def _attest(
-    walk: Walk, commit: Commit, authority: Authority, brought: list[tuple[Commit, Ancestry]]
+    walk: AuditWalk, commit: Commit, authority: Authority, brought: list[tuple[Commit, Ancestry]]
 ) -> None:
     """Judge a landing again with the proofs that the recorder adds in ``commit`` (rules 8 and 10)."""
     target = attested_landing(trailers(commit.message))
@@ -267,7 +267,7 @@ def _attest(
 
 
 def judge_in(
-    walk: Walk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...] = ()
+    walk: AuditWalk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...] = ()
 ) -> tuple[Bench | None, Judgement]:
     """Have a landing judged with the authority of its first parent and the walk's ledger.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.diagnostics import CannotRun, Finding, Label, msg
-from ubah.core.explain.landing import Explanation, Standing, explain_landing
+from ubah.core.explain.landing import Circumstances, Explanation, explain_landing
 from ubah.core.judge.landing import Bench
 from ubah.core.model import Judgement, Landing
 from ubah.core.paths import record_id
@@ -16,7 +16,7 @@ from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
-from ubah.edge.history.audit import Walk, judge_in
+from ubah.edge.history.audit import AuditWalk, judge_in
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import default_root, first_parent_chain
 from ubah.edge.history.proposals import propose, stand_on
@@ -24,7 +24,7 @@ from ubah.edge.history.vouched_commits import with_vouched
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundLanding:
     """A landing on main, the commits after it (newest first), and whether it was named itself."""
 
     oid: str
@@ -67,10 +67,12 @@ def explain_revision(
         raise CannotRun(message, hint, indeterminate=True) from None
 
 
-def _landing_of(reader: LandingReader, chain: list[str], root: str, commit: str) -> Found | None:
+def _landing_of(
+    reader: LandingReader, chain: list[str], root: str, commit: str
+) -> FoundLanding | None:
     judged = chain[: chain.index(root)]
     if commit in judged:
-        return Found(commit, tuple(judged[: judged.index(commit)]), named=True)
+        return FoundLanding(commit, tuple(judged[: judged.index(commit)]), named=True)
     if commit in chain:
         raise CannotRun(
             msg(
@@ -83,14 +85,14 @@ def _landing_of(reader: LandingReader, chain: list[str], root: str, commit: str)
         base = reader.commit(oid).parents[0]
         if commit in reader.store.reachable(oid, base):
             later = judged[: len(judged) - index - 1]
-            return Found(oid, tuple(later), named=False)
+            return FoundLanding(oid, tuple(later), named=False)
     return None
 
 
 def _landed(
     reader: LandingReader,
     chain: list[str],
-    found: Found,
+    found: FoundLanding,
     now: datetime,
     titles: Mapping[str, Label],
 ) -> Explanation:
@@ -111,12 +113,14 @@ def _landed(
         bench, judgement = judge_in(walk, landing, base, attests)
     newest, _ = reader.authority(reader.commit(chain[0]).tree)
     usable = _usable(bench, judgement)
-    standing = Standing(now, newest or usable.authority, moved_on=_moved_on(reader, found, touched))
+    standing = Circumstances(
+        now, newest or usable.authority, moved_on=_moved_on(reader, found, touched)
+    )
     return explain_landing(landing, usable, judgement, standing, titles)
 
 
 def _attested(
-    reader: LandingReader, walk: Walk, landing: Landing, bench: Bench, found: Found
+    reader: LandingReader, walk: AuditWalk, landing: Landing, bench: Bench, found: FoundLanding
 ) -> tuple[tuple[Voucher, ...], Landing]:
     """Return the proofs that the recorder added before the landing's records went on (rule 8).
 
@@ -137,7 +141,7 @@ def _attested(
     return vouchers, landing
 
 
-def _moved_on(reader: LandingReader, found: Found, touched: list[str]) -> frozenset[str]:
+def _moved_on(reader: LandingReader, found: FoundLanding, touched: list[str]) -> frozenset[str]:
     """Return the records that later landings took further."""
     if not found.later:
         return frozenset()
@@ -167,7 +171,7 @@ def _proposed(
         )
     bench = _usable(proposal.bench, proposal.judgement)
     judgement = proposal.judgement
-    standing = Standing(now, bench.authority, branch=branch, extra=proposal.extra)
+    standing = Circumstances(now, bench.authority, branch=branch, extra=proposal.extra)
     return explain_landing(proposal.landing, bench, judgement, standing, titles)
 
 

@@ -21,7 +21,7 @@ from ubah.core.model import (
     Signature,
 )
 from ubah.core.office.settings import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, Kind, asset_id, kind_of, record_id
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.source import parse
 from ubah.core.register.views import Versions
 from ubah.edge.git import MissingObject, ObjectStore
@@ -147,7 +147,7 @@ class LandingReader:
         self, commit: Commit, ancestry: Ancestry, touched: list[str], landed: Commit
     ) -> Brought:
         parents = [self.commit(parent) for parent in commit.parents]
-        about_authority = any(kind_of(path) is Kind.AUTHORITY for path in touched)
+        about_authority = any(kind_of(path) is PathKind.AUTHORITY for path in touched)
         return Brought(
             commit=commit,
             holds=self._holdings(commit.tree, touched),
@@ -204,7 +204,7 @@ class LandingReader:
 
     def _same_authority(self, commit: Commit, landed: Commit) -> bool:
         different = self.store.changes(commit.tree, landed.tree)
-        return all(kind_of(c.path, c.before, c.after) is not Kind.AUTHORITY for c in different)
+        return all(kind_of(c.path, c.before, c.after) is not PathKind.AUTHORITY for c in different)
 
     def _holdings(self, tree: str, paths: list[str]) -> Mapping[str, Blob]:
         found = {path: self.store.lookup(tree, path) for path in paths}
@@ -237,7 +237,10 @@ class LandingReader:
         if only is not None:
             found = ((path, blob) for path in only if (blob := self.store.lookup(tree, path)))
         for path, blob in found:
-            if kind_of(path, blob) in (Kind.RECORD, Kind.ASSET) and blob.mode == REGULAR_FILE:
+            if (
+                kind_of(path, blob) in (PathKind.RECORD, PathKind.ASSET)
+                and blob.mode == REGULAR_FILE
+            ):
                 files[path] = self.store.read(blob.oid, "blob")
         return files
 

@@ -25,8 +25,8 @@ from ubah.core.proof.vouchers import attested_landing, renumbering
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.audit import (
+    AuditWalk,
     HistoryResult,
-    Walk,
     foreign_finding,
     judge_baseline,
     judge_in,
@@ -141,7 +141,7 @@ def stand_on(
     *,
     keep_steps: bool = False,
     also: frozenset[str] = frozenset(),
-) -> tuple[Walk, tuple[Finding, ...]]:
+) -> tuple[AuditWalk, tuple[Finding, ...]]:
     """Stand on the newest commit of ``chain`` as if the history below had been walked.
 
     Only landings that touched the records among ``touched``, and those in ``also``, are judged
@@ -150,7 +150,7 @@ def stand_on(
     base = reader.commit(chain[0])
     lineage = Lineage(reader, root)
     lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
-    walk = Walk(reader, lineage, set(), whole=False)
+    walk = AuditWalk(reader, lineage, set(), whole=False)
     records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
     start, landings = _landings_of(reader, chain, root, records, also)
     if landings or records:

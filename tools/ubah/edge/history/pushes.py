@@ -12,7 +12,13 @@ from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.edge.git import MissingObject
-from ubah.edge.history.audit import HistoryResult, Walk, begin_walk, judge_next, missing_finding
+from ubah.edge.history.audit import (
+    AuditWalk,
+    HistoryResult,
+    begin_walk,
+    judge_next,
+    missing_finding,
+)
 from ubah.edge.history.cutting import cut_by
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import default_root, first_parent_chain
@@ -99,7 +105,9 @@ def _strict(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.ERROR)
 
 
-def _clock_findings(walk: Walk, oid: str, now: datetime, authority: Authority) -> Iterator[Finding]:
+def _clock_findings(
+    walk: AuditWalk, oid: str, now: datetime, authority: Authority
+) -> Iterator[Finding]:
     committed = walk.reader.commit(oid).committed
     late = authority.office.late_entry
     if committed > now + SKEW or committed < now - late - SKEW:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from ubah.core.judge.calendar import bookings_of, plans
 from ubah.core.model import REGULAR_FILE, Commit
 from ubah.core.paths import record_id
-from ubah.edge.history.audit import Walk
+from ubah.edge.history.audit import AuditWalk
 from ubah.edge.history.landings import LandingReader
 
 
-def know_windows(walk: Walk, base: Commit, ahead: str, touched: Iterable[str]) -> None:
+def know_windows(walk: AuditWalk, base: Commit, ahead: str, touched: Iterable[str]) -> None:
     """Tell a walk that stands on ``base`` which windows stand there, if what lands plans one.
 
     All records have to be read for that, so it is done only where it is asked for. ``ahead`` is the

@@ -29,13 +29,13 @@ Derive = Callable[[Authority], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
-class ForgeAccount:
+class OfficerAccount:
     """A person's account on the forge, by its number."""
 
     id: int
     login: str
 
-    def clashes(self, other: ForgeAccount) -> bool:
+    def clashes(self, other: OfficerAccount) -> bool:
         """Whether both are one account, or one of them is misnamed."""
         return self.id == other.id or self.login.casefold() == other.login.casefold()
 
@@ -49,7 +49,7 @@ class Officer:
     name: str
     title: str
     key: str
-    account: ForgeAccount | None = None
+    account: OfficerAccount | None = None
 
 
 @dataclass(frozen=True)

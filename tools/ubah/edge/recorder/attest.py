@@ -10,7 +10,7 @@ from ubah.core.forge.model import PullRequest
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import ATTESTS
-from ubah.edge.clone.desk import errors_of
+from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.audit import audit
 from ubah.edge.history.lineage import first_parent_chain

@@ -20,13 +20,13 @@ from ubah.core.proof.decision import DecidedStep, decided_evidence
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.clone.desk import errors_of
+from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.git import MissingObject
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.land import is_decision
-from ubah.edge.recorder.pending import Case, case_of
+from ubah.edge.recorder.pending_decisions import PendingDecision, case_of
 from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
 
 
@@ -63,7 +63,7 @@ class DecisionText:
         return pull.title.split() == self.title.split() and pull.body.split() == self.body.split()
 
 
-Words = Callable[[Case, tuple[str, ...]], DecisionText]
+Words = Callable[[PendingDecision, tuple[str, ...]], DecisionText]
 """Gives the text of a decision pull request: the case, and who may decide."""
 
 
@@ -92,7 +92,7 @@ def decide(recorder: Recorder, words: Words) -> Iterator[Decided | CannotRun]:
             yield Decided(pull.head_branch.removeprefix(DECISIONS_IN)[:13], pull, moot=True)
 
 
-def _cases(recorder: Recorder, base: str) -> Iterator[Case]:
+def _cases(recorder: Recorder, base: str) -> Iterator[PendingDecision]:
     authority = recorder.authority(base)
     files = recorder.reader.register_files(recorder.reader.commit(base).tree)
     for path in sorted(files):
@@ -101,7 +101,9 @@ def _cases(recorder: Recorder, base: str) -> Iterator[Case]:
             yield case
 
 
-def _decide(recorder: Recorder, case: Case, pulls: list[PullRequest], words: Words) -> Decided:
+def _decide(
+    recorder: Recorder, case: PendingDecision, pulls: list[PullRequest], words: Words
+) -> Decided:
     for pull in pulls:
         if _is_own_draft(recorder, case, pull):
             decided = _land_decision(recorder, case, pull, words)
@@ -111,7 +113,7 @@ def _decide(recorder: Recorder, case: Case, pulls: list[PullRequest], words: Wor
     return _open(recorder, case, words)
 
 
-def _is_own_draft(recorder: Recorder, case: Case, pull: PullRequest) -> bool:
+def _is_own_draft(recorder: Recorder, case: PendingDecision, pull: PullRequest) -> bool:
     """Whether a pull request shows the draft that the recorder made of the record as it stands."""
     head = recorder.exchange.fetch(recorder.forge.pull_refspec(pull.number))
     if head != pull.head:
@@ -119,7 +121,7 @@ def _is_own_draft(recorder: Recorder, case: Case, pull: PullRequest) -> bool:
     return case.mark in recorder.own_trailers(head, case.authority)
 
 
-def _open(recorder: Recorder, case: Case, words: Words) -> Decided:
+def _open(recorder: Recorder, case: PendingDecision, words: Words) -> Decided:
     now = recorder.clock()
     people = case.deciders(now)
     if not people:
@@ -162,7 +164,7 @@ def _logins(
 
 
 def _land_decision(
-    recorder: Recorder, case: Case, pull: PullRequest, words: Words
+    recorder: Recorder, case: PendingDecision, pull: PullRequest, words: Words
 ) -> Decided | None:
     """Land what was decided; None where the head may have been shown something else than the case.
 
@@ -196,7 +198,7 @@ def _land_decision(
     return Decided(case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear))
 
 
-def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
+def _unfit(case: PendingDecision, pull: PullRequest, review: Review) -> Message | None:
     """Return why a review of the decision pull request is no decision (rules 4b and 5)."""
     complaint = review_complaint(review)
     if complaint is not None:
@@ -213,14 +215,14 @@ def _unfit(case: Case, pull: PullRequest, review: Review) -> Message | None:
     return None
 
 
-def _is_unclear(case: Case, review: Review) -> bool:
+def _is_unclear(case: PendingDecision, review: Review) -> bool:
     """Whether a refusal leaves open which of its codes the head means (SOP step 5)."""
     decided = case.decided(review.state)
     return decided is not None and decided_evidence(decided, plain_text(review.body)) is None
 
 
 def _land_step(
-    recorder: Recorder, case: Case, pull: PullRequest, person: str, review: Review
+    recorder: Recorder, case: PendingDecision, pull: PullRequest, person: str, review: Review
 ) -> Decided:
     decided = case.decided(review.state)
     assert decided is not None  # noqa: S101 - _unfit leaves two states
@@ -249,7 +251,7 @@ def _read(recorder: Recorder, commit: str, path: str) -> bytes:
 
 def _step_commit(
     recorder: Recorder,
-    case: Case,
+    case: PendingDecision,
     pull: PullRequest,
     person: str,
     review: Review,

@@ -9,7 +9,7 @@ from ubah.core.diagnostics import CannotRun, Finding, msg
 from ubah.core.paths import record_path
 from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
-from ubah.edge.clone.desk import errors_of
+from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import DECISIONS_IN, Assessment, assess
@@ -19,7 +19,7 @@ from ubah.edge.recorder.request import close_filed
 
 
 @dataclass(frozen=True)
-class Landed:
+class LandingOutcome:
     """What came of trying to land a pull request; ``commit`` "" if it was not landed."""
 
     assessment: Assessment
@@ -28,7 +28,7 @@ class Landed:
     again: bool = False  # it had landed before
 
 
-def land(recorder: Recorder, number: int) -> Landed:
+def land(recorder: Recorder, number: int) -> LandingOutcome:
     """Land a pull request if the judge accepts it; harmless if it has landed already.
 
     Raises:
@@ -39,7 +39,7 @@ def land(recorder: Recorder, number: int) -> Landed:
         assessment = assess(recorder, number)
         if assessment.landed:
             _close(recorder, assessment)
-            return Landed(assessment, assessment.landed, again=True)
+            return LandingOutcome(assessment, assessment.landed, again=True)
         pull = assessment.pull
         elsewhere = pull.base_branch != recorder.main
         if (
@@ -47,19 +47,19 @@ def land(recorder: Recorder, number: int) -> Landed:
             or elsewhere
             or is_decision(pull.head_branch, pull.same_repository)
         ):
-            return Landed(assessment, findings=assessment.findings)
+            return LandingOutcome(assessment, findings=assessment.findings)
         commit = _make(recorder, assessment)
         judged = judge_push(recorder.reader, assessment.base, commit, recorder.clock())
         findings = errors_of(judged)
         if findings:
-            return Landed(assessment, findings=judged.findings)
+            return LandingOutcome(assessment, findings=judged.findings)
         if recorder.push_main(commit, assessment.base):
             _close(recorder, assessment)
-            return Landed(assessment, commit, judged.findings)
+            return LandingOutcome(assessment, commit, judged.findings)
     raise ForgeUnreachable(msg("main keeps moving"))
 
 
-def land_ready(recorder: Recorder) -> Iterable[tuple[int, Landed | CannotRun]]:
+def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | CannotRun]]:
     """Land all open pull requests that are ready; one that fails does not hold up the others."""
     for pull in recorder.forge.open_pulls(recorder.main):
         if pull.is_draft or is_decision(pull.head_branch, pull.same_repository):

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ubah.core.diagnostics import Basis
 from ubah.core.meanings import Meaning
 from ubah.core.sop import ANY, Action, Sop
-from ubah.publish.charts.routes import BOX, PITCH, TOP, WIDTH, Drawn, Place, centre, route
+from ubah.publish.charts.routes import BOX, PITCH, TOP, WIDTH, BoxPlace, Drawn, centre, route
 from ubah.publish.words import Words
 
 LINE = 16
@@ -96,7 +96,7 @@ def middle_of(sop: Sop, path: Path | None = None) -> float:
 
     That is the box where the record stands, or the main column.
     """
-    place = _places(sop).get(path.current if path else START, Place(0, 1))
+    place = _places(sop).get(path.current if path else START, BoxPlace(0, 1))
     return round(centre(place)[0] / WIDTH, 3)
 
 
@@ -108,19 +108,19 @@ def _arrowhead(name: str) -> Markup:
     ).format(name=name)
 
 
-def _places(sop: Sop) -> dict[str, Place]:
+def _places(sop: Sop) -> dict[str, BoxPlace]:
     """Return where each state stands: at a place of its own, or in rows below those that have one."""
-    places = {START: Place(0, 1)}
-    places |= {name: Place(*state.place) for name, state in sop.states.items() if state.place}
+    places = {START: BoxPlace(0, 1)}
+    places |= {name: BoxPlace(*state.place) for name, state in sop.states.items() if state.place}
     below = max(place.row for place in places.values()) + 1
     unknown = [name for name in sop.states if name not in places]
     return places | {
-        name: Place(below + number // 3, number % 3) for number, name in enumerate(unknown)
+        name: BoxPlace(below + number // 3, number % 3) for number, name in enumerate(unknown)
     }
 
 
 def _draw_start(canvas: _Canvas, sop: Sop, words: Words) -> None:
-    x, y = centre(Place(0, 1))
+    x, y = centre(BoxPlace(0, 1))
     canvas.add('<circle class="ub-start" cx="{x}" cy="{y}" r="9"/>', x=x, y=y)
     if sop.steps:
         text = f"{sop.steps[0].number} · {words.label(sop.steps[0].label)}"
@@ -130,7 +130,7 @@ def _draw_start(canvas: _Canvas, sop: Sop, words: Words) -> None:
 
 
 def _draw_edges(
-    canvas: _Canvas, sop: Sop, places: dict[str, Place], words: Words, path: Path
+    canvas: _Canvas, sop: Sop, places: dict[str, BoxPlace], words: Words, path: Path
 ) -> None:
     edges = edges_of(sop)
     occupied = frozenset(places.values())
@@ -181,7 +181,7 @@ def _draw_labels(canvas: _Canvas, drawn: Drawn, labels: list[tuple[str, bool]]) 
 
 
 def _draw_state(
-    canvas: _Canvas, sop: Sop, name: str, place: Place, words: Words, path: Path
+    canvas: _Canvas, sop: Sop, name: str, place: BoxPlace, words: Words, path: Path
 ) -> None:
     state = sop.states[name]
     x, y = centre(place)

@@ -18,7 +18,7 @@ class Size(NamedTuple):
     height: int
 
 
-class Place(NamedTuple):
+class BoxPlace(NamedTuple):
     """A cell of the grid."""
 
     row: int
@@ -47,12 +47,12 @@ PARALLEL = 9  # how far two arrows between the same boxes lie from the middle
 START_RADIUS = 9
 
 
-def centre(place: Place) -> tuple[int, int]:
+def centre(place: BoxPlace) -> tuple[int, int]:
     """Return the middle of a cell."""
     return COLUMNS[place.column], TOP + place.row * PITCH
 
 
-def route(source: Place, target: Place, occupied: Set[Place], *, both: bool) -> Drawn:
+def route(source: BoxPlace, target: BoxPlace, occupied: Set[BoxPlace], *, both: bool) -> Drawn:
     """Return how an arrow runs from one cell to another; ``both``: there is one back, too."""
     if source == target:
         return _loop(source)
@@ -64,12 +64,12 @@ def route(source: Place, target: Place, occupied: Set[Place], *, both: bool) -> 
         return _horizontal(source, target, both=both)
     if target.column == 0:
         return _collected(source, target)
-    if target.row > source.row and Place(target.row, source.column) not in occupied:
+    if target.row > source.row and BoxPlace(target.row, source.column) not in occupied:
         return _down_then_sideways(source, target)
     return _through_the_gap(source, target)
 
 
-def _loop(place: Place) -> Drawn:
+def _loop(place: BoxPlace) -> Drawn:
     x, y = centre(place)
     way = 1 if place.column == 2 else -1
     edge = x + way * HALF.width
@@ -77,14 +77,14 @@ def _loop(place: Place) -> Drawn:
     return Drawn(line, edge + way * 28, y - 40, "start" if way > 0 else "end", "middle", 17)
 
 
-def _stub(place: Place) -> Drawn:
+def _stub(place: BoxPlace) -> Drawn:
     x, y = centre(place)
     way = 1 if place.column == 2 else -1
     edge = x + way * HALF.width
     return Drawn(f"M{edge} {y}h{way * 22}", edge + way * 27, y + 4, "start", "middle", 18, True)
 
 
-def _vertical(source: Place, target: Place) -> Drawn:
+def _vertical(source: BoxPlace, target: BoxPlace) -> Drawn:
     x, start = centre(source)
     _x, end = centre(target)
     way = 1 if end > start else -1
@@ -102,7 +102,7 @@ def _vertical(source: Place, target: Place) -> Drawn:
     )
 
 
-def _horizontal(source: Place, target: Place, *, both: bool) -> Drawn:
+def _horizontal(source: BoxPlace, target: BoxPlace, *, both: bool) -> Drawn:
     (start, y), (end, _y) = centre(source), centre(target)
     way = 1 if end > start else -1
     y -= way * PARALLEL if both else 0
@@ -111,7 +111,7 @@ def _horizontal(source: Place, target: Place, *, both: bool) -> Drawn:
     return Drawn(f"M{start} {y}H{end}", (start + end) / 2, y + offset, "middle", side, 17)
 
 
-def _collected(source: Place, target: Place) -> Drawn:
+def _collected(source: BoxPlace, target: BoxPlace) -> Drawn:
     """Run sideways, then up or down into a box at the edge, where several lines may join."""
     (start, y), (x, row) = centre(source), centre(target)
     end = row - HALF.height if row > y else row + HALF.height
@@ -119,7 +119,7 @@ def _collected(source: Place, target: Place) -> Drawn:
     return Drawn(f"M{start} {y}H{x}V{end}", x + 8, y - 7, "start", "above", 24)
 
 
-def _down_then_sideways(source: Place, target: Place) -> Drawn:
+def _down_then_sideways(source: BoxPlace, target: BoxPlace) -> Drawn:
     (x, start), (other, y) = centre(source), centre(target)
     way = 1 if other > x else -1
     x += CORNER if way > 0 else 0
@@ -129,7 +129,7 @@ def _down_then_sideways(source: Place, target: Place) -> Drawn:
     )
 
 
-def _through_the_gap(source: Place, target: Place) -> Drawn:
+def _through_the_gap(source: BoxPlace, target: BoxPlace) -> Drawn:
     (start, y), (end, row) = centre(source), centre(target)
     way = 1 if end > start else -1
     start, end = start + way * HALF.width, end - way * HALF.width

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
-from ubah.publish.show.fields import Field, Node, fields_of
+from ubah.publish.show.fields import DisplayedField, Node, fields_of
 from ubah.publish.show.late import late_words
 from ubah.publish.show.release import release_fields
-from ubah.publish.show.standing import Choice, Standing
+from ubah.publish.show.standing import PossibleStep, Standing
 from ubah.publish.show.timeline import (
     Correction,
     StepView,
@@ -76,7 +76,7 @@ def _request(view: RecordView, ctx: Context) -> Iterator[str]:
     for field in fields_of(view.record.request, defs["request"], defs, ctx):
         if field.name == "requester" and view.record.requester:
             who = Node("text", _named(view.record.requester, ctx))
-            field = Field(field.name, field.label, who)
+            field = DisplayedField(field.name, field.label, who)
         yield from _field(field, STEP, ctx)
         for row in corrections.get(field.name, ()):
             yield from _correction(row, STEP * 2, ctx)
@@ -114,7 +114,7 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
 def _correction(row: Correction, indent: str, ctx: Context) -> Iterator[str]:
     _ = ctx.words.translate
     label = _("Corrected by entry {number}").format(number=row.number)
-    yield from _field(Field(row.field, label, row.now), indent, ctx)
+    yield from _field(DisplayedField(row.field, label, row.now), indent, ctx)
 
 
 def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[st
         yield from _choice(choice, view, ctx)
 
 
-def _choice(choice: Choice, view: RecordView, ctx: Context) -> Iterator[str]:
+def _choice(choice: PossibleStep, view: RecordView, ctx: Context) -> Iterator[str]:
     _ = ctx.words.translate
     people = ", ".join(_named(person, ctx) for person in choice.people) or _("nobody in office")
     yield f"{STEP}→ {ctx.words.label(choice.action.label)}: {people}"
@@ -146,7 +146,7 @@ def _named(person: str, ctx: Context) -> str:
     return f"{name} ({person})" if name != person else person
 
 
-def _field(field: Field, indent: str, ctx: Context) -> Iterator[str]:
+def _field(field: DisplayedField, indent: str, ctx: Context) -> Iterator[str]:
     """Yield a labelled value: short ones beside the label, the others below it."""
     node, below = field.value, f"{indent}{STEP}"
     if node.kind == "group":
@@ -175,7 +175,7 @@ def _rows(node: Node, indent: str, ctx: Context) -> Iterator[str]:
     for number, row in enumerate(node.rows, 1):
         head = f"{number}) "
         for label, cell in zip(node.columns, row, strict=True):
-            yield from _field(Field("", label, cell), f"{indent}{head}", ctx)
+            yield from _field(DisplayedField("", label, cell), f"{indent}{head}", ctx)
             head = " " * len(head)
 
 

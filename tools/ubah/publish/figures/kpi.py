@@ -10,11 +10,11 @@ from statistics import median
 from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod, month_of
 from ubah.core.register.views import Register
-from ubah.publish.figures.cases import (
+from ubah.publish.figures.counted_requests import (
     BANDS,
     OLDEST,
-    Case,
     Cases,
+    CountedRequest,
     ageing,
     step_time,
 )
@@ -144,13 +144,13 @@ def _untold(register: Register) -> frozenset[str]:
     )
 
 
-def _share(cases: Iterable[Case], *, told: bool = True) -> Share:
+def _share(cases: Iterable[CountedRequest], *, told: bool = True) -> Share:
     listed = list(cases)
     requests = len({case.record for case in listed if case.record})
     return Share(sum(case.counted for case in listed), len(listed), requests, told)
 
 
-def _duration(cases: Iterable[Case]) -> Duration:
+def _duration(cases: Iterable[CountedRequest]) -> Duration:
     """Return the median of some durations."""
     listed = list(cases)
     if not listed:
@@ -180,8 +180,8 @@ def _months(chosen: Cases) -> Iterator[Month]:
         )
 
 
-def _by_month(cases: Iterable[Case]) -> dict[str, list[Case]]:
-    months: dict[str, list[Case]] = {}
+def _by_month(cases: Iterable[CountedRequest]) -> dict[str, list[CountedRequest]]:
+    months: dict[str, list[CountedRequest]] = {}
     for case in cases:
         if case.day is not None:
             months.setdefault(month_label(case.day), []).append(case)

@@ -15,7 +15,7 @@ from ubah.publish.addresses import cases_query
 from ubah.publish.charts.bars import Bar, bar_chart
 from ubah.publish.context import Context
 from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.cases import OLDEST, YOUNGEST, ageing, step_time
+from ubah.publish.figures.counted_requests import OLDEST, YOUNGEST, ageing, step_time
 from ubah.publish.figures.kpi import Kpis, Month, Share
 from ubah.publish.figures.process import SUBMITTED
 from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.authority import Roles
-from ubah.core.forms.fields import ONLY_AT_FIRST, Field, Kind, opening_form
+from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind, opening_form
 from ubah.core.forms.words import HELP
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.reading.schema_parts import dereference
@@ -53,7 +53,7 @@ def request_body(ctx: Context) -> str:
 
 def _field(field: Field, ctx: Context) -> SimpleNamespace:
     label, say = ctx.words.label, ctx.words.message
-    helped = HELP.keys() - {Kind.DAY}
+    helped = HELP.keys() - {FieldKind.DAY}
     return SimpleNamespace(
         id=field.id,
         label=_label(field, ctx),

@@ -8,7 +8,7 @@ from typing import Any
 
 from ubah.core.register.views import AssetEvent
 from ubah.publish.context import Context
-from ubah.publish.show.fields import Field, Node, fields_of
+from ubah.publish.show.fields import DisplayedField, Node, fields_of
 
 NOTHING = Node("text", "–")
 
@@ -48,12 +48,12 @@ def restricted_part_changed(event: AssetEvent, ctx: Context) -> bool:
     return event.before != event.after and not diff_rows(event, ctx)
 
 
-def _flat(data: Mapping[str, Any], ctx: Context) -> dict[str, Field]:
+def _flat(data: Mapping[str, Any], ctx: Context) -> dict[str, DisplayedField]:
     schema = ctx.register.authority.asset_schema
     return dict(_leaves("", fields_of(data, schema, schema.get("$defs", {}), ctx)))
 
 
-def _leaves(above: str, fields: tuple[Field, ...]) -> Iterator[tuple[str, Field]]:
+def _leaves(above: str, fields: tuple[DisplayedField, ...]) -> Iterator[tuple[str, DisplayedField]]:
     for field in fields:
         name = f"{above}{field.name}"
         if field.value.kind == "group":

@@ -29,10 +29,10 @@ class Node(NamedTuple):
     items: tuple[Node, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Node, ...], ...] = ()
-    fields: tuple[Field, ...] = ()
+    fields: tuple[DisplayedField, ...] = ()
 
 
-class Field(NamedTuple):
+class DisplayedField(NamedTuple):
     """A labelled value; ``name`` is its key in the file."""
 
     name: str
@@ -42,10 +42,10 @@ class Field(NamedTuple):
 
 def fields_of(
     value: Mapping[str, Any], schema: Schema, defs: Schema, ctx: Context
-) -> tuple[Field, ...]:
+) -> tuple[DisplayedField, ...]:
     """Return the fields of an object in the schema's order, restricted ones only internally."""
     return tuple(
-        Field(name, label, describe(value[name], part, defs, ctx))
+        DisplayedField(name, label, describe(value[name], part, defs, ctx))
         for name, part, label in visible(schema, defs, ctx)
         if name in value
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ubah.publish.context import Context
-from ubah.publish.figures.cases import BANDS, OLDEST, ageing, step_time
+from ubah.publish.figures.counted_requests import BANDS, OLDEST, ageing, step_time
 from ubah.publish.figures.process import REJECTION, SUBMITTED, classifies
 from ubah.publish.show.standing import EMERGENCY, NORMAL
 

@@ -8,10 +8,10 @@ from typing import Any
 from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context
-from ubah.publish.show.fields import Field, describe
+from ubah.publish.show.fields import DisplayedField, describe
 
 
-def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
+def release_fields(view: RecordView, ctx: Context) -> Iterator[DisplayedField]:
     """The release window in force, or what stands in its place, and what came of it."""
     sop, defs = ctx.register.authority.sop, ctx.register.authority.change_schema["$defs"]
     planned = view.progress.last_that(*PLANNING)
@@ -22,12 +22,14 @@ def release_fields(view: RecordView, ctx: Context) -> Iterator[Field]:
     values = {"window": window} if window else {k: v for k, v in shown.items() if k != "reason"}
     for name, value in values.items():
         part = sop.actions[planned.action].evidence[name]
-        yield Field(name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx))
+        yield DisplayedField(
+            name, ctx.words.label(part.label), describe(value, part.schema, defs, ctx)
+        )
     outcome = stated_release(view.progress)
     for action in sop.taking(*SETTLING):
         if outcome is not None and "release" in action.evidence:
             part = action.evidence["release"]
-            yield Field(
+            yield DisplayedField(
                 "release", ctx.words.label(part.label), describe(outcome, part.schema, defs, ctx)
             )
             return

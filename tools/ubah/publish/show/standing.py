@@ -23,7 +23,7 @@ ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True)
-class Choice:
+class PossibleStep:
     """An action that is possible now; ``substitute`` where four eyes calls for another office."""
 
     action: Action
@@ -48,8 +48,8 @@ class Standing:
     since: datetime
     age: timedelta
     limit_days: float | None
-    choices: tuple[Choice, ...]
-    others: tuple[Choice, ...]
+    choices: tuple[PossibleStep, ...]
+    others: tuple[PossibleStep, ...]
 
     @property
     def open(self) -> bool:
@@ -121,12 +121,12 @@ def setback_words(words: Words) -> Mapping[str, str]:
     return {ROLLED_BACK: _("Rolled back"), CANCELLED: _("Release cancelled")}
 
 
-def _choice(step: NextStep, outlook: Outlook) -> Choice:
+def _choice(step: NextStep, outlook: Outlook) -> PossibleStep:
     action, sop = step.action, outlook.authority.sop
     row = outlook.substitution(action, step.people)
     names = (row.by,) if row else _offices(action, outlook)
     labels = tuple(office_label(sop, name) for name in names)
-    return Choice(action, labels, step.people, row is not None)
+    return PossibleStep(action, labels, step.people, row is not None)
 
 
 def _offices(action: Action, outlook: Outlook) -> tuple[str, ...]:

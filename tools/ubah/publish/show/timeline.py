@@ -14,7 +14,7 @@ from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
 from ubah.publish.context import Context
 from ubah.publish.figures.people import PARTS
-from ubah.publish.show.fields import Field, Node, describe, fields_of
+from ubah.publish.show.fields import DisplayedField, Node, describe, fields_of
 
 REQUEST = "request."
 
@@ -34,7 +34,7 @@ class Correction:
 class ShownField(NamedTuple):
     """A field of a step with the corrections made to it."""
 
-    field: Field
+    field: DisplayedField
     corrections: tuple[Correction, ...] = ()
 
 
@@ -179,18 +179,20 @@ def _evidence_schema(action: Action) -> Mapping[str, Any]:
     }
 
 
-def _readable(field: Field, entry: Entry, ctx: Context) -> Field:
+def _readable(field: DisplayedField, entry: Entry, ctx: Context) -> DisplayedField:
     """Show the name of a corrected field by its label."""
     if field.name != "field":
         return field
     name, defs = entry.evidence["field"], ctx.register.authority.change_schema["$defs"]
     if name.startswith(REQUEST):
         title = defs["request"]["properties"].get(name.removeprefix(REQUEST), {}).get("title", name)
-        return Field(field.name, field.label, Node("text", ctx.words.title(title, enumerated=True)))
+        return DisplayedField(
+            field.name, field.label, Node("text", ctx.words.title(title, enumerated=True))
+        )
     for action in ctx.register.authority.sop.actions.values():
         if name in action.evidence:
             text = ctx.words.label(action.evidence[name].label)
-            return Field(field.name, field.label, Node("text", text))
+            return DisplayedField(field.name, field.label, Node("text", text))
     return field
 
 

@@ -15,8 +15,8 @@ from ubah.core.forms.fields import (
     RECORD_ID,
     RECORD_LABEL,
     Field,
+    FieldKind,
     Form,
-    Kind,
 )
 from ubah.core.forms.values import NO, YES
 from ubah.core.forms.words import HELP, NOTES, REVISED
@@ -28,7 +28,7 @@ from ubah.publish.forges.github.addresses import form_file
 FOLDER = ".github/ISSUE_TEMPLATE"
 HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
 
-_INPUTS = (Kind.LINE, Kind.DAY, Kind.TIME, Kind.NUMBER, Kind.LIST)
+_INPUTS = (FieldKind.LINE, FieldKind.DAY, FieldKind.TIME, FieldKind.NUMBER, FieldKind.LIST)
 
 
 def issue_forms(
@@ -92,12 +92,12 @@ def _element(field: Field, language: str, say: Callable[[Message], str]) -> dict
         attributes["description"] = say(HELP[field.kind])
     kind = "input" if field.kind in _INPUTS else "textarea"
     match field.kind:
-        case Kind.CHOICE | Kind.YES_NO:
+        case FieldKind.CHOICE | FieldKind.YES_NO:
             kind = "dropdown"
             attributes["options"] = _options(field, language)
-        case Kind.FILES:
+        case FieldKind.FILES:
             attributes["render"] = "yaml"
-        case Kind.GROUPS:
+        case FieldKind.GROUPS:
             listed = [
                 f"{part.label.in_language(language)}: {' / '.join(_options(part, language))}."
                 for part in field.parts
@@ -117,6 +117,6 @@ def _element(field: Field, language: str, say: Callable[[Message], str]) -> dict
 
 
 def _options(field: Field, language: str) -> list[str]:
-    if field.kind is Kind.YES_NO:
+    if field.kind is FieldKind.YES_NO:
         return [word.in_language(language) for word in (YES, NO)]
     return [choice.option(language) for choice in field.choices]

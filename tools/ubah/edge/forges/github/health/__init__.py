@@ -7,7 +7,7 @@ from datetime import date
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.office.settings import Authority
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.health.people import People
@@ -35,6 +35,6 @@ def examine(
     try:
         facts = ask()
     except CannotRun as problem:
-        unknown = Symptom(State.UNKNOWN, problem.message, problem.hint)
+        unknown = Symptom(Condition.UNKNOWN, problem.message, problem.hint)
         return (unknown, *examine_forge(None, setting, keys)[1:])
     return examine_forge(facts, setting, keys, People(authority.roles, host, day))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.edge.forges.github.health.look import Look
 
@@ -24,7 +24,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
     facts = look.facts
     if facts.environment is False:
         yield Symptom(
-            State.LACKING,
+            Condition.LACKING,
             msg("there is no environment recorder, so the recorder's key is nowhere"),
             msg(
                 "Settings > Environments > New environment: recorder; Selected branches: main; the secret {name}",
@@ -55,7 +55,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
         )
     if facts.environment_waits:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg(
                 "each run of the recorder waits for a person or a timer, and lands nothing till then"
             ),

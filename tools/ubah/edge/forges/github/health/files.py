@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.checks import Setting
-from ubah.core.health.symptoms import State, Symptom, good, lacking
+from ubah.core.health.symptoms import Condition, Symptom, good, lacking
 
 
 def examine_files(setting: Setting) -> Iterator[Symptom]:
@@ -20,7 +20,7 @@ def examine_files(setting: Setting) -> Iterator[Symptom]:
         )
     if setting.changed:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg("other than in this release of the tool: {files}", files=setting.changed),
             msg("see what differs: ubah github --release, then git diff"),
         )
@@ -54,7 +54,7 @@ def _pin(setting: Setting) -> Symptom:
         )
     if version != setting.running:
         return Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg(
                 "the office pins {version}, but {running} runs here",
                 version=version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.forges.github.facts import ForgeFacts
 
 
@@ -29,13 +29,13 @@ class Look:
         ``needs`` is the right that a token lacks to see it, in the forge's own words.
         """
         if known is not None:
-            return Symptom(State.GOOD, good) if known else Symptom(State.LACKING, bad, hint)
+            return Symptom(Condition.GOOD, good) if known else Symptom(Condition.LACKING, bad, hint)
         if name in self.facts.unanswered:
             unseen = msg("could not be seen, since the forge did not answer: {what}", what=good)
             return Symptom(
-                State.UNKNOWN, unseen, msg("try again later, or look: {hint}", hint=hint)
+                Condition.UNKNOWN, unseen, msg("try again later, or look: {hint}", hint=hint)
             )
         unseen = msg(
             "could not be seen: {what}; needs a token with: {right}", what=good, right=needs
         )
-        return Symptom(State.UNKNOWN, unseen, msg("or look yourself: {hint}", hint=hint))
+        return Symptom(Condition.UNKNOWN, unseen, msg("or look yourself: {hint}", hint=hint))

@@ -8,7 +8,7 @@ from datetime import date
 
 from ubah.core.authority import Account, Roles
 from ubah.core.diagnostics import msg
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.forges.github.facts import Collaborator, ForgeFacts
 
 SHOWN = 5
@@ -36,7 +36,7 @@ def examine_people(facts: ForgeFacts, people: People) -> Iterator[Symptom]:
     let_in = facts.collaborators
     if let_in is None:
         yield Symptom(
-            State.UNKNOWN,
+            Condition.UNKNOWN,
             msg("who is let into the repository could not be seen; needs a token of who may push")
             if "collaborators" not in facts.unanswered
             else msg("who is let into the repository could not be seen: the forge did not answer"),
@@ -57,7 +57,7 @@ def _uninvited(known: dict[int, Collaborator], people: People) -> Iterator[Sympt
     )
     if missing:
         yield Symptom(
-            State.LACKING,
+            Condition.LACKING,
             msg(
                 "in office, but not let into the repository, so they cannot be asked for a review: {people}",
                 people=missing,
@@ -67,7 +67,7 @@ def _uninvited(known: dict[int, Collaborator], people: People) -> Iterator[Sympt
             ),
         )
     else:
-        yield Symptom(State.GOOD, msg("whoever is in office is let into the repository"))
+        yield Symptom(Condition.GOOD, msg("whoever is in office is let into the repository"))
 
 
 def _renamed(known: dict[int, Collaborator], people: People) -> Iterator[Symptom]:
@@ -75,7 +75,7 @@ def _renamed(known: dict[int, Collaborator], people: People) -> Iterator[Symptom
         now = known.get(own.id)
         if now is not None and now.login.casefold() != own.login.casefold():
             yield Symptom(
-                State.ADVICE,
+                Condition.ADVICE,
                 msg(
                     "{person}: the account {account} is now called {now}, roles.yaml still says {login}",
                     person=people.roles.name(person),
@@ -98,7 +98,7 @@ def _strangers(let_in: tuple[Collaborator, ...], people: People) -> Iterator[Sym
     ruling = [f"@{one.login}" for one in let_in if one.administers]
     if writing:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg("may write, but are nobody in roles.yaml: {accounts}", accounts=_few(writing)),
             msg(
                 "Settings > Collaborators and teams: take their access away, or leave them to read"
@@ -106,7 +106,7 @@ def _strangers(let_in: tuple[Collaborator, ...], people: People) -> Iterator[Sym
         )
     if ruling:
         yield Symptom(
-            State.ADVICE,
+            Condition.ADVICE,
             msg(
                 "may change the rules and the secrets of the repository: {accounts}",
                 accounts=_few(ruling),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.checks import Setting
-from ubah.core.health.symptoms import State, Symptom
+from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.health.actions import examine_actions
@@ -30,7 +30,7 @@ def examine_forge(
     if facts is None:
         return (
             Symptom(
-                State.UNKNOWN,
+                Condition.UNKNOWN,
                 msg(
                     "the forge was not asked: rules, secrets, deploy keys, permissions and plan are unknown"
                 ),
@@ -55,7 +55,7 @@ def examine_forge(
 def _plan(facts: ForgeFacts) -> Iterator[Symptom]:
     if facts.private and facts.plan == FREE:
         yield Symptom(
-            State.LACKING,
+            Condition.LACKING,
             msg(
                 "a private repository on a free plan: the forge enforces no rules on main and no environment, so enforcement is after the fact: mistakes are found by the nightly audit"
             ),
@@ -65,7 +65,7 @@ def _plan(facts: ForgeFacts) -> Iterator[Symptom]:
         )
     elif facts.private and facts.plan is None:
         yield Symptom(
-            State.UNKNOWN,
+            Condition.UNKNOWN,
             msg(
                 "the repository is private and the forge tells the plan to its owner alone; a free one enforces no rules, so enforcement may be after the fact"
             ),
@@ -73,7 +73,7 @@ def _plan(facts: ForgeFacts) -> Iterator[Symptom]:
         )
     elif facts.private is not None:
         yield Symptom(
-            State.GOOD,
+            Condition.GOOD,
             msg(
                 "the repository is private, on a plan that can enforce rules ({plan})",
                 plan=facts.plan or "–",
@@ -154,7 +154,7 @@ def _key(look: Look, recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
     others = tuple(key for key in writing or () if key not in recorder_keys)
     if others:
         yield Symptom(
-            State.LACKING,
+            Condition.LACKING,
             msg(
                 "{count} other deploy keys may write, and so pass over the rules", count=len(others)
             ),
@@ -175,7 +175,7 @@ def _restricted(private: bool | None, setting: Setting) -> Iterator[Symptom]:
     )
     if private is None:
         yield Symptom(
-            State.UNKNOWN,
+            Condition.UNKNOWN,
             msg(
                 "{count} files hold restricted fields, which a public repository would show: {files}",
                 count=len(listed),
@@ -185,7 +185,7 @@ def _restricted(private: bool | None, setting: Setting) -> Iterator[Symptom]:
         )
     else:
         yield Symptom(
-            State.LACKING,
+            Condition.LACKING,
             msg(
                 "the repository is public and {count} files hold restricted fields: {files}",
                 count=len(listed),

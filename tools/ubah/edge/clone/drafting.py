@@ -20,7 +20,7 @@ from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.register.appending import append_step
-from ubah.edge.clone.workspace import Signer, read_record
+from ubah.edge.clone.workspace import SigningPerson, read_record
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.audit import HistoryResult
 from ubah.edge.history.landings import LandingReader
@@ -29,13 +29,13 @@ from ubah.edge.system import disk
 
 
 @dataclass(frozen=True)
-class Desk:
+class Drafting:
     """What a writing command works with."""
 
     repository: WorkingRepository
     reader: LandingReader
     authority: Authority
-    signer: Signer
+    signer: SigningPerson
     now: datetime
 
     @property
@@ -82,13 +82,13 @@ def errors_of(result: HistoryResult | None, record: str = "") -> tuple[Finding, 
 
 
 def append_steps(
-    desk: Desk,
+    drafting: Drafting,
     number: str,
     actions: tuple[str, ...],
     evidence: Mapping[str, Mapping[str, Any]],
     revised: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Return the record with one step after another appended, by the person at the desk.
+    """Return the record with one step after another appended, by whoever is typing.
 
     ``evidence`` is by action; ``revised`` is the request part that a ``revise`` among the actions puts in place.
 
@@ -96,20 +96,27 @@ def append_steps(
         CannotRun: if the record cannot be read, or an action is unknown.
     """
     path = record_path(number)
-    data = read_record(desk.root, number)[1]
+    data = read_record(drafting.root, number)[1]
     for action in actions:
         part = evidence.get(action, {})
         data = append_step(
-            data, path, action, desk.signer.person.id, desk.now, part, desk.authority, revised
+            data,
+            path,
+            action,
+            drafting.signer.person.id,
+            drafting.now,
+            part,
+            drafting.authority,
+            revised,
         )
     return data
 
 
-def changed_assets(desk: Desk) -> dict[str, bytes]:
+def changed_assets(drafting: Drafting) -> dict[str, bytes]:
     """Return the asset files that are changed in the work tree but not committed."""
-    paths = [path for path in desk.repository.dirty_paths() if asset_id(path)]
-    there = (path for path in paths if (desk.root / path).is_file())
-    return {path: handed_in_text(disk.read(desk.root / path), path).encode() for path in there}
+    paths = [path for path in drafting.repository.dirty_paths() if asset_id(path)]
+    there = (path for path in paths if (drafting.root / path).is_file())
+    return {path: handed_in_text(disk.read(drafting.root / path), path).encode() for path in there}
 
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:

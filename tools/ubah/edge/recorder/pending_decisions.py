@@ -18,7 +18,7 @@ DECISION = "Ubah-Decision"
 
 
 @dataclass(frozen=True)
-class Case:
+class PendingDecision:
     """A record that waits for the head, as it stands on main."""
 
     base: str
@@ -72,9 +72,9 @@ class Case:
         return append_entry(self.data, self.path, entry, status)
 
 
-def case_of(base: str, authority: Authority, path: str, data: bytes) -> Case | None:
+def case_of(base: str, authority: Authority, path: str, data: bytes) -> PendingDecision | None:
     """Return the case of a record on main, None if it does not wait for the head."""
     outlook = outlook_of_file(data, path, authority, datetime.min)
     if outlook is None or not decided_steps(authority.sop, outlook.progress.state):
         return None
-    return Case(base, authority, path, data, outlook.record, outlook.progress)
+    return PendingDecision(base, authority, path, data, outlook.record, outlook.progress)

@@ -27,7 +27,7 @@ Words = ParamSpec("Words")
 
 
 @dataclass(frozen=True)
-class Desk:
+class RecorderJob:
     """What a command works with: the recorder, the office on main, the language."""
 
     recorder: Recorder
@@ -37,7 +37,7 @@ class Desk:
 
 
 @contextmanager
-def open_desk(remote: str, lang: str | None) -> Iterator[Desk]:
+def open_job(remote: str, lang: str | None) -> Iterator[RecorderJob]:
     """Open the clone, read the office from the forge's main, and take up the recorder's key.
 
     Raises:
@@ -57,7 +57,7 @@ def open_desk(remote: str, lang: str | None) -> Iterator[Desk]:
             authority = authority_at(reader, fetch_main(repository, exchange))
             service = connect(environment, authority)
             recorder = Recorder(repository, exchange, reader, service, clock.now, key)
-            yield Desk(recorder, authority, environment, lang or authority.office.language)
+            yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
         except MissingObject as missing:
             raise CannotRun(
                 msg(
@@ -85,29 +85,29 @@ def excused(command: Callable[Words, None]) -> Callable[Words, None]:
     return run
 
 
-def write_comment(desk: Desk, number: int, text: str) -> None:
+def write_comment(job: RecorderJob, number: int, text: str) -> None:
     """Write the tool's one comment, or rewrite it in place; another person's is left alone."""
-    service: Forge = desk.recorder.forge
+    service: Forge = job.recorder.forge
     for old in service.comments(number):
-        if old.body.startswith(MARKER) and is_own(desk, old.author):
+        if old.body.startswith(MARKER) and is_own(job, old.author):
             if old.body.rstrip() != text.rstrip():
                 service.write_comment(number, text, replacing=old.id)
             return
     service.write_comment(number, text)
 
 
-def is_told(desk: Desk, number: int, word: str, marker: str = MARKER) -> bool:
+def is_told(job: RecorderJob, number: int, word: str, marker: str = MARKER) -> bool:
     """Whether the tool's own comment that begins with ``marker`` is there and holds ``word``."""
     return any(
-        comment.body.startswith(marker) and word in comment.body and is_own(desk, comment.author)
-        for comment in desk.recorder.forge.comments(number)
+        comment.body.startswith(marker) and word in comment.body and is_own(job, comment.author)
+        for comment in job.recorder.forge.comments(number)
     )
 
 
-def is_own(desk: Desk, author: ForgeAccount | None) -> bool:
+def is_own(job: RecorderJob, author: ForgeAccount | None) -> bool:
     """Whether a comment or issue may be rewritten: a robot's, or one by the recorder's account."""
     if author is None:
         return False
-    owner = desk.authority.roles.owner_of_account(desk.recorder.forge.host, author.id)
-    recorder = owner is not None and desk.authority.roles.ever_held(owner[0].id, "recorder")
+    owner = job.authority.roles.owner_of_account(job.recorder.forge.host, author.id)
+    recorder = owner is not None and job.authority.roles.ever_held(owner[0].id, "recorder")
     return author.is_robot or recorder

@@ -35,7 +35,7 @@ BANDS: tuple[tuple[str, int], ...] = ((YOUNGEST, 1), ("1–5", 6), ("6–30", 31
 
 
 @dataclass(frozen=True)
-class Case:
+class CountedRequest:
     """One case of a figure; ``record`` is "" for what no request explains, ``day`` None if unknown.
 
     ``counted`` is whether it is of the part that a share tells, ``length`` what a median is of.
@@ -47,13 +47,13 @@ class Case:
     length: timedelta = timedelta()
 
 
-Cases = Mapping[str, tuple[Case, ...]]
+Cases = Mapping[str, tuple[CountedRequest, ...]]
 """Figure → its cases, in the order of the numbers."""
 
 
 def cases_of(register: Register, ages: Mapping[str, timedelta]) -> Cases:
     """Return the cases of every figure; ``ages``: how long each open request stands in its state."""
-    found: dict[str, list[Case]] = {name: [] for name in _OF_A_RECORD}
+    found: dict[str, list[CountedRequest]] = {name: [] for name in _OF_A_RECORD}
     day = register.authority.office.day
     for view in register.records:
         for name, cases in _OF_A_RECORD.items():
@@ -62,7 +62,9 @@ def cases_of(register: Register, ages: Mapping[str, timedelta]) -> Cases:
             found.setdefault(name, []).append(case)
         if view.record.id in ages:
             name = ageing(band_of(ages[view.record.id]))
-            found.setdefault(name, []).append(Case(view.record.id, _submitted_on(view, day)))
+            found.setdefault(name, []).append(
+                CountedRequest(view.record.id, _submitted_on(view, day))
+            )
     found["register"] = list(_asset_changes(register, day))
     return {name: tuple(cases) for name, cases in found.items()}
 
@@ -88,15 +90,15 @@ class DatedCases:
         }
 
 
-def _day_of(case: Case) -> date:
+def _day_of(case: CountedRequest) -> date:
     return case.day or date.min
 
 
-def _first(dated: Sequence[Case], period: ReportingPeriod) -> int:
+def _first(dated: Sequence[CountedRequest], period: ReportingPeriod) -> int:
     return 0 if period.first is None else bisect_left(dated, period.first, key=_day_of)
 
 
-def _behind(dated: Sequence[Case], period: ReportingPeriod) -> int:
+def _behind(dated: Sequence[CountedRequest], period: ReportingPeriod) -> int:
     return len(dated) if period.last is None else bisect_right(dated, period.last, key=_day_of)
 
 
@@ -120,49 +122,49 @@ Day = Callable[[datetime], date]
 
 def _of_entries(
     view: RecordView, day: Day, meanings: tuple[Meaning, ...], counted: Callable[[Entry], bool]
-) -> Iterator[Case]:
+) -> Iterator[CountedRequest]:
     for entry in view.progress.those_that(*meanings):
-        yield Case(view.record.id, day(entry.at), counted(entry))
+        yield CountedRequest(view.record.id, day(entry.at), counted(entry))
 
 
 def _of_last(
     view: RecordView, day: Day, meanings: tuple[Meaning, ...], counted: Callable[[Entry], bool]
-) -> Iterator[Case]:
+) -> Iterator[CountedRequest]:
     last = view.progress.last_that(*meanings)
     if last is not None:
-        yield Case(view.record.id, day(last.at), counted(last))
+        yield CountedRequest(view.record.id, day(last.at), counted(last))
 
 
-def _submitted(view: RecordView, day: Day) -> Iterator[Case]:
+def _submitted(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Requests, on the day of their submission."""
-    yield Case(view.record.id, _submitted_on(view, day))
+    yield CountedRequest(view.record.id, _submitted_on(view, day))
 
 
-def _success(view: RecordView, day: Day) -> Iterator[Case]:
+def _success(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Test records, on their day; counted are those that passed."""
     passing = {entry.number for entry in view.progress.those_that(Meaning.PASSES_TEST)}
     yield from _of_entries(view, day, TESTING, lambda entry: entry.number in passing)
 
 
-def _back_out(view: RecordView, day: Day) -> Iterator[Case]:
+def _back_out(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Tested changes, on the day of their last test; counted are those rolled back since."""
     rolled_back = view.progress.last_that(Meaning.ROLLS_BACK) is not None
     yield from _of_last(view, day, TESTING, lambda _entry: rolled_back)
 
 
-def _restored(view: RecordView, day: Day) -> Iterator[Case]:
+def _restored(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Roll-backs, on their day; counted are those that restored the service."""
     restoring: Callable[[Entry], bool] = lambda e: e.evidence.get("restored") is True  # noqa: E731
     yield from _of_entries(view, day, (Meaning.ROLLS_BACK,), restoring)
 
 
-def _emergency(view: RecordView, day: Day) -> Iterator[Case]:
+def _emergency(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Classified changes, on the day of the classification that stands."""
     emergency = kind_of_change(view) == EMERGENCY
     yield from _of_last(view, day, CLASSIFYING, lambda _entry: emergency)
 
 
-def _criterion(view: RecordView, day: Day) -> Iterator[Case]:
+def _criterion(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Declarations of an emergency, on their day; counted are those that name an incident, too."""
     yield from _of_entries(
         view,
@@ -172,7 +174,7 @@ def _criterion(view: RecordView, day: Day) -> Iterator[Case]:
     )
 
 
-def _rejected(view: RecordView, day: Day) -> Iterator[Case]:
+def _rejected(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Requests that step 3 has judged, on the day of the last judgement."""
     yield from _of_last(
         view,
@@ -182,25 +184,25 @@ def _rejected(view: RecordView, day: Day) -> Iterator[Case]:
     )
 
 
-def _acting(view: RecordView, day: Day) -> Iterator[Case]:
+def _acting(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Decisions at steps 5 and 10, on their day; counted are those of an acting head."""
     yield from _of_entries(view, day, DECISIONS, lambda entry: entry.capacity in ACTING)
 
 
-def _schedule(view: RecordView, day: Day) -> Iterator[Case]:
+def _schedule(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Releases made that had a window, on the day when they were made."""
     for event in release_events((view,)):
         if event.windowed and event.actual:
-            yield Case(view.record.id, day(event.actual), event.kept)
+            yield CountedRequest(view.record.id, day(event.actual), event.kept)
 
 
-def _evidence(view: RecordView, day: Day) -> Iterator[Case]:
+def _evidence(view: RecordView, day: Day) -> Iterator[CountedRequest]:
     """Steps that were judged, on the day of their entry; counted are those with a proof."""
     for step in view.steps:
-        yield Case(view.record.id, day(step.entry.at), step.proof is not None)
+        yield CountedRequest(view.record.id, day(step.entry.at), step.proof is not None)
 
 
-_OF_A_RECORD: Mapping[str, Callable[[RecordView, Day], Iterator[Case]]] = {
+_OF_A_RECORD: Mapping[str, Callable[[RecordView, Day], Iterator[CountedRequest]]] = {
     SUBMITTED: _submitted,
     "success": _success,
     "back_out": _back_out,
@@ -214,7 +216,7 @@ _OF_A_RECORD: Mapping[str, Callable[[RecordView, Day], Iterator[Case]]] = {
 }
 
 
-def _asset_changes(register: Register, day: Day) -> Iterator[Case]:
+def _asset_changes(register: Register, day: Day) -> Iterator[CountedRequest]:
     """Changes of assets, on the day of the step that made them; counted are those as declared.
 
     What came without a request has no day that a record tells, and so is part of every period.
@@ -222,23 +224,23 @@ def _asset_changes(register: Register, day: Day) -> Iterator[Case]:
     wrong = {f.place.record for f in register.audit.findings if f.rule == "UB602"}
     for finding in assets_by_request(register.audit).cases:
         if finding.rule != "UB602":
-            yield Case("", None, counted=False)
+            yield CountedRequest("", None, counted=False)
     for asset in register.assets:
         for event in asset.history:
-            yield Case(event.record, day(event.at), event.record not in wrong)
+            yield CountedRequest(event.record, day(event.at), event.record not in wrong)
 
 
 def _submitted_on(view: RecordView, day: Day) -> date:
     return day(view.record.journal[0].at)
 
 
-def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
+def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, CountedRequest]]:
     """Lengths of time, on the day of the step that ended them."""
     actions = register.authority.sop.actions
     kind = kind_of_change(view) if classifies(register.authority.sop) else NORMAL
     yield from _finished(view, register, day)
     for before, earlier, entry, time in _moves(view):
-        case = Case(view.record.id, day(entry.at), length=time - earlier)
+        case = CountedRequest(view.record.id, day(entry.at), length=time - earlier)
         own, earlier_row = actions[entry.action].means, actions[before.action].means
         if Meaning.REPORTS in own and not earlier_row.isdisjoint(REPORTABLE):
             yield "report_latency", case
@@ -248,7 +250,9 @@ def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str
             yield step_time(entry.action, kind), case
 
 
-def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str, Case]]:
+def _finished(
+    view: RecordView, register: Register, day: Day
+) -> Iterator[tuple[str, CountedRequest]]:
     """From the submission to the end of a change that came to its end, on the day of that end."""
     sop = register.authority.sop
     ends = {state.name for state in sop.states.values() if StateMeaning.COMPLETES in state.means}
@@ -259,7 +263,7 @@ def _finished(view: RecordView, register: Register, day: Day) -> Iterator[tuple[
         if sop.actions[entry.action].target in ends:
             last = entry
     length = view.progress.effective_time(last) - view.progress.effective_time(first)
-    yield "lead_time", Case(view.record.id, day(last.at), length=length)
+    yield "lead_time", CountedRequest(view.record.id, day(last.at), length=length)
 
 
 def _moves(view: RecordView) -> Iterator[tuple[Entry, datetime, Entry, datetime]]:
