@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sister.processes import clearance
 from sop.journals import Journal, arrived, base_authority, base_files, holding, rules
 from support.office import CHECKOUT
 from ubah.core.diagnostics import Finding
@@ -52,43 +53,6 @@ def built(change: Change, *, with_officer: bool = False) -> tuple[Authority | No
         files["roles.yaml"] = yaml.safe_dump(held, sort_keys=False, allow_unicode=True).encode()
     authority, findings = build_authority(files)
     return authority, list(findings)
-
-
-def clearance(data: dict[str, Any]) -> None:
-    """Put a security clearance between steps 4 and 6, by an office of its own."""
-    label = {"id": "Menunggu Izin Keamanan", "en": "Awaiting security clearance"}
-    data["states"]["awaiting_clearance"] = {"label": label, "basis": "local"}
-    data["roles"]["security_officer"] = {
-        "label": {"id": "Pejabat Keamanan", "en": "Security officer"},
-        "basis": "local",
-    }
-    for action in ("approve", "classify_normal"):
-        data["actions"][action]["to"] = "awaiting_clearance"
-    text = {"$ref": "#/$defs/text"}
-    row = {
-        "steps": [],
-        "basis": "local",
-        "from": ["awaiting_clearance"],
-        "by": ["security_officer"],
-        "barred": ["requester", "evaluator"],
-        "guards": [],
-    }
-    field = {"basis": "local", "label": {"id": "Catatan", "en": "Notes"}, "schema": text}
-    data["actions"]["clear"] = {
-        **row,
-        "label": {"id": "Beri Izin Keamanan", "en": "Give security clearance"},
-        "to": "authorised",
-        "review": {"state": "approved", "text": "notes"},
-        "evidence": {"notes": {"required": False, **field}},
-    }
-    data["actions"]["withhold"] = {
-        **row,
-        "label": {"id": "Tahan", "en": "Withhold clearance"},
-        "to": "rejected",
-        "review": {"state": "changes_requested", "text": "reason"},
-        "evidence": {"reason": {"required": True, **field}},
-    }
-    data["actions"]["withdraw"]["from"].append("awaiting_clearance")
 
 
 @cache

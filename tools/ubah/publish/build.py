@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -185,7 +186,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         """Mark where the content goes; the mark looks like a heading to the theme."""
         if page.file.dest_uri == START:
             return html.replace(SUMMARY, HEADING) if SUMMARY in html else html + HEADING
-        return HEADING if self._is_ours(page) else html
+        return HEADING if self._is_ours(page) else self._without_dead_links(html)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """Keep what is a frame for generated pages; MkDocs doesn't write it."""
@@ -199,6 +200,14 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
         """Write the pages into their frames."""
         frames = {path: self._frames[_frame_source(path)] for path in self._pages}
         self.found = self._writer.write_pages(str(config.site_dir), frames)
+
+    def _without_dead_links(self, html: str) -> str:
+        """Leave of a link to a section that the process lacks its words alone."""
+        for path in SECTIONS:
+            if path not in self._pages:
+                link = rf'<a href="(?:\.\./)*{re.escape(path)}(?:#[^"]*)?">(.*?)</a>'
+                html = re.sub(link, r"\1", html)
+        return html
 
     def _is_ours(self, page: MkDocsPage) -> bool:
         own = page.file.src_uri.endswith(f"/{SHELL}/index.md")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.meanings import Meaning
-from ubah.core.model import Progress, Record
+from ubah.core.model import Entry, Progress, Record
 from ubah.core.proof.decision import APPROVED, CHANGES_REQUESTED, DecidedStep, decided_steps
 from ubah.core.proof.refusal import CODE_LINES
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.core.sop import Sop
+from ubah.core.sop import REVIEWS, Sop
 from ubah.report.escape import visible
 from ubah.report.markdown import inline, quoted
 
@@ -80,7 +80,7 @@ def _case(
     escalated = progress.last_that(Meaning.ESCALATES)
     if escalated:
         incident = escalated.evidence.get("incident", "")
-        yield _told(words(msg("Why it is urgent")), escalated.evidence["rationale"])
+        yield from _field(words(msg("Why it is urgent")), escalated, "rationale")
         if incident:
             yield _told(words(msg("Incident")), str(incident))
 
@@ -88,14 +88,14 @@ def _case(
 def _report(progress: Progress, words: Callable[[Message | Label], str]) -> Iterator[str]:
     reported = progress.last_that(Meaning.REPORTS)
     if reported:
-        yield _told(words(msg("Report")), reported.evidence["number"])
-        yield _told(words(msg("Summary")), reported.evidence["summary"])
+        yield from _field(words(msg("Report")), reported, "number")
+        yield from _field(words(msg("Summary")), reported, "summary")
     done = progress.last_that(Meaning.CARRIES_OUT)
     if done:
-        yield _told(words(msg("What was done")), done.evidence["work_log"])
+        yield from _field(words(msg("What was done")), done, "work_log")
     tested = progress.last_that(Meaning.PASSES_TEST, Meaning.FAILS_TEST)
     if tested:
-        rows = tested.evidence["tests"]
+        rows = tested.evidence.get("tests", ())
         passed = sum(row["passed"] for row in rows)
         said = msg("Tests passed: {passed} of {count}", passed=passed, count=len(rows))
         yield f"**{words(said)}**"
@@ -125,6 +125,12 @@ def asked_again(who: str, review: int, translations: Mapping[str, Translate]) ->
 def asked_marker(review: int) -> str:
     """Return what shows nothing in a comment, and says of which review it is."""
     return f"<!-- ubah: review {review} -->"
+
+
+def _field(title: str, entry: Entry, name: str) -> Iterator[str]:
+    """Yield a field of an entry, nothing where the office's SOP does not ask for it."""
+    if name in entry.evidence:
+        yield _told(title, str(entry.evidence[name]))
 
 
 def _told(title: str, text: str) -> str:
@@ -169,7 +175,8 @@ _EFFECTS: Mapping[Meaning, Message] = {
 def _effect(step: DecidedStep, sop: Sop) -> Message:
     """Return what a review does: in a sentence of its own for the head's steps, else by the labels."""
     action = sop.actions[step.action]
-    known = next((said for meaning, said in _EFFECTS.items() if meaning in action.means), None)
+    told = (m for m in _EFFECTS if m in action.means and action.review == REVIEWS.get(m))
+    known = next((_EFFECTS[meaning] for meaning in told), None)
     if known is not None:
         return known
     label = action.evidence[step.field].label

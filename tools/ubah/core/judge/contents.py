@@ -96,7 +96,7 @@ def _without_added(paths: frozenset[str], part: RecordLanding, sop: Sop) -> froz
         f"assets/{row['id']}.yaml"
         for entry in part.record.journal
         if sop.means(entry.action, Meaning.DECLARES_ASSETS)
-        for row in entry.evidence["assets"]
+        for row in entry.evidence.get("assets", ())
         if row["change"] == "add"
     }
     return paths - added

@@ -78,7 +78,7 @@ def broken_links(
                 for name in _corrected_links(entry.evidence, authority, exists)
             )
         if means(Meaning.CARRIES_OUT):
-            for index, worker in enumerate(entry.evidence["implementers"]):
+            for index, worker in enumerate(entry.evidence.get("implementers", ())):
                 if isinstance(worker, str) and worker not in authority.roles.persons:
                     yield missing((*under, "implementers", index), worker)
 

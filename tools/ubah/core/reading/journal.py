@@ -105,7 +105,9 @@ def declared_assets(progress: Progress) -> Mapping[str, str]:
     flagged = progress.last_that(Meaning.DECLARES_ASSETS)
     if flagged is None:
         return MappingProxyType({})
-    return MappingProxyType({row["id"]: row["change"] for row in flagged.evidence["assets"]})
+    return MappingProxyType(
+        {row["id"]: row["change"] for row in flagged.evidence.get("assets", ())}
+    )
 
 
 def value_now(entry: Entry, field: str, progress: Progress, original: object) -> object:

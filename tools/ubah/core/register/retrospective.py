@@ -72,7 +72,7 @@ def retrospective_of(
         return None
     begun = datetime.fromisoformat(told["performed_at"])
     work = progress.last_that(Meaning.CARRIES_OUT)
-    if work is not None:
+    if work is not None and "started_at" in work.evidence:
         begun = min(begun, datetime.fromisoformat(work.evidence["started_at"]))
     oral = _oral(told.get("oral_approval"))
     confirmed = _confirmation(oral, progress)

@@ -181,7 +181,7 @@ def _events(
         if done is None or flagged is None:
             continue
         landing = next((s.landing for s in view.steps if s.entry.number == done.number), "")
-        for row in flagged.evidence["assets"]:
+        for row in flagged.evidence.get("assets", ()):
             before, after = versions.get((landing, row["id"]), (None, None))
             event = AssetEvent(
                 record=view.record.id,

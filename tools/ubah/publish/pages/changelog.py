@@ -258,7 +258,7 @@ def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
     people = ctx.people(view)
     assets = [*view.record.request.get("affected_assets", ())]
     flagged = view.progress.last_that(Meaning.DECLARES_ASSETS)
-    assets += [asset["id"] for asset in flagged.evidence["assets"]] if flagged else []
+    assets += [asset["id"] for asset in flagged.evidence.get("assets", ())] if flagged else []
     return [
         row.number,
         row.title,

@@ -10,6 +10,7 @@ from ubah.core.model import Entry
 from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import people_proved
 from ubah.core.register.views import RecordView
+from ubah.core.sop import Action
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
 from ubah.publish.figures.people import PARTS, Party, parts_of
@@ -24,6 +25,9 @@ from ubah.publish.pages.questions.common import (
 )
 from ubah.publish.show.people_words import part_words
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
+
+TOLD = frozenset({"notified_at", "notified_via"})
+"""The evidence of a rejection that says how the requester was told."""
 
 
 def _label(entry: Entry, ctx: Context) -> str:
@@ -209,7 +213,7 @@ def _after_refusal(view: RecordView, ctx: Context) -> str:
     told = [
         _("refused {time}: {reason}").format(
             time=ctx.words.time(view.progress.told_time(entry)),
-            reason=entry.evidence["reason"].strip().rstrip("."),
+            reason=str(entry.evidence.get("reason", "–")).strip().rstrip("."),
         )
         for entry in refusals
     ]
@@ -233,20 +237,32 @@ def _after_refusal(view: RecordView, ctx: Context) -> str:
 def rejections(number: int, ctx: Context) -> Answer:
     """Answer question 9."""
     _ = ctx.words.translate
-    rows = [
-        (
-            view,
-            _("{reason}; told {time}, {channel}").format(
-                reason=entry.evidence["reason"].strip().rstrip("."),
-                time=ctx.words.moment(entry.evidence["notified_at"]),
-                channel=entry.evidence["notified_via"],
-            ),
-        )
-        for view, entry in entries(ctx, Meaning.REJECTS)
-    ]
-    text = _("Requests rejected, each with a reason and with notice to the requester: {count}.")
+    rows = [(view, _rejection(entry, ctx)) for view, entry in entries(ctx, Meaning.REJECTS)]
+    notified = all(action.evidence.keys() >= TOLD for action in _rejecting(ctx))
+    text = (
+        _("Requests rejected, each with a reason and with notice to the requester: {count}.")
+        if notified
+        else _("Requests rejected: {count}.")
+    )
     listed, more = items(rows)
     states = sorted(ctx.register.authority.sop.states_after(Meaning.REJECTS))
     links = tuple(log(ctx, _("Rejected requests"), f"status={state}") for state in states)
     question = _("What was rejected, why, and was the requester told?")
     return Answer(number, question, text.format(count=len(rows)), listed, more, links)
+
+
+def _rejecting(ctx: Context) -> tuple[Action, ...]:
+    return ctx.register.authority.sop.taking(Meaning.REJECTS)
+
+
+def _rejection(entry: Entry, ctx: Context) -> str:
+    """Say why a request was rejected and, where the process records it, how that was told."""
+    _ = ctx.words.translate
+    reason = str(entry.evidence.get("reason", "–")).strip().rstrip(".")
+    if not entry.evidence.keys() >= TOLD:
+        return reason
+    return _("{reason}; told {time}, {channel}").format(
+        reason=reason,
+        time=ctx.words.moment(entry.evidence["notified_at"]),
+        channel=entry.evidence["notified_via"],
+    )

@@ -162,7 +162,8 @@ def no_asset_change(number: int, ctx: Context) -> Answer:
     """Answer question 17."""
     _ = ctx.words.translate
     rows = [
-        (view, entry.evidence["reason"]) for view, entry in entries(ctx, Meaning.SETTLES_ASSETS)
+        (view, str(entry.evidence.get("reason", "")))
+        for view, entry in entries(ctx, Meaning.SETTLES_ASSETS)
     ]
     text = _("{count} requests state that no asset is affected, and why.").format(count=len(rows))
     listed, more = items(rows)
