@@ -152,7 +152,13 @@ def illegal_step(step: StepContext, authority: Authority, place: Place) -> Findi
     day = authority.office.day(step.effective)
     if not state:
         message = msg("{action} cannot open a journal", action=action.label)
-        return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
+        return error(
+            "UB401",
+            place,
+            message,
+            msg("the first entry is: {submission}", submission=step.sop.named(Meaning.SUBMITS)),
+            action.basis,
+        )
     choices = []
     for legal in step.sop.legal_actions(state):
         context = replace(step, entry=replace(step.entry, action=legal.name))
