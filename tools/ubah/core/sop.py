@@ -196,6 +196,10 @@ class Sop:
             msg("give one an empty from, and mark it: means: [submits]"),
         )
 
+    def named(self, *meanings: Meaning) -> str:
+        """Return the names of the actions that have one of ``meanings``, for a sentence."""
+        return ", ".join(action.name for action in self.taking(*meanings)) or "–"
+
     def offices(self, *meanings: OfficeMeaning) -> tuple[str, ...]:
         """Return the offices that have one of ``meanings``, in the order of sop.yaml."""
         means = self.office_means.items()

@@ -65,7 +65,11 @@ def window_stands(step: StepContext) -> Iterator[Complaint]:
     if standing_window(step.progress) is None:
         yield (
             msg("there is no release window that could be moved"),
-            msg("go on with step 12: keep_assets or flag_assets"),
+            msg(
+                "go on with step 12: {settling} or {declaring}",
+                settling=step.sop.named(Meaning.SETTLES_ASSETS),
+                declaring=step.sop.named(Meaning.DECLARES_ASSETS),
+            ),
         )
 
 
@@ -167,8 +171,9 @@ def assets_change_as_declared(step: StepContext) -> Iterator[Complaint]:
                     declared=declared,
                 ),
                 msg(
-                    "change assets/{asset}.yaml in the same commit, or declare anew with flag_assets",
+                    "change assets/{asset}.yaml in the same commit, or declare anew with {declaring}",
                     asset=asset,
+                    declaring=step.sop.named(Meaning.DECLARES_ASSETS),
                 ),
             )
         elif done != declared:
@@ -179,5 +184,8 @@ def assets_change_as_declared(step: StepContext) -> Iterator[Complaint]:
                     declared=declared,
                     done=done,
                 ),
-                msg("declare anew with flag_assets"),
+                msg(
+                    "declare anew with {declaring}",
+                    declaring=step.sop.named(Meaning.DECLARES_ASSETS),
+                ),
             )

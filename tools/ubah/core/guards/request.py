@@ -72,7 +72,11 @@ def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
     ):
         yield (
             msg("the head refused this as not feasible, so it cannot be accepted as it is"),
-            msg("the requester revises it (revise), or the change manager rejects it (reject)"),
+            msg(
+                "the requester revises it ({revising}), or the change manager rejects it ({rejecting})",
+                revising=step.sop.named(Meaning.REVISES),
+                rejecting=step.sop.named(Meaning.REJECTS),
+            ),
         )
 
 
@@ -140,7 +144,10 @@ def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
     if not any(step.sop.means(entry.action, Meaning.REVISES) for entry in since):
         yield (
             msg("the head found that this is no emergency, and nothing was revised since"),
-            msg("classify it as a normal change (classify_normal)"),
+            msg(
+                "classify it as a normal change ({normal})",
+                normal=step.sop.named(Meaning.CLASSIFIES_NORMAL),
+            ),
         )
 
 

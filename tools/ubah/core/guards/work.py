@@ -81,12 +81,15 @@ def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
     if not _completed(step):
         yield (
             msg("the work was not completed, so the test cannot pass"),
-            msg("record it as failed (fail_test)"),
+            msg("record it as failed ({failed})", failed=step.sop.named(Meaning.FAILS_TEST)),
         )
     if not tests:
         yield msg("no test is listed"), msg("list at least one test under evidence.tests")
     if any(not test["passed"] for test in tests):
-        yield msg("a test that is listed has failed"), msg("record it as failed (fail_test)")
+        yield (
+            msg("a test that is listed has failed"),
+            msg("record it as failed ({failed})", failed=step.sop.named(Meaning.FAILS_TEST)),
+        )
 
 
 @guard(
@@ -100,7 +103,10 @@ def a_test_failed(step: StepContext) -> Iterator[Complaint]:
     if _completed(step) and all(test["passed"] for test in step.evidence["tests"]):
         yield (
             msg("no test that is listed has failed, and the work was completed"),
-            msg("record it as passed (pass_test), or list the test that failed"),
+            msg(
+                "record it as passed ({passed}), or list the test that failed",
+                passed=step.sop.named(Meaning.PASSES_TEST),
+            ),
         )
 
 

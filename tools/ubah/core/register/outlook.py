@@ -13,6 +13,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Place, error, msg
 from ubah.core.guards import StepContext
+from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.offices import office_complaints, who_may
 from ubah.core.office.settings import Authority
@@ -128,7 +129,8 @@ class Outlook:
         action, day = sop.actions[step.entry.action], self.authority.office.day(step.effective)
         if not state:
             message = msg("{action} cannot open a journal", action=action.label)
-            return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
+            hint = msg("the first entry is: {submission}", submission=sop.named(Meaning.SUBMITS))
+            return error("UB401", place, message, hint, action.basis)
         choices = []
         for legal in sop.legal_actions(state):
             context = replace(step, entry=replace(step.entry, action=legal.name))
