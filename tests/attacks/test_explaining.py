@@ -165,7 +165,7 @@ def test_what_no_step_and_no_path_answers_for(office: Scene) -> None:
 
 def test_unproved_in_an_office_with_a_forge(office: Scene) -> None:
     """A landed step can still be attested; the command names the landing."""
-    settings = office.read("office.yaml") + b"forge: {kind: forgejo, host: forge.example}\n"
+    settings = office.read("office.yaml") + b"forge: {kind: github, host: forge.example}\n"
     office.land(office.put({"office.yaml": settings}, HEAD, 2), 3)
     for action, by, at in (("submit", "pemohon-1", 10), ("accept", MANAGER, 20)):
         office.step(action, by, at)

@@ -193,7 +193,7 @@ def test_30_retrospective_put_in_by_a_revision(office: Scene) -> None:
 
 @pytest.fixture(scope="module")
 def forge_office(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    settings = {"forge": {"kind": "forgejo", "host": "forge.example"}}
+    settings = {"forge": {"kind": "github", "host": "forge.example"}}
     scene = Scene.make(tmp_path_factory.mktemp("forge"), settings=settings)
     scene.tell("awaiting_head")
     return scene
