@@ -33,9 +33,6 @@ from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
 from ubah.publish.words import Words
 
-FIRST_OF_LINKS = "UB3"
-"""Rules below this one are about files as YAML and against the schemas."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -72,7 +69,7 @@ def _broken(findings: tuple[Finding, ...]) -> frozenset[str]:
     return frozenset(
         finding.place.path
         for finding in findings
-        if finding.rule < FIRST_OF_LINKS
+        if finding.under.group.of_form
         and record_id(finding.place.path)
         and finding.severity is Severity.ERROR
     )

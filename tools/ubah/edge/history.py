@@ -21,6 +21,21 @@ from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.rules.history import (
+    INCOMPLETE_CLONE,
+    NO_TRUST_ROOT,
+    OUTSIDE_ROOT_HISTORY,
+    SEEN_COMMIT_GONE,
+)
+from ubah.core.rules.proofs import (
+    MACHINERY_UNPROVED,
+    PROOF_UNVERIFIABLE,
+    PROSE_UNPROVED,
+    RECORDER_MACHINERY_UNPROVED,
+    STEP_UNPROVED,
+    VOUCHER_NOT_VERIFIED,
+)
+from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.gitrepo import MissingObject
 from ubah.edge.landings import Ancestry, LandingReader
@@ -28,7 +43,15 @@ from ubah.edge.lineage import Lineage, default_root, first_parent_chain
 from ubah.edge.vouched import with_vouched
 
 Progress = Callable[[int, int], None]
-ATTESTABLE = frozenset({"UB501", "UB507", "UB515", "UB516", "UB518"})
+ATTESTABLE = frozenset(
+    {
+        STEP_UNPROVED,
+        PROOF_UNVERIFIABLE,
+        MACHINERY_UNPROVED,
+        RECORDER_MACHINERY_UNPROVED,
+        PROSE_UNPROVED,
+    }
+)
 """What a landing made by hand may lack and an attestation may bring; never a change of authority."""
 
 
@@ -96,7 +119,7 @@ def audit(
 
 def missing_finding(missing: MissingObject) -> Finding:
     """Return the finding for a history that is not all here (rule 10)."""
-    return indeterminate("UB709", Place(commit=missing.oid), missing.message, missing.hint)
+    return indeterminate(INCOMPLETE_CLONE, Place(commit=missing.oid), missing.message, missing.hint)
 
 
 def _audit(
@@ -107,7 +130,7 @@ def _audit(
     if reader.store.shallow:
         message = msg("this clone is shallow: older history is not here")
         findings.append(
-            indeterminate("UB709", Place(), message, msg("type: git fetch --unshallow"))
+            indeterminate(INCOMPLETE_CLONE, Place(), message, msg("type: git fetch --unshallow"))
         )
     root = trust_root or default_root(reader, chain)
     if not root:
@@ -115,11 +138,13 @@ def _audit(
             "there is no trust root: no commit holds roles.yaml and an office.yaml without sample: true"
         )
         hint = msg("this is the sample office; for one with keys and history type: ubah demo DIR")
-        return HistoryResult((*findings, indeterminate("UB710", Place(), message, hint)), tip=tip)
+        return HistoryResult(
+            (*findings, indeterminate(NO_TRUST_ROOT, Place(), message, hint)), tip=tip
+        )
     if root not in chain:
         message = msg("the trust root is not on the first-parent chain of what is audited")
         hint = msg("name a commit that git log --first-parent shows, or leave out --trust-root")
-        findings.append(error("UB707", Place(commit=root), message, hint))
+        findings.append(error(OUTSIDE_ROOT_HISTORY, Place(commit=root), message, hint))
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
     if seen and seen not in chain:
         message = msg("the commit that was seen before is no longer on main's first-parent chain")
@@ -128,7 +153,7 @@ def _audit(
             hint = msg(
                 "this clone does not have that commit: type git fetch origin and look whether it is written right; if so, somebody rewrote main"
             )
-        findings.append(error("UB708", Place(commit=seen), message, hint))
+        findings.append(error(SEEN_COMMIT_GONE, Place(commit=seen), message, hint))
     walk, authority = begin_walk(reader, root)
     findings += walk.findings
     walk.findings.clear()
@@ -196,7 +221,7 @@ def judge_baseline(
                 "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
             )
             place = Place(path, commit=commit.oid)
-            walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
+            walk.findings.append(error(STRAY_FILE, place, msg("no such file belongs here"), hint))
 
 
 def judge_next(walk: Walk, oid: str) -> Judgement:
@@ -249,7 +274,7 @@ def _attest(
     if waiting is None:
         message = msg("it attests {landing}, which waits for no proof", landing=target[:12])
         hint = msg("an attestation comes before the record's next step; see ubah explain UB519")
-        walk.findings.append(error("UB520", Place(commit=commit.oid), message, hint))
+        walk.findings.append(error(VOUCHER_NOT_VERIFIED, Place(commit=commit.oid), message, hint))
         return
     old, bench = waiting.judgement, waiting.bench
     landing = walk.reader.with_brought(waiting.landing, brought)
@@ -294,4 +319,4 @@ def judge_in(
 def foreign_finding(oid: str) -> Finding:
     """Return the finding for a commit that does not descend from the trust root (rule 11)."""
     message = msg("the commit does not descend from the trust root")
-    return error("UB707", Place(commit=oid), message, msg("start branches from main"))
+    return error(OUTSIDE_ROOT_HISTORY, Place(commit=oid), message, msg("start branches from main"))

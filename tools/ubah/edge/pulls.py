@@ -12,6 +12,14 @@ from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import landing_digest
+from ubah.core.rules.proofs import (
+    BUILT_ON_UNPROVED,
+    MACHINERY_UNPROVED,
+    PROOF_UNVERIFIABLE,
+    PROSE_UNPROVED,
+    RECORDER_MACHINERY_UNPROVED,
+    STEP_UNPROVED,
+)
 from ubah.core.voucher import Voucher
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.gitrepo import MissingObject
@@ -59,7 +67,14 @@ class Assessment:
         return ready and bool(self.changes) and self.verdict is Verdict.PASS
 
 
-_FOR_WANT_OF_PROOF = ("UB501", "UB507", "UB515", "UB516", "UB518", "UB519")
+_FOR_WANT_OF_PROOF = (
+    STEP_UNPROVED,
+    PROOF_UNVERIFIABLE,
+    MACHINERY_UNPROVED,
+    RECORDER_MACHINERY_UNPROVED,
+    PROSE_UNPROVED,
+    BUILT_ON_UNPROVED,
+)
 
 
 def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
@@ -71,7 +86,7 @@ def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, 
         return tuple(findings)
     return tuple(
         replace(f, severity=Severity.INDETERMINATE)
-        if f.severity is Severity.ERROR and f.rule in _FOR_WANT_OF_PROOF
+        if f.severity is Severity.ERROR and Trait.WANT_OF_PROOF in f.under.traits
         else f
         for f in findings
     )

@@ -32,13 +32,14 @@ from ubah.core.reading.journal import begin
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.register.needs import (
     OFFICE_RULES,
-    PROOF_RULES,
     Need,
     describe_proof,
     other_needs,
     step_needs,
 )
 from ubah.core.register.onward import able, open_actions
+from ubah.core.rules.offices import FOUR_EYES
+from ubah.core.rules.proofs import AUTHORITY_UP_TO_DATE, PROOF_UNVERIFIABLE
 
 
 @dataclass(frozen=True)
@@ -174,12 +175,12 @@ def _step_reasons(
     standing: Standing,
     titles: Mapping[str, Label],
 ) -> StepReasons:
-    needs = step_needs(step, titles)
-    broken = {f.rule for need in needs for f in need.findings if need.verdict is not Verdict.PASS}
+    needs = step_needs(step)
+    broken = {f.under for need in needs for f in need.findings if need.verdict is not Verdict.PASS}
     remedies: list[Remedy] = []
-    if broken & set(PROOF_RULES):
+    if any(Trait.PROOF in rule.traits for rule in broken):
         remedies.append(_prove_remedy((step.entry.by,), landing, bench, standing))
-    if broken & {*OFFICE_RULES, "UB503"} and story.record and step.action:
+    if broken & {*OFFICE_RULES, FOUR_EYES} and story.record and step.action:
         before = story.progress(step.entry.number - 1)
         people = able(story.record, before, step.action, standing.authority, standing.now)
         command = f"ubah advance {step.record} {step.action.name}" if landing.proposed else ""
@@ -220,11 +221,13 @@ def _path_reasons(
             Basis.LOCAL,
             msg("a proof by {who}", who=need.needed),
             found,
-            tuple(f for f in own if f.rule in (need.rule, "UB507", "UB514")),
+            tuple(
+                f for f in own if f.under in (need.rule, PROOF_UNVERIFIABLE, AUTHORITY_UP_TO_DATE)
+            ),
         )
         more = _requirements(change, landing, bench, own)
         told = {f for each in (main, *(need for need, _ in more)) for f in each.findings}
-        rest = other_needs((f for f in own if f not in told), titles)
+        rest = other_needs(f for f in own if f not in told)
         remedies = []
         if main.verdict is not Verdict.PASS:
             people = standing.holders(*need.offices)
@@ -264,7 +267,7 @@ def _about(requirement: Requirement, findings: tuple[Finding, ...]) -> tuple[Fin
     return tuple(
         f
         for f in findings
-        if f.rule == requirement.rule and ("what", requirement.what) in f.message.values
+        if f.under == requirement.rule and ("what", requirement.what) in f.message.values
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
+from ubah.core.diagnostics import NOWHERE, Finding, Message, Place, Severity, error, msg
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
@@ -36,6 +36,16 @@ from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.reading.continuity import break_in_continuity, place_of_break
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, read_file, standing
+from ubah.core.rules.assets import ASSET_WITHOUT_RFC
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
+from ubah.core.rules.history import (
+    CHANGE_WITHOUT_ENTRY,
+    JOURNAL_APPEND_ONLY,
+    LANDING_DATED_BACK,
+    TOO_MANY_PARENTS,
+)
+from ubah.core.rules.references import ID_IS_FILE_NAME
+from ubah.core.rules.steps import STATUS_IS_JOURNAL
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.voucher import Voucher
 
@@ -121,10 +131,10 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
             "the landing has {count} parents; at most two are allowed",
             count=len(landing.commit.parents),
         )
-        yield error("UB706", place, message, msg("merge one branch at a time"))
+        yield error(TOO_MANY_PARENTS, place, message, msg("merge one branch at a time"))
     if landing.commit.committed < landing.previous - SKEW:
         yield error(
-            "UB711",
+            LANDING_DATED_BACK,
             place,
             msg("the landing is dated before the one it follows"),
             msg("set the computer's clock right, then land it again"),
@@ -193,11 +203,11 @@ def goes_on(
     broken = break_in_continuity(older, newer)
     if broken:
         rule, message = broken
-        position = place_of_break(older, newer) if rule == "UB703" else NOWHERE
+        position = place_of_break(older, newer) if rule == JOURNAL_APPEND_ONLY else NOWHERE
         yield error(rule, place.at(position), message, hint)
     elif len(newer.entries) <= len(older.entries) and not newer.findings:
         message = msg("the record changes without a new journal entry")
-        yield error("UB705", place, message, hint)
+        yield error(CHANGE_WITHOUT_ENTRY, place, message, hint)
 
 
 def restore_hint(path: str, source: str) -> Message:
@@ -266,7 +276,7 @@ def record_findings(
     if record.id != record_id(part.path):
         message = msg("the id {id} is not the file's name", id=record.id)
         hint = msg("write id: {id}", id=record_id(part.path))
-        yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
+        yield error(ID_IS_FILE_NAME, place.at(document.position(("id",))), message, hint)
     state = progress_after(part, steps).state
     if record.status != state:
         message = msg(
@@ -275,7 +285,7 @@ def record_findings(
             state=state,
         )
         hint = msg("write status: {state}", state=state)
-        yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
+        yield error(STATUS_IS_JOURNAL, place.at(document.position(("status",))), message, hint)
 
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
@@ -290,7 +300,10 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
     for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
         message = msg("two requests that land together both declare the asset {asset}", asset=asset)
         yield error(
-            "UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other")
+            ASSET_WITHOUT_RFC,
+            Place(f"assets/{asset}.yaml"),
+            message,
+            msg("land them one after the other"),
         )
     for change in landing.changed:
         if asset_id(change.path) and change.after and change.after.oid in landing.contents:
@@ -306,4 +319,4 @@ def unusable(part: RecordLanding, problem: Exception) -> Finding:
         problem=repr(problem)[:80],
     )
     hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error("UB202", Place(part.path, record=record_id(part.path)), message, hint)
+    return error(AUTHORITY_UNUSABLE, Place(part.path, record=record_id(part.path)), message, hint)

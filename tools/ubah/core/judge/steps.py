@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
@@ -17,6 +17,10 @@ from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import late_proof
 from ubah.core.proof.step_proof import Proving, prove, request_signed
 from ubah.core.reading.journal import advance
+from ubah.core.rules import BY_ID
+from ubah.core.rules.proofs import BUILT_ON_UNPROVED
+from ubah.core.rules.steps import ILLEGAL_TRANSITION
+from ubah.core.rules.times import AT_IN_ORDER
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
@@ -85,7 +89,9 @@ def unproved_before(place: Place) -> Finding:
         "prove the earlier step first, in this landing or before it; once a later step has landed, "
         "only a new trust root is a way out"
     )
-    return error("UB519", place, msg("this goes on from a step that was never proved"), hint)
+    return error(
+        BUILT_ON_UNPROVED, place, msg("this goes on from a step that was never proved"), hint
+    )
 
 
 def _request_after(
@@ -115,16 +121,15 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         yield illegal_step(step, judging.authority, place)
     else:
         for guard in action.guards:
-            rule = GUARDS[guard.name]
-            for message, hint in rule.check(step):
-                yield error(rule.rule, place, message, hint, guard.basis)
+            named = GUARDS[guard.name]
+            for message, hint in named.check(step):
+                yield error(BY_ID[named.rule], place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
         yield error(
-            "UB722",
+            AT_IN_ORDER,
             place,
             msg("at lies before the previous entry's"),
             msg("at is the time of recording; tell earlier work in the evidence"),
-            Basis.READING,
         )
     yield from deviations(step, place)
     yield from freeze_findings(action, step.evidence, step.office, place)
@@ -136,7 +141,9 @@ def illegal_step(step: StepContext, authority: Authority, place: Place) -> Findi
     day = authority.office.day(step.effective)
     if not state:
         message = msg("{action} cannot open a journal", action=action.label)
-        return error("UB401", place, message, msg("the first entry is: submit"), action.basis)
+        return error(
+            ILLEGAL_TRANSITION, place, message, msg("the first entry is: submit"), action.basis
+        )
     choices = []
     for legal in step.sop.legal_actions(state):
         context = replace(step, entry=replace(step.entry, action=legal.name))
@@ -152,7 +159,7 @@ def illegal_step(step: StepContext, authority: Authority, place: Place) -> Findi
         choices=", ".join(choices),
         record=step.record.id,
     )
-    return error("UB401", place, message, hint, action.basis)
+    return error(ILLEGAL_TRANSITION, place, message, hint, action.basis)
 
 
 def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:

@@ -9,6 +9,7 @@ from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS
 from ubah.core.meanings import BY_NAME, FIXED
 from ubah.core.paths import SOP
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.sop import ANY, SAME, Action, Sop
 
 SPECIAL_OFFICES = frozenset({"own_requester", "change_manager_for_outsider", "entry_author"})
@@ -53,7 +54,7 @@ def _told(used: Iterable[Used]) -> Iterator[Finding]:
                 name=name,
             )
             hint = msg("possible here: {known}", known=", ".join(sorted(known)) or "–")
-            yield error("UB202", Place(SOP), message, hint)
+            yield error(AUTHORITY_UNUSABLE, Place(SOP), message, hint)
 
 
 def _of_action(action: Action, sop: Sop) -> Iterator[Used]:
@@ -101,4 +102,4 @@ def _fixed(sop: Sop) -> Iterator[Finding]:
                     meaning=meaning.value,
                 )
                 hint = msg("take the mark away, and call the action as it is called there")
-                yield error("UB202", Place(SOP), message, hint)
+                yield error(AUTHORITY_UNUSABLE, Place(SOP), message, hint)

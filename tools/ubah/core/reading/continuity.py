@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from ubah.core.diagnostics import NOWHERE, Message, Position, msg
+from ubah.core.diagnostics import NOWHERE, Message, Position, Rule, msg
 from ubah.core.reading.records import RecordFile
 from ubah.core.reading.source import Json, Pointer
+from ubah.core.rules.history import JOURNAL_APPEND_ONLY, RECORD_TEXT_ALTERED, REQUEST_FROZEN
 
 UNREVISABLE = ("requester", "date", "retrospective")
 
 
-def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[str, Message] | None:
+def break_in_continuity(older: RecordFile, newer: RecordFile) -> tuple[Rule, Message] | None:
     """Return None if ``newer`` goes on from ``older`` in the sense of rule 2, else what broke.
 
     The result names the rule that is broken, and says how.
     """
     if older.parts is None or newer.parts is None:
-        return "UB702", msg("one of the two versions cannot be read")
+        return RECORD_TEXT_ALTERED, msg("one of the two versions cannot be read")
     count = len(older.entries)
     added = newer.entries[count:]
     if newer.entries[:count] != older.entries:
-        return "UB703", _changed_entry(older, newer)
+        return JOURNAL_APPEND_ONLY, _changed_entry(older, newer)
     if not newer.parts.journal.startswith(older.parts.journal):
-        return "UB702", msg("text that stood in the journal was altered")
+        return RECORD_TEXT_ALTERED, msg("text that stood in the journal was altered")
     if newer.parts.head != older.parts.head:
-        return "UB702", msg("text above the status line was altered")
+        return RECORD_TEXT_ALTERED, msg("text above the status line was altered")
     if newer.parts.request != older.parts.request:
         if not any(isinstance(entry, dict) and entry.get("action") == "revise" for entry in added):
-            return "UB704", msg("the request was changed without a revise entry")
+            return REQUEST_FROZEN, msg("the request was changed without a revise entry")
         for key in UNREVISABLE:
             if older.request.get(key) != newer.request.get(key):
-                return "UB704", msg(
+                return REQUEST_FROZEN, msg(
                     "request.{key} can never be changed, not even by revise", key=key
                 )
     return None

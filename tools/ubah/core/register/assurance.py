@@ -7,10 +7,29 @@ from dataclasses import dataclass
 
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.register.views import AuditSummary
+from ubah.core.rules.assets import ASSET_DELETED, ASSET_WITHOUT_RFC, ASSETS_AS_DECLARED
+from ubah.core.rules.history import (
+    CHANGE_WITHOUT_ENTRY,
+    JOURNAL_APPEND_ONLY,
+    OUTSIDE_ROOT_HISTORY,
+    RECORD_DELETED,
+    RECORD_TEXT_ALTERED,
+    REQUEST_FROZEN,
+    SEEN_COMMIT_GONE,
+    TOO_MANY_PARENTS,
+)
+from ubah.core.rules.offices import FOUR_EYES
 
-TEXT_RULES = ("UB701", "UB702", "UB703", "UB704", "UB705", "UB708")
-ASSET_RULES = ("UB601", "UB602", "UB603")
-CHAIN_RULES = ("UB706", "UB707")
+TEXT_RULES = (
+    RECORD_DELETED,
+    RECORD_TEXT_ALTERED,
+    JOURNAL_APPEND_ONLY,
+    REQUEST_FROZEN,
+    CHANGE_WITHOUT_ENTRY,
+    SEEN_COMMIT_GONE,
+)
+ASSET_RULES = (ASSET_WITHOUT_RFC, ASSETS_AS_DECLARED, ASSET_DELETED)
+CHAIN_RULES = (TOO_MANY_PARENTS, OUTSIDE_ROOT_HISTORY)
 """What breaks the chain of landings: behind it anything may have been let in."""
 
 
@@ -43,7 +62,7 @@ def assets_by_request(audit: AuditSummary) -> Assurance:
 
 def people_proved(audit: AuditSummary) -> Assurance:
     """Whether everybody who is named took the step himself, within his office (question 4)."""
-    return _assurance(audit, ("UB503",), lambda rule: rule in CHAIN_RULES or rule[:3] == "UB5")
+    return _assurance(audit, (FOUR_EYES,), lambda rule: rule in CHAIN_RULES or rule[:3] == "UB5")
 
 
 def _assurance(
