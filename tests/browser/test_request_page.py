@@ -27,8 +27,8 @@ from ubah.core.plain import plain_text
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import HEADER, entry_data, new_record
 from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.core.rules import BY_ID, RULES
 from ubah.edge.system import catalogues
-from ubah.edge.system.rulebook import load_rules
 from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT
 
@@ -67,8 +67,10 @@ def sample_register() -> Register:
     records = {path: data for path, data in found.items() if record_id(path)}
     assets = {path: data for path, data in found.items() if asset_id(path)}
     steps = judge_contents(records, assets, authority).steps
-    nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
-    return build_register(found, authority, steps, AuditSummary((nothing,)), rules=load_rules())
+    nothing = indeterminate(
+        BY_ID["UB701"], Place(), msg("there is no history to audit"), msg("ubah demo")
+    )
+    return build_register(found, authority, steps, AuditSummary((nothing,)), rules=RULES)
 
 
 @pytest.fixture(scope="module")

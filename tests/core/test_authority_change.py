@@ -71,12 +71,12 @@ def following(edit: Edit) -> list[Consequence]:
 
 
 def prohibited(found: list[Consequence]) -> set[str]:
-    return {item.rule for item in found if isinstance(item, Prohibition)}
+    return {item.rule.id for item in found if isinstance(item, Prohibition)}
 
 
 def required(found: list[Consequence]) -> set[tuple[str, str]]:
     """Return the rules of what is required, each with the person it names."""
-    return {(item.rule, item.person) for item in found if isinstance(item, Requirement)}
+    return {(item.rule.id, item.person) for item in found if isinstance(item, Requirement)}
 
 
 def person(raw: Roles, name: str) -> Any:

@@ -516,7 +516,7 @@ def test_a_guard_that_is_met_says_nothing(name: str, case: str) -> None:
 def test_a_guard_that_is_not_met_names_its_rule_and_basis(name: str, case: str) -> None:
     journal = CASES[name][1][case]
     found = errors(journal)
-    assert {finding.rule for finding in found} == {GUARDS[name].rule}
+    assert {finding.rule for finding in found} == {GUARDS[name].rule.id}
     action = journal.entries[-1]["action"]
     assert {finding.basis for finding in found} == {bases(name, action)}
     assert all(finding.place.position.line for finding in found)

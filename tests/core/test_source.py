@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ubah.core.diagnostics import Basis, Position, Severity
-from ubah.core.reading.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document, parse
+from ubah.core.reading.document import Document
+from ubah.core.reading.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
 

@@ -3,15 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from ubah.core.diagnostics import Basis
+from ubah.core.diagnostics import Basis, Rule
 from ubah.core.guards import GUARDS
 from ubah.core.reading.source import parse
+from ubah.core.rules import RULES
 from ubah.core.sop_file import build_sop
-from ubah.edge.system.rulebook import Rule, load_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "tools" / "ubah"
-RULES = load_rules()
 
 
 def rules_in_the_sources() -> set[str]:
@@ -55,7 +54,7 @@ def test_a_guards_rule_has_the_basis_that_sop_yaml_gives_it() -> None:
     basis = {rule.id: rule.basis for rule in RULES}
     sop = build_sop(document.value)  # type: ignore[arg-type]
     given = {
-        (GUARDS[guard.name].rule, guard.basis)
+        (GUARDS[guard.name].rule.id, guard.basis)
         for action in sop.actions.values()
         for guard in action.guards
     }

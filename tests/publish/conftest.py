@@ -12,7 +12,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.office.settings import build_authority
 from ubah.core.paths import asset_id, record_id
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.edge.system.rulebook import load_rules
+from ubah.core.rules import BY_ID, RULES
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +34,11 @@ def register(files: dict[str, bytes]) -> Register:
     records = {path: data for path, data in files.items() if record_id(path)}
     assets = {path: data for path, data in files.items() if asset_id(path)}
     judgement = judge_contents(records, assets, authority)
-    nothing = indeterminate("UB701", Place(), msg("there is no history to audit"), msg("ubah demo"))
+    nothing = indeterminate(
+        BY_ID["UB701"], Place(), msg("there is no history to audit"), msg("ubah demo")
+    )
     summary = AuditSummary((nothing,))
-    return build_register(files, authority, judgement.steps, summary, rules=load_rules())
+    return build_register(files, authority, judgement.steps, summary, rules=RULES)
 
 
 @pytest.fixture(scope="session")

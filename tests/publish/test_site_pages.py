@@ -20,6 +20,7 @@ from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
 from ubah.core.reading.journal import replay, state_label
 from ubah.core.register.views import AuditSummary, RecordView, Register
+from ubah.core.rules import BY_ID
 from ubah.publish.addresses import new_file_address
 from ubah.publish.exports.feeds import to_atom
 from ubah.publish.figures.latest import latest_steps
@@ -120,7 +121,9 @@ def _poisoned_record(view: RecordView) -> RecordView:
     )
     record = replace(view.record, request=_poisoned(view.record.request), journal=journal)
     proof = Proof(HOSTILE, ProofKind.FORGE, NOW, HOSTILE, HOSTILE, HOSTILE)
-    finding = deviation("UB902", Place(HOSTILE, record=HOSTILE, commit=HOSTILE), msg(HOSTILE))
+    finding = deviation(
+        BY_ID["UB902"], Place(HOSTILE, record=HOSTILE, commit=HOSTILE), msg(HOSTILE)
+    )
     steps = tuple(
         replace(step, entry=journal[step.entry.number - 1], landing=HOSTILE, proof=proof)
         for step in view.steps
@@ -168,7 +171,7 @@ def _poisoned_register(register: Register) -> Register:
         roles=replace(old.roles, persons=persons, holdings=holdings),
         office=replace(old.office, name=HOSTILE, government=HOSTILE, sample=False),
     )
-    finding = error("UB101", Place(HOSTILE, commit=HOSTILE), msg(HOSTILE), msg(HOSTILE))
+    finding = error(BY_ID["UB101"], Place(HOSTILE, commit=HOSTILE), msg(HOSTILE), msg(HOSTILE))
     return Register(
         authority,
         tuple(_poisoned_record(view) for view in register.records),
@@ -249,7 +252,7 @@ def test_how_to_reach_an_outsider_is_not_published(
 
 def test_a_finding_about_an_assets_content_does_not_quote_it(register: Register) -> None:
     message = msg("{value} does not have the right form", value="192.0.2.99")
-    findings = (error("UB201", Place("assets/SRV-0001.yaml"), message, msg("perbaiki")),)
+    findings = (error(BY_ID["UB201"], Place("assets/SRV-0001.yaml"), message, msg("perbaiki")),)
     told = replace(register, audit=AuditSummary(findings))
     page = pages_of(told)["audit/index.html"]
     assert "192.0.2.99" not in page.body
@@ -419,8 +422,8 @@ def test_the_change_log_names_gaps_in_the_numbers(register: Register) -> None:
 
 def test_deviations_under_local_rules_stand_apart(register: Register) -> None:
     findings = (
-        deviation("UB902", Place(), msg("from the SOP"), Basis.READING),
-        deviation("UB903", Place(), msg("of the office"), Basis.LOCAL),
+        replace(deviation(BY_ID["UB902"], Place(), msg("from the SOP")), basis=Basis.READING),
+        deviation(BY_ID["UB903"], Place(), msg("of the office")),
     )
     told = replace(register, records=(), audit=AuditSummary(findings, "0" * 40))
     body = pages_of(told)["audit/index.html"].body

@@ -10,6 +10,7 @@ from site_support import context
 from ubah.core.diagnostics import Place, error, msg
 from ubah.core.meanings import Meaning
 from ubah.core.register.views import Register
+from ubah.core.rules import BY_ID
 from ubah.publish.pages.questions import answers
 from ubah.publish.pages.questions.common import Answer
 from ubah.publish.show.standing import kind_of_change
@@ -68,7 +69,7 @@ def test_approval_and_start_stand_side_by_side(register: Register) -> None:
 
 
 def test_an_asset_changed_without_a_request_is_counted(audited: Register) -> None:
-    finding = error("UB601", Place("assets/SRV-0001.yaml"), msg("x"), msg("y"))
+    finding = error(BY_ID["UB601"], Place("assets/SRV-0001.yaml"), msg("x"), msg("y"))
     told = replace(audited, audit=replace(audited.audit, findings=(finding,)))
     assert _answers(audited)[16].text.startswith("No.")
     assert _answers(told)[16].text.startswith("Cases found: 1.")

@@ -10,6 +10,7 @@ from site_support import context, pages_of
 from ubah.core.diagnostics import Finding, Place, error, indeterminate, msg
 from ubah.core.register.retrospective import RetrospectiveClass, retrospective_of
 from ubah.core.register.views import AuditSummary, RecordView, Register
+from ubah.core.rules import BY_ID
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.record_text import record_text
 from ubah.publish.exports.tables import changes_table
@@ -18,7 +19,11 @@ from ubah.publish.show.standing import kind_of_change
 
 UNREAD = AuditSummary(())
 PART = AuditSummary(
-    (indeterminate("UB709", Place(), msg("shallow"), msg("fetch")),), "0" * 40, "1" * 40, 3, 9
+    (indeterminate(BY_ID["UB709"], Place(), msg("shallow"), msg("fetch")),),
+    "0" * 40,
+    "1" * 40,
+    3,
+    9,
 )
 CLEAN = (
     "The whole history has been checked",
@@ -45,7 +50,7 @@ def _pages(register: Register, audit: AuditSummary) -> str:
 
 def _failed(*rules: str) -> AuditSummary:
     findings = tuple(
-        error(rule, Place("assets/SRV-0001.yaml"), msg("x"), msg("y")) for rule in rules
+        error(BY_ID[rule], Place("assets/SRV-0001.yaml"), msg("x"), msg("y")) for rule in rules
     )
     return AuditSummary(findings, "0" * 40, "1" * 40, 40, 260)
 

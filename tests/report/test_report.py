@@ -23,6 +23,7 @@ from ubah.core.diagnostics import (
     msg,
 )
 from ubah.core.reading.schema import validator_for
+from ubah.core.rules import BY_ID
 from ubah.edge.system.catalogues import load
 from ubah.report import FORMATS, Report, render, text
 
@@ -37,7 +38,7 @@ SUBMITTED = Label("Diajukan", "Submitted")
 
 FINDINGS = (
     error(
-        "UB401",
+        BY_ID["UB401"],
         Place(PATH, Position(12, 5), RECORD, COMMIT),
         msg(
             "{action} is not legal in the state {state}",
@@ -52,7 +53,7 @@ FINDINGS = (
         Basis.SOP,
     ),
     Finding(
-        "UB601",
+        BY_ID["UB601"],
         Severity.ERROR,
         Basis.LOCAL,
         Place("assets/SRV-0001.yaml", commit=COMMIT),
@@ -61,14 +62,20 @@ FINDINGS = (
             asset="SRV-0001",
         ),
     ),
-    deviation(
-        "UB902",
-        Place(PATH, Position(12, 5), RECORD, COMMIT),
-        msg("the work deviated from the plan"),
-        Basis.READING,
+    replace(
+        deviation(
+            BY_ID["UB902"],
+            Place(PATH, Position(12, 5), RECORD, COMMIT),
+            msg("the work deviated from the plan"),
+        ),
+        basis=Basis.READING,
     ),
-    Finding("UB507", Severity.INDETERMINATE, Basis.LOCAL, Place(commit=COMMIT), msg("not signed")),
-    Finding("UB710", Severity.NOTE, Basis.LOCAL, Place(record=RECORD), msg("the file is empty")),
+    Finding(
+        BY_ID["UB507"], Severity.INDETERMINATE, Basis.LOCAL, Place(commit=COMMIT), msg("not signed")
+    ),
+    Finding(
+        BY_ID["UB710"], Severity.NOTE, Basis.LOCAL, Place(record=RECORD), msg("the file is empty")
+    ),
 )
 AUDIT = Report(
     command="audit",
@@ -174,8 +181,13 @@ HOSTILE = (
 def hostile(text: str) -> Report:
     place = Place(f"::set-env {text}", Position(1, 1), text, COMMIT)
     findings = (
-        error("UB305", place, msg("no such file belongs here {x}", x=text), msg("h {x}", x=text)),
-        deviation("UB902", Place(record=f"::{text}"), msg("{x}", x=f"::{text}")),
+        error(
+            BY_ID["UB305"],
+            place,
+            msg("no such file belongs here {x}", x=text),
+            msg("h {x}", x=text),
+        ),
+        deviation(BY_ID["UB902"], Place(record=f"::{text}"), msg("{x}", x=f"::{text}")),
     )
     return Report("check", Verdict.FAIL, findings, notes=(msg("{x}", x=f" ::{text}"),) * 2)
 
@@ -221,7 +233,7 @@ def test_a_property_of_an_annotation_cannot_grow_another() -> None:
 def test_a_path_that_is_no_utf_8_can_be_written(format: str) -> None:
     path = b"changes/\xff.yaml".decode("utf-8", "surrogateescape")
     report = Report(
-        "check", Verdict.FAIL, (error("UB305", Place(path), msg("a text"), msg("a hint")),)
+        "check", Verdict.FAIL, (error(BY_ID["UB305"], Place(path), msg("a text"), msg("a hint")),)
     )
     shown = rendered(report, format, "id")
     shown.encode("utf-8")
@@ -238,7 +250,7 @@ def test_many_findings_are_told_by_record_and_cause() -> None:
     """One slip that is found forty times is one paragraph, with its count before it."""
     found = [
         error(
-            "UB702",
+            BY_ID["UB702"],
             Place("changes/2026/RFC-2026-0001.yaml", record="RFC-2026-0001", commit=f"{n:040x}"),
             msg("text that stood in the journal was altered"),
             msg("old text is never edited"),
@@ -246,7 +258,7 @@ def test_many_findings_are_told_by_record_and_cause() -> None:
         for n in range(1, 41)
     ]
     other = error(
-        "UB501",
+        BY_ID["UB501"],
         Place("changes/2026/RFC-2026-0002.yaml", record="RFC-2026-0002", commit="f" * 40),
         msg("nothing proves that {by} took this step ({action})", by="kepala", action="Setujui"),
         msg("the head signs it"),

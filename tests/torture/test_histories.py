@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-import yaml
 
 from torture.histories import WAYS
 from torture.machine import InMemory, run
@@ -19,8 +18,8 @@ from torture.mutations import MUTATIONS
 from torture.plans import Plan
 from torture.tally import verdicts_by_mutation, verdicts_by_rule
 from torture.world import World
+from ubah.core.rules import RULES
 
-RULES = Path(__file__).parents[2] / "tools/ubah/rules.yaml"
 Say = Callable[[str], None]
 
 
@@ -68,8 +67,7 @@ def test_twenty_thousand_mutants_in_memory(say: Say) -> None:
         f"{time.monotonic() - begun:.0f} s"
     )
     say(verdicts_by_mutation(figures))
-    rules = yaml.safe_load(RULES.read_text())
-    say(verdicts_by_rule(figures, [rule for rule in rules if rule < "UB8"]))
+    say(verdicts_by_rule(figures, [rule.id for rule in RULES if rule.id < "UB8"]))
     for mutation in MUTATIONS:
         tried = figures[f"{mutation}: accepted"] + figures[f"{mutation}: rejected"]
         assert tried > 50, mutation

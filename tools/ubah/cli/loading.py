@@ -23,9 +23,6 @@ from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, landed_files
 from ubah.edge.system import catalogues, disk
 
-FIRST_OF_LINKS = "UB3"
-"""Rules below this one are about files as YAML and against the schemas."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -62,7 +59,7 @@ def _broken(findings: tuple[Finding, ...]) -> frozenset[str]:
     return frozenset(
         finding.place.path
         for finding in findings
-        if finding.rule < FIRST_OF_LINKS
+        if finding.under.group.of_form
         and record_id(finding.place.path)
         and finding.severity is Severity.ERROR
     )

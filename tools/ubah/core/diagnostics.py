@@ -6,9 +6,9 @@ never looks up a language; the edge of the program passes the language in when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import Flag, IntEnum, StrEnum, auto
 
 
 class Severity(StrEnum):
@@ -100,17 +100,84 @@ def told_at(place: Place, problem: Message) -> Message:
     return msg("{path}, line {line}: {problem}", path=place.path, line=line, problem=problem)
 
 
+class Group(IntEnum):
+    """What a rule is about; the first digit of its id."""
+
+    FILES = 1
+    CONTENTS = 2
+    REFERENCES = 3
+    STEPS = 4
+    PEOPLE = 5
+    ASSETS = 6
+    HISTORY = 7
+    CALENDAR = 8
+    SEEN = 9
+
+    @property
+    def of_form(self) -> bool:
+        """Whether its rules are about a file as such: what breaks one may not be read at all."""
+        return self in (Group.FILES, Group.CONTENTS)
+
+
+class Trait(Flag):
+    """What the choice of rules asks for: who is held to what, and what an answer counts."""
+
+    WANT_OF_PROOF = auto()  # broken where a proof is missing, or could not be seen
+    ATTESTABLE = auto()  # what the recorder attests after the landing may still mend it (rule 8)
+    OFFICE = auto()  # of what a step needs: the office of its person
+    PROOF = auto()  # of what a step needs: its proof
+    TIME = auto()  # of what a step needs: its times
+    TEXT_ALTERED = auto()  # something written once no longer stands (rule 2)
+    ASSET_ALTERED = auto()  # an asset changed other than by a request (rule 6)
+    CHAIN_BROKEN = auto()  # it breaks the chain of landings: behind it anything may have come in
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the judge: ``what`` it means, ``why`` it is there, how to ``mend`` a finding.
+
+    Two rules are the same if their ids are. ``basis`` is what its findings are reported with unless
+    sop.yaml says it for the step. ``since`` is the edition of the office's rules from which on it is
+    held (rule 13): an older office is not judged by it. What is about a file as such holds in every
+    edition, since what cannot be read cannot be judged either.
+    """
+
+    id: str
+    name: str = field(compare=False)
+    basis: Basis = field(compare=False)
+    title: Label = field(compare=False, repr=False)
+    what: Label = field(compare=False, repr=False)
+    why: Label = field(compare=False, repr=False)
+    mend: Label = field(compare=False, repr=False)
+    traits: Trait = field(default=Trait(0), compare=False)
+    since: int = field(default=1, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.since > 1 and self.group.of_form:
+            raise ValueError(f"{self.id}: a rule of the form of files is of every edition")
+
+    @property
+    def group(self) -> Group:
+        """What the rule is about."""
+        return Group(int(self.id[2]))
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing the judge found; ``rule`` is a ``UB###`` id that `ubah explain` knows."""
+    """One thing the judge found: which rule it is ``under``, where, and what to do about it."""
 
-    rule: str
+    under: Rule
     severity: Severity
     basis: Basis
     place: Place
     message: Message
     hint: Message | None = None
     carried_on: int = 0  # how many later landings leave as it is what was found here
+
+    @property
+    def rule(self) -> str:
+        """The rule's id (``UB###``), as reports have it."""
+        return self.under.id
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str, str]:
@@ -122,24 +189,29 @@ class Finding:
 
 
 def error(
-    rule: str,
+    rule: Rule,
     place: Place,
     message: Message,
     hint: Message,
-    basis: Basis = Basis.LOCAL,
+    basis: Basis | None = None,
 ) -> Finding:
     """Build a finding of severity error; ``hint`` says how to mend it."""
-    return Finding(rule, Severity.ERROR, basis, place, message, hint)
+    return Finding(rule, Severity.ERROR, basis or rule.basis, place, message, hint)
 
 
-def indeterminate(rule: str, place: Place, message: Message, hint: Message) -> Finding:
+def indeterminate(rule: Rule, place: Place, message: Message, hint: Message) -> Finding:
     """Build a finding that says what could not be verified (rule 10)."""
-    return Finding(rule, Severity.INDETERMINATE, Basis.LOCAL, place, message, hint)
+    return Finding(rule, Severity.INDETERMINATE, rule.basis, place, message, hint)
 
 
-def deviation(rule: str, place: Place, message: Message, basis: Basis = Basis.LOCAL) -> Finding:
+def deviation(rule: Rule, place: Place, message: Message) -> Finding:
     """Build a finding that is recorded and shown but does not fail the history."""
-    return Finding(rule, Severity.DEVIATION, basis, place, message)
+    return Finding(rule, Severity.DEVIATION, rule.basis, place, message)
+
+
+def in_force(findings: Iterable[Finding], edition: int) -> Iterator[Finding]:
+    """Yield the findings under rules that an office of that edition is held to (rule 13)."""
+    return (finding for finding in findings if finding.under.since <= edition)
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
+from ubah.core.diagnostics import Rule
 from ubah.core.meanings import Meaning
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
-from ubah.core.rules import Rule
 from ubah.publish.addresses import site_address
 from ubah.publish.charts.diagram import Path
 from ubah.publish.charts.picture import Picture, picture

@@ -72,7 +72,7 @@ def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
         msg("proof: {proof}", proof=proof),
     )
     yield f"     {'; '.join(words(part) for part in parts)}"
-    rules = ", ".join(f"{need.rule} ({words(BASES[need.basis])})" for need in conforming.needs)
+    rules = ", ".join(f"{need.rule.id} ({words(BASES[need.basis])})" for need in conforming.needs)
     if rules:
         said = msg("rules: {rules}", rules=rules)
         yield f"     {words(said)}"
@@ -137,4 +137,4 @@ def _step_value(conforming: StepConformance, words: Words) -> dict[str, Any]:
 
 def _rule_value(need: Need) -> dict[str, Any]:
     met = {Verdict.PASS: True, Verdict.FAIL: False}.get(need.verdict)
-    return {"rule": need.rule, "basis": need.basis.value, "met": met}
+    return {"rule": need.rule.id, "basis": need.basis.value, "met": met}

@@ -80,7 +80,7 @@ def _need_lines(needs: tuple[Need, ...], words: Words) -> Iterator[str]:
     for need in needs:
         found = words(need.found)
         shown = words(msg("found: {found}", found=found)) if found else ""
-        parts = [f"{need.rule} ({words(BASES[need.basis])}) {words(need.what)}", shown]
+        parts = [f"{need.rule.id} ({words(BASES[need.basis])}) {words(need.what)}", shown]
         yield f"  [{words(MET[need.verdict])}] {'; '.join(part for part in parts if part)}"
         for finding in need.findings:
             yield f"      {words(finding.message)}"

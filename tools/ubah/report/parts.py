@@ -16,7 +16,7 @@ Words = Callable[[Value], str]
 def need_value(need: Need, words: Words) -> dict[str, Any]:
     """Return a need as JSON has it."""
     return {
-        "rule": need.rule,
+        "rule": need.rule.id,
         "basis": need.basis.value,
         "needed": words(need.what),
         "found": words(need.found) or None,

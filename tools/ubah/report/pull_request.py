@@ -14,6 +14,7 @@ from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.register.outlook import NextStep
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
+from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.sop import Sop
 from ubah.report.markdown import inline
 from ubah.report.model import SHORT
@@ -22,7 +23,6 @@ MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""
 
 SHOWN = 20
-UNPROVED = "UB501"
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
 _SIGNS = {
     Verdict.PASS: "✅",
@@ -118,7 +118,7 @@ def _doings(report: PullReport, words: Words) -> Iterator[str]:
 
 def _missing(report: PullReport, words: Words) -> Iterator[str]:
     for step in report.steps:
-        if any(finding.rule == UNPROVED for finding in step.findings):
+        if any(finding.under == STEP_UNPROVED for finding in step.findings):
             action = words(report.sop.actions[step.entry.action].label)
             who = mention(step.entry.by, report.roles, report.forge)
             yield f"- {inline(step.record)}, {action}: {who}"

@@ -14,8 +14,9 @@ from ubah.core.forms.reader import read_given
 from ubah.core.forms.setting import typed
 from ubah.core.office.settings import Authority
 from ubah.core.reading.cut_texts import cut_texts
+from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.handed_in import handed_in_text
-from ubah.core.reading.source import Document, Json, Pointer, parse
+from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
 from ubah.edge.system import disk
 

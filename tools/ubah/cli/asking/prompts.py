@@ -26,9 +26,9 @@ from ubah.core.forms.typed import (
 )
 from ubah.core.forms.words import HELP
 from ubah.core.office.settings import Authority
+from ubah.core.reading.document import Json
 from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.source import Json
 from ubah.core.render import render
 from ubah.edge.system import catalogues
 

@@ -15,7 +15,6 @@ from ubah.edge.git import WorkingRepository
 from ubah.edge.history.audit import HistoryResult
 from ubah.edge.history.audit import audit as audit_history
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.system.rulebook import load_rules
 
 NAMED = 5
 
@@ -103,8 +102,7 @@ def _conformance(reader: LandingReader, result: HistoryResult) -> tuple[RecordCo
     files = reader.register_files(reader.commit(result.tip).tree)
     summary = AuditSummary(result.findings)
     register = build_register(files, result.authority, result.steps, summary)
-    titles = {rule.id: rule.title for rule in load_rules()}
-    return conformance(register, result.findings, result.trust_root, titles)
+    return conformance(register, result.findings, result.trust_root)
 
 
 def _refuse_empty(option: str, value: str | None) -> None:

@@ -11,12 +11,11 @@ from ubah.cli.language import language_of, language_option
 from ubah.cli.session import print_text
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.render import render
-from ubah.core.rules import Rule
+from ubah.core.rules import BY_ID
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.explaining import explain_revision
 from ubah.edge.system import catalogues, clock
-from ubah.edge.system.rulebook import load_rules
 from ubah.report.explanation import as_json, as_text
 
 _RULE = re.compile(r"UB[0-9]+\Z", re.IGNORECASE)
@@ -42,20 +41,19 @@ def explain(what: str, format_: str, lang: str | None) -> None:
     proofs were discarded and why, who could still act, and what to type. Without an argument, all
     rules are listed.
     """
-    rules = {known.id: known for known in load_rules()}
     language = language_of(lang)
     if not what:
-        for known in rules.values():
+        for known in BY_ID.values():
             click.echo(f"{known.id}  {known.title.in_language(language)}")
     elif _RULE.match(what):
-        _explain_rule(rules, what.upper(), language)
+        _explain_rule(what.upper(), language)
     else:
-        _explain_landing(rules, what, format_, language)
+        _explain_landing(what, format_, language)
 
 
-def _explain_rule(rules: dict[str, Rule], rule: str, language: str) -> None:
+def _explain_rule(rule: str, language: str) -> None:
     translate = catalogues.load(language)
-    found = rules.get(rule)
+    found = BY_ID.get(rule)
     if found is None:
         raise CannotRun(
             msg("there is no rule {rule}", rule=rule), msg("type ubah explain, to see all of them")
@@ -70,8 +68,7 @@ def _explain_rule(rules: dict[str, Rule], rule: str, language: str) -> None:
         click.echo(f"\n{render(heading, translate, language)}:\n  {body.in_language(language)}")
 
 
-def _explain_landing(rules: dict[str, Rule], revision: str, format_: str, language: str) -> None:
-    titles = {rule.id: rule.title for rule in rules.values()}
+def _explain_landing(revision: str, format_: str, language: str) -> None:
     with WorkingRepository(Path.cwd()) as repository:
         commit = repository.resolve(revision)
         main = repository.find(f"refs/heads/{repository.main}")
@@ -84,6 +81,6 @@ def _explain_landing(rules: dict[str, Rule], revision: str, format_: str, langua
         reader = object_reader(repository)
         with reader.store:
             explanation = explain_revision(
-                reader, main, commit, revision if is_branch else "BRANCH", clock.now(), titles
+                reader, main, commit, revision if is_branch else "BRANCH", clock.now()
             )
     print_text(FORMATS[format_](explanation, language, catalogues.load(language)))

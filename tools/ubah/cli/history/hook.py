@@ -12,6 +12,7 @@ import click
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
+from ubah.core.rules.history import UPDATE_REFUSED
 from ubah.edge.clone.drafting import errors_of
 from ubah.edge.git import ObjectStore, WorkingRepository
 from ubah.edge.history.landings import LandingReader
@@ -59,7 +60,7 @@ def _hides(name: str, main: str) -> bool:
 
 def _hiding(name: str, new: str) -> Finding:
     message = msg("the ref {name} would stand in for main or for what has landed", name=name)
-    return error("UB712", Place(commit=new), message, msg("give it another name"))
+    return error(UPDATE_REFUSED, Place(commit=new), message, msg("give it another name"))
 
 
 def _judge_update(
@@ -67,13 +68,13 @@ def _judge_update(
 ) -> None:
     if new == NOTHING:
         message, hint = msg("main cannot be deleted"), msg("push a new commit instead")
-        _refuse((error("UB712", Place(commit=old), message, hint),), lang)
+        _refuse((error(UPDATE_REFUSED, Place(commit=old), message, hint),), lang)
     root = repository.config("ubah.root", own=True)
     before = "" if old == NOTHING else old
     if not before and not root:
         message = msg("no trust root is pinned in this repository")
         hint = msg("type here: git config ubah.root COMMIT (the first commit of the office)")
-        _refuse((error("UB712", Place(commit=new), message, hint),), lang)
+        _refuse((error(UPDATE_REFUSED, Place(commit=new), message, hint),), lang)
     extra = _quarantined(repository.git_dir, quarantine)
     with ObjectStore(repository.git_dir, extra) as store:
         reader = LandingReader(store)

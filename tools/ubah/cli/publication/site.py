@@ -14,6 +14,7 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
 from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.core.rules import RULES
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import refuse_left_out, work_files
 from ubah.edge.clone.workspace import authority_on_disk, object_reader
@@ -21,7 +22,6 @@ from ubah.edge.git import WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import asset_versions
 from ubah.edge.system import catalogues, clock, disk
-from ubah.edge.system.rulebook import load_rules
 from ubah.publish.build import Edition, build_site
 
 SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
@@ -138,10 +138,10 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
                 files = reader.register_files(reader.commit(tip).tree)
                 versions = asset_versions(reader, result.steps)
                 return build_register(
-                    files, result.authority, result.steps, summary, versions, load_rules()
+                    files, result.authority, result.steps, summary, versions, RULES
                 )
     authority = authority_on_disk(root)
     files = work_files(root).register()
     judged = judge_contents(*split_register(files), authority)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
-    return build_register(files, authority, judged.steps, summary, rules=load_rules())
+    return build_register(files, authority, judged.steps, summary, rules=RULES)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ubah.core.diagnostics import Finding, Label, Severity, Verdict, verdict_of
+from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
 from ubah.core.model import Entry, JudgedStep
 from ubah.core.register.needs import Need, step_needs
 from ubah.core.register.views import RecordView, Register
@@ -48,11 +48,10 @@ def conformance(
     register: Register,
     findings: Iterable[Finding],
     trust_root: str,
-    titles: Mapping[str, Label],
 ) -> tuple[RecordConformance, ...]:
     """Return the report, in the order of the numbers.
 
-    ``findings`` are the audit's; ``titles`` the rules' in the rule book.
+    ``findings`` are the audit's.
     """
     by_record: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -60,7 +59,7 @@ def conformance(
     views = {view.record.id: view for view in register.records}
     numbers = sorted({*views, *by_record} - {""})
     return tuple(
-        _record(number, views.get(number), tuple(by_record.get(number, ())), trust_root, titles)
+        _record(number, views.get(number), tuple(by_record.get(number, ())), trust_root)
         for number in numbers
     )
 
@@ -70,16 +69,17 @@ def _record(
     view: RecordView | None,
     findings: tuple[Finding, ...],
     trust_root: str,
-    titles: Mapping[str, Label],
 ) -> RecordConformance:
     judged = {step.entry.number: step for step in view.steps} if view else {}
     journal = view.record.journal if view else ()
-    steps = tuple(_step(entry, judged.get(entry.number), trust_root, titles) for entry in journal)
+    steps = tuple(_step(entry, judged.get(entry.number), trust_root) for entry in journal)
     return RecordConformance(number, view, verdict_of(findings), steps, findings)
 
 
 def _step(
-    entry: Entry, step: JudgedStep | None, trust_root: str, titles: Mapping[str, Label]
+    entry: Entry,
+    step: JudgedStep | None,
+    trust_root: str,
 ) -> StepConformance:
     if step is None:
         return StepConformance(entry, None, (), StepVerdict.UNREAD, ())
@@ -87,4 +87,4 @@ def _step(
         return StepConformance(entry, step, (), StepVerdict.BASELINE, ())
     deviations = tuple(f for f in step.findings if f.severity is Severity.DEVIATION)
     verdict = StepVerdict(verdict_of(step.findings).value)
-    return StepConformance(entry, step, step_needs(step, titles), verdict, deviations)
+    return StepConformance(entry, step, step_needs(step), verdict, deviations)

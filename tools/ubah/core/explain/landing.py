@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from ubah.core.diagnostics import Basis, Finding, Label, Message, Verdict, msg, verdict_of
+from ubah.core.diagnostics import Basis, Finding, Message, Trait, Verdict, msg, verdict_of
 from ubah.core.judge.authority_change import Requirement
 from ubah.core.judge.landing import Bench, left_behind
 from ubah.core.judge.ownership import authority_requirements, path_need
@@ -31,14 +31,14 @@ from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.register.needs import (
-    OFFICE_RULES,
-    PROOF_RULES,
     Need,
     describe_proof,
     other_needs,
     step_needs,
 )
 from ubah.core.register.outlook import Outlook
+from ubah.core.rules.offices import FOUR_EYES
+from ubah.core.rules.proofs import AUTHORITY_UP_TO_DATE, PROOF_UNVERIFIABLE
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,8 @@ def explain_landing(
     bench: Bench,
     judgement: Judgement,
     standing: Circumstances,
-    titles: Mapping[str, Label],
 ) -> Explanation:
-    """Explain a landing that has been judged as ``judgement`` says.
-
-    ``titles`` are the rules' titles in the rule book.
-    """
+    """Explain a landing that has been judged as ``judgement`` says."""
     vouchers, _ = own_vouchers(landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))
     stories = {
@@ -129,15 +125,15 @@ def explain_landing(
         if kind(change) is PathKind.RECORD and change.after
     }
     steps = tuple(
-        _step_reasons(step, stories[record_path(step.record)], landing, bench, standing, titles)
+        _step_reasons(step, stories[record_path(step.record)], landing, bench, standing)
         for step in judgement.steps
         if record_path(step.record) in stories
     )
-    paths = tuple(_path_reasons(landing, bench, judgement, standing, titles))
+    paths = tuple(_path_reasons(landing, bench, judgement, standing))
     findings = (*judgement.findings, *standing.extra)
     told = {finding for reasons in steps for finding in reasons.step.findings}
     told |= {finding for reasons in paths for need in reasons.needs for finding in need.findings}
-    others = tuple(other_needs((f for f in findings if f not in told), titles))
+    others = tuple(other_needs(f for f in findings if f not in told))
     return Explanation(
         landing=landing,
         verdict=verdict_of(findings),
@@ -172,14 +168,17 @@ def _step_reasons(
     landing: Landing,
     bench: Bench,
     standing: Circumstances,
-    titles: Mapping[str, Label],
 ) -> StepReasons:
-    needs = step_needs(step, titles)
-    broken = {f.rule for need in needs for f in need.findings if need.verdict is not Verdict.PASS}
+    needs = step_needs(step)
+    broken = {f.under for need in needs for f in need.findings if need.verdict is not Verdict.PASS}
     remedies: list[Remedy] = []
-    if broken & set(PROOF_RULES):
+    if any(Trait.PROOF in rule.traits for rule in broken):
         remedies.append(_prove_remedy((step.entry.by,), landing, bench, standing))
-    if broken & {*OFFICE_RULES, "UB503"} and story.record and step.action:
+    if (
+        any(Trait.OFFICE in rule.traits or rule == FOUR_EYES for rule in broken)
+        and story.record
+        and step.action
+    ):
         before = story.progress(step.entry.number - 1)
         outlook = Outlook(story.record, before, standing.authority, standing.now)
         people = outlook.people(step.action.name)
@@ -207,7 +206,6 @@ def _path_reasons(
     bench: Bench,
     judgement: Judgement,
     standing: Circumstances,
-    titles: Mapping[str, Label],
 ) -> Iterator[PathReasons]:
     for change in landing.changed:
         need = path_need(change, bench.authority.sop)
@@ -221,11 +219,13 @@ def _path_reasons(
             Basis.LOCAL,
             msg("a proof by {who}", who=need.needed),
             found,
-            tuple(f for f in own if f.rule in (need.rule, "UB507", "UB514")),
+            tuple(
+                f for f in own if f.under in (need.rule, PROOF_UNVERIFIABLE, AUTHORITY_UP_TO_DATE)
+            ),
         )
         more = _requirements(change, landing, bench, own)
         told = {f for each in (main, *(need for need, _ in more)) for f in each.findings}
-        rest = other_needs((f for f in own if f not in told), titles)
+        rest = other_needs(f for f in own if f not in told)
         remedies = []
         if main.verdict is not Verdict.PASS:
             people = standing.holders(*need.offices)
@@ -265,7 +265,7 @@ def _about(requirement: Requirement, findings: tuple[Finding, ...]) -> tuple[Fin
     return tuple(
         f
         for f in findings
-        if f.rule == requirement.rule and ("what", requirement.what) in f.message.values
+        if f.under == requirement.rule and ("what", requirement.what) in f.message.values
     )
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ubah.core.office.settings import Authority
+from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.source import Json
 
 UNTOLD = "…"
 DAY = datetime(2026, 2, 23, 9)

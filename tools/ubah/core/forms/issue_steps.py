@@ -19,6 +19,9 @@ from ubah.core.forms.text import FormText
 from ubah.core.meanings import Meaning
 from ubah.core.office.settings import Authority
 from ubah.core.paths import record_path
+from ubah.core.rules.offices import OFFICE_NOT_HELD
+from ubah.core.rules.proofs import STEP_UNPROVED
+from ubah.core.rules.references import NUMBER_TAKEN
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,11 @@ def step_of_issue(
     if not person:
         hint = msg("ask the head to enter the account in roles.yaml, then file it again")
         reason = msg("this account is nobody's in roles.yaml")
-        return None, (error("UB502", place, reason, hint),)
+        return None, (error(OFFICE_NOT_HELD, place, reason, hint),)
     if issue.edited_by_others:
         reason = msg("somebody else than its author edited this text")
         hint = msg("file it again yourself: only your own words are taken for yours")
-        return None, (error("UB501", place, reason, hint),)
+        return None, (error(STEP_UNPROVED, place, reason, hint),)
     filled, findings = read_form(issue.body, reading_of(authority, text), place)
     if filled is None:
         return None, findings
@@ -71,5 +74,5 @@ def step_of_issue(
         files = files_from_form(filled, person, at, authority, number, current)
     except CannotRun as problem:
         hint = problem.hint or msg("file it again with what is missing")
-        return None, (error("UB302", place, problem.message, hint),)
+        return None, (error(NUMBER_TAKEN, place, problem.message, hint),)
     return IssueStep(record, filled.action, person, at, files), ()

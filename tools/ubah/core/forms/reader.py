@@ -9,8 +9,8 @@ from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
 from ubah.core.office.settings import Authority
+from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.source import Json
 
 Schema = Mapping[str, Any]
 

@@ -9,8 +9,9 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.reader import read_given, read_words_of
 from ubah.core.forms.typed import Misread
 from ubah.core.office.settings import Authority
+from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.source import Json, parse
+from ubah.core.reading.source import parse
 
 
 def typed(authority: Authority, action: str, name: str, text: str) -> Json:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Label, Message, Place, Position, error, msg
+from ubah.core.diagnostics import Finding, Label, Message, Place, Position, error, msg
 from ubah.core.forms.fields import Field, FieldKind, Form
 from ubah.core.forms.text import FormText
 from ubah.core.forms.typed import How, Misread, read_one
-from ubah.core.reading.source import Json, Pointer
+from ubah.core.reading.document import Json, Pointer
+from ubah.core.rules.contents import FORM_UNREADABLE
 
-RULE = "UB206"
 YES, NO = Label("Ya", "Yes"), Label("Tidak", "No")
 
 
@@ -40,7 +40,7 @@ class Answers:
     def complain(self, line: int, message: Message, hint: Message) -> None:
         """Add a finding about a line of the body."""
         where = self.place.at(Position(line, 1))
-        self.findings.append(error(RULE, where, message, hint, Basis.FORMAT))
+        self.findings.append(error(FORM_UNREADABLE, where, message, hint))
 
 
 def read_value(asked: Field, said: str, line: int, reading: Reading, own: Answers) -> Json:

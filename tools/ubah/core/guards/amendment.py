@@ -11,13 +11,19 @@ from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.reading.journal import value_now
 from ubah.core.reading.schema import unchecked_validator_for
+from ubah.core.rules.guards_amendment import (
+    CORRECTION_OF_WORDS,
+    REVISION_REVISES,
+    WITHDRAWAL_BEFORE_WORK,
+    WITHDRAWAL_NOTIFIED,
+)
 
 REQUEST = "request."
 """What the name of a field begins with that stands in the request, not in an entry's evidence."""
 
 
 @guard(
-    "UB431",
+    REVISION_REVISES,
     demands=msg("the request changes; but never requester, date or retrospective part"),
 )
 def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
@@ -32,7 +38,7 @@ def request_changes_only_by_revision(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB432",
+    WITHDRAWAL_NOTIFIED,
     demands=msg("a change manager who withdraws tells the requester"),
     reads=("notified_at?", "notified_via?"),
 )
@@ -56,7 +62,7 @@ def withdrawal_notified(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB433",
+    WITHDRAWAL_BEFORE_WORK,
     demands=msg(
         "once authorised only if work has not started, or a retrospective request records it"
     ),
@@ -77,7 +83,7 @@ def authorised_work_not_started(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB434",
+    CORRECTION_OF_WORDS,
     demands=msg("never a decision, an actor, a time or an outcome; the original stays visible"),
     reads=("entry", "field", "was", "is"),
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ubah.core.authority import Office
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Message, Rule, msg
 from ubah.core.guards.reading import missing, top
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
@@ -63,7 +63,7 @@ class GuardRule:
     step of a meaning, ``request`` into the request (`ubah.core.guards.reading`).
     """
 
-    rule: str
+    rule: Rule
     check: Guard
     demands: Message
     reads: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ GUARDS: dict[str, GuardRule] = {}
 
 
 def guard(
-    rule: str,
+    rule: Rule,
     *,
     demands: Message,
     reads: tuple[str, ...] = (),

@@ -9,10 +9,18 @@ from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
 from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import declared_assets, standing_window, stated_release
+from ubah.core.rules.assets import ASSETS_AS_DECLARED
+from ubah.core.rules.guards_release import (
+    ASSET_DECLARED_ONCE,
+    RELEASE_OUTCOME,
+    SCHEDULE_FITS_TEST,
+    WINDOW_IN_ORDER,
+    WINDOW_STANDS,
+)
 
 
 @guard(
-    "UB426",
+    SCHEDULE_FITS_TEST,
     demands=msg(
         "a tested change gets a release window or is live already; one rolled back gets none"
     ),
@@ -39,7 +47,7 @@ def schedule_fits_test_outcome(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB427",
+    WINDOW_IN_ORDER,
     demands=msg("the window ends after it starts"),
     reads=("window?.start", "window?.end", "already_live?.at"),
 )
@@ -56,7 +64,7 @@ def window_in_order(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB428",
+    WINDOW_STANDS,
     demands=msg("only where a release window stands"),
     earlier={Meaning.PLANS_RELEASE: ("window?",), Meaning.MOVES_RELEASE: ("window?",)},
 )
@@ -74,7 +82,7 @@ def window_stands(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB429",
+    RELEASE_OUTCOME,
     demands=msg("the outcome of the release fits its schedule"),
     reads=("release?.outcome", "release?.at?", "release?.reason?"),
     earlier={
@@ -138,7 +146,7 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
 
 
 @guard(
-    "UB430",
+    ASSET_DECLARED_ONCE,
     demands=msg("each asset is declared once"),
     reads=("assets.id",),
 )
@@ -153,7 +161,7 @@ def declared_assets_distinct(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB602",
+    ASSETS_AS_DECLARED,
     demands=msg("exactly the declared asset files change with it"),
     earlier={Meaning.DECLARES_ASSETS: ("assets.id", "assets.change")},
 )

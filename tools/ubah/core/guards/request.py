@@ -8,10 +8,21 @@ from datetime import date
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
 from ubah.core.meanings import Meaning
+from ubah.core.rules.guards_request import (
+    ESCALATED_UNREVISED,
+    INCIDENT_NAMED,
+    NORMAL_AFTER_NOT_FEASIBLE,
+    NOTICE_DATED_AHEAD,
+    ORAL_APPROVAL_CONFIRMED,
+    PLAN_PRESENT,
+    REACCEPT_AFTER_NOT_FEASIBLE,
+    REQUEST_DATED_AHEAD,
+    SUBMITTER_IS_REQUESTER,
+)
 
 
 @guard(
-    "UB411",
+    SUBMITTER_IS_REQUESTER,
     demands=msg("the one who submits is the requester, or acts for an outsider"),
 )
 def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
@@ -29,7 +40,7 @@ def submitter_is_requester(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB412",
+    REQUEST_DATED_AHEAD,
     demands=msg("the request is not dated ahead"),
     request=("date", "retrospective?.performed_at", "retrospective?.oral_approval?.at"),
 )
@@ -58,7 +69,7 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB413",
+    REACCEPT_AFTER_NOT_FEASIBLE,
     demands=msg("after a refusal only if the head found that it was no emergency"),
     earlier={Meaning.REFUSES: ("code",)},
 )
@@ -81,7 +92,7 @@ def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB414",
+    PLAN_PRESENT,
     demands=msg("there is a plan, in the request or in the assessment"),
     reads=("plan?",),
     request=("plan?",),
@@ -102,7 +113,7 @@ def plan_present(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB415",
+    NOTICE_DATED_AHEAD,
     demands=msg("the requester has been told by then"),
     reads=("notified_at",),
 )
@@ -116,7 +127,7 @@ def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB416",
+    NORMAL_AFTER_NOT_FEASIBLE,
     demands=msg("not if the head found the change not feasible"),
     earlier={Meaning.APPROVES: ("code?",), Meaning.REFUSES: ("code?",)},
 )
@@ -131,7 +142,7 @@ def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB417",
+    ESCALATED_UNREVISED,
     demands=msg("not again after “no emergency”, unless the request was revised"),
     earlier={Meaning.REFUSES: ("code",)},
 )
@@ -152,7 +163,7 @@ def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB418",
+    INCIDENT_NAMED,
     demands=msg("a major incident is named by its number"),
     reads=("criterion", "incident?"),
 )
@@ -163,7 +174,7 @@ def incident_named(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB419",
+    ORAL_APPROVAL_CONFIRMED,
     demands=msg("only the one who approved orally may confirm it in writing"),
     reads=("confirms_oral?",),
     request=("retrospective?.oral_approval?.by",),

@@ -8,10 +8,18 @@ from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, moment
 from ubah.core.meanings import Meaning
 from ubah.core.reading.journal import began_unauthorised
+from ubah.core.rules.guards_work import (
+    A_TEST_FAILED,
+    ALL_TESTS_PASSED,
+    INCOMPLETION_EXPLAINED,
+    STARTED_AFTER_AUTHORISATION,
+    UNRESTORED_HAS_INCIDENT,
+    WORK_TIMES_IN_ORDER,
+)
 
 
 @guard(
-    "UB420",
+    STARTED_AFTER_AUTHORISATION,
     demands=msg("work started after the authorisation"),
     reads=("started_at",),
     request=("retrospective?",),
@@ -36,7 +44,7 @@ def started_after_authorisation(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB421",
+    WORK_TIMES_IN_ORDER,
     demands=msg("start, end and record are in order of time"),
     reads=("started_at", "ended_at"),
 )
@@ -51,7 +59,7 @@ def work_times_in_order(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB422",
+    INCOMPLETION_EXPLAINED,
     demands=msg("work left incomplete is explained"),
     reads=("completed", "reason?"),
 )
@@ -70,7 +78,7 @@ def _completed(step: StepContext) -> bool:
 
 
 @guard(
-    "UB423",
+    ALL_TESTS_PASSED,
     demands=msg("the work was completed, and every one of at least one test passed"),
     reads=("tests.passed",),
     earlier={Meaning.CARRIES_OUT: ("completed",)},
@@ -93,7 +101,7 @@ def all_tests_passed(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB424",
+    A_TEST_FAILED,
     demands=msg("a test failed, or the work was not completed"),
     reads=("tests.passed",),
     earlier={Meaning.CARRIES_OUT: ("completed",)},
@@ -111,7 +119,7 @@ def a_test_failed(step: StepContext) -> Iterator[Complaint]:
 
 
 @guard(
-    "UB425",
+    UNRESTORED_HAS_INCIDENT,
     demands=msg("a service not restored has an incident number"),
     reads=("restored", "incident?"),
 )

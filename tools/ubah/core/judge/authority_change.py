@@ -9,8 +9,14 @@ from itertools import product
 from typing import Any
 
 from ubah.core.authority import Roles
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Message, Rule, msg
 from ubah.core.office.settings import Authority
+from ubah.core.rules.authority import (
+    CREDENTIAL_BELONGS_TO_PERSON,
+    ROLES_ONLY_GROW,
+    SETTINGS_ONE_WAY,
+    SUPERIOR_AND_RECORDER,
+)
 
 HEAD_OR_SUPERIOR = (frozenset({"head", "superior"}),)
 HEAD_AND_SUPERIOR = (frozenset({"head"}), frozenset({"superior"}))
@@ -28,7 +34,7 @@ class Requirement:
     is needed as well.
     """
 
-    rule: str
+    rule: Rule
     what: Message
     offices: tuple[frozenset[str], ...]
     person: str = ""
@@ -38,7 +44,7 @@ class Requirement:
 class Prohibition:
     """A change that nobody may make."""
 
-    rule: str
+    rule: Rule
     what: Message
     hint: Message
 
@@ -62,13 +68,13 @@ def consequences(before: Authority, after: Authority, day: date) -> Iterator[Con
 def _office_settings(before: Authority, after: Authority) -> Iterator[Consequence]:
     if after.office.sample and not before.office.sample:
         yield Prohibition(
-            "UB521",
+            SETTINGS_ONE_WAY,
             msg("sample: true can only be removed, never put in"),
             msg("leave out the line sample: true"),
         )
     if after.office.rules < before.office.rules:
         yield Prohibition(
-            "UB521",
+            SETTINGS_ONE_WAY,
             msg("the edition of the rules never decreases"),
             msg("write rules: {edition}, or more", edition=before.office.rules),
         )
@@ -84,7 +90,7 @@ def _persons(
     for name in old:
         if name not in new:
             yield Prohibition(
-                "UB510",
+                ROLES_ONLY_GROW,
                 msg("{person} was deleted; persons are never deleted", person=name),
                 _ENDS,
             )
@@ -108,17 +114,17 @@ def _persons(
                     "a key or account of {person}, who is superior or recorder, changes",
                     person=name,
                 )
-                yield Requirement("UB512", what, HEAD_AND_SUPERIOR)
+                yield Requirement(SUPERIOR_AND_RECORDER, what, HEAD_AND_SUPERIOR)
 
 
 def _renamed(name: str, roles: Roles, had_credentials: bool) -> Iterator[Consequence]:
     """A name stands beside every step that its bearer ever took: it is not others' to change."""
     if any(roles.ever_held(name, role) for role in GUARDED_ROLES):
         what = msg("the name of {person}, who is superior or recorder, changes", person=name)
-        yield Requirement("UB512", what, HEAD_AND_SUPERIOR)
+        yield Requirement(SUPERIOR_AND_RECORDER, what, HEAD_AND_SUPERIOR)
     elif had_credentials:
         what = msg("the name of {person} changes, which needs {person}", person=name)
-        yield Requirement("UB511", what, (), person=name)
+        yield Requirement(CREDENTIAL_BELONGS_TO_PERSON, what, (), person=name)
 
 
 def _credentials(
@@ -130,7 +136,7 @@ def _credentials(
         message = msg(
             "{person} has a key or account already, so a change of them needs {person}", person=name
         )
-        yield Requirement("UB511", message, (), person=name)
+        yield Requirement(CREDENTIAL_BELONGS_TO_PERSON, message, (), person=name)
 
 
 def _holdings(role: str, old: list[Any], new: list[Any], day: date) -> Iterator[Consequence]:
@@ -139,7 +145,7 @@ def _holdings(role: str, old: list[Any], new: list[Any], day: date) -> Iterator[
     yield from _rows(msg("a holding of the office {role}", role=role), old, new, day)
     if role in GUARDED_ROLES:
         yield Requirement(
-            "UB512",
+            SUPERIOR_AND_RECORDER,
             msg("the office {role} is given, changed or ended", role=role),
             HEAD_AND_SUPERIOR,
         )
@@ -151,7 +157,7 @@ def _rows(
     """Rows only grow at the end; of an old row only dates that have not come may change."""
     if len(new) < len(old):
         yield Prohibition(
-            "UB510",
+            ROLES_ONLY_GROW,
             msg("{what} was deleted; end it with until, and add new ones below", what=what),
             _ENDS,
         )
@@ -161,7 +167,7 @@ def _rows(
                 continue
             if field not in ("from", "until"):
                 yield Prohibition(
-                    "UB510",
+                    ROLES_ONLY_GROW,
                     msg(
                         "{what}: {field} was altered; end it with until, and add a new one below",
                         what=what,
@@ -173,11 +179,11 @@ def _rows(
                 value and date.fromisoformat(value) < day
                 for value in (before.get(field), after.get(field))
             ):
-                yield Prohibition("UB510", _past(what, field, day), _TODAY)
+                yield Prohibition(ROLES_ONLY_GROW, _past(what, field, day), _TODAY)
     for row in new[len(old) :]:
         for field in ("from", "until"):
             if field in row and date.fromisoformat(row[field]) < day:
-                yield Prohibition("UB510", _past(what, field, day), _TODAY)
+                yield Prohibition(ROLES_ONLY_GROW, _past(what, field, day), _TODAY)
 
 
 def _past(what: Message, field: str, day: date) -> Message:

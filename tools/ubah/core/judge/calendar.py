@@ -22,6 +22,11 @@ from ubah.core.model import Booking, JudgedStep, Progress, Record
 from ubah.core.paths import record_path
 from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.reading.records import landed_record, read_file, standing
+from ubah.core.rules.calendar import (
+    RELEASE_IN_A_FREEZE,
+    RELEASE_WINDOWS_CLASH,
+    RELEASED_IN_A_FREEZE,
+)
 from ubah.core.sop import Action, Sop
 
 _STATUS = re.compile(rb"^status: ([a-z_]+)$", re.MULTILINE)
@@ -61,12 +66,12 @@ def freeze_findings(
         for freeze in office.freeze_windows:
             if start < freeze.end and freeze.start < end:
                 message = msg("the release is planned in a freeze: {reason}", reason=freeze.reason)
-                yield deviation("UB801", place, message)
+                yield deviation(RELEASE_IN_A_FREEZE, place, message)
     made = _made(evidence) if tells_release(action) else None
     for freeze in office.freeze_windows:
         if made and freeze.start <= made <= freeze.end:
             message = msg("the release was made in a freeze: {reason}", reason=freeze.reason)
-            yield deviation("UB802", place, message)
+            yield deviation(RELEASED_IN_A_FREEZE, place, message)
 
 
 def _made(evidence: Mapping[str, Any]) -> datetime | None:
@@ -86,7 +91,7 @@ def clash_findings(
                 record=number,
                 assets=", ".join(sorted(shared)),
             )
-            yield deviation("UB803", place, message)
+            yield deviation(RELEASE_WINDOWS_CLASH, place, message)
 
 
 def clash(one: Booking, other: Booking) -> frozenset[str]:

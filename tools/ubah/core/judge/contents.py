@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from ubah.core.diagnostics import Finding, Place, msg
 from ubah.core.judge.calendar import with_clashes
-from ubah.core.judge.landing import goes_on, record_findings, unusable
+from ubah.core.judge.editions import judgement
+from ubah.core.judge.going_on import goes_on
+from ubah.core.judge.landing import record_findings, unusable
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
@@ -64,7 +66,7 @@ def judge_contents(
         findings += read_asset(assets[path], path, authority.assets)[1]
         findings += cut_texts(assets[path], path, landed.get(path, b""))
     findings += (_missing(path, source) for path in landed if path not in paths)
-    return Judgement(tuple(sorted(set(findings), key=lambda finding: finding.order)), tuple(steps))
+    return judgement(findings, steps, authority.office.rules)
 
 
 def _missing(path: str, source: str) -> Finding:

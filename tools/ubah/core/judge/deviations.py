@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Place, deviation, msg
+from ubah.core.diagnostics import Finding, Place, deviation, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
+from ubah.core.rules.seen import (
+    APPROVER_IMPLEMENTS,
+    DEVIATED_FROM_PLAN,
+    NOT_RESTORED,
+    RECLASSIFIED_AS_NORMAL,
+    RETROSPECTIVE,
+)
 
 
 def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
@@ -18,22 +25,18 @@ def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
         return step.sop.means(step.entry.action, *meanings)
 
     if evidence.get("deviations"):
-        yield deviation("UB902", place, msg("the work deviated from the plan"), Basis.READING)
+        yield deviation(DEVIATED_FROM_PLAN, place, msg("the work deviated from the plan"))
     if evidence.get("restored") is False:
-        yield deviation(
-            "UB905", place, msg("the roll-back did not restore the service"), Basis.READING
-        )
+        yield deviation(NOT_RESTORED, place, msg("the roll-back did not restore the service"))
     if means(Meaning.SUBMITS) and "retrospective" in step.record.request:
-        yield deviation(
-            "UB901", place, msg("the change was done before its request"), Basis.READING
-        )
+        yield deviation(RETROSPECTIVE, place, msg("the change was done before its request"))
     if means(Meaning.CLASSIFIES_NORMAL) and step.progress.last_that(Meaning.REFUSES):
         yield deviation(
-            "UB904", place, msg("reclassified as normal after the head's refusal"), Basis.LOCAL
+            RECLASSIFIED_AS_NORMAL, place, msg("reclassified as normal after the head's refusal")
         )
     approval = step.progress.last_that(Meaning.APPROVES)
     if not means(Meaning.CARRIES_OUT, Meaning.ROLLS_BACK) or approval is None:
         return
     if approval.by in (step.entry.by, *evidence.get("implementers", ())):
         message = msg("{person} approved this change and carried it out", person=approval.by)
-        yield deviation("UB903", place, message)
+        yield deviation(APPROVER_IMPLEMENTS, place, message)

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from ubah.core.diagnostics import NOWHERE, Basis, Finding, Message, Place, Severity, error, msg
+from ubah.core.diagnostics import Finding, Place, Severity, error, msg
 from ubah.core.judge.calendar import bookings_after
+from ubah.core.judge.editions import judgement
+from ubah.core.judge.going_on import goes_on
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
@@ -33,9 +35,16 @@ from ubah.core.paths import SCHEMAS, SOP, PathKind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
-from ubah.core.reading.continuity import break_in_continuity, place_of_break
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, read_file, standing
+from ubah.core.rules.assets import ASSET_WITHOUT_RFC
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
+from ubah.core.rules.history import (
+    LANDING_DATED_BACK,
+    TOO_MANY_PARENTS,
+)
+from ubah.core.rules.process import STATUS_IS_JOURNAL
+from ubah.core.rules.references import ID_IS_FILE_NAME
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.voucher import Voucher
 
@@ -91,10 +100,10 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     findings += _asset_findings(landing, bench, declared)
     findings += [finding for step in steps for finding in step.findings]
     commit = landing.commit.oid
-    located = {
+    located = (
         replace(f, place=replace(f.place, commit=f.place.commit or commit)) for f in findings
-    }
-    return Judgement(tuple(sorted(located, key=lambda finding: finding.order)), tuple(steps))
+    )
+    return judgement(located, steps, bench.authority.office.rules)
 
 
 def left_behind(
@@ -121,10 +130,10 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
             "the landing has {count} parents; at most two are allowed",
             count=len(landing.commit.parents),
         )
-        yield error("UB706", place, message, msg("merge one branch at a time"))
+        yield error(TOO_MANY_PARENTS, place, message, msg("merge one branch at a time"))
     if landing.commit.committed < landing.previous - SKEW:
         yield error(
-            "UB711",
+            LANDING_DATED_BACK,
             place,
             msg("the landing is dated before the one it follows"),
             msg("set the computer's clock right, then land it again"),
@@ -183,54 +192,6 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
         )
 
 
-def goes_on(
-    older: RecordFile,
-    newer: RecordFile,
-    place: Place,
-    source: str,
-    revising: Set[str],
-    *,
-    landed: bool = False,
-) -> Iterator[Finding]:
-    """Yield how ``newer`` fails to go on from ``older`` in the sense of rule 2.
-
-    ``source`` is a revision that holds the older text; ``landed`` that main holds the newer by now,
-    ``revising`` names the actions that revise.
-    """
-    if newer.parts is None:
-        return  # its own findings say why
-    hint = landed_hint(place.path, source) if landed else restore_hint(place.path, source)
-    broken = break_in_continuity(older, newer, revising)
-    if broken:
-        rule, message = broken
-        position = place_of_break(older, newer) if rule == "UB703" else NOWHERE
-        yield error(rule, place.at(position), message, hint)
-    elif len(newer.entries) <= len(older.entries) and not newer.findings:
-        message = msg("the record changes without a new journal entry")
-        yield error("UB705", place, message, hint)
-
-
-def restore_hint(path: str, source: str) -> Message:
-    """Return how to put back a file that must not have changed, from the revision ``source``."""
-    return msg(
-        "old text is never edited: type git checkout {source} -- {path}, then add an entry "
-        "(ubah advance; to mend words: the action correct)",
-        source=source,
-        path=path,
-    )
-
-
-def landed_hint(path: str, source: str) -> Message:
-    """Return what is left to do when main holds the damage, but its parent ``source`` does not."""
-    return msg(
-        "main holds this; to see the sound text: git show {source}:{path}. Not pushed yet: on main, "
-        "git reset --keep {source}, then take the step anew. Pushed: it stays, and a new trust root "
-        "that names this finding is the way on",
-        source=source,
-        path=path,
-    )
-
-
 def _judge_record(
     change: Change, landing: Landing, bench: Bench, reader: _Reader, kinds: Mapping[str, str]
 ) -> tuple[list[Finding], list[JudgedStep], list[str]]:
@@ -276,7 +237,7 @@ def record_findings(
     if record.id != record_id(part.path):
         message = msg("the id {id} is not the file's name", id=record.id)
         hint = msg("write id: {id}", id=record_id(part.path))
-        yield error("UB301", place.at(document.position(("id",))), message, hint, Basis.FORMAT)
+        yield error(ID_IS_FILE_NAME, place.at(document.position(("id",))), message, hint)
     state = progress_after(part, steps).state
     if record.status != state:
         message = msg(
@@ -285,7 +246,7 @@ def record_findings(
             state=state,
         )
         hint = msg("write status: {state}", state=state)
-        yield error("UB402", place.at(document.position(("status",))), message, hint, Basis.FORMAT)
+        yield error(STATUS_IS_JOURNAL, place.at(document.position(("status",))), message, hint)
 
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
@@ -300,7 +261,10 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
     for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
         message = msg("two requests that land together both declare the asset {asset}", asset=asset)
         yield error(
-            "UB601", Place(f"assets/{asset}.yaml"), message, msg("land them one after the other")
+            ASSET_WITHOUT_RFC,
+            Place(f"assets/{asset}.yaml"),
+            message,
+            msg("land them one after the other"),
         )
     for change in landing.changed:
         if asset_id(change.path) and change.after and change.after.oid in landing.contents:
@@ -316,4 +280,4 @@ def unusable(part: RecordLanding, problem: Exception) -> Finding:
         problem=repr(problem)[:80],
     )
     hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error("UB202", Place(part.path, record=record_id(part.path)), message, hint)
+    return error(AUTHORITY_UNUSABLE, Place(part.path, record=record_id(part.path)), message, hint)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Record
 from ubah.core.office.settings import Authority
 from ubah.core.paths import asset_path, record_path
 from ubah.core.proof.judging import RecordLanding
+from ubah.core.rules.references import BROKEN_LINK
 
 
 def broken_links(
@@ -29,13 +30,13 @@ def broken_links(
         position = document.position(pointer) if document else Place().position
         hint = msg("correct the name, or land first what it points to")
         message = msg("{name} does not exist", name=name)
-        return error("UB303", place.at(position), message, hint, Basis.FORMAT)
+        return error(BROKEN_LINK, place.at(position), message, hint)
 
     def itself(pointer: tuple[str | int, ...]) -> Finding:
         position = document.position(pointer) if document else Place().position
         hint = msg("name the other request that is meant")
         message = msg("{name} is this request itself", name=record.id)
-        return error("UB303", place.at(position), message, hint, Basis.FORMAT)
+        return error(BROKEN_LINK, place.at(position), message, hint)
 
     request = record.request
     for pointer, person in _people(record):
@@ -62,7 +63,7 @@ def broken_links(
                 )
                 message = msg("{name} exists already, so it cannot be added", name=row["id"])
                 hint = msg("declare it as update, or give the new asset another id")
-                yield error("UB303", place.at(position), message, hint, Basis.FORMAT)
+                yield error(BROKEN_LINK, place.at(position), message, hint)
             if not there and row["change"] != "add":
                 yield missing((*under, "assets", index), row["id"])
         other = entry.evidence.get("retrospective_rfc")

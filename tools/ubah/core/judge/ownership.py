@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ubah.core.diagnostics import Finding, Message, Place, error, indeterminate, msg
+from ubah.core.diagnostics import Finding, Message, Place, Rule, error, indeterminate, msg
 from ubah.core.judge.authority_change import (
     HEAD_OR_SUPERIOR,
     Prohibition,
@@ -21,6 +21,15 @@ from ubah.core.office.settings import Authority
 from ubah.core.paths import OFFICE, ROLES, PathKind, runs_recorder_or_publication
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints
+from ubah.core.rules.authority import SETTINGS_ONE_WAY
+from ubah.core.rules.proofs import (
+    AUTHORITY_UNPROVED,
+    AUTHORITY_UP_TO_DATE,
+    MACHINERY_UNPROVED,
+    PROOF_UNVERIFIABLE,
+    PROSE_UNPROVED,
+    RECORDER_MACHINERY_UNPROVED,
+)
 from ubah.core.sop import Sop
 from ubah.core.voucher import Voucher
 
@@ -29,7 +38,7 @@ from ubah.core.voucher import Voucher
 class PathNeed:
     """Whose proof a changed path needs: ``offices``, any one of them, or ``rule`` is broken."""
 
-    rule: str
+    rule: Rule
     needed: Message
     offices: tuple[str, ...]
 
@@ -39,19 +48,21 @@ def path_need(change: Change, sop: Sop) -> PathNeed | None:
     match kind(change):
         case PathKind.AUTHORITY:
             needed = msg("the head or the head's superior in person")
-            return PathNeed("UB508", needed, ("head", "superior"))
+            return PathNeed(AUTHORITY_UNPROVED, needed, ("head", "superior"))
         case PathKind.MACHINERY if runs_recorder_or_publication(change.path):
             needed = msg(
                 "the head or the head's superior, since this runs the recorder or the publication"
             )
-            return PathNeed("UB516", needed, ("head", "superior"))
+            return PathNeed(RECORDER_MACHINERY_UNPROVED, needed, ("head", "superior"))
         case PathKind.MACHINERY:
             needed = msg("a change manager or the head")
             return PathNeed(
-                "UB515", needed, (*sop.offices(OfficeMeaning.MANAGES), "head", "superior")
+                MACHINERY_UNPROVED,
+                needed,
+                (*sop.offices(OfficeMeaning.MANAGES), "head", "superior"),
             )
         case PathKind.PROSE:
-            return PathNeed("UB518", msg("any officer"), sop.officers())
+            return PathNeed(PROSE_UNPROVED, msg("any officer"), sop.officers())
     return None
 
 
@@ -133,7 +144,7 @@ def _unproved(
         message = msg("{message}; found: {reasons}", message=message, reasons=reasons)
     hint = msg("let them sign the commit that makes the change, or type on the branch: ubah assent")
     if evidence.unverifiable:
-        return indeterminate("UB507", place, message, hint)
+        return indeterminate(PROOF_UNVERIFIABLE, place, message, hint)
     return error(need.rule, place, message, hint)
 
 
@@ -164,7 +175,7 @@ def _authority_change(
     elif len(current) < len(sound):
         hint = msg("merge main into the branch, then sign again: ubah assent")
         message = msg("the change of authority was signed before main's newest landing")
-        yield error("UB514", place, message, hint)
+        yield error(AUTHORITY_UP_TO_DATE, place, message, hint)
     else:
         yield _unproved(need, place, evidence, complaints)
 
@@ -268,7 +279,7 @@ def _consequence_findings(
     day: date,
 ) -> Iterator[Finding]:
     for consequence in consequences(authority, after, day):
-        about_office = consequence.rule == "UB521"
+        about_office = consequence.rule == SETTINGS_ONE_WAY
         if about_office != (change.path == OFFICE):
             continue
         if isinstance(consequence, Prohibition):

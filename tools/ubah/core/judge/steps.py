@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
@@ -17,6 +17,9 @@ from ubah.core.proof.proofs import late_proof
 from ubah.core.proof.step_proof import Proving, prove, request_signed
 from ubah.core.reading.journal import advance
 from ubah.core.register.outlook import Outlook
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
+from ubah.core.rules.proofs import BUILT_ON_UNPROVED
+from ubah.core.rules.times import AT_IN_ORDER
 
 
 def judge_steps(part: RecordLanding, judging: Judging) -> Iterator[JudgedStep]:
@@ -80,7 +83,9 @@ def unproved_before(place: Place) -> Finding:
         "prove the earlier step first, in this landing or before it; once a later step has landed, "
         "only a new trust root is a way out"
     )
-    return error("UB519", place, msg("this goes on from a step that was never proved"), hint)
+    return error(
+        BUILT_ON_UNPROVED, place, msg("this goes on from a step that was never proved"), hint
+    )
 
 
 def _request_after(
@@ -121,11 +126,10 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
                 yield error(rule.rule, place, message, hint, guard.basis)
     if step.progress.entries and step.entry.at < step.progress.entries[-1].at:
         yield error(
-            "UB722",
+            AT_IN_ORDER,
             place,
             msg("at lies before the previous entry's"),
             msg("at is the time of recording; tell earlier work in the evidence"),
-            Basis.READING,
         )
     yield from deviations(step, place)
     yield from freeze_findings(action, step.evidence, step.office, place)
@@ -138,7 +142,7 @@ def unasked(place: Place, lacking: str) -> Finding:
         problem=lacking,
     )
     hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error("UB202", place, message, hint)
+    return error(AUTHORITY_UNUSABLE, place, message, hint)
 
 
 def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:

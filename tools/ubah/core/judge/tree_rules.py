@@ -8,6 +8,11 @@ from dataclasses import replace
 from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.model import REGULAR_FILE, Change, Landing
 from ubah.core.paths import KIND_LABELS, PathKind, asset_id, kind_of, record_id
+from ubah.core.rules.assets import ASSET_DELETED
+from ubah.core.rules.authority import AUTHORITY_ON_ITS_OWN, MACHINERY_APART, ROLES_ONLY_GROW
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
+from ubah.core.rules.history import RECORD_DELETED
+from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 
 
 def kind(change: Change) -> PathKind:
@@ -33,11 +38,16 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
             "authority files change together with something else ({kinds})", kinds=kinds_named
         )
         yield error(
-            "UB509", place, message, msg("land roles.yaml, office.yaml and schemas/ on their own")
+            AUTHORITY_ON_ITS_OWN,
+            place,
+            message,
+            msg("land roles.yaml, office.yaml and schemas/ on their own"),
         )
     if PathKind.MACHINERY in kinds and kinds & {PathKind.RECORD, PathKind.ASSET}:
         message = msg("machinery changes together with records or assets")
-        yield error("UB517", place, message, msg("land the two in pull requests of their own"))
+        yield error(
+            MACHINERY_APART, place, message, msg("land the two in pull requests of their own")
+        )
 
 
 def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
@@ -45,7 +55,7 @@ def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
     what = kind(change)
     if what is PathKind.STRAY and first and change.after is not None:
         hint = msg("records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml")
-        yield error("UB305", place, msg("no such file belongs here"), hint)
+        yield error(STRAY_FILE, place, msg("no such file belongs here"), hint)
     if what not in (PathKind.RECORD, PathKind.ASSET, PathKind.AUTHORITY):
         return
     if change.after is None:
@@ -54,16 +64,21 @@ def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
         first or change.before is None or change.before.mode == REGULAR_FILE
     ):
         message = msg("this is no regular file (mode {mode})", mode=change.after.mode)
-        yield error("UB304", place, message, msg("type: chmod 644 {path}", path=change.path))
+        yield error(
+            NOT_REGULAR_FILE, place, message, msg("type: chmod 644 {path}", path=change.path)
+        )
 
 
 def _deletion(change: Change, place: Place, what: PathKind) -> Finding:
     if what is PathKind.AUTHORITY and not change.path.startswith("schemas/"):
         return error(
-            "UB202", place, msg("the authority file was deleted"), msg("put the file back")
+            AUTHORITY_UNUSABLE,
+            place,
+            msg("the authority file was deleted"),
+            msg("put the file back"),
         )
     if what is PathKind.AUTHORITY:
-        return error("UB510", place, msg("a schema was deleted"), msg("put the file back"))
+        return error(ROLES_ONLY_GROW, place, msg("a schema was deleted"), msg("put the file back"))
     hint = msg(
         "records and assets are never deleted or renamed; withdraw the request, or retire the asset"
     )
@@ -72,6 +87,6 @@ def _deletion(change: Change, place: Place, what: PathKind) -> Finding:
 
 def deleted(path: str, hint: Message) -> Finding:
     """Return the finding on a record or an asset that is gone (rule 2)."""
-    rule = "UB603" if asset_id(path) else "UB701"
+    rule = ASSET_DELETED if asset_id(path) else RECORD_DELETED
     place = Place(path, record=record_id(path))
     return error(rule, place, msg("the file was deleted or renamed"), hint)

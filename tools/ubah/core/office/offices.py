@@ -10,13 +10,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from ubah.core.authority import HEADS, Roles
-from ubah.core.diagnostics import Basis, Label, Message, msg
+from ubah.core.diagnostics import Basis, Label, Message, Rule, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.model import role_label
+from ubah.core.rules.offices import (
+    ACTING_HEAD_LETTER,
+    FOUR_EYES,
+    OFFICE_NOT_HELD,
+    SUBSTITUTE_NOT_CALLED_FOR,
+)
 from ubah.core.sop import Action, Sop
 
-Complaint = tuple[str, Message, Message, Basis]
+Complaint = tuple[Rule, Message, Message, Basis]
 ACTING = ("plh", "plt")
 SUBSTITUTE = "substitute"
 
@@ -27,7 +33,7 @@ def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Co
     if step.entry.by not in roles.persons:
         message = msg("{by} is not in roles.yaml", by=step.entry.by)
         yield (
-            "UB502",
+            OFFICE_NOT_HELD,
             message,
             msg("possible here: {known}", known=_names(roles, who_may(step, roles, day))),
             action.basis,
@@ -43,7 +49,7 @@ def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Co
     barred = _barred_as(step, action)
     if barred:
         yield (
-            "UB503",
+            FOUR_EYES,
             msg(
                 "{by} may not take {action}: four eyes, since {by} is {groups} of this change",
                 by=step.entry.by,
@@ -70,19 +76,19 @@ def _in_own_office(
         if step.entry.appointment:
             message = msg("an appointment is named, but no capacity")
             yield (
-                "UB504",
+                ACTING_HEAD_LETTER,
                 message,
                 msg("add capacity: plh or plt, or leave out the appointment"),
-                Basis.READING,
+                ACTING_HEAD_LETTER.basis,
             )
         return
     if "acting_head" in action.by and roles.holds(step.entry.by, "acting_head", day):
         hint = msg("add capacity: plh (or plt) and appointment: the letter's number")
         yield (
-            "UB504",
+            ACTING_HEAD_LETTER,
             msg("{by} acts for the head without saying so", by=step.entry.by),
             hint,
-            Basis.READING,
+            ACTING_HEAD_LETTER.basis,
         )
         return
     offices = tuple(office_label(step.sop, office) for office in action.by)
@@ -93,7 +99,7 @@ def _in_own_office(
         day=day.isoformat(),
         offices=offices,
     )
-    yield "UB502", message, _who_hint(step, roles, day), action.basis
+    yield OFFICE_NOT_HELD, message, _who_hint(step, roles, day), action.basis
 
 
 def _meets(step: StepContext, roles: Roles, day: date, office: str) -> bool:
@@ -122,7 +128,12 @@ def _as_acting_head(
     entry = step.entry
     if "acting_head" not in action.by:
         message = msg("{action} is not taken on behalf of the head", action=action.label)
-        yield "UB504", message, msg("leave out capacity and appointment"), Basis.READING
+        yield (
+            ACTING_HEAD_LETTER,
+            message,
+            msg("leave out capacity and appointment"),
+            ACTING_HEAD_LETTER.basis,
+        )
         return
     letters = [
         holding
@@ -142,7 +153,12 @@ def _as_acting_head(
             capacity=step.sop.capacities[entry.capacity],
         )
         known = ", ".join(f"{holding.kind} {holding.letter}" for holding in letters) or "–"
-        yield "UB504", message, msg("possible here: {known}", known=known), Basis.READING
+        yield (
+            ACTING_HEAD_LETTER,
+            message,
+            msg("possible here: {known}", known=known),
+            ACTING_HEAD_LETTER.basis,
+        )
     elif not any(holding.period.covers(day) for holding in named):
         period = named[0].period
         message = msg(
@@ -152,7 +168,7 @@ def _as_acting_head(
             until=period.until.isoformat() if period.until else "–",
             day=day.isoformat(),
         )
-        yield "UB504", message, _who_hint(step, roles, day), Basis.READING
+        yield ACTING_HEAD_LETTER, message, _who_hint(step, roles, day), ACTING_HEAD_LETTER.basis
 
 
 def _as_substitute(
@@ -161,18 +177,18 @@ def _as_substitute(
     sub = step.sop.substitution_for(action.name)
     if sub is None:
         yield (
-            "UB505",
+            SUBSTITUTE_NOT_CALLED_FOR,
             msg("{action} has no substitute", action=action.label),
             msg("leave out the capacity"),
-            Basis.LOCAL,
+            SUBSTITUTE_NOT_CALLED_FOR.basis,
         )
         return
     if step.entry.appointment:
         yield (
-            "UB505",
+            SUBSTITUTE_NOT_CALLED_FOR,
             msg("a substitute acts without a letter"),
             msg("leave out the appointment"),
-            Basis.LOCAL,
+            SUBSTITUTE_NOT_CALLED_FOR.basis,
         )
     if not roles.holds(step.entry.by, sub.by, day):
         message = msg(
@@ -180,7 +196,12 @@ def _as_substitute(
             by=step.entry.by,
             office=office_label(step.sop, sub.by),
         )
-        yield "UB505", message, _who_hint(step, roles, day), Basis.LOCAL
+        yield (
+            SUBSTITUTE_NOT_CALLED_FOR,
+            message,
+            _who_hint(step, roles, day),
+            SUBSTITUTE_NOT_CALLED_FOR.basis,
+        )
     officers = _officers(roles, sub.office, day)
     free = [person for person in officers if person not in step.progress.barred(action.barred)]
     if free or not officers:
@@ -193,7 +214,12 @@ def _as_substitute(
                 "nobody holds the office on {day}, so the change waits for an appointment",
                 day=day.isoformat(),
             )
-        yield "UB505", message, _who_hint(step, roles, day), Basis.LOCAL
+        yield (
+            SUBSTITUTE_NOT_CALLED_FOR,
+            message,
+            _who_hint(step, roles, day),
+            SUBSTITUTE_NOT_CALLED_FOR.basis,
+        )
 
 
 def _officers(roles: Roles, office: str, day: date) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from ubah.core.reading.derivation import (
     frame_schema,
     record_schema,
 )
+from ubah.core.reading.document import Document
 from ubah.core.reading.records import RecordSchemas
 from ubah.core.reading.schema import (
     SCHEMA_HINT,
@@ -35,7 +36,9 @@ from ubah.core.reading.schema import (
     unchecked_validator_for,
     validator_for,
 )
-from ubah.core.reading.source import Document, parse
+from ubah.core.reading.source import parse
+from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
 
@@ -71,7 +74,9 @@ def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple
     if missing:
         hint = msg("put the file back: git checkout <commit> -- {path}", path=missing[0])
         message = msg("the authority file is missing")
-        return None, tuple(error("UB202", Place(path), message, hint) for path in missing)
+        return None, tuple(
+            error(AUTHORITY_UNUSABLE, Place(path), message, hint) for path in missing
+        )
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     for path in AUTHORITY_FILES:
@@ -96,7 +101,7 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
             )
             findings.append(
                 error(
-                    "UB202",
+                    AUTHORITY_UNUSABLE,
                     Place(path),
                     msg("this is no JSON Schema: {reason}", reason=reason),
                     SCHEMA_HINT,
@@ -117,7 +122,7 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     except (SchemaError, CannotRun, *UNUSABLE) as problem:
         reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
         message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
-        return None, (error("UB202", Place(SOP), message, SCHEMA_HINT),)
+        return None, (error(AUTHORITY_UNUSABLE, Place(SOP), message, SCHEMA_HINT),)
     inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
     return (None if unusable else authority), inconsistent
@@ -133,7 +138,7 @@ def _edition_problem(authority: Authority, document: Document) -> Iterator[Findi
         )
         hint = msg("install a newer release of ubah, or put rules back before it lands")
         place = Place(OFFICE, document.position(("rules",)))
-        yield indeterminate("UB522", place, message, hint)
+        yield indeterminate(EDITION_TO_COME, place, message, hint)
 
 
 def _mapping(document: Document) -> Mapping[str, Any]:
@@ -182,9 +187,11 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
                 if person and person not in people:
                     message = msg("{person} is not among the persons", person=person)
                     hint = msg("add {person} under persons, or correct the id", person=person)
-                    yield error("UB204", where, message, hint)
+                    yield error(ROLES_CONTRADICTION, where, message, hint)
             if "until" in row and row["until"] < row["from"]:
-                yield error("UB204", where, msg("it ends before it begins"), PERIOD_HINT)
+                yield error(
+                    ROLES_CONTRADICTION, where, msg("it ends before it begins"), PERIOD_HINT
+                )
             signatory = row.get("signatory")
             if signatory and (signatory == row["person"] or not _may_appoint(roles, signatory)):
                 message = msg(
@@ -192,10 +199,10 @@ def _roles_problems(authority: Authority, document: Document) -> Iterator[Findin
                     person=signatory,
                 )
                 hint = msg("write as signatory who signed the letter: the head or the superior")
-                yield error("UB204", where, message, hint, Basis.READING)
+                yield error(ROLES_CONTRADICTION, where, message, hint, Basis.READING)
             if role != "recorder" and roles.ever_held(row["person"], "recorder"):
                 yield error(
-                    "UB513",
+                    RECORDER_ONLY,
                     where,
                     msg(
                         "{person} is the recorder and can hold no other office",
@@ -223,13 +230,15 @@ def _credential_problems(
     owners: dict[object, list[tuple[str, Mapping[str, Any]]]],
 ) -> Iterator[Finding]:
     if "until" in row and row["until"] < row["from"]:
-        yield error("UB204", place, msg("it ends before it begins"), PERIOD_HINT)
+        yield error(ROLES_CONTRADICTION, place, msg("it ends before it begins"), PERIOD_HINT)
     if "key" in row:
         try:
             identity: object = fingerprint(row["key"])
         except ValueError:
             hint = msg("paste the line that ssh-keygen wrote into the .pub file")
-            yield error("UB204", place, msg("this is no OpenSSH public key"), hint, Basis.FORMAT)
+            yield error(
+                ROLES_CONTRADICTION, place, msg("this is no OpenSSH public key"), hint, Basis.FORMAT
+            )
             return
     else:
         identity = (row["forge"], row["id"])
@@ -240,7 +249,7 @@ def _credential_problems(
                 owner=owner,
             )
             hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
-            yield error("UB511", place, message, hint)
+            yield error(CREDENTIAL_BELONGS_TO_PERSON, place, message, hint)
         elif (
             earlier.get("until", LAST) >= row["from"] and row.get("until", LAST) >= earlier["from"]
         ):
@@ -249,5 +258,5 @@ def _credential_problems(
                 "where it begins again, let the earlier row end (until) the day before the later "
                 "begins (from)"
             )
-            yield error("UB204", place, message, hint)
+            yield error(ROLES_CONTRADICTION, place, message, hint)
     owners[identity].append((name, row))

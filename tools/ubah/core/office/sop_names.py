@@ -9,6 +9,7 @@ from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS
 from ubah.core.meanings import SINGLE
 from ubah.core.paths import SOP
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.sop import ANY, SAME, Action, Sop
 
 SPECIAL_OFFICES = frozenset({"own_requester", "change_manager_for_outsider", "entry_author"})
@@ -53,7 +54,7 @@ def _told(used: Iterable[Used]) -> Iterator[Finding]:
                 name=name,
             )
             hint = msg("possible here: {known}", known=", ".join(sorted(known)) or "–")
-            yield error("UB202", Place(SOP), message, hint)
+            yield error(AUTHORITY_UNUSABLE, Place(SOP), message, hint)
 
 
 def _of_action(action: Action, sop: Sop) -> Iterator[Used]:
@@ -102,4 +103,4 @@ def _single(sop: Sop) -> Iterator[Finding]:
                 first=first.name if first else "",
             )
             hint = msg("take the mark away from one of the two")
-            yield error("UB202", Place(SOP), message, hint)
+            yield error(AUTHORITY_UNUSABLE, Place(SOP), message, hint)

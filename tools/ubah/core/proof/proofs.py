@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from ubah.core.authority import Office, Roles
-from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
+from ubah.core.diagnostics import Finding, Message, Place, Rule, deviation, msg
 from ubah.core.model import (
     SKEW,
     Brought,
@@ -20,6 +20,9 @@ from ubah.core.model import (
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.proof.voucher_proofs import voucher_proofs
+from ubah.core.rules.proofs import CREDENTIAL_NOT_VALID
+from ubah.core.rules.seen import LANDED_LATE
+from ubah.core.rules.times import PROOF_AFTER_LANDING, PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 
 
@@ -152,7 +155,7 @@ def _signed(brought: Brought, kind: ProofKind, roles: Roles) -> Proof | Discarde
 
 def proof_complaints(
     proof: Proof, landing: Landing, authority: Authority
-) -> Iterator[tuple[str, Message, Message]]:
+) -> Iterator[tuple[Rule, Message, Message]]:
     """Yield why ``proof`` does not hold, by key, account or time (rule 7): rule, message, hint."""
     office, landed = authority.office, landing.commit.committed
     days = [office.day(proof.time)]
@@ -161,7 +164,7 @@ def proof_complaints(
     for day in dict.fromkeys(days):
         if not _credential_stands(proof, authority.roles, day):
             yield (
-                "UB506",
+                CREDENTIAL_NOT_VALID,
                 msg(
                     "{what} was not valid on {day}",
                     what=proof.key or proof.account,
@@ -171,13 +174,13 @@ def proof_complaints(
             )
     if proof.time > landed + SKEW:
         yield (
-            "UB725",
+            PROOF_AFTER_LANDING,
             msg("it is dated {time}, after its landing", time=_shown(proof.time, authority)),
             msg("set the computer's clock right, then land it again"),
         )
     if proof.newest_landing and proof.time < proof.newest_landing - SKEW:
         yield (
-            "UB724",
+            PROOF_BEFORE_BASE,
             msg(
                 "it is dated {time}, before the landing of {landing} that it descends from",
                 time=_shown(proof.time, authority),
@@ -187,7 +190,7 @@ def proof_complaints(
         )
     if proof.reviewed and proof.time < proof.reviewed - SKEW:
         yield (
-            "UB724",
+            PROOF_BEFORE_BASE,
             msg(
                 "it is dated {time}, before what was reviewed was committed, {committed}",
                 time=_shown(proof.time, authority),
@@ -215,4 +218,4 @@ def late_proof(proof: Proof, place: Place, landing: Landing, office: Office) -> 
     if not landing.proposed and proof.time < landed - office.late_entry - SKEW:
         hours = int((landed - proof.time).total_seconds() // 3600)
         message = msg("it landed {hours} hours after it was proved", hours=hours)
-        yield deviation("UB906", place, message)
+        yield deviation(LANDED_LATE, place, message)

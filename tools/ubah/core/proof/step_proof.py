@@ -27,6 +27,8 @@ from ubah.core.proof.vouchers import text_digest
 from ubah.core.reading.continuity import break_in_continuity
 from ubah.core.reading.journal import declared_assets
 from ubah.core.reading.records import RecordFile
+from ubah.core.rules.proofs import PROOF_UNVERIFIABLE, STEP_UNPROVED
+from ubah.core.rules.times import AT_AFTER_PROOF, LATE_ENTRY, PROOFS_IN_ORDER
 from ubah.core.voucher import Voucher, VoucherKind
 
 
@@ -156,8 +158,8 @@ def _unproved(step: StepContext, evidence: Evidence, judging: Judging, place: Pl
         by=step.entry.by,
     )
     if evidence.unverifiable:
-        return indeterminate("UB507", place, message, hint)
-    return replace(error("UB501", place, message, hint), severity=judging.unproved)
+        return indeterminate(PROOF_UNVERIFIABLE, place, message, hint)
+    return replace(error(STEP_UNPROVED, place, message, hint), severity=judging.unproved)
 
 
 def authority_findings(
@@ -198,14 +200,14 @@ def _time_findings(
     shown = proof.time.astimezone(office.zone).isoformat()
     if at > proof.time + SKEW:
         message = msg("at lies after the time of its proof, {time}", time=shown)
-        yield error("UB721", place, message, msg("at is when the step is taken and signed"))
+        yield error(AT_AFTER_PROOF, place, message, msg("at is when the step is taken and signed"))
     if at < proof.time - office.late_entry - SKEW:
         hours = int(office.late_entry.total_seconds() // 3600)
         message = msg(
             "at lies more than {hours} hours before its proof, {time}", hours=hours, time=shown
         )
         hint = msg("set at to the time of recording, and tell earlier work in the evidence")
-        yield error("UB723", place, message, hint)
+        yield error(LATE_ENTRY, place, message, hint)
     if step.progress.effective and proof.time < max(step.progress.effective) - SKEW:
         before = max(step.progress.effective).astimezone(office.zone).isoformat()
         message = msg(
@@ -213,4 +215,6 @@ def _time_findings(
             time=shown,
             before=before,
         )
-        yield error("UB726", place, message, msg("take the steps in order; sign this one again"))
+        yield error(
+            PROOFS_IN_ORDER, place, message, msg("take the steps in order; sign this one again")
+        )

@@ -24,6 +24,7 @@ from ubah.core.proof.binding import (
 )
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, attested_landing, read_vouchers
+from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
 from ubah.core.voucher import Voucher, VoucherKind
 
 
@@ -61,7 +62,7 @@ def recorded_vouchers(
 
 def _broken(place: Place, reason: Message) -> Finding:
     return error(
-        "UB520",
+        VOUCHER_NOT_VERIFIED,
         place,
         msg("a voucher of the recorder does not verify: {reason}", reason=reason),
         msg(

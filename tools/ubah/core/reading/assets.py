@@ -8,11 +8,14 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.model import Change
 from ubah.core.paths import asset_id
 from ubah.core.reading.schema import schema_findings
 from ubah.core.reading.source import parse
+from ubah.core.rules.assets import ASSET_WITHOUT_RFC
+from ubah.core.rules.contents import SCHEMA
+from ubah.core.rules.references import ID_IS_FILE_NAME
 
 RETIRED = "retired"
 
@@ -46,18 +49,17 @@ def read_asset(
     if problems or not isinstance(value, dict):
         return None, problems or (
             error(
-                "UB201",
+                SCHEMA,
                 place,
                 msg("the file holds no asset"),
                 msg("write it like the other files in assets/: id, name, class, …"),
-                Basis.FORMAT,
             ),
         )
     if value["id"] != asset_id(path):
         position = document.position(("id",))
         hint = msg("write id: {id}, or rename the file", id=asset_id(path))
         message = msg("the id {id} is not the file's name", id=str(value["id"]))
-        return None, (error("UB301", place.at(position), message, hint, Basis.FORMAT),)
+        return None, (error(ID_IS_FILE_NAME, place.at(position), message, hint),)
     return Asset(value["id"], value), ()
 
 
@@ -99,4 +101,4 @@ def undeclared(changes: Iterable[Change], declared: Iterable[str]) -> Iterator[F
             hint = msg(
                 "declare it in an RFC (flag_assets), then land it together with update_assets"
             )
-            yield error("UB601", Place(change.path), message, hint)
+            yield error(ASSET_WITHOUT_RFC, Place(change.path), message, hint)

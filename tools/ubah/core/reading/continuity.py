@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from ubah.core.diagnostics import NOWHERE, Message, Position, msg
+from ubah.core.diagnostics import NOWHERE, Message, Position, Rule, msg
 from ubah.core.meanings import Meaning, usual_names
+from ubah.core.reading.document import Json, Pointer
 from ubah.core.reading.records import RecordFile
-from ubah.core.reading.source import Json, Pointer
+from ubah.core.rules.history import JOURNAL_APPEND_ONLY, RECORD_TEXT_ALTERED, REQUEST_FROZEN
 
 UNREVISABLE = ("requester", "date", "retrospective")
 REVISING = usual_names(Meaning.REVISES)
@@ -15,7 +16,7 @@ REVISING = usual_names(Meaning.REVISES)
 
 def break_in_continuity(
     older: RecordFile, newer: RecordFile, revising: Set[str] = REVISING
-) -> tuple[str, Message] | None:
+) -> tuple[Rule, Message] | None:
     """Return None if ``newer`` goes on from ``older`` in the sense of rule 2, else what broke.
 
     ``revising`` are the actions that may bring another request, by the names of the office's SOP.
@@ -23,21 +24,21 @@ def break_in_continuity(
     The result names the rule that is broken, and says how.
     """
     if older.parts is None or newer.parts is None:
-        return "UB702", msg("one of the two versions cannot be read")
+        return RECORD_TEXT_ALTERED, msg("one of the two versions cannot be read")
     count = len(older.entries)
     added = newer.entries[count:]
     if newer.entries[:count] != older.entries:
-        return "UB703", _changed_entry(older, newer)
+        return JOURNAL_APPEND_ONLY, _changed_entry(older, newer)
     if not newer.parts.journal.startswith(older.parts.journal):
-        return "UB702", msg("text that stood in the journal was altered")
+        return RECORD_TEXT_ALTERED, msg("text that stood in the journal was altered")
     if newer.parts.head != older.parts.head:
-        return "UB702", msg("text above the status line was altered")
+        return RECORD_TEXT_ALTERED, msg("text above the status line was altered")
     if newer.parts.request != older.parts.request:
         if not any(isinstance(entry, dict) and entry.get("action") in revising for entry in added):
-            return "UB704", msg("the request was changed without a revise entry")
+            return REQUEST_FROZEN, msg("the request was changed without a revise entry")
         for key in UNREVISABLE:
             if older.request.get(key) != newer.request.get(key):
-                return "UB704", msg(
+                return REQUEST_FROZEN, msg(
                     "request.{key} can never be changed, not even by revise", key=key
                 )
     return None

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 import yaml
 
-from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, Position, error, msg
 from ubah.core.reading.yaml_errors import yaml_events
+from ubah.core.rules.files import TEXT_BEHIND_NUMBER_SIGN
 
 _SHOWN = 60
 _CANDIDATE = re.compile(r"^(?![ \t]*#).*?[ \t]#", re.MULTILINE)
@@ -35,7 +36,7 @@ def cut_texts(
         line = lines[position.line - 1]
         if line not in known and (every or not _is_all_there_is(lines, position)):
             message, hint = _told(line, position.column)
-            yield error("UB108", Place(path, position), message, hint, Basis.FORMAT)
+            yield error(TEXT_BEHIND_NUMBER_SIGN, Place(path, position), message, hint)
 
 
 def _told(line: str, column: int) -> tuple[Message, Message]:

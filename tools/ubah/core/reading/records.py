@@ -12,7 +12,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ubah.core.diagnostics import (
-    Basis,
     Finding,
     Message,
     Place,
@@ -22,9 +21,12 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import record_id
+from ubah.core.reading.document import Document, Json
 from ubah.core.reading.journal import begin, replay
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.source import Document, Json, parse
+from ubah.core.reading.source import parse
+from ubah.core.rules.contents import ENTRY_SCHEMA
+from ubah.core.rules.files import RECORD_LAYOUT, TOO_LARGE
 from ubah.core.sop import Sop
 
 MAX_ENTRIES = 1000
@@ -94,7 +96,7 @@ def read_file(data: bytes, path: str) -> RecordFile:
 
 def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[Finding]:
     def problem(message: Message, position: Position = TOP, hint: Message = _FOUR_PARTS) -> Finding:
-        return error("UB107", place.at(position), message, hint, Basis.FORMAT)
+        return error(RECORD_LAYOUT, place.at(position), message, hint)
 
     value = document.value
     if not isinstance(value, dict) or not document.block:
@@ -130,7 +132,7 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
             limit=MAX_ENTRIES,
         )
         hint = msg("end this request and go on in a new one that names it in request.supersedes")
-        yield error("UB106", place, message, hint, Basis.FORMAT)
+        yield error(TOO_LARGE, place, message, hint)
 
 
 def _layout(data: bytes, document: Document) -> Layout:
@@ -183,7 +185,7 @@ def build_record(
         return None, tuple(findings)
     record = landed_record(file)
     if record is None:
-        return None, (error("UB203", place, msg("the file holds no record"), _FORM, Basis.FORMAT),)
+        return None, (error(ENTRY_SCHEMA, place, msg("the file holds no record"), _FORM),)
     return record, ()
 
 
@@ -228,7 +230,7 @@ def _unknown_action(
         "journal[{number}]: {action} is no action of the SOP", number=index + 1, action=str(action)
     )
     hint = msg("possible here: {known}", known=", ".join(known))
-    return error("UB203", place.at(position), message, hint, Basis.FORMAT)
+    return error(ENTRY_SCHEMA, place.at(position), message, hint)
 
 
 def _record(value: Json) -> Record:

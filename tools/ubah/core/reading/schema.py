@@ -27,8 +27,9 @@ from ubah.core.diagnostics import (
     msg,
 )
 from ubah.core.lookalikes import lookalike_hint, revealed
+from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.references import reference_problem
-from ubah.core.reading.source import Document, Json, Pointer
+from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ENTRY_SCHEMA, SCHEMA
 
 MAX_FINDINGS = 50
 YEARS = range(1900, 9000)
@@ -105,7 +106,7 @@ def schema_findings(
         errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
     except (Unresolvable, SchemaError, re.error, RecursionError) as problem:
         message = msg("the schema cannot be used: {problem}", problem=str(problem))
-        return (error("UB202", place, message, SCHEMA_HINT, Basis.FORMAT),)
+        return (error(AUTHORITY_UNUSABLE, place, message, SCHEMA_HINT, Basis.FORMAT),)
     findings: list[Finding] = []
     for mistake in errors:
         pointer = (*under, *mistake.absolute_path)
@@ -134,11 +135,11 @@ def _explain(
     schema: Mapping[str, Any] = problem.schema if isinstance(problem.schema, Mapping) else {}
     instance: Any = problem.instance
     wanted: Any = problem.validator_value
-    rule = "UB203" if "evidence" in pointer or pointer[:1] == ("journal",) else "UB201"
+    rule = ENTRY_SCHEMA if "evidence" in pointer or pointer[:1] == ("journal",) else SCHEMA
 
     def finding(message: Message, hint: Message, key: str = "") -> Finding:
         position = document.key_position((*pointer, key)) if key else document.position(pointer)
-        return error(rule, place.at(position), message, hint, Basis.FORMAT)
+        return error(rule, place.at(position), message, hint)
 
     match problem.validator:
         case "required":

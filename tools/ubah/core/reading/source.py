@@ -13,13 +13,19 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from ubah.core.diagnostics import Basis, Finding, Message, Place, Position, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, Position, Rule, error, msg
 from ubah.core.reading.cut_texts import hides_value
+from ubah.core.reading.document import Document, Json, Pointer, value_at
 from ubah.core.reading.yaml_errors import explained, yaml_events
 from ubah.core.reading.yaml_words import yaml_problem
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-Pointer = tuple[str | int, ...]
+from ubah.core.rules.files import (
+    DUPLICATE_KEY,
+    FORBIDDEN_CHARACTER,
+    NOT_UTF_8,
+    NOT_YAML,
+    TOO_LARGE,
+    YAML_FEATURE,
+)
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 32
@@ -32,36 +38,14 @@ _FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
-
-@dataclass(frozen=True)
-class Document:
-    """A parsed file: its value, and where each value and each key of it stands."""
-
-    value: Json
-    positions: dict[Pointer, Position]
-    keys: dict[Pointer, Position]
-    block: bool  # the top level is written in block style
-    cut: frozenset[Pointer] = frozenset()  # values that are empty, since # begins a comment there
-
-    def position(self, pointer: Pointer) -> Position:
-        """Return the position of ``pointer``, or of the nearest value that contains it."""
-        while pointer and pointer not in self.positions:
-            pointer = pointer[:-1]
-        return self.positions.get(pointer, Position(1, 1))
-
-    def key_position(self, pointer: Pointer) -> Position:
-        """Return the position of the key ``pointer``, or of its value."""
-        return self.keys.get(pointer) or self.position(pointer)
-
-
 _HINTS = {
-    "UB101": msg("save the file as UTF-8 without a byte-order mark"),
-    "UB102": msg(
+    NOT_UTF_8: msg("save the file as UTF-8 without a byte-order mark"),
+    FORBIDDEN_CHARACTER: msg(
         "remove the character; only line feeds and visible characters may stand in a file"
     ),
-    "UB103": msg("check the indentation and put texts with a colon or a # in quotation marks"),
-    "UB104": msg("write the value out in full, in plain YAML like the other files"),
-    "UB106": msg("move long texts into an attachment and name it under request.attachments"),
+    NOT_YAML: msg("check the indentation and put texts with a colon or a # in quotation marks"),
+    YAML_FEATURE: msg("write the value out in full, in plain YAML like the other files"),
+    TOO_LARGE: msg("move long texts into an attachment and name it under request.attachments"),
 }
 
 
@@ -72,7 +56,7 @@ class _Refused(Exception):
     """Carries a finding out of the event loop."""
 
     def __init__(
-        self, rule: str, position: Position, message: Message, hint: Message | None = None
+        self, rule: Rule, position: Position, message: Message, hint: Message | None = None
     ):
         super().__init__(message.text)
         self.rule, self.position, self.message = rule, position, message
@@ -86,7 +70,7 @@ def parse(data: bytes, path: str) -> tuple[Document | None, tuple[Finding, ...]]
         return with_cut(_Builder().build(text), text), ()
     except _Refused as refused:
         place = Place(path, refused.position)
-        return None, (error(refused.rule, place, refused.message, refused.hint, Basis.FORMAT),)
+        return None, (error(refused.rule, place, refused.message, refused.hint),)
 
 
 def with_cut(document: Document, text: str) -> Document:
@@ -103,17 +87,10 @@ def with_cut(document: Document, text: str) -> Document:
     return replace(document, cut=cut) if cut else document
 
 
-def value_at(value: Json, pointer: Pointer) -> Json:
-    """Return the part of ``value`` that the pointer, which was found in it, leads to."""
-    for key in pointer:
-        value = value[key]  # type: ignore[index] # see above
-    return value
-
-
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _Refused(
-            "UB106",
+            TOO_LARGE,
             Position(1, 1),
             msg(
                 "the file has {size} bytes; at most {limit} are read",
@@ -126,7 +103,7 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise _Refused(
-            "UB101",
+            NOT_UTF_8,
             Position(line, 1),
             msg("the file is not UTF-8"),
         ) from None
@@ -147,9 +124,11 @@ def _refuse_character(text: str, index: int) -> None:
     if character == "\t":
         hint = msg("replace the tab by spaces")
     if character == "\ufeff":
-        hint = _HINTS["UB101"]
+        hint = _HINTS[NOT_UTF_8]
     code = f"U+{ord(character):04X}"
-    raise _Refused("UB102", position, msg("the character {code} is not allowed", code=code), hint)
+    raise _Refused(
+        FORBIDDEN_CHARACTER, position, msg("the character {code} is not allowed", code=code), hint
+    )
 
 
 @dataclass
@@ -173,13 +152,13 @@ class _Builder:
         for event in _events(text):
             self._take(event)
         if not self.root:
-            raise _Refused("UB103", Position(1, 1), msg("the file is empty"), _PUT_BACK)
+            raise _Refused(NOT_YAML, Position(1, 1), msg("the file is empty"), _PUT_BACK)
         return Document(self.root[0], self.positions, self.keys, self.block)
 
     def _take(self, event: yaml.Event) -> None:
         _refuse_features(event)
         if isinstance(event, yaml.DocumentStartEvent) and self.root:
-            raise _Refused("UB104", _where(event), msg("the file holds a second document"))
+            raise _Refused(YAML_FEATURE, _where(event), msg("the file holds a second document"))
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -199,10 +178,10 @@ class _Builder:
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         key = _checked_text(event)
         if key == "<<" and not event.style:
-            raise _Refused("UB104", _where(event), msg("merge keys (<<) are not allowed"))
+            raise _Refused(YAML_FEATURE, _where(event), msg("merge keys (<<) are not allowed"))
         if key in frame.value:
             raise _Refused(
-                "UB105",
+                DUPLICATE_KEY,
                 _where(event),
                 msg("the key {key} stands here a second time", key=key),
                 msg("keep one of the two"),
@@ -212,10 +191,12 @@ class _Builder:
 
     def _open(self, event: yaml.CollectionStartEvent, value: list[Json] | dict[str, Json]) -> None:
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
-            raise _Refused("UB104", _where(event), msg("a key must be a plain word"))
+            raise _Refused(YAML_FEATURE, _where(event), msg("a key must be a plain word"))
         if len(self.stack) >= MAX_DEPTH:
             raise _Refused(
-                "UB106", _where(event), msg("nested more than {limit} levels deep", limit=MAX_DEPTH)
+                TOO_LARGE,
+                _where(event),
+                msg("nested more than {limit} levels deep", limit=MAX_DEPTH),
             )
         if not self.stack:
             self.block = not event.flow_style
@@ -239,7 +220,9 @@ class _Builder:
         self.positions[pointer] = position
         if len(self.positions) > MAX_VALUES:
             raise _Refused(
-                "UB106", position, msg("the file holds more than {limit} values", limit=MAX_VALUES)
+                TOO_LARGE,
+                position,
+                msg("the file holds more than {limit} values", limit=MAX_VALUES),
             )
         return pointer
 
@@ -249,10 +232,10 @@ def _events(text: str) -> Iterator[yaml.Event]:
         yield from yaml_events(text)
     except yaml.MarkedYAMLError as problem:
         told = explained(problem, text)
-        raise _Refused("UB103", told.position, told.message, told.hint) from None
+        raise _Refused(NOT_YAML, told.position, told.message, told.hint) from None
     except (yaml.YAMLError, RecursionError):
         message = msg("this is not valid YAML: {problem}", problem=yaml_problem(""))
-        raise _Refused("UB103", Position(1, 1), message) from None
+        raise _Refused(NOT_YAML, Position(1, 1), message) from None
 
 
 def _where(event: yaml.Event) -> Position:
@@ -263,15 +246,15 @@ def _where(event: yaml.Event) -> Position:
 def _refuse_features(event: yaml.Event) -> None:
     position = _where(event)
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused("UB104", position, msg("aliases (*name) are not allowed"))
+        raise _Refused(YAML_FEATURE, position, msg("aliases (*name) are not allowed"))
     if getattr(event, "anchor", None) is not None:
-        raise _Refused("UB104", position, msg("anchors (&name) are not allowed"))
+        raise _Refused(YAML_FEATURE, position, msg("anchors (&name) are not allowed"))
     if getattr(event, "tag", None) is not None:
-        raise _Refused("UB104", position, msg("tags (!name) are not allowed"))
+        raise _Refused(YAML_FEATURE, position, msg("tags (!name) are not allowed"))
     if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
-        raise _Refused("UB104", position, msg("directives (%) are not allowed"))
+        raise _Refused(YAML_FEATURE, position, msg("directives (%) are not allowed"))
     if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-        raise _Refused("UB104", position, msg("an end-of-document mark (...) is not allowed"))
+        raise _Refused(YAML_FEATURE, position, msg("an end-of-document mark (...) is not allowed"))
 
 
 def _checked_text(event: yaml.ScalarEvent) -> str:
@@ -279,12 +262,14 @@ def _checked_text(event: yaml.ScalarEvent) -> str:
     if found := _FORBIDDEN.search(text):
         code = f"U+{ord(found.group()):04X}"
         raise _Refused(
-            "UB102", _where(event), msg("the character {code} is not allowed", code=code)
+            FORBIDDEN_CHARACTER,
+            _where(event),
+            msg("the character {code} is not allowed", code=code),
         )
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise _Refused("UB101", _where(event), msg("the text holds half a character")) from None
+        raise _Refused(NOT_UTF_8, _where(event), msg("the text holds half a character")) from None
     return text
 
 
@@ -303,10 +288,10 @@ def _scalar_value(event: yaml.ScalarEvent) -> Json:
     if not number:
         return text
     if len(text) > MAX_NUMBER_LENGTH:
-        raise _Refused("UB106", _where(event), msg("the number is too long"))
+        raise _Refused(TOO_LARGE, _where(event), msg("the number is too long"))
     if not (number[2] or number[3]):
         return int(text)
     value = float(text)
     if math.isinf(value):
-        raise _Refused("UB106", _where(event), msg("the number is too large"))
+        raise _Refused(TOO_LARGE, _where(event), msg("the number is too large"))
     return value

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import Finding, Severity
+from ubah.core.diagnostics import Finding, Group, Rule, Severity, Trait
 from ubah.core.register.views import AuditSummary
-
-TEXT_RULES = ("UB701", "UB702", "UB703", "UB704", "UB705", "UB708")
-ASSET_RULES = ("UB601", "UB602", "UB603")
-CHAIN_RULES = ("UB706", "UB707")
-"""What breaks the chain of landings: behind it anything may have been let in."""
+from ubah.core.rules.offices import FOUR_EYES
 
 
 @dataclass(frozen=True)
@@ -33,27 +29,36 @@ class Assurance:
 
 def texts_unaltered(audit: AuditSummary) -> Assurance:
     """Whether what was written once still stands (rule 2, question 12)."""
-    return _assurance(audit, TEXT_RULES, lambda rule: rule in CHAIN_RULES)
+    return _assurance(audit, lambda rule: Trait.TEXT_ALTERED in rule.traits)
 
 
 def assets_by_request(audit: AuditSummary) -> Assurance:
     """Whether each change of an asset came by a request (rule 6, question 16)."""
-    return _assurance(audit, ASSET_RULES, lambda rule: rule in CHAIN_RULES)
+    return _assurance(audit, lambda rule: Trait.ASSET_ALTERED in rule.traits)
 
 
 def people_proved(audit: AuditSummary) -> Assurance:
     """Whether everybody who is named took the step himself, within his office (question 4)."""
-    return _assurance(audit, ("UB503",), lambda rule: rule in CHAIN_RULES or rule[:3] == "UB5")
+    return _assurance(
+        audit, lambda rule: rule == FOUR_EYES, lambda rule: rule.group is Group.PEOPLE
+    )
 
 
 def _assurance(
-    audit: AuditSummary, rules: tuple[str, ...], leaves_open: Callable[[str], bool]
+    audit: AuditSummary,
+    counts: Callable[[Rule], bool],
+    leaves_open: Callable[[Rule], bool] = lambda _rule: False,
 ) -> Assurance:
+    """Return what can be said of the faults under the rules that ``counts`` picks.
+
+    What breaks the chain of landings leaves everything open: behind it anything may have come in.
+    """
     errors = [f for f in audit.findings if f.severity is Severity.ERROR]
-    cases: dict[tuple[str, str, str], Finding] = {}
+    cases: dict[tuple[Rule, str, str], Finding] = {}
     for finding in errors:
-        if finding.rule in rules:
+        if counts(finding.under):
             place = finding.place
-            cases.setdefault((finding.rule, place.path or place.record, place.commit), finding)
-    others = [f.rule for f in errors if f.rule not in rules]
-    return Assurance(tuple(cases.values()), audit.whole and not any(map(leaves_open, others)))
+            cases.setdefault((finding.under, place.path or place.record, place.commit), finding)
+    others = [f.under for f in errors if not counts(f.under)]
+    unsure = any(Trait.CHAIN_BROKEN in rule.traits or leaves_open(rule) for rule in others)
+    return Assurance(tuple(cases.values()), audit.whole and not unsure)

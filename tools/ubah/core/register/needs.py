@@ -14,7 +14,9 @@ from ubah.core.diagnostics import (
     Finding,
     Label,
     Message,
+    Rule,
     Severity,
+    Trait,
     Value,
     Verdict,
     msg,
@@ -23,6 +25,17 @@ from ubah.core.diagnostics import (
 from ubah.core.guards import GUARDS
 from ubah.core.model import BoundBy, JudgedStep, Proof, ProofKind
 from ubah.core.office.offices import office_label
+from ubah.core.rules.offices import (
+    FOUR_EYES,
+    OFFICE_NOT_HELD,
+)
+from ubah.core.rules.process import ILLEGAL_TRANSITION
+from ubah.core.rules.proofs import (
+    STEP_UNPROVED,
+)
+from ubah.core.rules.times import (
+    AT_AFTER_PROOF,
+)
 from ubah.core.sop import ANY, Action, Sop
 
 PROOF_KINDS: Mapping[ProofKind, Label] = {
@@ -30,16 +43,13 @@ PROOF_KINDS: Mapping[ProofKind, Label] = {
     ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
     ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
 }
-OFFICE_RULES = ("UB502", "UB504", "UB505")
-PROOF_RULES = ("UB501", "UB506", "UB507", "UB519", "UB520")
-TIME_RULES = ("UB721", "UB722", "UB723", "UB724", "UB725", "UB726", "UB727")
 
 
 @dataclass(frozen=True)
 class Need:
     """One thing that a rule asked for: what, on which basis, what was found, what is wrong."""
 
-    rule: str
+    rule: Rule
     basis: Basis
     what: Value
     found: Value = ""
@@ -51,76 +61,75 @@ class Need:
         return verdict_of(self.findings)
 
 
-def step_needs(step: JudgedStep, titles: Mapping[str, Label]) -> tuple[Need, ...]:
-    """Return what a step needed, in the order in which the rules ask.
-
-    ``titles`` are the rule book's, for findings of rules that no row of the action table names.
-    """
+def step_needs(step: JudgedStep) -> tuple[Need, ...]:
+    """Return what a step needed, in the order in which the rules ask."""
     if step.sop is None or step.action is None:
         return ()
     grave = [f for f in step.findings if f.severity is not Severity.DEVIATION]
     needs = [*_row_needs(step, step.action, step.sop, grave)]
     told = {finding for need in needs for finding in need.findings}
-    return (*needs, *other_needs((f for f in grave if f not in told), titles))
+    return (*needs, *other_needs(f for f in grave if f not in told))
 
 
 def _row_needs(
     step: JudgedStep, action: Action, sop: Sop, findings: list[Finding]
 ) -> Iterator[Need]:
-    def of(*rules: str) -> tuple[Finding, ...]:
-        return tuple(finding for finding in findings if finding.rule in rules)
+    def of(*rules: Rule) -> tuple[Finding, ...]:
+        return tuple(finding for finding in findings if finding.under in rules)
+
+    def about(trait: Trait) -> tuple[Finding, ...]:
+        return tuple(finding for finding in findings if trait in finding.under.traits)
 
     yield Need(
-        "UB401",
+        ILLEGAL_TRANSITION,
         action.basis,
         msg("the step is legal in: {states}", states=_sources(action, sop)),
         sop.states[step.before].label if step.before in sop.states else msg("nothing yet"),
-        of("UB401"),
+        of(ILLEGAL_TRANSITION),
     )
     offices = tuple(office_label(sop, office) for office in action.by)
     yield Need(
-        "UB502",
+        OFFICE_NOT_HELD,
         action.basis,
         msg("the office of one of: {offices}", offices=offices),
         _actor(step, sop),
-        of(*OFFICE_RULES),
+        about(Trait.OFFICE),
     )
     if action.barred:
         groups = tuple(sop.four_eyes[group].label for group in action.barred)
         yield Need(
-            "UB503",
+            FOUR_EYES,
             action.barred_basis,
             msg("four eyes: nobody who is {groups} of this change", groups=groups),
             step.entry.by,
-            of("UB503"),
+            of(FOUR_EYES),
         )
     for guard in action.guards:
         known = GUARDS[guard.name]
         yield Need(known.rule, guard.basis, known.demands, "", of(known.rule))
     yield Need(
-        "UB501",
+        STEP_UNPROVED,
         Basis.LOCAL,
         msg("a proof of {person}'s own", person=step.entry.by),
         describe_proof(step.proof) if step.proof else msg("none"),
-        of(*PROOF_RULES),
+        about(Trait.PROOF),
     )
     yield Need(
-        "UB721",
+        AT_AFTER_PROOF,
         Basis.LOCAL,
         msg("times that fit: of the entry, of its proof, of the steps before it"),
         step.effective.astimezone(step.entry.at.tzinfo).isoformat(),
-        of(*TIME_RULES),
+        about(Trait.TIME),
     )
 
 
-def other_needs(findings: Iterable[Finding], titles: Mapping[str, Label]) -> Iterator[Need]:
+def other_needs(findings: Iterable[Finding]) -> Iterator[Need]:
     """Yield a need for each rule that has findings, named by its title in the rule book."""
-    by_rule: dict[str, list[Finding]] = {}
+    by_rule: dict[Rule, list[Finding]] = {}
     for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
+        by_rule.setdefault(finding.under, []).append(finding)
     for rule, found in by_rule.items():
-        what = titles.get(rule, Label(rule, rule))
-        yield Need(rule, found[0].basis, what, msg("not met"), tuple(found))
+        yield Need(rule, found[0].basis, rule.title, msg("not met"), tuple(found))
 
 
 def describe_proof(proof: Proof) -> Message:

@@ -19,6 +19,7 @@ from ubah.core.office.offices import office_complaints, who_may
 from ubah.core.office.settings import Authority
 from ubah.core.reading.journal import begin, replay, state_label
 from ubah.core.reading.records import landed_record, read_file
+from ubah.core.rules.process import ILLEGAL_TRANSITION
 from ubah.core.sop import ANY, SAME, Action, Substitution
 
 ANY_OFFICE = "entry_author"
@@ -130,7 +131,7 @@ class Outlook:
         if not state:
             message = msg("{action} cannot open a journal", action=action.label)
             hint = msg("the first entry is: {submission}", submission=sop.named(Meaning.SUBMITS))
-            return error("UB401", place, message, hint, action.basis)
+            return error(ILLEGAL_TRANSITION, place, message, hint, action.basis)
         choices = []
         for legal in sop.legal_actions(state):
             context = replace(step, entry=replace(step.entry, action=legal.name))
@@ -146,7 +147,7 @@ class Outlook:
             choices=", ".join(choices),
             record=step.record.id,
         )
-        return error("UB401", place, message, hint, action.basis)
+        return error(ILLEGAL_TRANSITION, place, message, hint, action.basis)
 
     def substitution(self, action: Action, people: tuple[str, ...]) -> Substitution | None:
         """Return the row by which ``people`` stand in, where four eyes bars whoever holds the office."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
+from ubah.core.diagnostics import Finding, Rule, Severity, Verdict, verdict_of
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
 from ubah.core.office.settings import UNUSABLE, Authority
@@ -17,7 +17,6 @@ from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.register.outlook import Outlook
-from ubah.core.rules import Rule
 
 
 @dataclass(frozen=True)

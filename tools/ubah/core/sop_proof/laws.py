@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.meanings import Meaning
 from ubah.core.paths import SOP
+from ubah.core.rules.contents import SOP_DEAD_END, SOP_EMERGENCY_UNDECIDED, SOP_REFUSAL_BYPASSED
+from ubah.core.rules.process import (
+    SOP_FINAL_STATE_LEFT,
+    SOP_GUARD_WITHOUT_EVIDENCE,
+    SOP_IMPLEMENTS_UNACCEPTED,
+    SOP_REFUSED_AGAIN_UNREVISED,
+    SOP_RELEASES_UNTESTED,
+)
 from ubah.core.sop import Sop
 from ubah.core.sop_proof.walk import START, Facts, Move, SopWalk, explore, keeps_the_state
 
@@ -47,7 +55,7 @@ def _accepted_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             work=_named(sop, Meaning.CARRIES_OUT),
             acceptance=_named(sop, Meaning.ACCEPTS),
         )
-        yield error("UB214", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_IMPLEMENTS_UNACCEPTED, PLACE, message, hint)
 
 
 def _decided_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -62,7 +70,7 @@ def _decided_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "after escalate, let only approve, or return with not_emergency and then "
             "classify_normal, lead on; both decisions are the head's, an acting head's or the superior's"
         )
-        yield error("UB207", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_EMERGENCY_UNDECIDED, PLACE, message, hint)
 
 
 def _infeasible_stays_refused(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -78,7 +86,7 @@ def _infeasible_stays_refused(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
         hint = msg(
             "put the guard not_after_not_feasible on classify_normal and on what does the same"
         )
-        yield error("UB208", PLACE, message, hint, Basis.LOCAL)
+        yield error(SOP_REFUSAL_BYPASSED, PLACE, message, hint)
 
 
 def _every_state_ends(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -90,7 +98,7 @@ def _every_state_ends(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "is marked in sop.yaml: means: [carries_out]",
             work=_named(sop, Meaning.CARRIES_OUT),
         )
-        yield error("UB209", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_DEAD_END, PLACE, message, hint)
     elif _tests(sop) and not any(_is_success(sop, facts) for facts in walk.paths):
         message = msg("no path leads to a finished change whose test has passed")
         hint = msg(
@@ -99,7 +107,7 @@ def _every_state_ends(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             tests=_named(sop, Meaning.PASSES_TEST),
             work=_named(sop, Meaning.CARRIES_OUT),
         )
-        yield error("UB209", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_DEAD_END, PLACE, message, hint)
     backwards: dict[Facts, list[Facts]] = {}
     for move in walk.moves:
         backwards.setdefault(move.after, []).append(move.before)
@@ -120,7 +128,7 @@ def _every_state_ends(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             path=_shown(path),
         )
         hint = msg("add an action whose guards can be met there, or mark the state as final")
-        yield error("UB209", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_DEAD_END, PLACE, message, hint)
 
 
 def _tests(sop: Sop) -> bool:
@@ -144,7 +152,7 @@ def _final_is_final(sop: Sop, _walk: SopWalk) -> Iterator[Finding]:
                     state=state.label,
                 )
                 hint = msg("take the state out of the action's from, or do not mark it as final")
-                yield error("UB210", PLACE, message, hint, Basis.SOP)
+                yield error(SOP_FINAL_STATE_LEFT, PLACE, message, hint)
 
 
 def _released_only_if_passed(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -162,7 +170,7 @@ def _released_only_if_passed(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "keep the guards all_tests_passed, schedule_fits_test_outcome and "
             "release_outcome_fits_schedule where they stand in the tool's own sop.yaml"
         )
-        yield error("UB211", PLACE, message, hint, Basis.SOP)
+        yield error(SOP_RELEASES_UNTESTED, PLACE, message, hint)
 
 
 def _guards_can_be_asked(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -178,7 +186,7 @@ def _guards_can_be_asked(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "mark the field as required in the evidence of the action that gives it, "
             "or take the guard away"
         )
-        yield error("UB212", PLACE, message, hint, Basis.FORMAT)
+        yield error(SOP_GUARD_WITHOUT_EVIDENCE, PLACE, message, hint)
 
 
 def _refused_comes_back_revised(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
@@ -193,7 +201,7 @@ def _refused_comes_back_revised(_sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "keep not_escalated_again_unrevised on escalate, "
             "and reaccept_only_after_not_emergency on accept"
         )
-        yield error("UB213", PLACE, message, hint, Basis.LOCAL)
+        yield error(SOP_REFUSED_AGAIN_UNREVISED, PLACE, message, hint)
 
 
 PROPERTIES: tuple[Property, ...] = (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ubah.core.diagnostics import Basis, Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.office.settings import Authority
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.source import parse
+from ubah.core.rules.contents import SCHEMA_BEHIND_SOP
+from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.edge.clone.work_files import WorkFiles
 
@@ -24,15 +26,17 @@ def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator
                 continue
             if path.is_symlink():
                 hint = msg("replace the link by the file itself")
-                yield error("UB304", Place(relative), msg("this is a symbolic link"), hint)
+                yield error(NOT_REGULAR_FILE, Place(relative), msg("this is a symbolic link"), hint)
             elif path.is_file() and kind_of(relative) not in (PathKind.RECORD, PathKind.ASSET):
                 hint = msg(
                     "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
                 )
-                yield error("UB305", Place(relative), msg("no such file belongs here"), hint)
+                yield error(STRAY_FILE, Place(relative), msg("no such file belongs here"), hint)
             elif path.is_dir() and (record_id(relative) or asset_id(relative)):
                 hint = msg("move the folder out of the way")
-                yield error("UB304", Place(relative), msg("this is a folder, not a file"), hint)
+                yield error(
+                    NOT_REGULAR_FILE, Place(relative), msg("this is a folder, not a file"), hint
+                )
     files = work.authority()
     for name in (ROLES, OFFICE):
         yield from cut_texts(files.get(name, b""), name)
@@ -48,4 +52,4 @@ def _derived_schema(work: WorkFiles, authority: Authority) -> Iterator[Finding]:
     document, _ = parse(work.authority().get(path, b""), path)
     if document is not None and document.value != authority.change_schema:
         message = msg("the schema does not say what sop.yaml says; editors would mislead people")
-        yield error("UB205", Place(path), message, msg("type: ubah schemas"), Basis.FORMAT)
+        yield error(SCHEMA_BEHIND_SOP, Place(path), message, msg("type: ubah schemas"))

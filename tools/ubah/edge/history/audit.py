@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ubah.core.diagnostics import Finding, Place, Severity, error, indeterminate, msg
+from ubah.core.diagnostics import Finding, Place, Severity, Trait, error, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.landing import Bench, judge_landing
 from ubah.core.judge.ledger import Ledger
@@ -21,6 +21,16 @@ from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.rules.history import (
+    INCOMPLETE_CLONE,
+    NO_TRUST_ROOT,
+    OUTSIDE_ROOT_HISTORY,
+    SEEN_COMMIT_GONE,
+)
+from ubah.core.rules.proofs import (
+    VOUCHER_NOT_VERIFIED,
+)
+from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.landings import Ancestry, LandingReader
@@ -28,8 +38,6 @@ from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
 from ubah.edge.history.vouched_commits import with_vouched
 
 Progress = Callable[[int, int], None]
-ATTESTABLE = frozenset({"UB501", "UB507", "UB515", "UB516", "UB518"})
-"""What a landing made by hand may lack and an attestation may bring; never a change of authority."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def audit(
 
 def missing_finding(missing: MissingObject) -> Finding:
     """Return the finding for a history that is not all here (rule 10)."""
-    return indeterminate("UB709", Place(commit=missing.oid), missing.message, missing.hint)
+    return indeterminate(INCOMPLETE_CLONE, Place(commit=missing.oid), missing.message, missing.hint)
 
 
 def _audit(
@@ -107,7 +115,7 @@ def _audit(
     if reader.store.shallow:
         message = msg("this clone is shallow: older history is not here")
         findings.append(
-            indeterminate("UB709", Place(), message, msg("type: git fetch --unshallow"))
+            indeterminate(INCOMPLETE_CLONE, Place(), message, msg("type: git fetch --unshallow"))
         )
     root = trust_root or default_root(reader, chain)
     if not root:
@@ -115,11 +123,13 @@ def _audit(
             "there is no trust root: no commit holds roles.yaml and an office.yaml without sample: true"
         )
         hint = msg("this is the sample office; for one with keys and history type: ubah demo DIR")
-        return HistoryResult((*findings, indeterminate("UB710", Place(), message, hint)), tip=tip)
+        return HistoryResult(
+            (*findings, indeterminate(NO_TRUST_ROOT, Place(), message, hint)), tip=tip
+        )
     if root not in chain:
         message = msg("the trust root is not on the first-parent chain of what is audited")
         hint = msg("name a commit that git log --first-parent shows, or leave out --trust-root")
-        findings.append(error("UB707", Place(commit=root), message, hint))
+        findings.append(error(OUTSIDE_ROOT_HISTORY, Place(commit=root), message, hint))
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
     if seen and seen not in chain:
         message = msg("the commit that was seen before is no longer on main's first-parent chain")
@@ -128,7 +138,7 @@ def _audit(
             hint = msg(
                 "this clone does not have that commit: type git fetch origin and look whether it is written right; if so, somebody rewrote main"
             )
-        findings.append(error("UB708", Place(commit=seen), message, hint))
+        findings.append(error(SEEN_COMMIT_GONE, Place(commit=seen), message, hint))
     walk, authority = begin_walk(reader, root)
     findings += walk.findings
     walk.findings.clear()
@@ -196,7 +206,7 @@ def judge_baseline(
                 "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
             )
             place = Place(path, commit=commit.oid)
-            walk.findings.append(error("UB305", place, msg("no such file belongs here"), hint))
+            walk.findings.append(error(STRAY_FILE, place, msg("no such file belongs here"), hint))
 
 
 def judge_next(walk: AuditWalk, oid: str) -> Judgement:
@@ -234,7 +244,9 @@ def _wait(walk: AuditWalk, new: Waiting) -> None:
         if touched & {change.path for change in old.landing.changed}:
             del walk.waiting[oid]
     kinds = {kind_of(change.path) for change in new.landing.changed}
-    if PathKind.AUTHORITY not in kinds and {f.rule for f in new.judgement.findings} & ATTESTABLE:
+    if PathKind.AUTHORITY not in kinds and any(
+        Trait.ATTESTABLE in f.under.traits for f in new.judgement.findings
+    ):
         walk.waiting[new.landing.commit.oid] = new
 
 
@@ -249,7 +261,7 @@ def _attest(
     if waiting is None:
         message = msg("it attests {landing}, which waits for no proof", landing=target[:12])
         hint = msg("an attestation comes before the record's next step; see ubah explain UB519")
-        walk.findings.append(error("UB520", Place(commit=commit.oid), message, hint))
+        walk.findings.append(error(VOUCHER_NOT_VERIFIED, Place(commit=commit.oid), message, hint))
         return
     old, bench = waiting.judgement, waiting.bench
     landing = walk.reader.with_brought(waiting.landing, brought)
@@ -294,4 +306,4 @@ def judge_in(
 def foreign_finding(oid: str) -> Finding:
     """Return the finding for a commit that does not descend from the trust root (rule 11)."""
     message = msg("the commit does not descend from the trust root")
-    return error("UB707", Place(commit=oid), message, msg("start branches from main"))
+    return error(OUTSIDE_ROOT_HISTORY, Place(commit=oid), message, msg("start branches from main"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.diagnostics import CannotRun, Finding, Label, msg
+from ubah.core.diagnostics import CannotRun, Finding, msg
 from ubah.core.explain.landing import Circumstances, Explanation, explain_landing
 from ubah.core.judge.landing import Bench
 from ubah.core.model import Judgement, Landing
@@ -38,7 +37,6 @@ def explain_revision(
     commit: str,
     branch: str,
     now: datetime,
-    titles: Mapping[str, Label],
 ) -> Explanation:
     """Explain the landing that ``commit`` is or came with, or the one that merging it would be.
 
@@ -55,8 +53,8 @@ def explain_revision(
             )
         found = _landing_of(reader, chain, root, commit)
         if found:
-            return _landed(reader, chain, found, now, titles)
-        return _proposed(reader, main, commit, branch, now, titles)
+            return _landed(reader, chain, found, now)
+        return _proposed(reader, main, commit, branch, now)
     except MissingObject as missing:
         message = msg(
             "the object {oid} cannot be read: {reason}", oid=missing.oid, reason=missing.reason
@@ -94,7 +92,6 @@ def _landed(
     chain: list[str],
     found: FoundLanding,
     now: datetime,
-    titles: Mapping[str, Label],
 ) -> Explanation:
     commit = reader.commit(found.oid)
     base = reader.commit(commit.parents[0])
@@ -116,7 +113,7 @@ def _landed(
     standing = Circumstances(
         now, newest or usable.authority, moved_on=_moved_on(reader, found, touched)
     )
-    return explain_landing(landing, usable, judgement, standing, titles)
+    return explain_landing(landing, usable, judgement, standing)
 
 
 def _attested(
@@ -160,7 +157,6 @@ def _proposed(
     commit: str,
     branch: str,
     now: datetime,
-    titles: Mapping[str, Label],
 ) -> Explanation:
     proposal = propose(reader, main, commit, now)
     if proposal.landing is None:
@@ -172,7 +168,7 @@ def _proposed(
     bench = _usable(proposal.bench, proposal.judgement)
     judgement = proposal.judgement
     standing = Circumstances(now, bench.authority, branch=branch, extra=proposal.extra)
-    return explain_landing(proposal.landing, bench, judgement, standing, titles)
+    return explain_landing(proposal.landing, bench, judgement, standing)
 
 
 def _usable(bench: Bench | None, judgement: Judgement) -> Bench:

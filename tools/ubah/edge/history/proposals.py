@@ -22,6 +22,9 @@ from ubah.core.office.settings import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing, renumbering
+from ubah.core.rules.history import MERGE_CONFLICT
+from ubah.core.rules.references import NUMBER_TAKEN
+from ubah.core.rules.times import DATED_IN_THE_FUTURE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.audit import (
@@ -126,7 +129,9 @@ def propose(
         place = Place(commit=commit.oid)
         if commit.committed > now + SKEW:
             message = msg("the commit is dated in the future")
-            extra.append(error("UB727", place, message, msg("set the clock of that computer")))
+            extra.append(
+                error(DATED_IN_THE_FUTURE, place, message, msg("set the clock of that computer"))
+            )
         if not walk.lineage.descends(commit.oid):
             extra.append(foreign_finding(commit.oid))
     extra += cut_in(reader, base_commit.tree, tree)
@@ -214,10 +219,12 @@ def _conflict_findings(
         if record_id(path) and _both_new(reader, base, head, path):
             message = msg("the number {record} is already taken on main", record=record_id(path))
             hint = msg("type: ubah renumber {record}", record=record_id(path))
-            yield error("UB302", place, message, hint)
+            yield error(NUMBER_TAKEN, place, message, hint)
         else:
             message = msg("the branch does not merge: main has changed this file as well")
-            yield error("UB713", place, message, msg("bring the branch up to date: git merge main"))
+            yield error(
+                MERGE_CONFLICT, place, message, msg("bring the branch up to date: git merge main")
+            )
 
 
 def _both_new(reader: LandingReader, base: Commit, head: Commit, path: str) -> bool:

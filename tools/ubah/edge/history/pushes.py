@@ -11,6 +11,9 @@ from ubah.core.model import SKEW
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.rules.history import UPDATE_REFUSED
+from ubah.core.rules.proofs import STEP_UNPROVED
+from ubah.core.rules.times import DATED_IN_THE_FUTURE
 from ubah.edge.git import MissingObject
 from ubah.edge.history.audit import (
     AuditWalk,
@@ -58,7 +61,7 @@ def _judge_push(
             hint = msg(
                 "push the history of this office, or pin another root: git config ubah.root COMMIT"
             )
-        return HistoryResult((error("UB712", Place(commit=new), message, hint),), tip=new)
+        return HistoryResult((error(UPDATE_REFUSED, Place(commit=new), message, hint),), tip=new)
     if old:
         known = chain[chain.index(start) :]
         anchor = root if root in known else default_root(reader, known) or start
@@ -80,7 +83,7 @@ def _judge_push(
     for oid in steps:
         before, _ = reader.authority(reader.commit(reader.commit(oid).parents[0]).tree)
         judgement = judge_next(walk, oid)
-        walk.findings += [_strict(f) for f in judgement.findings if f.rule == "UB501"]
+        walk.findings += [_strict(f) for f in judgement.findings if f.under == STEP_UNPROVED]
         if before is not None:
             walk.findings += _clock_findings(walk, oid, now, before)
         walk.findings += cut_by(reader, oid)
@@ -117,5 +120,8 @@ def _clock_findings(
             now=now.astimezone(authority.office.zone).isoformat(),
         )
         yield error(
-            "UB727", Place(commit=oid), message, msg("set the clock, and land again: ubah land")
+            DATED_IN_THE_FUTURE,
+            Place(commit=oid),
+            message,
+            msg("set the clock, and land again: ubah land"),
         )

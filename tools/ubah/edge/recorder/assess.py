@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ubah.core.diagnostics import Finding, Severity, Verdict, msg, verdict_of
+from ubah.core.diagnostics import Finding, Severity, Trait, Verdict, msg, verdict_of
 from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
 from ubah.core.model import Change, JudgedStep, SignatureState
@@ -59,9 +59,6 @@ class Assessment:
         return ready and bool(self.changes) and self.verdict is Verdict.PASS
 
 
-_FOR_WANT_OF_PROOF = ("UB501", "UB507", "UB515", "UB516", "UB518", "UB519")
-
-
 def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, ...]:
     """Return the findings; what the forge did not tell in full is not held against anybody (rule 10).
 
@@ -71,7 +68,7 @@ def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, 
         return tuple(findings)
     return tuple(
         replace(f, severity=Severity.INDETERMINATE)
-        if f.severity is Severity.ERROR and f.rule in _FOR_WANT_OF_PROOF
+        if f.severity is Severity.ERROR and Trait.WANT_OF_PROOF in f.under.traits
         else f
         for f in findings
     )

@@ -10,6 +10,7 @@ from ubah.core.forge.model import PullRequest
 from ubah.core.office.settings import Authority
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import ATTESTS
+from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.audit import audit
@@ -20,7 +21,7 @@ from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_messag
 
 LOOKED_AT = 50
 """So many of the newest landings are looked at for want of proofs."""
-UNPROVED = "UB501"
+UNPROVED = STEP_UNPROVED
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def unattested(recorder: Recorder, tip: str) -> tuple[str, ...]:
     open_still = {
         finding.place.commit
         for finding in audit(reader, tip).findings
-        if finding.rule == UNPROVED and finding.severity is Severity.INDETERMINATE
+        if finding.under == STEP_UNPROVED and finding.severity is Severity.INDETERMINATE
     }
     return tuple(oid for oid in reversed(newest) if oid in by_hand & open_still)
 

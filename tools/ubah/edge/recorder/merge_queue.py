@@ -14,6 +14,7 @@ from ubah.core.forge.evidence import Gathered, Target, gather
 from ubah.core.forge.model import PullRequest
 from ubah.core.model import JudgedStep
 from ubah.core.proof.evidence import landing_digest
+from ubah.core.rules.history import UPDATE_REFUSED
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.lineage import first_parent_chain
 from ubah.edge.history.proposals import judge_proposed
@@ -53,7 +54,7 @@ def judge_group(recorder: Recorder, head: str, base: str) -> tuple[GroupedLandin
         place = Place(commit=head)
         message = msg("the group does not go on from {commit}", commit=base[:12])
         hint = msg("take the pull requests out of the queue, and put them in again")
-        finding = error("UB712", place, message, hint)
+        finding = error(UPDATE_REFUSED, place, message, hint)
         return (GroupedLanding(head, None, Gathered((), ()), (finding,), ()),)
     return tuple(_judge(recorder, oid) for oid in reversed(chain[: chain.index(base)]))
 
@@ -80,7 +81,7 @@ def _judge(recorder: Recorder, oid: str) -> GroupedLanding:
         place = Place(commit=oid)
         message = msg("the group's commit holds something else than merging its branch gives")
         hint = msg("take the pull request out of the queue; the recorder lands it without one")
-        findings = (*findings, error("UB712", place, message, hint))
+        findings = (*findings, error(UPDATE_REFUSED, place, message, hint))
     return GroupedLanding(oid, pull, gathered, findings, result.steps)
 
 

@@ -19,6 +19,7 @@ from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import RecordView, Register
+from ubah.core.rules.assets import ASSETS_AS_DECLARED
 from ubah.publish.figures.process import CLASSIFYING, REJECTION, SUBMITTED, TESTING, classifies
 from ubah.publish.figures.releases import release_events
 from ubah.publish.show.standing import EMERGENCY, NORMAL, kind_of_change
@@ -221,9 +222,9 @@ def _asset_changes(register: Register, day: Day) -> Iterator[CountedRequest]:
 
     What came without a request has no day that a record tells, and so is part of every period.
     """
-    wrong = {f.place.record for f in register.audit.findings if f.rule == "UB602"}
+    wrong = {f.place.record for f in register.audit.findings if f.under == ASSETS_AS_DECLARED}
     for finding in assets_by_request(register.audit).cases:
-        if finding.rule != "UB602":
+        if finding.under != ASSETS_AS_DECLARED:
             yield CountedRequest("", None, counted=False)
     for asset in register.assets:
         for event in asset.history:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ubah.core.diagnostics import Finding
+from ubah.core.diagnostics import Finding, Group
 from ubah.core.model import Entry, Progress
 from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.register.views import RecordView
@@ -65,7 +65,9 @@ def _event(view: RecordView) -> ReleaseEvent | None:
         release=placed.release,
         notice=placed.notice,
         assets=tuple(view.record.request.get("affected_assets", ())),
-        findings=tuple(finding for finding in view.findings if finding.rule.startswith("UB8")),
+        findings=tuple(
+            finding for finding in view.findings if finding.under.group is Group.CALENDAR
+        ),
         revisions=tuple(_revisions(view.progress)),
     )
 

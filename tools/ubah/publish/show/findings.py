@@ -79,7 +79,7 @@ def _row(finding: Finding, ctx: Context) -> FindingRow:
 def _text(finding: Finding, ctx: Context) -> tuple[str, str]:
     """A message about an asset's content quotes it, and may quote what is restricted."""
     words = ctx.words
-    if asset_id(finding.place.path) and finding.rule[:3] in ("UB1", "UB2") and not ctx.internal:
+    if asset_id(finding.place.path) and finding.under.group.of_form and not ctx.internal:
         _ = words.translate
         return _("The content of this asset file is not valid; the details may be restricted."), ""
     return words.message(finding.message), words.message(finding.hint) if finding.hint else ""

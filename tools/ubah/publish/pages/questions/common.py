@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import Verdict
+from ubah.core.diagnostics import Rule, Verdict
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.assurance import Assurance
@@ -81,13 +81,13 @@ def log(ctx: Context, text: str, chosen: str = "") -> Item:
     return Item(text, CHANGELOG + (f"#{chosen}" if chosen else ""))
 
 
-def with_rules(ctx: Context, rules: tuple[str, ...]) -> list[tuple[RecordView, str]]:
+def with_rules(ctx: Context, rules: tuple[Rule, ...]) -> list[tuple[RecordView, str]]:
     """Return the records with findings under ``rules``, with their messages."""
     return [
         (view, ctx.words.message(finding.message))
         for view in ctx.register.records
         for finding in view.findings
-        if finding.rule in rules
+        if finding.under in rules
     ]
 
 

@@ -10,6 +10,8 @@ from ubah.core.model import Entry
 from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import people_proved
 from ubah.core.register.views import RecordView
+from ubah.core.rules.offices import FOUR_EYES
+from ubah.core.rules.seen import APPROVER_IMPLEMENTS
 from ubah.core.sop import Action
 from ubah.publish.context import Context
 from ubah.publish.figures.numbering import numbering
@@ -111,7 +113,7 @@ def _who_told(counts: Mapping[str, int], ctx: Context) -> str:
 def incompatible(number: int, ctx: Context) -> Answer:
     """Answer question 4."""
     _ = ctx.words.translate
-    rows = with_rules(ctx, ("UB503", "UB903"))
+    rows = with_rules(ctx, (FOUR_EYES, APPROVER_IMPLEMENTS))
     substitutes = [
         (view, f"{_label(entry, ctx)}: {ctx.person(entry.by)}")
         for view in ctx.register.records

@@ -5,6 +5,11 @@ from __future__ import annotations
 from ubah.core.diagnostics import Severity
 from ubah.core.meanings import Meaning
 from ubah.core.register.assurance import assets_by_request, texts_unaltered
+from ubah.core.rules.calendar import (
+    RELEASE_IN_A_FREEZE,
+    RELEASE_WINDOWS_CLASH,
+    RELEASED_IN_A_FREEZE,
+)
 from ubah.publish.context import Context, asset_url
 from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED
 from ubah.publish.pages.calendar import CALENDAR
@@ -101,7 +106,7 @@ def calendar(number: int, ctx: Context) -> Answer:
     _ = ctx.words.translate
     events = ctx.releases
     made = [event for event in events if event.windowed and event.actual]
-    rules = [finding.rule for event in events for finding in event.findings]
+    rules = [finding.under for event in events for finding in event.findings]
     outcomes = [event.outcome for event in events]
     text = _(
         "Releases made: {made}, cancelled: {cancelled}, planned or without a recorded outcome: "
@@ -113,8 +118,8 @@ def calendar(number: int, ctx: Context) -> Answer:
         planned=outcomes.count(PLANNED),
         whole=len(made),
         part=sum(event.kept for event in made),
-        clashes=rules.count("UB803"),
-        freezes=rules.count("UB801") + rules.count("UB802"),
+        clashes=rules.count(RELEASE_WINDOWS_CLASH),
+        freezes=rules.count(RELEASE_IN_A_FREEZE) + rules.count(RELEASED_IN_A_FREEZE),
     )
     links = (
         Item(_("Release calendar"), CALENDAR),

@@ -1,0 +1,74 @@
+"""The asset register."""
+
+from __future__ import annotations
+
+from ubah.core.diagnostics import Basis, Label, Rule, Trait
+
+ASSET_WITHOUT_RFC = Rule(
+    "UB601",
+    "asset-without-rfc",
+    Basis.SOP,
+    traits=Trait.ASSET_ALTERED,
+    title=Label(
+        "Aset berubah tanpa RFC",
+        "An asset changes without an RFC",
+    ),
+    what=Label(
+        "Berkas aset berubah, tetapi tidak ada update_assets yang menyatakannya dalam penggabungan ke main yang sama; atau dua RFC menyatakannya bersamaan.",
+        "An asset file changes, but no update_assets in the same landing declares it; or two RFCs declare it at once.",
+    ),
+    why=Label(
+        "Langkah 12 dan 13: daftar aset diperbarui karena suatu perubahan, tidak pernah begitu saja.",
+        "Steps 12 and 13: the asset register is updated because of a change, never just so.",
+    ),
+    mend=Label(
+        "Nyatakan aset itu dengan flag_assets dalam RFC, lalu ubah berkasnya dalam komit yang sama dengan update_assets.",
+        "Declare the asset with flag_assets in an RFC, then change its file in the same commit as update_assets.",
+    ),
+)
+
+ASSETS_AS_DECLARED = Rule(
+    "UB602",
+    "assets-as-declared",
+    Basis.LOCAL,
+    traits=Trait.ASSET_ALTERED,
+    title=Label(
+        "Aset tidak berubah seperti yang dinyatakan",
+        "The assets do not change as declared",
+    ),
+    what=Label(
+        "Aset yang dinyatakan tidak berubah, atau berubah dengan cara lain (add, update, retire).",
+        "An asset that was declared does not change, or changes in another way (add, update, retire).",
+    ),
+    why=Label(
+        "Langkah 13: yang diperbarui adalah yang dinyatakan pada langkah 12, tepat itu.",
+        "Step 13: what is updated is what step 12 declared, exactly that.",
+    ),
+    mend=Label(
+        "Ubah berkas asetnya seperti yang dinyatakan, atau nyatakan ulang: ubah advance RFC flag_assets",
+        "Change the asset's file as declared, or declare anew: ubah advance RFC flag_assets",
+    ),
+)
+
+ASSET_DELETED = Rule(
+    "UB603",
+    "asset-deleted",
+    Basis.LOCAL,
+    traits=Trait.ASSET_ALTERED,
+    title=Label(
+        "Aset dihapus",
+        "An asset was deleted",
+    ),
+    what=Label(
+        "Berkas aset dihapus atau diganti nama.",
+        "An asset's file was deleted or renamed.",
+    ),
+    why=Label(
+        "Aturan alat: aset yang tidak dipakai lagi tetap tercatat; statusnya yang berubah.",
+        "A rule of the tool: an asset that is no longer used stays in the register; its status changes.",
+    ),
+    mend=Label(
+        "Kembalikan berkasnya, dan nyatakan aset tidak dipakai lagi dengan flag_assets (change: retire).",
+        "Put the file back, and retire the asset by flag_assets (change: retire).",
+    ),
+)
