@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from attacks.kit import ACCOUNTS, FORGE, Scene
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 
 
 def _people(roles: dict[str, Any]) -> None:

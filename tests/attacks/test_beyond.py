@@ -39,7 +39,7 @@ from attacks.kit import (
 from attacks.test_identity import ssh_keygen
 from support.office import PLAN, REQUEST, asset, minutes, verdict
 from ubah.core.diagnostics import Severity, Verdict
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.reading.writing import entry_data, new_record
 
 TODAY = "2026-02-02"

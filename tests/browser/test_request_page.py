@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from ubah.core.diagnostics import Place, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, asset_id, record_id
 from ubah.core.plain import plain_text
 from ubah.core.reading.source import parse

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ubah.cli.office.github import outdated
-from ubah.core.authority import build_roles
+from ubah.core.people.roles import build_roles
 from ubah.publish.forges.github.codeowners import codeowners
 
 ROOT = Path(__file__).resolve().parents[2]

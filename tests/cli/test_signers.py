@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from support.office import Office, load
-from ubah.core.authority import ZONES, Period
+from ubah.core.people.office import ZONES
+from ubah.core.people.roles import Period
+from ubah.core.people.signers import Signer, allowed_signers
 from ubah.core.reading.writing import dump
-from ubah.core.signers import Signer, allowed_signers
 
 UBAH = Path(sys.executable).parent / "ubah"
 DAY = 24 * 60

@@ -18,8 +18,8 @@ from support.office import CHECKOUT
 from ubah.core.diagnostics import Finding
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.office.offices import who_may
-from ubah.core.office.settings import Authority, build_authority
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.proof.decision import decided_steps
 from ubah.core.reading.journal import replay

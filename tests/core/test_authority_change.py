@@ -10,7 +10,6 @@ import pytest
 
 from sop.journals import QuickOffice, base_authority, holding
 from support.office import Office, rules
-from ubah.core.authority import build_office, build_roles
 from ubah.core.diagnostics import msg
 from ubah.core.judge.authority_change import (
     HEAD_AND_SUPERIOR,
@@ -22,7 +21,9 @@ from ubah.core.judge.authority_change import (
     is_met,
 )
 from ubah.core.model import Blob, Change
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.office import build_office
+from ubah.core.people.roles import build_roles
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.reading.writing import dump
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ubah.core.authority import FreezeWindow
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
 from ubah.core.judge.calendar import clash
 from ubah.core.judge.contents import judge_contents
 from ubah.core.model import Booking, Judgement
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import asset_id, record_id
+from ubah.core.people.office import FreezeWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 TEN = datetime.fromisoformat("2026-05-04T10:00:00+08:00")

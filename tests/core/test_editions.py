@@ -12,7 +12,7 @@ from ubah.core.diagnostics import Basis, Finding, Label, Place, Rule, error, msg
 from ubah.core.guards import StepContext
 from ubah.core.judge import steps as judge_steps
 from ubah.core.judge.contents import judge_contents
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.office import minutes
-from ubah.core.authority import build_roles
 from ubah.core.forge.evidence import Content, Gathered, Target, gather, latest_reviews
 from ubah.core.forge.model import (
     ForgeAccount,
@@ -21,6 +20,7 @@ from ubah.core.forge.model import (
     Review,
     ReviewState,
 )
+from ubah.core.people.roles import build_roles
 from ubah.core.voucher import VoucherKind
 
 FORGE = "forge.example"

@@ -19,7 +19,7 @@ from ubah.core.forms.body import (
     reading_of,
 )
 from ubah.core.forms.fields import FieldKind, Form
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file

@@ -13,7 +13,7 @@ from ubah.core.forms.restricted import restricted_fields
 from ubah.core.health.checks import Setting
 from ubah.core.health.checks import examine as examine_clone
 from ubah.core.health.symptoms import Condition, Symptom
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.core.render import render

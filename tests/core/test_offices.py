@@ -22,9 +22,10 @@ from sop.journals import (
 )
 from sop.table import HEADS_ACTIONS, TABLE
 from support.office import PEOPLE
-from ubah.core.authority import ZONES, Period, build_office, fingerprint, plain_key, zone_of
 from ubah.core.diagnostics import Basis
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
+from ubah.core.people.office import ZONES, build_office, zone_of
+from ubah.core.people.roles import Period, fingerprint, plain_key
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
 from ubah.publish.words import Words

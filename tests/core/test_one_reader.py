@@ -20,7 +20,7 @@ from ubah.core.forms.moments import MONTHS, NoSuchDay, read_day, read_moment
 from ubah.core.forms.reader import how_of
 from ubah.core.forms.typed import Misread, read_number, read_one, read_words, read_workers
 from ubah.core.forms.values import Answers, read_value
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.edge.forges.github.client import FORM_TEXT

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.authority import build_roles
 from ubah.core.judge.contents import judge_contents
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
+from ubah.core.people.roles import build_roles
 from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render

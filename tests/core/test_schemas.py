@@ -10,7 +10,7 @@ import yaml
 
 from sop.journals import Journal, base_files, rules
 from ubah.core.diagnostics import Place
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.document import Document

@@ -15,7 +15,7 @@ from support.office import CHECKOUT
 from ubah.core.diagnostics import Severity
 from ubah.core.guards import GUARDS
 from ubah.core.model import Record
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.journal import advance, begin
 from ubah.core.sop_file import build_sop

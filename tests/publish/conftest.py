@@ -9,7 +9,7 @@ from site_support import CATALOGUE, ROOT
 
 from ubah.core.diagnostics import Place, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.paths import asset_id, record_id
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import BY_ID, RULES

@@ -22,8 +22,8 @@ from support.office import Office
 from ubah import __version__
 from ubah.cli.publication.site import load_judged_register
 from ubah.core.diagnostics import CannotRun
+from ubah.core.people.signers import good_signature
 from ubah.core.register.views import Register
-from ubah.core.signers import good_signature
 from ubah.edge.system import catalogues, clock
 from ubah.edge.system.printing import print_to_pdf
 from ubah.publish.build import build_site

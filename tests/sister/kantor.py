@@ -21,7 +21,7 @@ from sister.processes import Process, Step
 from support.office import CHECKOUT, REQUEST, START, Office, asset
 from ubah.cli import commands
 from ubah.cli.publication.site import load_judged_register
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import record_path
 from ubah.core.reading.writing import dump
 from ubah.core.register.views import Register

@@ -21,13 +21,14 @@ from support.office import (
     asset,
     evidence_at,
 )
-from ubah.core.authority import build_office, build_roles
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.steps import judge_steps
 from ubah.core.model import JudgedStep
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import record_path
+from ubah.core.people.office import build_office
+from ubah.core.people.roles import build_roles
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.records import build_record, read_file, standing
 from ubah.core.reading.writing import HEADER, dump

@@ -28,7 +28,7 @@ from sop.journals import (
 from sop.oracle import Entry, Held, Oracle, is_legal, state_after, words_of
 from sop.table import TABLE
 from support.office import PEOPLE, REQUEST, TEST
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 
 FAILED_TEST = {**TEST, "passed": False}
 SUPPLIER = {"name": "Budi", "organisation": "PT Contoh"}

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, record_path
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file

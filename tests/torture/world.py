@@ -29,7 +29,6 @@ from torture.commits import (
     oid_of,
     public_key,
 )
-from ubah.core.authority import fingerprint
 from ubah.core.diagnostics import Finding
 from ubah.core.model import (
     Blob,
@@ -41,7 +40,8 @@ from ubah.core.model import (
     SignatureState,
     VouchedCommit,
 )
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
+from ubah.core.people.roles import fingerprint
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.reading.schema import validator_for
@@ -290,6 +290,6 @@ def authority_of(tree: Tree) -> tuple[Authority | None, tuple[Finding, ...]]:
     key = tuple((path, *tree[path]) for path in sorted(paths))
     if key not in _AUTHORITIES:
         files = {path: tree[path][1] for path in paths if tree[path][0] == REGULAR}
-        with patch("ubah.core.office.settings.validator_for", _validator_once):
+        with patch("ubah.core.office.authority.validator_for", _validator_once):
             _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
     return _AUTHORITIES[key]  # type: ignore[index]

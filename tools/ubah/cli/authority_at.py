@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.git import WorkingRepository
 

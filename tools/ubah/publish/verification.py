@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ubah import __version__
 from ubah.core.closing import closing_line
 from ubah.core.model import Proof, ProofKind
+from ubah.core.people.signers import good_signature, names_keys, signers_of
 from ubah.core.register.views import RecordView
-from ubah.core.signers import good_signature, names_keys, signers_of
 from ubah.publish.addresses import clone_address
 from ubah.publish.context import Context
 

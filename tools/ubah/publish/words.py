@@ -11,13 +11,13 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from ubah.core.authority import Period
 from ubah.core.diagnostics import Basis, Label, Message, Severity, Verdict
 from ubah.core.names import (
     BASES_TO_THE_PUBLIC,
     SEVERITIES_TO_THE_PUBLIC,
     VERDICTS_TO_THE_PUBLIC,
 )
+from ubah.core.people.roles import Period
 from ubah.core.render import Translate, render
 
 _ENUMERATED = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.people.roles import Roles
 from ubah.core.proof.decision import APPROVED, CHANGES_REQUESTED, DecidedStep, decided_steps
 from ubah.core.proof.refusal import CODE_LINES
 from ubah.core.render import Translate

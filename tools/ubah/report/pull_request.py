@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.model import JudgedStep
 from ubah.core.names import SEVERITIES, VERDICTS
+from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words

@@ -12,7 +12,7 @@ from ubah.core.diagnostics import CannotRun, Label, Message, Place, Value, msg, 
 from ubah.core.forms.example import example_of, has_parts
 from ubah.core.forms.reader import read_given
 from ubah.core.forms.setting import typed
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.handed_in import handed_in_text

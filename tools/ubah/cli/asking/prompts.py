@@ -25,7 +25,7 @@ from ubah.core.forms.typed import (
     read_yes_no,
 )
 from ubah.core.forms.words import HELP
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.document import Json
 from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.schema_parts import dereference

@@ -13,7 +13,7 @@ from typing import ParamSpec
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forge.model import ForgeAccount
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, key_file

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_id, split_register
+from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, outlook_of_file
 from ubah.core.register.reminders import endings, overdue_records, people_to_remind
 from ubah.core.register.views import AuditSummary, build_register

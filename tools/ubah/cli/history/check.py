@@ -10,7 +10,7 @@ from ubah.cli.contents import CONTENT_ONLY, SAMPLE, contents_at
 from ubah.cli.session import finish, report_options
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.judge.contents import judge_contents
-from ubah.core.office.settings import build_authority
+from ubah.core.office.authority import build_authority
 from ubah.core.paths import split_register
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import WorkFiles, work_files

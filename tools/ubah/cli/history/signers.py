@@ -9,7 +9,7 @@ import click
 
 from ubah.cli.authority_at import authority_at
 from ubah.cli.language import language_option, say
-from ubah.core.signers import allowed_signers, names_keys, signers_of
+from ubah.core.people.signers import allowed_signers, names_keys, signers_of
 from ubah.edge.system import disk
 
 

@@ -19,10 +19,10 @@ from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, steps_after_init
 from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_chosen, zone_taken
 from ubah.cli.office.init_people import FORGE, PersonAnswer
-from ubah.core.authority import Period
 from ubah.core.diagnostics import CannotRun, Label, msg
-from ubah.core.office.settings import Authority
-from ubah.core.signers import Signer, allowed_signers
+from ubah.core.office.authority import Authority
+from ubah.core.people.roles import Period
+from ubah.core.people.signers import Signer, allowed_signers
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
 from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files

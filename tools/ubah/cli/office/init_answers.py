@@ -19,8 +19,8 @@ from ubah.cli.office.init_people import (
     refuse_unknown,
     text_of,
 )
-from ubah.core.authority import ZONES, zone_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.people.office import ZONES, zone_of
 from ubah.core.reading.document import Json
 
 OFFICE_NAME = Label("Nama LPSE", "Name of the office")

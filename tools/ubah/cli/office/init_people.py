@@ -10,8 +10,8 @@ from typing import TypeVar
 import click
 
 from ubah.cli.language import print_problem
-from ubah.core.authority import fingerprint, plain_key
 from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.people.roles import fingerprint, plain_key
 from ubah.core.reading.document import Json
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.forges.table import FORGES

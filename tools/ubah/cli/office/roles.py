@@ -15,8 +15,8 @@ from ubah.cli.days import typed_day
 from ubah.cli.language import language_option
 from ubah.cli.loading import print_table, words_of
 from ubah.core.diagnostics import Message, msg
-from ubah.core.office.settings import Authority
-from ubah.core.terms import endings
+from ubah.core.office.authority import Authority
+from ubah.core.people.ending_terms import endings
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.workspace import authority_on_disk
 from ubah.edge.system import clock

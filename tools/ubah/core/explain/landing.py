@@ -24,7 +24,7 @@ from ubah.core.model import (
     Proof,
     Record,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, record_id, record_path
 from ubah.core.proof.proofs import path_evidence
 from ubah.core.proof.voucher_proofs import own_vouchers

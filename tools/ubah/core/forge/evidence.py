@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import Message, msg
 from ubah.core.forge.model import (
     DECISIVE,
@@ -19,6 +18,7 @@ from ubah.core.forge.model import (
     Review,
     ReviewState,
 )
+from ubah.core.people.roles import Roles
 from ubah.core.voucher import Voucher, VoucherKind
 
 

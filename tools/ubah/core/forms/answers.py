@@ -12,7 +12,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Place, Value, msg
 from ubah.core.forms.fields import label_of
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.document import Document, Pointer
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.source import parse

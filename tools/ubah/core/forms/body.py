@@ -19,7 +19,7 @@ from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, Form, buil
 from ubah.core.forms.reader import how_of
 from ubah.core.forms.text import FormText
 from ubah.core.forms.values import Answers, Reading, read_value
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
 from ubah.core.plain import plain_text
 from ubah.core.reading.document import Document, Json, Pointer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
 

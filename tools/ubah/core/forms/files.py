@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.body import Filled, completed_request
 from ubah.core.meanings import Meaning, OfficeMeaning
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.reading.document import Json
 from ubah.core.reading.records import read_file

@@ -17,7 +17,7 @@ from ubah.core.forms.body import read_form, reading_of
 from ubah.core.forms.files import files_from_form
 from ubah.core.forms.text import FormText
 from ubah.core.meanings import Meaning
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.rules.offices import OFFICE_NOT_HELD
 from ubah.core.rules.proofs import STEP_UNPROVED

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from ubah.core.authority import Office
 from ubah.core.diagnostics import Message, Rule, msg
 from ubah.core.guards.reading import missing, top
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.people.office import Office
 from ubah.core.sop import Sop
 
 Complaint = tuple[Message, Message]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ubah.core.authority import HEADS, Roles
 from ubah.core.diagnostics import msg
 from ubah.core.health.policy import policy_symptoms
 from ubah.core.health.symptoms import Condition, Symptom, good, lacking
 from ubah.core.meanings import OfficeMeaning
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.roles import HEADS, Roles
 from ubah.core.register.reminders import endings
 from ubah.core.sop import Sop
 

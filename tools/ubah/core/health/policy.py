@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
-from ubah.core.office.settings import EDITION, Authority
+from ubah.core.office.authority import EDITION, Authority
 
 
 def policy_symptoms(authority: Authority) -> Iterator[Symptom]:

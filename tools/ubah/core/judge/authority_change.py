@@ -8,9 +8,9 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from ubah.core.authority import Roles
 from ubah.core.diagnostics import Message, Rule, msg
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.roles import Roles
 from ubah.core.rules.authority import (
     CREDENTIAL_BELONGS_TO_PERSON,
     ROLES_ONLY_GROW,

@@ -15,11 +15,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ubah.core.authority import Office
 from ubah.core.diagnostics import Finding, Place, deviation, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Booking, JudgedStep, Progress, Record
 from ubah.core.paths import record_path
+from ubah.core.people.office import Office
 from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.reading.records import landed_record, read_file, standing
 from ubah.core.rules.calendar import (

@@ -16,7 +16,7 @@ from ubah.core.judge.tree_rules import deleted
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.names import MAIN
-from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.office.authority import UNUSABLE, Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset

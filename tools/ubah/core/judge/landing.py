@@ -29,7 +29,7 @@ from ubah.core.model import (
     Landing,
     Progress,
 )
-from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.office.authority import UNUSABLE, Authority
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import SCHEMAS, SOP, PathKind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding

@@ -9,7 +9,7 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Record
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_path, record_path
 from ubah.core.proof.judging import RecordLanding
 from ubah.core.rules.references import BROKEN_LINK

@@ -17,7 +17,7 @@ from ubah.core.judge.authority_change import (
 from ubah.core.judge.tree_rules import kind
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.model import Change, Landing, Proof
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import OFFICE, ROLES, PathKind, runs_recorder_or_publication
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.proofs import late_proof, path_evidence, proof_complaints

@@ -18,7 +18,7 @@ from ubah.core.model import (
     SignatureState,
     VouchedCommit,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.proof.evidence import landing_digest, trailers
 from ubah.core.proof.vouchers import renumbering

@@ -12,7 +12,7 @@ from ubah.core.model import (
     Progress,
     Record,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.records import RecordFile
 from ubah.core.voucher import Voucher
 

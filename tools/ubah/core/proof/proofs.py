@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
-from ubah.core.authority import Office, Roles
 from ubah.core.diagnostics import Finding, Message, Place, Rule, deviation, msg
 from ubah.core.model import (
     SKEW,
@@ -17,7 +16,9 @@ from ubah.core.model import (
     ProofKind,
     SignatureState,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.office import Office
+from ubah.core.people.roles import Roles
 from ubah.core.proof.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.proof.voucher_proofs import voucher_proofs
 from ubah.core.rules.proofs import CREDENTIAL_NOT_VALID

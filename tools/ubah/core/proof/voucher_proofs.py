@@ -13,7 +13,7 @@ from ubah.core.model import (
     Proof,
     ProofKind,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.proof.binding import (
     bound_by,
     is_recorders,

@@ -9,7 +9,7 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, Label, msg, told_at
 from ubah.core.meanings import Meaning
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.reading.records import build_record, entry_of, landed_record, read_file
 from ubah.core.reading.writing import append_entry, entry_data
 from ubah.core.register.outlook import outlook_of

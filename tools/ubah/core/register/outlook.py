@@ -15,8 +15,8 @@ from ubah.core.diagnostics import Finding, Label, Place, error, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
+from ubah.core.office.authority import Authority
 from ubah.core.office.offices import office_complaints, who_may
-from ubah.core.office.settings import Authority
 from ubah.core.reading.journal import begin, replay, state_label
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.rules.process import ILLEGAL_TRANSITION

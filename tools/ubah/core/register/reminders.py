@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.people.roles import Period, Roles
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import Sop
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ubah.core.authority import HEADS
 from ubah.core.diagnostics import Label
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.roles import HEADS
 
 
 class RetrospectiveClass(StrEnum):

@@ -11,7 +11,7 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Rule, Severity, Verdict, verdict_of
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
-from ubah.core.office.settings import UNUSABLE, Authority
+from ubah.core.office.authority import UNUSABLE, Authority
 from ubah.core.paths import asset_id, asset_path, record_id
 from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay

@@ -14,7 +14,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.model import Progress
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, record_path
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.journal import replay

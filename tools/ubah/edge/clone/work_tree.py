@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import Finding, Place, error, msg
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.cut_texts import cut_texts

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg, told_at
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, record_id, record_path
+from ubah.core.people.roles import Person, plain_key
 from ubah.core.proof.binding import blob_id
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.clone.work_files import work_files

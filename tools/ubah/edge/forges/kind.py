@@ -14,7 +14,7 @@ from pathlib import Path
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
 from ubah.edge.office.founding import Founding, Premises

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from types import MappingProxyType
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, take_environment
 from ubah.edge.forges.github import GITHUB

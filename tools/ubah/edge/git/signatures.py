@@ -12,9 +12,9 @@ import subprocess
 
 from sshsig.sshsig import InvalidSignature, SshsigSignature, check_signature
 
-from ubah.core.authority import fingerprint
 from ubah.core.diagnostics import Message, msg
 from ubah.core.model import Signature, SignatureState
+from ubah.core.people.roles import fingerprint
 from ubah.edge.system.scratch import scratch_folder
 
 NAMESPACE = "git"

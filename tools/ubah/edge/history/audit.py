@@ -15,7 +15,7 @@ from ubah.core.model import (
     Judgement,
     Landing,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, kind_of, record_id, split_register
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers

@@ -20,7 +20,7 @@ from ubah.core.model import (
     Landing,
     Signature,
 )
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.source import parse
 from ubah.core.register.views import Versions

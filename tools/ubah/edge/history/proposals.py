@@ -18,7 +18,7 @@ from ubah.core.model import (
     Judgement,
     Landing,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing, renumbering

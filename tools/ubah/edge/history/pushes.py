@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ubah.core.diagnostics import Finding, Place, Severity, error, msg
 from ubah.core.model import SKEW
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.core.rules.history import UPDATE_REFUSED

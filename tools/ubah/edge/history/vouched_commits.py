@@ -13,7 +13,7 @@ from ubah.core.model import (
     Landing,
     VouchedCommit,
 )
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.clone.work_files import keeps_line_feeds
 from ubah.edge.clone.workspace import find_signer, object_reader
 from ubah.edge.git import MissingObject, WorkingRepository

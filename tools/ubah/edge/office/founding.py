@@ -13,7 +13,7 @@ from typing import Any
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.names import MAIN
-from ubah.core.office.settings import EDITION, Authority, build_authority
+from ubah.core.office.authority import EDITION, Authority, build_authority
 from ubah.core.paths import OFFICE, ROLES
 from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump

@@ -15,12 +15,12 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.names import MAIN
-from ubah.core.office.settings import Authority, build_authority
+from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
+from ubah.core.people.signers import address_of, allowed_signers, signers_of
 from ubah.core.reading.journal import advance, begin, declared_assets
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import append_entry, dump, entry_data, versions, with_status
-from ubah.core.signers import address_of, allowed_signers, signers_of
 from ubah.edge.clone.workspace import authority_on_disk
 from ubah.edge.git import WorkingRepository, make_repository, require_git
 from ubah.edge.git.keys import make_key

@@ -9,7 +9,7 @@ from ubah.core.diagnostics import Finding, Severity, Trait, Verdict, msg, verdic
 from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
 from ubah.core.model import Change, JudgedStep, SignatureState
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.voucher import Voucher

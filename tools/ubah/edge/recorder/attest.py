@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
 from ubah.core.forge.evidence import Gathered, Target, gather
 from ubah.core.forge.model import PullRequest
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import ATTESTS
 from ubah.core.rules.proofs import STEP_UNPROVED

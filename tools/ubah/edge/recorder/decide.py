@@ -13,7 +13,7 @@ from datetime import datetime
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
 from ubah.core.forge.model import PullRequest, Review
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import DecidedStep, decided_evidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.recorder.recorder import Recorder, landing_message
 

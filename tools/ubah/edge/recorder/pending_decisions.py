@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ubah.core.forge.model import ReviewState
 from ubah.core.model import Progress, Record
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import APPROVED, DecidedStep, decided_evidence, decided_steps
 from ubah.core.reading.writing import append_entry, entry_data

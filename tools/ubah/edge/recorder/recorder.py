@@ -13,9 +13,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 
-from ubah.core.authority import Person, plain_key
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
+from ubah.core.people.roles import Person, plain_key
 from ubah.core.plain import plain_text
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers

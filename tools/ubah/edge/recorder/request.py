@@ -14,7 +14,7 @@ from ubah.core.forms.body import is_form
 from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
 from ubah.core.meanings import Meaning
 from ubah.core.model import Change
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text
 from ubah.core.proof.vouchers import text_digest

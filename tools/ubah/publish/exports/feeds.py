@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 from icalendar import Calendar, Event
 
-from ubah.core.authority import FreezeWindow
 from ubah.core.model import Entry
+from ubah.core.people.office import FreezeWindow
 from ubah.core.register.views import RecordView
 from ubah.publish.context import Context, record_feed_url, record_url
 from ubah.publish.figures.latest import latest_steps

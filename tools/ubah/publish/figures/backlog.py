@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME
 

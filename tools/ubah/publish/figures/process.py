@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ubah.core.authority import HEADS
 from ubah.core.meanings import Meaning, StateMeaning
+from ubah.core.people.roles import HEADS
 from ubah.core.reading.journal import PLANNING
 from ubah.core.sop import Sop
 

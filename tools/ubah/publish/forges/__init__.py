@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
 from ubah.core.sop import Sop
 

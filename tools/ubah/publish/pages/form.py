@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.authority import HEADS
 from ubah.core.meanings import Meaning, OfficeMeaning
 from ubah.core.model import Entry, role_label
+from ubah.core.people.roles import HEADS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Sop
 from ubah.publish.context import Context

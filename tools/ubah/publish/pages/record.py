@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ubah.core.authority import HEADS
+from ubah.core.people.roles import HEADS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
 from ubah.publish.addresses import form_address, permanent_address

@@ -10,10 +10,10 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from ubah.core.authority import Roles
 from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind, opening_form
 from ubah.core.forms.words import HELP
 from ubah.core.meanings import OfficeMeaning
+from ubah.core.people.roles import Roles
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.writing import HEADER
 from ubah.publish.addresses import new_file_address

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ubah.core.authority import HEADS
 from ubah.core.diagnostics import Label
 from ubah.core.meanings import Meaning
 from ubah.core.office.offices import office_label
+from ubah.core.people.roles import HEADS
 from ubah.core.reading.journal import state_label, stated_release
 from ubah.core.register.outlook import ACTING, NextStep, Outlook
 from ubah.core.register.retrospective import Retrospective, retrospective_of

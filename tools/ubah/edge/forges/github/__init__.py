@@ -10,7 +10,7 @@ from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.names import MAIN
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
 from ubah.edge.forges.github.facts import ForgeFacts

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from ubah.core.authority import plain_key
 from ubah.core.diagnostics import msg
+from ubah.core.people.roles import plain_key
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.facts import FREE, Collaborator, ForgeFacts
 from ubah.edge.forges.github.http import PAGE, GitHubHttp

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ubah.core.authority import Roles
 from ubah.core.meanings import OfficeMeaning, usual_offices
+from ubah.core.people.roles import Roles
 
 PATH = ".github/CODEOWNERS"
 DEFAULT_HOST = "github.com"

@@ -6,7 +6,7 @@ from datetime import date
 
 from ubah.core.forms.fields import build_forms
 from ubah.core.meanings import OfficeMeaning
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
 from ubah.publish.forges.github.codeowners import DEFAULT_HOST, PATH, codeowners
 from ubah.publish.forges.github.issue_forms import FOLDER, issue_forms

@@ -8,7 +8,7 @@ from datetime import date
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
-from ubah.core.office.settings import Authority
+from ubah.core.office.authority import Authority
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.health.people import People
 from ubah.edge.forges.github.health.repository import examine_forge

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ubah.core.authority import Account, Roles
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
+from ubah.core.people.roles import Account, Roles
 from ubah.edge.forges.github.facts import Collaborator, ForgeFacts
 
 SHOWN = 5

@@ -9,7 +9,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from ubah.core.authority import Office, Roles, build_office, build_roles, fingerprint
 from ubah.core.diagnostics import (
     Basis,
     CannotRun,
@@ -22,6 +21,8 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.office.sop_names import name_findings
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
+from ubah.core.people.office import Office, build_office
+from ubah.core.people.roles import Roles, build_roles, fingerprint
 from ubah.core.reading.derivation import (
     derive_change_schema,
     entry_schema,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Message, msg
+from ubah.core.people.roles import Period, Roles
 
 _KINDS = {
     "ssh-ed25519": "ED25519",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ubah.core.authority import Period, Roles
 from ubah.core.diagnostics import Label, Message, Value, msg
 from ubah.core.model import role_label
+from ubah.core.people.roles import Period, Roles
 from ubah.core.sop import Sop
 
 

@@ -1,0 +1,97 @@
+"""An office's own settings: its name, language and time zone, its freezes and limits (office.yaml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any
+
+# Indonesian zones have kept their offsets since 1988: verdicts need no time zone database.
+ZONES: Mapping[str, timezone] = MappingProxyType(
+    {
+        "Asia/Jakarta": timezone(timedelta(hours=7), "WIB"),
+        "Asia/Pontianak": timezone(timedelta(hours=7), "WIB"),
+        "Asia/Makassar": timezone(timedelta(hours=8), "WITA"),
+        "Asia/Jayapura": timezone(timedelta(hours=9), "WIT"),
+    }
+)
+
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>0\d|1[0-4]):(?P<minutes>[0-5]\d)")
+EARLIEST, LATEST = timedelta(hours=-12), timedelta(hours=14)
+"""The offsets from UTC that are in use somewhere."""
+
+
+def zone_of(said: str) -> timezone | None:
+    """Return the zone of a name, or of an offset from UTC such as +05:45; None for another text.
+
+    A zone that changes with the seasons cannot be told by an offset: its days would move.
+    """
+    found = _OFFSET.fullmatch(said)
+    if found is None:
+        return ZONES.get(said)
+    length = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    offset = -length if found["sign"] == "-" else length
+    return timezone(offset) if EARLIEST <= offset <= LATEST else None
+
+
+@dataclass(frozen=True)
+class FreezeWindow:
+    """A time in which nothing should be released."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """The content of office.yaml."""
+
+    name: str
+    government: str
+    language: str
+    zone: timezone
+    rules: int
+    sample: bool
+    late_entry: timedelta
+    forge: str  # kind, or "" for plain git
+    freeze_windows: tuple[FreezeWindow, ...]
+    limits_days: Mapping[str, float]
+
+    def day(self, moment: datetime) -> date:
+        """Return the calendar day of ``moment`` in office time."""
+        return moment.astimezone(self.zone).date()
+
+
+def build_office(data: Mapping[str, Any]) -> Office:
+    """Build the office's settings from the schema-valid content of office.yaml."""
+    windows = tuple(
+        FreezeWindow(
+            datetime.fromisoformat(window["start"]),
+            datetime.fromisoformat(window["end"]),
+            window["reason"],
+        )
+        for window in data.get("freeze_windows", ())
+    )
+    return Office(
+        name=data["name"],
+        government=data.get("government", ""),
+        language=data["language"],
+        zone=_zone(data["time_zone"]),
+        rules=data["rules"],
+        sample=data.get("sample", False),
+        late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
+        forge=data.get("forge", {}).get("kind", ""),
+        freeze_windows=windows,
+        limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
+    )
+
+
+def _zone(said: str) -> timezone:
+    zone = zone_of(said)
+    if zone is None:
+        raise ValueError(f"{said} is no time zone")
+    return zone
