@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +101,9 @@ def test_a_word_stands_in_the_glossary_once_and_in_order() -> None:
     words = re.findall(r"^\| ([^|]+?) \|", GLOSSARY, re.MULTILINE)[2:]
     assert len(words) > 35
     assert words == sorted(set(words), key=str.casefold)
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_code() -> None:
+    """Making it also shows that there is no circle: such rooms have no order."""
+    page = runpy.run_path(str(ROOT / "scripts/update_rooms.py"))["page"]
+    assert (ROOT / "docs/rooms.md").read_text() == page()

@@ -40,7 +40,7 @@ def start_without_python_variables() -> None:
     """
     if sys.flags.ignore_environment or not any(name in os.environ for name in _PYTHON):
         return
-    ours = os.path.realpath(os.path.join(__file__, *[os.pardir] * 3))  # noqa: PTH118 - see above
+    ours = os.path.realpath(os.path.join(__file__, *[os.pardir] * 4))  # noqa: PTH118 - see above
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if any(os.path.realpath(folder) == ours for folder in filter(None, named)):
         return
