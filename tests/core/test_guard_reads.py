@@ -14,10 +14,10 @@ import yaml
 from sop.journals import arrived, base_authority, base_files, judged
 from support.office import CHECKOUT
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.guards.reading import MAYBE, is_asked_for, stands, top
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.authority import build_authority
 from ubah.core.reading.journal import advance, begin
+from ubah.core.reading.relied_on import MAYBE, is_asked_for, stands, top
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.sop_proof.walk import NOW, START, _step, explore
 

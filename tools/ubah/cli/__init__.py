@@ -102,13 +102,9 @@ def _told(failure: Exception) -> int:
     """Say what git or the system refused; the last resort is a sentence, and for a developer the trace."""
     from ubah.edge.git import (  # only here: git is slow to load, and `--help` does without
         GIT_ERRORS,
-        MissingObject,
         describe_git_problem,
     )
 
-    if isinstance(failure, MissingObject):
-        print_problem(CannotRun(failure.message, failure.hint))
-        return EXIT_INDETERMINATE
     if isinstance(failure, GIT_ERRORS):
         hint = msg("type git status, or git fsck, to see what the repository lacks")
         print_problem(CannotRun(describe_git_problem(failure), hint))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,7 +67,16 @@ def finish(
         command, verdict, findings, counts or {}, trust_root, tip, notes, conformance=conformance
     )
     print_text(render_report(report, format_, language, catalogues.load(language)))
+    show_causes(findings)
     sys.exit(EXIT_CODES[verdict])
+
+
+def show_causes(findings: Iterable[Finding]) -> None:
+    """Print the trace of what the tool itself stumbled over, for whoever mends it."""
+    if os.environ.get("UBAH_DEBUG"):
+        for finding in findings:
+            if finding.cause is not None:
+                traceback.print_exception(finding.cause)
 
 
 def print_text(text: str) -> None:

@@ -173,11 +173,17 @@ class Finding:
     message: Message
     hint: Message | None = None
     carried_on: int = 0  # how many later landings leave as it is what was found here
+    cause: Exception | None = field(default=None, compare=False, repr=False)
+    """What the tool itself stumbled over, for whoever mends it; no report has it."""
 
     @property
     def rule(self) -> str:
         """The rule's id (``UB###``), as reports have it."""
         return self.under.id
+
+    def because_of(self, cause: Exception) -> Finding:
+        """Return the same finding with the tool's own failure that led to it."""
+        return replace(self, cause=cause)
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str, str]:

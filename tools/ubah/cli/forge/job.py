@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import ParamSpec
 
 from ubah.cli.language import say
-from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forge.model import ForgeAccount
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
 from ubah.edge.forges.table import connect, job_environment
-from ubah.edge.git import Exchange, MissingObject, WorkingRepository
+from ubah.edge.git import Exchange, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
 from ubah.edge.system import clock
 from ubah.report.pull_request import MARKER
@@ -53,23 +52,10 @@ def open_job(remote: str, lang: str | None) -> Iterator[RecorderJob]:
         key = None
         if environment.key:
             key = read_key(stack.enter_context(key_file(environment.key)))
-        try:
-            authority = authority_at(reader, fetch_main(repository, exchange))
-            service = connect(environment, authority)
-            recorder = Recorder(repository, exchange, reader, service, clock.now, key)
-            yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
-        except MissingObject as missing:
-            raise CannotRun(
-                msg(
-                    "the object {oid} cannot be read: {reason}",
-                    oid=missing.oid,
-                    reason=missing.reason,
-                ),
-                msg(
-                    "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
-                ),
-                indeterminate=True,
-            ) from None
+        authority = authority_at(reader, fetch_main(repository, exchange))
+        service = connect(environment, authority)
+        recorder = Recorder(repository, exchange, reader, service, clock.now, key)
+        yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 
 
 def excused(command: Callable[Words, None]) -> Callable[Words, None]:

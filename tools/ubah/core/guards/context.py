@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from ubah.core.diagnostics import Message, Rule, msg
-from ubah.core.guards.reading import missing, top
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.office import Office
+from ubah.core.reading.relied_on import missing, top
 from ubah.core.sop import Sop
 
 Complaint = tuple[Message, Message]
@@ -60,7 +60,7 @@ class GuardRule:
     """A guard: the rule of its findings, what it demands in a sentence, and what it relies on.
 
     ``reads`` are paths into the step's own evidence, ``earlier`` into that of the newest earlier
-    step of a meaning, ``request`` into the request (`ubah.core.guards.reading`).
+    step of a meaning, ``request`` into the request (`ubah.core.reading.relied_on`).
     """
 
     rule: Rule

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ubah.core.diagnostics import Finding, Place, msg
+from ubah.core.diagnostics import CannotRun, Finding, Place, msg
 from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.editions import judgement
+from ubah.core.judge.failing import judge_failed, unasked
 from ubah.core.judge.going_on import goes_on
-from ubah.core.judge.landing import record_findings, unusable
+from ubah.core.judge.landing import record_findings
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.names import MAIN
-from ubah.core.office.authority import UNUSABLE, Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
 from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import build_record, despite_status, read_file, standing
+from ubah.core.reading.relied_on import lacking
 from ubah.core.sop import Sop
 
 
@@ -82,13 +84,19 @@ def _missing(path: str, source: str) -> Finding:
 def _judge_content(
     part: RecordLanding, authority: Authority, paths: frozenset[str]
 ) -> tuple[list[JudgedStep], list[Finding]]:
+    place = Place(part.path, record=record_id(part.path))
+    lacks = ", ".join(lacking(part.record, authority.sop))
+    if lacks:
+        return [], [unasked(place, lacks)]
     try:
         part = replace(part, progress=standing(part.before, part.record, authority.sop))
         steps = list(judge_steps(part, Judging(authority)))
         findings = [*record_findings(part, steps, authority)]
         findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
-    except UNUSABLE as problem:
-        return [], [unusable(part, problem)]
+    except CannotRun:
+        raise
+    except Exception as problem:
+        return [], [judge_failed(place, problem)]
     return steps, findings
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from ubah.core.diagnostics import Finding, Place, Severity, error, msg
+from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.judge.editions import judgement
+from ubah.core.judge.failing import judge_failed, unasked
 from ubah.core.judge.going_on import goes_on
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
@@ -29,7 +30,7 @@ from ubah.core.model import (
     Landing,
     Progress,
 )
-from ubah.core.office.authority import UNUSABLE, Authority
+from ubah.core.office.authority import Authority
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import SCHEMAS, SOP, PathKind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
@@ -37,8 +38,8 @@ from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, read_file, standing
+from ubah.core.reading.relied_on import lacking
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
-from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.rules.history import (
     LANDING_DATED_BACK,
     TOO_MANY_PARENTS,
@@ -207,6 +208,9 @@ def _judge_record(
     if record is None:
         return findings, [], []
     place = Place(change.path, record=record_id(change.path), commit=landing.commit.oid)
+    lacks = ", ".join(lacking(record, bench.authority.sop))
+    if lacks:
+        return [*findings, unasked(place, lacks)], [], []
     if change.path in bench.pending:
         findings.append(unproved_before(place))
     progress = bench.progress.get(change.path)
@@ -221,8 +225,10 @@ def _judge_record(
         steps = list(judge_steps(part, judging))
         findings += record_findings(part, steps, bench.authority)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
-    except UNUSABLE as problem:
-        return [*findings, unusable(part, problem)], [], []
+    except CannotRun:
+        raise
+    except Exception as problem:
+        return [*findings, judge_failed(place, problem)], [], []
     return findings, steps, _assets_of(part, steps)
 
 
@@ -271,13 +277,3 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
             yield from read_asset(
                 landing.contents[change.after.oid], change.path, bench.authority.assets
             )[1]
-
-
-def unusable(part: RecordLanding, problem: Exception) -> Finding:
-    """Return the finding on a record that the office's own schemas let in another form (rule 10)."""
-    message = msg(
-        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
-        problem=repr(problem)[:80],
-    )
-    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error(AUTHORITY_UNUSABLE, Place(part.path, record=record_id(part.path)), message, hint)

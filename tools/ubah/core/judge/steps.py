@@ -10,6 +10,7 @@ from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
+from ubah.core.judge.failing import unasked
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.proof.judging import Judging, RecordLanding
@@ -17,7 +18,6 @@ from ubah.core.proof.proofs import late_proof
 from ubah.core.proof.step_proof import Proving, prove, request_signed
 from ubah.core.reading.journal import advance
 from ubah.core.register.outlook import Outlook
-from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.rules.proofs import BUILT_ON_UNPROVED
 from ubah.core.rules.times import AT_IN_ORDER
 
@@ -133,16 +133,6 @@ def _content_findings(step: StepContext, judging: Judging, place: Place) -> Iter
         )
     yield from deviations(step, place)
     yield from freeze_findings(action, step.evidence, step.office, place)
-
-
-def unasked(place: Place, lacking: str) -> Finding:
-    """Return the finding on a step that lacks what a guard reads, since its SOP asks for less."""
-    message = msg(
-        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
-        problem=lacking,
-    )
-    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error(AUTHORITY_UNUSABLE, place, message, hint)
 
 
 def progress_after(part: RecordLanding, steps: list[JudgedStep]) -> Progress:

@@ -46,7 +46,7 @@ from ubah.core.sop_file import build_sop
 EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""
 
-UNUSABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
+_ANOTHER_FORM = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 """What values of another form than the tool's own schemas ask for come to, when they are read."""
 
 LAST = "9999"  # later than every day, as text
@@ -96,7 +96,7 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
     for name, path in SCHEMA_FILES.items():
         try:
             validators[name] = validator_for(_mapping(documents[path]))
-        except (SchemaError, CannotRun, *UNUSABLE) as problem:
+        except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
             reason = (
                 problem.message if isinstance(problem, (SchemaError, CannotRun)) else str(problem)
             )
@@ -120,10 +120,11 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
             *name_findings(authority.sop),
             *_roles_problems(authority, documents[ROLES]),
         )
-    except (SchemaError, CannotRun, *UNUSABLE) as problem:
+    except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
         reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
         message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
-        return None, (error(AUTHORITY_UNUSABLE, Place(SOP), message, SCHEMA_HINT),)
+        finding = error(AUTHORITY_UNUSABLE, Place(SOP), message, SCHEMA_HINT)
+        return None, (finding.because_of(problem),)
     inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
     return (None if unusable else authority), inconsistent

@@ -242,12 +242,19 @@ def _record(value: Json) -> Record:
 
 
 def entry_of(number: int, data: Mapping[str, Any]) -> Entry:
-    """Build an entry from its schema-valid content."""
+    """Build an entry from its schema-valid content.
+
+    Raises:
+        KeyError, TypeError, ValueError: if the office's own schemas let in what is no entry.
+    """
+    at = datetime.fromisoformat(data["at"])
+    if at.tzinfo is None:
+        raise ValueError(f"at without a UTC offset: {data['at']}")
     return Entry(
         number,
         data["action"],
         data["by"],
-        datetime.fromisoformat(data["at"]),
+        at,
         MappingProxyType(data.get("evidence") or {}),
         data.get("capacity", ""),
         data.get("appointment", ""),

@@ -11,11 +11,12 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Rule, Severity, Verdict, verdict_of
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
-from ubah.core.office.authority import UNUSABLE, Authority
+from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id
 from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
+from ubah.core.reading.relied_on import lacking
 from ubah.core.register.outlook import Outlook
 
 
@@ -153,21 +154,16 @@ def build_register(
 def _view(
     path: str, record: Record, steps: list[JudgedStep], authority: Authority
 ) -> RecordView | None:
-    if any(entry.action not in authority.sop.actions for entry in record.journal):
+    """Return a record as it stands; None where its landing could not be judged either."""
+    sop = authority.sop
+    if any(entry.action not in sop.actions for entry in record.journal) or any(
+        lacking(record, sop)
+    ):
         return None
-    try:
-        return _record_view(path, record, steps, authority)
-    except UNUSABLE:
-        return None
-
-
-def _record_view(
-    path: str, record: Record, steps: list[JudgedStep], authority: Authority
-) -> RecordView:
     judged = {step.entry.number: step for step in steps}
     ordered = tuple(judged[entry.number] for entry in record.journal if entry.number in judged)
     times = [judged[e.number].effective if e.number in judged else e.at for e in record.journal]
-    return RecordView(path, record, ordered, replay(record, times, authority.sop))
+    return RecordView(path, record, ordered, replay(record, times, sop))
 
 
 def _events(

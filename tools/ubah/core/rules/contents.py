@@ -201,3 +201,25 @@ SOP_DEAD_END = Rule(
         "Add an action that can be taken in that state, or mark it with final: true.",
     ),
 )
+
+JUDGE_FAILED = Rule(
+    "UB215",
+    "judge-failed",
+    Basis.LOCAL,
+    title=Label(
+        "Alat ini sendiri gagal memeriksa",
+        "The tool itself failed",
+    ),
+    what=Label(
+        "Alat ini tersandung pada sebuah berkas karena kesalahannya sendiri, sehingga berkas itu belum diperiksa.",
+        "The tool stumbled over a file by a fault of its own, so the file has not been judged.",
+    ),
+    why=Label(
+        "Aturan alat: yang tidak dapat diperiksa tidak dinyatakan sesuai.",
+        "A rule of the tool: what cannot be judged is not passed.",
+    ),
+    mend=Label(
+        "Laporkan kepada pembuat alat beserta keluaran perintah yang sama dengan UBAH_DEBUG=1 di depannya. Berkas itu sendiri mungkin tidak salah.",
+        "Report it to the makers of the tool, with what the same command prints with UBAH_DEBUG=1 before it. The file itself may be right.",
+    ),
+)

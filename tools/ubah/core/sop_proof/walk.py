@@ -16,13 +16,13 @@ from itertools import product
 from typing import Any
 
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.guards.reading import MAYBE, is_asked_for
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.office import build_office
 from ubah.core.reading.derivation import evidence_schema
 from ubah.core.reading.journal import advance, begin, declared_assets, standing_window
 from ubah.core.reading.journal import stated_release as stated
+from ubah.core.reading.relied_on import MAYBE, is_asked_for
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.sop import ANY, SAME, Action, EvidenceField, Sop
 

@@ -42,12 +42,12 @@ def landed_steps(root: Path, path: str) -> LandedRecord:
             reader = object_reader(repository)
             with reader.store:
                 return _judged(reader, tip, path)
-    except CannotRun as problem:
-        return LandedRecord(unknown=problem.message)
     except MissingObject:
         return LandedRecord(
             unknown=msg("this clone does not hold the whole history (git fetch --unshallow)")
         )
+    except CannotRun as problem:
+        return LandedRecord(unknown=problem.message)
 
 
 def _judged(reader: LandingReader, tip: str, path: str) -> LandedRecord:

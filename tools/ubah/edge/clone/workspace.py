@@ -16,7 +16,6 @@ from ubah.core.proof.binding import blob_id
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.git import (
-    MissingObject,
     ObjectStore,
     WorkingRepository,
     require_signing_tools,
@@ -187,7 +186,7 @@ def landed_files(root: Path) -> LandedFiles:
                 tree = reader.commit(base).tree
                 files = reader.register_files(tree) if reader.is_office(tree) else {}
             return LandedFiles(files, repository.main if base == main else base[:12])
-    except (CannotRun, MissingObject):
+    except CannotRun:
         return LandedFiles({})
 
 
@@ -205,7 +204,7 @@ def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[s
         work = work_files(root)
         here = {**work.register(), **work.authority()}
         there = {path: blob for path, blob in reader.store.files(tree) if _judged(path)}
-    except (CannotRun, MissingObject):
+    except CannotRun:
         return ()
     different = [
         path

@@ -36,25 +36,25 @@ CLEAN_OPTIONS = [
 GIT_ERRORS = (GitCommandError, GitCommandNotFound)
 
 
-class MissingObject(Exception):
+class MissingObject(CannotRun):
     """An object that history needs is not here, or is not what its id says (rule 10)."""
 
+    hint: Message
+
     def __init__(self, oid: str, reason: Message | None = None):
-        super().__init__(oid)
-        self.oid = oid
-        self.reason = reason or msg("it is missing")
-
-    @property
-    def message(self) -> Message:
-        """What is wrong, as a sentence."""
-        return msg("the object {oid} cannot be read: {reason}", oid=self.oid, reason=self.reason)
-
-    @property
-    def hint(self) -> Message:
-        """What to type next."""
-        return msg(
-            "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
+        super().__init__(
+            msg(
+                "the object {oid} cannot be read: {reason}",
+                oid=oid,
+                reason=reason or msg("it is missing"),
+            ),
+            msg(
+                "this clone is shallow, partial or damaged; "
+                "type: git fetch --unshallow, or clone anew"
+            ),
+            indeterminate=True,
         )
+        self.oid = oid
 
 
 def describe_git_problem(problem: Exception) -> Message:

@@ -14,7 +14,6 @@ from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.core.voucher import Voucher
-from ubah.edge.git import MissingObject
 from ubah.edge.history.audit import AuditWalk, judge_in
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import default_root, first_parent_chain
@@ -43,26 +42,17 @@ def explain_revision(
     Raises:
         CannotRun: if there is nothing to explain: the trust root itself, or a conflict.
     """
-    try:
-        chain = first_parent_chain(reader, main)
-        root = default_root(reader, chain)
-        if not root:
-            raise CannotRun(
-                msg("there is no trust root here, so nothing has been judged"),
-                msg("for an office with keys and history, type: ubah demo DIR"),
-            )
-        found = _landing_of(reader, chain, root, commit)
-        if found:
-            return _landed(reader, chain, found, now)
-        return _proposed(reader, main, commit, branch, now)
-    except MissingObject as missing:
-        message = msg(
-            "the object {oid} cannot be read: {reason}", oid=missing.oid, reason=missing.reason
+    chain = first_parent_chain(reader, main)
+    root = default_root(reader, chain)
+    if not root:
+        raise CannotRun(
+            msg("there is no trust root here, so nothing has been judged"),
+            msg("for an office with keys and history, type: ubah demo DIR"),
         )
-        hint = msg(
-            "this clone is shallow, partial or damaged; type: git fetch --unshallow, or clone anew"
-        )
-        raise CannotRun(message, hint, indeterminate=True) from None
+    found = _landing_of(reader, chain, root, commit)
+    if found:
+        return _landed(reader, chain, found, now)
+    return _proposed(reader, main, commit, branch, now)
 
 
 def _landing_of(

@@ -11,7 +11,7 @@ from ubah.core.health.checks import Setting
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.work_files import keeps_line_feeds
 from ubah.edge.clone.workspace import find_signer, object_reader
-from ubah.edge.git import MissingObject, WorkingRepository
+from ubah.edge.git import WorkingRepository
 from ubah.edge.history.lineage import default_root, first_parent_chain
 from ubah.edge.office.pinning import read_pin, running_version
 from ubah.edge.system import disk
@@ -61,7 +61,7 @@ def _trust_root(repository: WorkingRepository) -> str:
     with reader.store:
         try:
             return default_root(reader, first_parent_chain(reader, tip))
-        except (CannotRun, MissingObject):  # a shallow clone: the root can't be seen from here
+        except CannotRun:  # a shallow clone: the root can't be seen from here
             return ""
 
 

@@ -1,4 +1,4 @@
-"""What guards rely on in evidence and request, as paths, and where it stands or is asked for.
+"""What judge and guards rely on in evidence and request, as paths: where it stands or is asked for.
 
 A path names a field and what stands in it (``release.outcome``); rows of a list are passed through
 (``tests.passed``: in every row). A part with ``?`` at its end may be absent; every other one must
@@ -8,10 +8,35 @@ be there once what holds it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+from ubah.core.meanings import Meaning
+from ubah.core.model import Record
 from ubah.core.reading.schema_parts import Schema, dereference
+from ubah.core.sop import Sop
 
 MAYBE = "?"
+
+IN_REQUEST = (
+    "title",
+    "requester",
+    "addressee",
+    "retrospective?.performed_at",
+    "retrospective?.oral_approval?.by",
+    "retrospective?.oral_approval?.at",
+)
+"""Paths in the request, as guards write theirs."""
+
+_WINDOW = ("window?.start", "window?.end")
+IN_EVIDENCE: Mapping[Meaning, tuple[str, ...]] = MappingProxyType(
+    {
+        Meaning.CORRECTS: ("entry", "field", "is"),
+        Meaning.DECLARES_ASSETS: ("assets?.id", "assets?.change"),
+        Meaning.PLANS_RELEASE: _WINDOW,
+        Meaning.MOVES_RELEASE: _WINDOW,
+    }
+)
+"""Paths in the evidence of an action that means such a thing."""
 
 
 def top(path: str) -> str:
@@ -49,3 +74,13 @@ def is_asked_for(path: str, schema: Schema, defs: Schema) -> bool:
 def missing(paths: tuple[str, ...], value: object) -> Iterator[str]:
     """Yield the paths of which ``value`` lacks something."""
     return (path.replace(MAYBE, "") for path in paths if not stands(path, value))
+
+
+def lacking(record: Record, sop: Sop) -> Iterator[str]:
+    """Yield what the judge relies on and a record does not hold, since its SOP asks for less."""
+    yield from (f"request.{path}" for path in missing(IN_REQUEST, record.request))
+    for entry in record.journal:
+        for meaning, paths in IN_EVIDENCE.items():
+            if sop.means(entry.action, meaning):
+                for path in missing(paths, entry.evidence):
+                    yield f"journal[{entry.number}].evidence.{path}"
