@@ -8,14 +8,13 @@ nothing is ever fetched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import git
 from git.exc import GitCommandError
-from git.objects.fun import tree_entries_from_data
 
 from ubah.core.diagnostics import msg
 from ubah.core.model import Blob, Change
@@ -24,21 +23,25 @@ from ubah.edge.git.common import (
     CLEAN_OPTIONS,
     MissingObject,
     merge_tree,
-    path_name,
     said_by_git,
+)
+from ubah.edge.git.object_pipe import ObjectPipe, RawObject
+from ubah.edge.git.tree_rows import (
+    EMPTY,
+    TREE_MODE,
+    TreeRows,
+    UnsoundTree,
+    differing,
+    read_tree,
 )
 from ubah.edge.system.scratch import Scratch
 
 MAX_BLOB = 2 * 1024 * 1024
-TREE_MODE = "040000"
 MAX_FOLDERS = 64
-_MODES = {
-    "040000": b"40000",  # a tree object has no leading zero, though git ls-tree shows one
-    "100644": b"100644",
-    "100755": b"100755",
-    "120000": b"120000",
-    "160000": b"160000",
-}
+REGULAR_MODES = ("100644", "100755")
+TREES_KEPT = 1024
+BYTES_AHEAD = 48 * 1024 * 1024
+"""How much is kept of what was read ahead."""
 
 
 class ObjectStore:
@@ -61,8 +64,12 @@ class ObjectStore:
         self._git = self._repo.git
         self._git.update_environment(**CLEAN_ENVIRONMENT)
         self._git.set_persistent_git_options(c=CLEAN_OPTIONS)
+        self._pipe = ObjectPipe(self._git, MAX_BLOB)
+        self._ahead: OrderedDict[str, RawObject] = OrderedDict()
+        self._bytes_ahead = 0
         self.shallow = (git_dir / "shallow").exists()
-        self.tree = lru_cache(maxsize=4096)(self._tree)
+        self._trees: OrderedDict[str, TreeRows] = OrderedDict()
+        self._newest: dict[str, TreeRows] = {}  # folder → the tree last read of it
 
     def __enter__(self) -> ObjectStore:
         return self
@@ -77,6 +84,7 @@ class ObjectStore:
 
     def close(self) -> None:
         """End git's process and remove the clean repository."""
+        self._pipe.close()
         self._repo.close()
         self._git.clear_cache()
         self._folder.remove()
@@ -87,54 +95,95 @@ class ObjectStore:
         Raises:
             MissingObject: if it is absent, of another kind, or does not hash to its id.
         """
-        try:
-            _, said, size, stream = self._git.stream_object_data(oid)
-        except ValueError:
-            # git says "OID missing" where a kind and a size belong; GitPython makes a ValueError of it.
-            raise MissingObject(oid) from None
-        data: bytes = stream.read(size if kind != "blob" else min(size, MAX_BLOB + 1))
-        # The rest, with the line feed behind it, must be taken off the pipe before the next request.
-        stream.read()
-        found = _plain(said)
-        if found != kind:
+        raw = self._ahead.get(oid) or next(iter(self._pipe.ask([oid])))
+        if raw is None:
+            raise MissingObject(oid)
+        if raw.kind != kind:
             raise MissingObject(oid, msg("it is no {kind}", kind=kind))
-        if len(data) == size and _hash(kind, data) != oid:
+        if oid not in self._ahead and not _is_whole(oid, raw):
             raise MissingObject(oid, msg("its content is not what its id says"))
-        return data
+        return raw.data
 
-    def _tree(self, oid: str) -> Mapping[str, Blob]:
-        data = self.read(oid, "tree")
-        try:
-            entries = tree_entries_from_data(data)
-        except ValueError as problem:
-            raise MissingObject(
-                oid, msg("it is no sound tree: {problem}", problem=str(problem))
-            ) from None
-        found = {path_name(name): Blob(f"{mode:06o}", sha.hex()) for sha, mode, name in entries}
-        if len(found) != len(entries):  # git itself would pick either of two files of one name
-            raise MissingObject(
-                oid, msg("it is no sound tree: {problem}", problem="duplicateEntries")
-            )
-        if not _is_canonical(data, found):
-            raise MissingObject(oid, msg("it is no sound tree: {problem}", problem="treeNotSorted"))
-        return found
+    def is_ahead(self, oid: str) -> bool:
+        """Whether an object was read ahead and is still at hand."""
+        return oid in self._ahead
+
+    def read_ahead(self, oids: Iterable[str]) -> None:
+        """Read objects all at once that are soon asked for; what is wrong with one is told then."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._ahead]
+        for oid, raw in zip(wanted, self._pipe.ask(wanted), strict=True):
+            if raw is not None and _is_whole(oid, raw):
+                self._ahead[oid] = raw
+                self._bytes_ahead += len(raw.data)
+        while self._bytes_ahead > BYTES_AHEAD:
+            _, raw = self._ahead.popitem(last=False)
+            self._bytes_ahead -= len(raw.data)
+
+    def tree(self, oid: str, folder: str = "") -> TreeRows:
+        """Return a tree; ``folder`` says of which folder, where neighbouring versions are alike.
+
+        Raises:
+            MissingObject: if it is absent, or not written as git writes trees.
+        """
+        known = self._trees.get(oid)
+        if known is None:
+            data = self.read(oid, "tree")
+            try:
+                known = read_tree(data, self._newest.get(folder, EMPTY))
+            except UnsoundTree as problem:
+                raise MissingObject(
+                    oid, msg("it is no sound tree: {problem}", problem=str(problem))
+                ) from None
+            self._trees[oid] = known
+            if len(self._newest) > TREES_KEPT:
+                self._newest.clear()
+            self._newest[folder] = known
+            if len(self._trees) > TREES_KEPT:
+                self._trees.popitem(last=False)
+        else:
+            self._trees.move_to_end(oid)
+        return known
+
+    def read_ahead_commits(self, oids: Sequence[str]) -> None:
+        """Read commits at once, and what their trees hold that the ones before them do not."""
+        self.read_ahead(oids)
+        raws = (self._ahead.get(oid) for oid in oids)
+        level = [("", raw.data[5:45].decode("ascii", "replace")) for raw in raws if raw]
+        files: list[str] = []
+        while level:
+            self.read_ahead(oid for _, oid in level if oid not in self._trees)
+            below: list[tuple[str, str]] = []
+            for folder, oid in dict.fromkeys(level):
+                try:
+                    known = self._newest.get(folder, EMPTY)
+                    changed = [*differing(known, self.tree(oid, folder))]
+                except MissingObject:  # told when it is asked for
+                    continue
+                for name, _, now in changed:
+                    if now and now.mode == TREE_MODE and folder.count("/") < MAX_FOLDERS:
+                        below.append((f"{folder}{name}/", now.oid))
+                    elif now and now.mode in REGULAR_MODES:
+                        files.append(now.oid)
+            level = below
+        self.read_ahead(files)
 
     def lookup(self, tree: str, path: str) -> Blob | None:
         """Return what ``path`` is in ``tree``; None if there is no such file."""
         *folders, name = path.split("/")
+        under = ""
         for folder in folders:
-            entry = self.tree(tree).get(folder)
+            entry = self.tree(tree, under).get(folder)
             if entry is None or entry.mode != TREE_MODE:
                 return None
-            tree = entry.oid
-        entry = self.tree(tree).get(name)
+            tree, under = entry.oid, f"{under}{folder}/"
+        entry = self.tree(tree, under).get(name)
         return entry if entry and entry.mode != TREE_MODE else None
 
     def files(self, tree: str, under: str = "") -> Iterator[tuple[str, Blob]]:
         """Yield every file of ``tree``, or of its folder ``under`` ("changes/")."""
         if under.count("/") > MAX_FOLDERS:
             raise MissingObject(tree, msg("its folders are nested too deep"))
-        for name, entry in self.tree(tree).items():
+        for name, entry in self.tree(tree, under).entries.items():
             path = f"{under}{name}"
             if entry.mode == TREE_MODE:
                 yield from self.files(entry.oid, f"{path}/")
@@ -149,12 +198,9 @@ class ObjectStore:
         """
         if under.count("/") > MAX_FOLDERS:
             raise MissingObject(after or before or "", msg("its folders are nested too deep"))
-        old = self.tree(before) if before else {}
-        new = self.tree(after) if after else {}
-        for name in sorted({*old, *new}):
-            was, now = old.get(name), new.get(name)
-            if was == now:
-                continue
+        old = self.tree(before, under) if before else EMPTY
+        new = self.tree(after, under) if after else EMPTY
+        for name, was, now in differing(old, new):
             path = f"{under}{name}"
             was_tree = was.oid if was and was.mode == TREE_MODE else None
             now_tree = now.oid if now and now.mode == TREE_MODE else None
@@ -165,17 +211,27 @@ class ObjectStore:
             if was_file or now_file:
                 yield Change(path, was_file, now_file)
 
+    def first_parents(self, tip: str) -> list[str]:
+        """Return the first-parent chain from ``tip`` down to its end, newest first, as git lists it.
+
+        Raises:
+            MissingObject: if the history is cut off.
+        """
+        return self._listed(tip, first_parent=True)
+
+    def _listed(self, tip: str, *more: str, **options: bool) -> list[str]:
+        try:
+            return str(self._git.rev_list(tip, *more, **options)).split()
+        except GitCommandError as problem:
+            raise MissingObject(tip, msg("git says: {said}", said=said_by_git(problem))) from None
+
     def reachable(self, tip: str, excluding: str) -> tuple[str, ...]:
         """Return the commits reachable from ``tip`` but not from ``excluding``, parents first.
 
         Raises:
             MissingObject: if the history is cut off.
         """
-        try:
-            said = self._git.rev_list(tip, f"^{excluding}", topo_order=True, reverse=True)
-        except GitCommandError as problem:
-            raise MissingObject(tip, msg("git says: {said}", said=said_by_git(problem))) from None
-        return tuple(str(said).split())
+        return tuple(self._listed(tip, f"^{excluding}", topo_order=True, reverse=True))
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """Return the newest common ancestors of two commits.
@@ -199,23 +255,9 @@ class ObjectStore:
         return merge_tree(self._git, base, head)
 
 
-def _is_canonical(data: bytes, entries: Mapping[str, Blob]) -> bool:
-    """Whether a tree is written as git writes it: in its order, with its modes (git fsck)."""
-    rows = [(name.encode("utf-8", "surrogateescape"), blob) for name, blob in entries.items()]
-    # git sorts a folder as if a slash stood behind its name.
-    rows.sort(key=lambda row: row[0] + (b"/" if row[1].mode == TREE_MODE else b""))
-    written = b"".join(
-        b"%s %s\0%s" % (_MODES.get(blob.mode, b"?"), name, bytes.fromhex(blob.oid))
-        for name, blob in rows
-    )
-    return written == data
-
-
-def _plain(said: object) -> str:
-    """Return what GitPython's stubs call a text and its persistent process hands out as bytes."""
-    return said.decode() if isinstance(said, bytes) else str(said)
-
-
-def _hash(kind: str, data: bytes) -> str:
-    header = f"{kind} {len(data)}\0".encode()
-    return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
+def _is_whole(oid: str, raw: RawObject) -> bool:
+    """Whether an object is what its id says; one beyond bounds is refused where it is looked at."""
+    if len(raw.data) < raw.size:
+        return raw.kind == "blob"
+    header = f"{raw.kind} {raw.size}\0".encode()
+    return hashlib.sha1(header + raw.data, usedforsecurity=False).hexdigest() == oid

@@ -145,6 +145,7 @@ def _audit(
     if authority is None:
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
     steps = chain[: chain.index(root)][::-1]
+    reader.walk_in_order(reader.store.reachable(tip, root))
     for number, oid in enumerate(steps, 1):
         judge_next(walk, oid)
         progress(number, len(steps))

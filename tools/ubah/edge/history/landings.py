@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -31,6 +31,10 @@ LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 MAX_COMMIT_BYTES = 1024 * 1024
 """Far beyond any honest message; a commit made to exhaust the judge is not read."""
 
+COMMITS_KEPT = 20_000
+AHEAD = 200
+"""How many commits of a walk are read at once."""
+
 _HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
 # Git signs a commit without either: the second is for repositories with two kinds of hashes.
 _SIGNATURES = ("gpgsig", "gpgsig-sha256")
@@ -54,12 +58,25 @@ class LandingReader:
 
     def __init__(self, store: ObjectStore):
         self.store = store
-        self.commit = lru_cache(maxsize=200_000)(self._commit)
+        self.commit = lru_cache(maxsize=COMMITS_KEPT)(self._commit)
+        self._order: list[str] = []  # what a walk asks for, in its order; the next to be read last
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._signatures: dict[str, Signature] = {}
         self._own: dict[str, bool] = {}
 
+    def walk_in_order(self, oids: Sequence[str]) -> None:
+        """Say which commits a walk is about to ask for, in what order: they are read many at once."""
+        self._order = [*reversed(oids)]
+
+    def _read_ahead(self, oid: str) -> None:
+        """Read the next commits of the walk, if ``oid`` is among them."""
+        if oid in self._order[-AHEAD:]:
+            self.store.read_ahead_commits(self._order[: -AHEAD - 1 : -1])
+            del self._order[-AHEAD:]
+
     def _commit(self, oid: str) -> Commit:
+        if self._order and not self.store.is_ahead(oid):
+            self._read_ahead(oid)
         data = self.store.read(oid, "commit")
         if len(data) > MAX_COMMIT_BYTES:
             raise MissingObject(oid, msg("it is too large for a commit"))

@@ -10,11 +10,12 @@ from ubah.edge.history.landings import Ancestry, LandingReader
 
 
 def first_parent_chain(reader: LandingReader, tip: str) -> list[str]:
-    """Return the first-parent chain from ``tip`` down to its end, newest first."""
-    chain = [tip]
-    while parents := reader.commit(chain[-1]).parents:
-        chain.append(parents[0])
-    return chain
+    """Return the first-parent chain from ``tip`` down to its end, newest first.
+
+    Raises:
+        MissingObject: if the history is cut off.
+    """
+    return reader.store.first_parents(tip)
 
 
 def default_root(reader: LandingReader, chain: list[str]) -> str:
