@@ -19,6 +19,7 @@ from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
 from ubah.core.judge.tree_rules import kind, tree_findings
+from ubah.core.judge.whole_record import record_findings, unusable
 from ubah.core.meanings import Meaning
 from ubah.core.model import (
     SKEW,
@@ -38,13 +39,10 @@ from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, read_file, standing
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
-from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.rules.history import (
     LANDING_DATED_BACK,
     TOO_MANY_PARENTS,
 )
-from ubah.core.rules.process import STATUS_IS_JOURNAL
-from ubah.core.rules.references import ID_IS_FILE_NAME
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.voucher import Voucher
 
@@ -219,34 +217,11 @@ def _judge_record(
         if not progress:
             part = replace(part, progress=standing(before, record, bench.authority.sop))
         steps = list(judge_steps(part, judging))
-        findings += record_findings(part, steps, bench.authority)
+        findings += record_findings(part, steps)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
     except UNUSABLE as problem:
         return [*findings, unusable(part, problem)], [], []
     return findings, steps, _assets_of(part, steps)
-
-
-def record_findings(
-    part: RecordLanding, steps: list[JudgedStep], authority: Authority
-) -> Iterator[Finding]:
-    """Yield what is wrong with a record as a whole: its id, and the status that it claims."""
-    document, record = part.file.document, part.record
-    place = Place(part.path, record=record_id(part.path))
-    if document is None:
-        return
-    if record.id != record_id(part.path):
-        message = msg("the id {id} is not the file's name", id=record.id)
-        hint = msg("write id: {id}", id=record_id(part.path))
-        yield error(ID_IS_FILE_NAME, place.at(document.position(("id",))), message, hint)
-    state = progress_after(part, steps).state
-    if record.status != state:
-        message = msg(
-            "the status is {status}, but the journal leads to {state}",
-            status=record.status,
-            state=state,
-        )
-        hint = msg("write status: {state}", state=state)
-        yield error(STATUS_IS_JOURNAL, place.at(document.position(("status",))), message, hint)
 
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
@@ -271,13 +246,3 @@ def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iter
             yield from read_asset(
                 landing.contents[change.after.oid], change.path, bench.authority.assets
             )[1]
-
-
-def unusable(part: RecordLanding, problem: Exception) -> Finding:
-    """Return the finding on a record that the office's own schemas let in another form (rule 10)."""
-    message = msg(
-        "this cannot be judged: sop.yaml or a schema asks for less than the tool needs ({problem})",
-        problem=repr(problem)[:80],
-    )
-    hint = msg("put schemas/ back as they came with the tool, or write the missing field")
-    return error(AUTHORITY_UNUSABLE, Place(part.path, record=record_id(part.path)), message, hint)

@@ -17,8 +17,9 @@ import git
 from git.exc import GitCommandError
 from git.objects.fun import tree_entries_from_data
 
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
-from ubah.core.model import Blob, Change
+from ubah.core.model import Change
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,
