@@ -10,6 +10,7 @@ import pytest
 
 from sop.journals import QuickOffice, base_authority, holding
 from support.office import Office, rules
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.judge.authority_change import (
     HEAD_AND_SUPERIOR,
@@ -20,7 +21,7 @@ from ubah.core.judge.authority_change import (
     consequences,
     is_met,
 )
-from ubah.core.model import Blob, Change
+from ubah.core.model import Change
 from ubah.core.office.authority import Authority
 from ubah.core.people.office import build_office
 from ubah.core.people.roles import build_roles

@@ -29,9 +29,9 @@ from torture.commits import (
     oid_of,
     public_key,
 )
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import Finding
 from ubah.core.model import (
-    Blob,
     Brought,
     Change,
     Commit,

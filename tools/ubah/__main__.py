@@ -4,13 +4,17 @@ Nothing is imported before Ctrl-C is understood, and nothing that reads the envi
 clean.
 """
 
+import gc
 import sys
 
 INTERRUPTED = 130  # what shells say of a program that Ctrl-C has ended
+FEW_COLLECTIONS = 100_000
+"""How many new objects start a search for garbage: what is loaded and read here stays in use."""
 
 
 def main() -> None:
     """Load the command line and run it."""
+    gc.set_threshold(FEW_COLLECTIONS, 20, 20)
     try:
         from ubah.edge.system.environment import (
             clean_process_environment,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ubah.core.diagnostics import Finding, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.paths import split_register
-from ubah.edge.history.landings import LandingReader
+
+if TYPE_CHECKING:
+    from ubah.edge.history.landings import LandingReader
 
 CONTENT_ONLY = msg(
     "only content and transitions are judged here, not who took the steps (for that: ubah audit)"

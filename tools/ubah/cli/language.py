@@ -11,9 +11,7 @@ import click
 
 from ubah.core.diagnostics import CannotRun, Message
 from ubah.core.paths import OFFICE
-from ubah.core.reading.source import parse
 from ubah.core.render import render
-from ubah.edge.clone.office_folder import office_root
 from ubah.edge.system import catalogues
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,6 +31,9 @@ def language_of(lang: str | None, start: Path | None = None) -> str:
     lang = lang or _language_in_arguments()
     if lang:
         return lang
+    from ubah.core.reading.source import parse  # only here: YAML is slow to load
+    from ubah.edge.clone.office_folder import office_root
+
     try:
         data = (office_root(start or Path.cwd()) / OFFICE).read_bytes()
     except (CannotRun, OSError):

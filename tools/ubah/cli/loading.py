@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
-from ubah.cli.console import OutputConsole
 from ubah.cli.language import language_of
 from ubah.cli.session import EXIT_CODES
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
@@ -22,6 +21,9 @@ from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, landed_files
 from ubah.edge.system import catalogues, disk
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @dataclass(frozen=True)
@@ -85,5 +87,7 @@ def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
 
 def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, or wide enough for a file."""
+    from ubah.cli.console import OutputConsole  # only here: not every command draws tables
+
     width = None if sys.stdout.isatty() else 200
     OutputConsole(width=width, highlight=False).print(table)

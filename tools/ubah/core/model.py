@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import Finding, Label, Message
 from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
@@ -22,9 +24,6 @@ SKEW = timedelta(minutes=5)
 def told_time(at: datetime, effective: datetime) -> datetime:
     """Return the time to tell of a step: that of its entry, unless its proof tells another one."""
     return at if abs(effective - at) <= SKEW else effective
-
-
-REGULAR_FILE = "100644"
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,14 @@ class Progress:
 
     def last_that(self, *meanings: Meaning) -> Entry | None:
         """Return the newest entry whose action means one of ``meanings``."""
-        return next(self.newest(*meanings), None)
+        index = max((self._last.get(meaning, -1) for meaning in meanings), default=-1)
+        return self.entries[index] if index >= 0 else None
+
+    @cached_property
+    def _last(self) -> Mapping[Meaning, int]:
+        """Where the newest entry of each meaning stands; guards ask for it over and over."""
+        pairs = enumerate(zip(self.entries, self.rows, strict=False))
+        return {meaning: index for index, (_, row) in pairs if row for meaning in row.means}
 
     def newest(self, *meanings: Meaning) -> Iterator[Entry]:
         """Yield the entries whose action means one of ``meanings``, newest first, in one pass."""
@@ -113,14 +119,6 @@ class Progress:
     def barred(self, groups: Iterable[str]) -> frozenset[str]:
         """Return everyone in any of the four-eyes ``groups``."""
         return frozenset().union(*(self.groups.get(group, frozenset()) for group in groups))
-
-
-@dataclass(frozen=True)
-class Blob:
-    """A file in a tree: git's mode and object id."""
-
-    mode: str
-    oid: str
 
 
 @dataclass(frozen=True)

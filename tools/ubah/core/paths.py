@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Label
-from ubah.core.model import REGULAR_FILE, Blob
 
 ROLES = "roles.yaml"
 OFFICE = "office.yaml"

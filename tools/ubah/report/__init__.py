@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from importlib import import_module
 
 from ubah.core.render import Translate
-from ubah.report import github, json, junit, sarif, text
 from ubah.report.model import Report
 
-Format = Callable[[Report, str, Translate], str]
-
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        "text": text.render,
-        "github": github.render,
-        "json": json.render,
-        "sarif": sarif.render,
-        "junit": junit.render,
-    }
-)
-"""Every format by its name on the command line."""
+FORMATS = ("text", "github", "json", "sarif", "junit")
+"""Every format by its name on the command line, and by the module here that writes it."""
 
 
 def render(
@@ -36,8 +24,11 @@ def render(
     if format not in FORMATS:
         raise ValueError(f"no such format: {format}")
     if format == "text":
+        from ubah.report import text  # only here: a command writes one format
+
         return text.render(report, language, translate, colour=colour)
-    return FORMATS[format](report, language, translate)
+    written: str = import_module(f"ubah.report.{format}").render(report, language, translate)
+    return written
 
 
 __all__ = ["FORMATS", "Report", "render"]

@@ -17,7 +17,6 @@ from ubah.edge.clone.work_files import WorkFiles, work_files
 from ubah.edge.clone.work_tree import work_tree_findings
 from ubah.edge.clone.workspace import landed_files, object_reader
 from ubah.edge.git import WorkingRepository
-from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.system import clock, disk
 
 
@@ -42,6 +41,8 @@ def check(paths: tuple[Path, ...], base: str, head: str, format_: str, lang: str
 
 
 def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> None:
+    from ubah.edge.history.proposals import judge_proposed  # only here: it is slow to load
+
     notes: tuple[Message, ...] = ()
     with WorkingRepository(Path.cwd()) as repository:
         reader = object_reader(repository)

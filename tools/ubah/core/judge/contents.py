@@ -10,10 +10,10 @@ from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.editions import judgement
 from ubah.core.judge.failing import judge_failed, unasked
 from ubah.core.judge.going_on import goes_on
-from ubah.core.judge.landing import record_findings
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
+from ubah.core.judge.whole_record import record_findings
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Judgement
 from ubah.core.names import MAIN
@@ -91,7 +91,7 @@ def _judge_content(
     try:
         part = replace(part, progress=standing(part.before, part.record, authority.sop))
         steps = list(judge_steps(part, Judging(authority)))
-        findings = [*record_findings(part, steps, authority)]
+        findings = [*record_findings(part, steps)]
         findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
     except CannotRun:
         raise

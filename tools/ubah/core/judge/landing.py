@@ -20,6 +20,7 @@ from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
 from ubah.core.judge.steps import judge_steps, progress_after, unproved_before
 from ubah.core.judge.tree_rules import kind, tree_findings
+from ubah.core.judge.whole_record import record_findings
 from ubah.core.meanings import Meaning
 from ubah.core.model import (
     SKEW,
@@ -44,8 +45,6 @@ from ubah.core.rules.history import (
     LANDING_DATED_BACK,
     TOO_MANY_PARENTS,
 )
-from ubah.core.rules.process import STATUS_IS_JOURNAL
-from ubah.core.rules.references import ID_IS_FILE_NAME
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.voucher import Voucher
 
@@ -223,36 +222,13 @@ def _judge_record(
         if not progress:
             part = replace(part, progress=standing(before, record, bench.authority.sop))
         steps = list(judge_steps(part, judging))
-        findings += record_findings(part, steps, bench.authority)
+        findings += record_findings(part, steps)
         findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
     except CannotRun:
         raise
     except Exception as problem:
         return [*findings, judge_failed(place, problem)], [], []
     return findings, steps, _assets_of(part, steps)
-
-
-def record_findings(
-    part: RecordLanding, steps: list[JudgedStep], authority: Authority
-) -> Iterator[Finding]:
-    """Yield what is wrong with a record as a whole: its id, and the status that it claims."""
-    document, record = part.file.document, part.record
-    place = Place(part.path, record=record_id(part.path))
-    if document is None:
-        return
-    if record.id != record_id(part.path):
-        message = msg("the id {id} is not the file's name", id=record.id)
-        hint = msg("write id: {id}", id=record_id(part.path))
-        yield error(ID_IS_FILE_NAME, place.at(document.position(("id",))), message, hint)
-    state = progress_after(part, steps).state
-    if record.status != state:
-        message = msg(
-            "the status is {status}, but the journal leads to {state}",
-            status=record.status,
-            state=state,
-        )
-        hint = msg("write status: {state}", state=state)
-        yield error(STATUS_IS_JOURNAL, place.at(document.position(("status",))), message, hint)
 
 
 def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:

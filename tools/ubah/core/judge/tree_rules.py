@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Message, Place, error, msg
-from ubah.core.model import REGULAR_FILE, Change, Landing
+from ubah.core.model import Change, Landing
 from ubah.core.paths import KIND_LABELS, PathKind, asset_id, kind_of, record_id
 from ubah.core.rules.assets import ASSET_DELETED
 from ubah.core.rules.authority import AUTHORITY_ON_ITS_OWN, MACHINERY_APART, ROLES_ONLY_GROW

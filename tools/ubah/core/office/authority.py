@@ -19,29 +19,24 @@ from ubah.core.diagnostics import (
     indeterminate,
     msg,
 )
+from ubah.core.office.schema_files import (
+    mapping_of,
+    process_of,
+    read_schema_file,
+    sop_findings,
+    validator_of,
+)
 from ubah.core.office.sop_names import name_findings
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SOP
+from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMAS, SOP
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
-from ubah.core.reading.derivation import (
-    derive_change_schema,
-    entry_schema,
-    frame_schema,
-    record_schema,
-)
 from ubah.core.reading.document import Document
 from ubah.core.reading.records import RecordSchemas
-from ubah.core.reading.schema import (
-    SCHEMA_HINT,
-    schema_findings,
-    unchecked_validator_for,
-    validator_for,
-)
+from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
 from ubah.core.reading.source import parse
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop
-from ubah.core.sop_file import build_sop
 
 EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""
@@ -81,21 +76,24 @@ def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
     for path in AUTHORITY_FILES:
-        document, problems = parse(files[path], path)
+        read = read_schema_file if path.startswith(SCHEMAS) else parse
+        document, problems = read(files[path], path)
         findings += problems
         if document is not None:
             documents[path] = document
     if findings:
         return None, tuple(findings)
-    return _assemble(documents)
+    return _assemble(files, documents[ROLES], documents[OFFICE])
 
 
-def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tuple[Finding, ...]]:
+def _assemble(
+    files: Mapping[str, bytes], roles: Document, office: Document
+) -> tuple[Authority | None, tuple[Finding, ...]]:
     validators: dict[str, Draft202012Validator] = {}
     findings: list[Finding] = []
     for name, path in SCHEMA_FILES.items():
         try:
-            validators[name] = validator_for(_mapping(documents[path]))
+            validators[name] = validator_of(files[path], path)
         except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
             reason = (
                 problem.message if isinstance(problem, (SchemaError, CannotRun)) else str(problem)
@@ -110,22 +108,20 @@ def _assemble(documents: Mapping[str, Document]) -> tuple[Authority | None, tupl
             )
     if findings:
         return None, tuple(findings)
-    for name, path in (("roles", ROLES), ("office", OFFICE), ("sop", SOP)):
-        findings += schema_findings(validators[name], documents[path], Place(path))
+    findings += schema_findings(validators["roles"], roles, Place(ROLES))
+    findings += schema_findings(validators["office"], office, Place(OFFICE))
+    findings += sop_findings(files[SOP], files[SCHEMA_FILES["sop"]])
     if findings:
         return None, tuple(findings)
     try:
-        authority = _build(documents, validators)
-        inconsistent = (
-            *name_findings(authority.sop),
-            *_roles_problems(authority, documents[ROLES]),
-        )
+        authority = _build(files, roles, office, validators["asset"])
+        inconsistent = (*name_findings(authority.sop), *_roles_problems(authority, roles))
     except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
         reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
         message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
         finding = error(AUTHORITY_UNUSABLE, Place(SOP), message, SCHEMA_HINT)
         return None, (finding.because_of(problem),)
-    inconsistent = (*inconsistent, *_edition_problem(authority, documents[OFFICE]))
+    inconsistent = (*inconsistent, *_edition_problem(authority, office))
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
     return (None if unusable else authority), inconsistent
 
@@ -143,39 +139,33 @@ def _edition_problem(authority: Authority, document: Document) -> Iterator[Findi
         yield indeterminate(EDITION_TO_COME, place, message, hint)
 
 
+def _build(
+    files: Mapping[str, bytes], roles: Document, office: Document, assets: Draft202012Validator
+) -> Authority:
+    process = process_of(files[SOP], files[SCHEMA_FILES["change"]])
+    raw_roles, raw_office = _mapping(roles), _mapping(office)
+    return Authority(
+        roles=build_roles(raw_roles),
+        office=build_office(raw_office),
+        sop=process.sop,
+        records=process.records,
+        assets=assets,
+        change_schema=process.change_schema,
+        asset_schema=_schema(files, "asset"),
+        roles_schema=_schema(files, "roles"),
+        raw_roles=raw_roles,
+        raw_office=raw_office,
+    )
+
+
+def _schema(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
+    return mapping_of(files[SCHEMA_FILES[name]], SCHEMA_FILES[name])
+
+
 def _mapping(document: Document) -> Mapping[str, Any]:
     if not isinstance(document.value, dict):
         raise TypeError("not a mapping")
     return document.value
-
-
-def _build(
-    documents: Mapping[str, Document], validators: Mapping[str, Draft202012Validator]
-) -> Authority:
-    sop = build_sop(_mapping(documents[SOP]))
-    change = derive_change_schema(_mapping(documents[SCHEMA_FILES["change"]]), sop)
-    validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
-    entries = {
-        name: unchecked_validator_for(entry_schema(change, sop, action))
-        for name, action in sop.actions.items()
-    }
-    raw_roles, raw_office = _mapping(documents[ROLES]), _mapping(documents[OFFICE])
-    return Authority(
-        roles=build_roles(raw_roles),
-        office=build_office(raw_office),
-        sop=sop,
-        records=RecordSchemas(
-            unchecked_validator_for(record_schema(change)),
-            unchecked_validator_for(frame_schema(change)),
-            entries,
-        ),
-        assets=validators["asset"],
-        change_schema=change,
-        asset_schema=_mapping(documents[SCHEMA_FILES["asset"]]),
-        roles_schema=_mapping(documents[SCHEMA_FILES["roles"]]),
-        raw_roles=raw_roles,
-        raw_office=raw_office,
-    )
 
 
 def _roles_problems(authority: Authority, document: Document) -> Iterator[Finding]:

@@ -8,16 +8,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.model import (
-    Blob,
-    BoundBy,
-    Change,
-    Commit,
-    Landing,
-    SignatureState,
-    VouchedCommit,
-)
+from ubah.core.model import BoundBy, Change, Commit, Landing, SignatureState, VouchedCommit
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.proof.evidence import landing_digest, trailers

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.core.model import Blob, Change, Discarded, Proof
+from ubah.core.blobs import Blob
+from ubah.core.model import Change, Discarded, Proof
 
 ASSENT = "Ubah-Assent"
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)\Z")

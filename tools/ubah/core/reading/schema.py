@@ -28,6 +28,7 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.lookalikes import lookalike_hint, revealed
 from ubah.core.reading.document import Document, Json, Pointer
+from ubah.core.reading.metaschema import check_schema
 from ubah.core.reading.references import reference_problem
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ENTRY_SCHEMA, SCHEMA
 
@@ -85,7 +86,7 @@ def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
     problem = reference_problem(schema)
     if problem is not None:
         raise CannotRun(problem)
-    _Validator.check_schema(schema)
+    check_schema(schema)
     return unchecked_validator_for(schema)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.office.authority import Authority
+from ubah.core.office.schema_files import read_schema_file
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.cut_texts import cut_texts
-from ubah.core.reading.source import parse
 from ubah.core.rules.contents import SCHEMA_BEHIND_SOP
 from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 from ubah.core.sop_proof.laws import sop_findings
@@ -41,15 +41,15 @@ def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator
     for name in (ROLES, OFFICE):
         yield from cut_texts(files.get(name, b""), name)
     if authority is not None:
-        yield from _derived_schema(work, authority)
+        yield from _derived_schema(files, authority)
         sop, schema = authority.sop, authority.change_schema
         yield from further_name_findings(sop, authority.roles_schema, schema)
         yield from sop_findings(sop, schema)
 
 
-def _derived_schema(work: WorkFiles, authority: Authority) -> Iterator[Finding]:
+def _derived_schema(files: Mapping[str, bytes], authority: Authority) -> Iterator[Finding]:
     path = SCHEMA_FILES["change"]
-    document, _ = parse(work.authority().get(path, b""), path)
+    document, _ = read_schema_file(files.get(path, b""), path)
     if document is not None and document.value != authority.change_schema:
         message = msg("the schema does not say what sop.yaml says; editors would mislead people")
         yield error(SCHEMA_BEHIND_SOP, Place(path), message, msg("type: ubah schemas"))

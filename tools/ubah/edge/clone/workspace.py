@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.authority import Authority, build_authority
@@ -20,8 +21,10 @@ from ubah.edge.git import (
     WorkingRepository,
     require_signing_tools,
 )
-from ubah.edge.history.landings import LandingReader
 from ubah.edge.system import disk
+
+if TYPE_CHECKING:
+    from ubah.edge.history.landings import LandingReader
 
 _RFC = re.compile(r"RFC-(\d{4})-(\d{4})\Z")
 
@@ -221,6 +224,8 @@ def _judged(path: str) -> bool:
 
 def object_reader(repository: WorkingRepository) -> LandingReader:
     """Return a reader for judging what is in ``repository``; close its store when done."""
+    from ubah.edge.history.landings import LandingReader  # only here: signatures are slow to load
+
     return LandingReader(ObjectStore(repository.git_dir))
 
 

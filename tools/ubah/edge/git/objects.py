@@ -16,8 +16,9 @@ from types import TracebackType
 import git
 from git.exc import GitCommandError
 
+from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
-from ubah.core.model import Blob, Change
+from ubah.core.model import Change
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ubah.core.model import Blob
+from ubah.core.blobs import Blob
 
 TREE_MODE = "040000"
 _MODES = {

@@ -8,18 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Finding, msg
 from ubah.core.meanings import Meaning
-from ubah.core.model import (
-    REGULAR_FILE,
-    Blob,
-    Brought,
-    Change,
-    Commit,
-    JudgedStep,
-    Landing,
-    Signature,
-)
+from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing, Signature
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
 from ubah.core.reading.source import parse

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ubah.core.blobs import REGULAR_FILE
 from ubah.core.judge.calendar import bookings_of, plans
-from ubah.core.model import REGULAR_FILE, Commit
+from ubah.core.model import Commit
 from ubah.core.paths import record_id
 from ubah.edge.history.audit import AuditWalk
 from ubah.edge.history.landings import LandingReader

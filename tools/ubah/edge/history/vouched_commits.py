@@ -6,13 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ubah.core.model import (
-    Blob,
-    Change,
-    Commit,
-    Landing,
-    VouchedCommit,
-)
+from ubah.core.blobs import Blob
+from ubah.core.model import Change, Commit, Landing, VouchedCommit
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
 from ubah.core.proof.binding import is_recorders

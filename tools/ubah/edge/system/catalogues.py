@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.resources import files
-
-from babel.messages.pofile import read_po
 
 DOMAINS = ("ubah", "site")
 """The command line's and the judge's sentences, then the site's."""
 
 SOURCE_LANGUAGE = "en"
+
+_ENTRY = re.compile(
+    r"""
+    (?: ^\#,(?P<flags>.*)\n )?
+    (?: ^\#\|.*\n )*                    # what a fuzzy entry was before
+    ^msgid[ ] (?P<text>(?:".*"\n)+)
+    ^msgstr[ ] (?P<translation>(?:".*"\n?)+)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+_ESCAPED = re.compile(r"\\(.)")
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def load(language: str) -> Callable[[str], str]:
@@ -41,13 +52,23 @@ def _sentences(language: str) -> dict[str, str]:
 
 def _read(language: str, domain: str) -> Iterator[tuple[str, str]]:
     source = files("ubah").joinpath("locale", language, "LC_MESSAGES", f"{domain}.po")
-    if not source.is_file():
-        return
-    with source.open("rb") as stream:
-        catalogue = read_po(stream, locale=language, domain=domain)
-    for entry in catalogue:
-        text, translation = entry.id, entry.string
-        if entry.fuzzy or not isinstance(text, str) or not isinstance(translation, str):
-            continue
-        if text and translation:
+    return pairs(source.read_text(encoding="utf-8")) if source.is_file() else iter(())
+
+
+def pairs(catalogue: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence of a ``.po`` file with its translation (decision 3).
+
+    Left out is what lacks a translation, or has one that is marked as fuzzy. Plural forms and
+    contexts are none of ours.
+    """
+    for entry in _ENTRY.finditer(catalogue):
+        text, translation = _unquoted(entry["text"]), _unquoted(entry["translation"])
+        if text and translation and "fuzzy" not in (entry["flags"] or ""):
             yield text, translation
+
+
+def _unquoted(lines: str) -> str:
+    text = lines.rstrip("\n")[1:-1].replace('"\n"', "")
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda escaped: _CONTROLS.get(escaped[1], escaped[1]), text)
