@@ -24,10 +24,10 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, asset_id, record_id
 from ubah.core.plain import plain_text
-from ubah.core.reading.source import parse
 from ubah.core.reading.writing import HEADER, entry_data, new_record
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import BY_ID, RULES
+from ubah.core.strict_yaml.source import parse
 from ubah.edge.system import catalogues
 from ubah.publish.build import Edition, build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT

@@ -12,11 +12,11 @@ from ubah.core.diagnostics import CannotRun, Finding, Position
 from ubah.core.judge.contents import judge_contents
 from ubah.core.lookalikes import lookalike_hint, plain_signs, revealed
 from ubah.core.plain import plain_text
-from ubah.core.reading.cut_texts import comments_behind, cut_texts
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.reading.records import build_record, read_file
-from ubah.core.reading.source import parse
 from ubah.core.render import render
+from ubah.core.strict_yaml.cut_texts import comments_behind, cut_texts
+from ubah.core.strict_yaml.source import parse
 from ubah.edge.system import catalogues
 
 RECORD = arrived("authorised").data

@@ -402,7 +402,7 @@ def test_what_is_read_can_be_written_and_read_back(reason: str) -> None:
         body("reject", reason=reason, notified_at="2026-02-02 09:00", notified_via="surel")
     )
     if said is not None:
-        from ubah.core.reading.source import parse
+        from ubah.core.strict_yaml.source import parse
 
         document, findings = parse(dump(dict(said.evidence)).encode(), "x")
         assert document is not None, findings

@@ -13,12 +13,12 @@ from ubah.core.diagnostics import Place
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.derivation import derive_change_schema
-from ubah.core.reading.document import Document
 from ubah.core.reading.schema import schema_findings, validator_for
-from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
+from ubah.core.strict_yaml.document import Document
+from ubah.core.strict_yaml.source import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ubah.core.diagnostics import Basis, Position, Severity
-from ubah.core.reading.document import Document
-from ubah.core.reading.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
+from ubah.core.strict_yaml.document import Document
+from ubah.core.strict_yaml.source import MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse
 
 
 def read(text: str | bytes) -> Document:

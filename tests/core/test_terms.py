@@ -8,8 +8,8 @@ import pytest
 from support.office import CHECKOUT, HOLDINGS, roles_data
 from ubah.core.people.ending_terms import EndingTerm, endings
 from ubah.core.people.roles import build_roles
-from ubah.core.reading.source import parse
 from ubah.core.sop_file import build_sop
+from ubah.core.strict_yaml.source import parse
 
 SOP = build_sop(parse((CHECKOUT / "schemas/sop.yaml").read_bytes(), "sop")[0].value)
 

@@ -23,8 +23,8 @@ from ubah.core.proof.vouchers import (
     text_digest,
     voucher_line,
 )
-from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
+from ubah.core.strict_yaml.source import parse
 from ubah.core.voucher import Voucher, VoucherKind
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)

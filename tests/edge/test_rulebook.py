@@ -5,9 +5,9 @@ import pytest
 
 from ubah.core.diagnostics import Basis, Rule
 from ubah.core.guards import GUARDS
-from ubah.core.reading.source import parse
 from ubah.core.rules import RULES
 from ubah.core.sop_file import build_sop
+from ubah.core.strict_yaml.source import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "tools" / "ubah"

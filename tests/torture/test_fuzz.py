@@ -23,9 +23,10 @@ from torture.world import found
 from ubah.core.model import SignatureState
 from ubah.core.proof.proofs import trailers
 from ubah.core.reading.records import read_file
-from ubah.core.reading.source import MAX_BYTES, parse
+from ubah.core.strict_yaml.source import MAX_BYTES, parse
 from ubah.edge.git import MissingObject, ObjectStore
-from ubah.edge.history.landings import MAX_COMMIT_BYTES, LandingReader, _split_commit
+from ubah.edge.git.commits import MAX_COMMIT_BYTES, _split_commit
+from ubah.edge.history.landings import LandingReader
 
 Say = Callable[[str], None]
 SECONDS, MEGABYTES = 5.0, 100

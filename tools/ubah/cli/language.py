@@ -31,7 +31,7 @@ def language_of(lang: str | None, start: Path | None = None) -> str:
     lang = lang or _language_in_arguments()
     if lang:
         return lang
-    from ubah.core.reading.source import parse  # only here: YAML is slow to load
+    from ubah.core.strict_yaml.source import parse  # only here: YAML is slow to load
     from ubah.edge.clone.office_folder import office_root
 
     try:

@@ -13,11 +13,11 @@ from ubah.core.forms.example import example_of, has_parts
 from ubah.core.forms.reader import read_given
 from ubah.core.forms.setting import typed
 from ubah.core.office.authority import Authority
-from ubah.core.reading.cut_texts import cut_texts
-from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.handed_in import handed_in_text
-from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
+from ubah.core.strict_yaml.cut_texts import cut_texts
+from ubah.core.strict_yaml.document import Document, Json, Pointer
+from ubah.core.strict_yaml.source import parse
 from ubah.edge.system import disk
 
 Origin = Callable[[Pointer], Place | None]

@@ -26,10 +26,10 @@ from ubah.core.forms.typed import (
 )
 from ubah.core.forms.words import HELP
 from ubah.core.office.authority import Authority
-from ubah.core.reading.document import Json
 from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.render import render
+from ubah.core.strict_yaml.document import Json
 from ubah.edge.system import catalogues
 
 EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}

@@ -21,7 +21,7 @@ from ubah.cli.office.init_people import (
 )
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.people.office import ZONES, zone_of
-from ubah.core.reading.document import Json
+from ubah.core.strict_yaml.document import Json
 
 OFFICE_NAME = Label("Nama LPSE", "Name of the office")
 ZONE = Label("Zona waktu (WIB, WITA, WIT)", "Time zone (WIB, WITA, WIT)")

@@ -12,8 +12,8 @@ import click
 from ubah.cli.language import print_problem
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.people.roles import fingerprint, plain_key
-from ubah.core.reading.document import Json
 from ubah.core.reading.handed_in import handed_in_text
+from ubah.core.strict_yaml.document import Json
 from ubah.edge.forges.table import FORGES
 from ubah.edge.office.founding import OfficerAccount
 from ubah.edge.system import disk

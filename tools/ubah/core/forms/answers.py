@@ -13,9 +13,9 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Label, Place, Value, msg
 from ubah.core.forms.fields import label_of
 from ubah.core.office.authority import Authority
-from ubah.core.reading.document import Document, Pointer
 from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.source import parse
+from ubah.core.strict_yaml.document import Document, Pointer
+from ubah.core.strict_yaml.source import parse
 
 
 def told_of_answers(

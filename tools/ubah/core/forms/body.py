@@ -22,9 +22,9 @@ from ubah.core.forms.values import Answers, Reading, read_value
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
 from ubah.core.plain import plain_text
-from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.schema import schema_findings, unchecked_validator_for
-from ubah.core.reading.source import parse
+from ubah.core.strict_yaml.document import Document, Json, Pointer
+from ubah.core.strict_yaml.source import parse
 
 _FENCE = re.compile(r"\A```[a-z]*\n(?P<inside>.*)\n```\Z", re.DOTALL)
 _BETWEEN_FILES = re.compile(r"^---$", re.MULTILINE)

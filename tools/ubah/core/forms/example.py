@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ubah.core.office.authority import Authority
-from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
+from ubah.core.strict_yaml.document import Json
 
 UNTOLD = "…"
 DAY = datetime(2026, 2, 23, 9)

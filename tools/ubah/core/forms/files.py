@@ -10,10 +10,10 @@ from ubah.core.forms.body import Filled, completed_request
 from ubah.core.meanings import Meaning, OfficeMeaning
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_path
-from ubah.core.reading.document import Json
 from ubah.core.reading.records import read_file
 from ubah.core.reading.writing import entry_data, new_record
 from ubah.core.register.appending import append_step
+from ubah.core.strict_yaml.document import Json
 
 
 def files_from_form(

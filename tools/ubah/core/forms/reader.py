@@ -9,8 +9,8 @@ from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
 from ubah.core.office.authority import Authority
-from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import dereference
+from ubah.core.strict_yaml.document import Json
 
 Schema = Mapping[str, Any]
 

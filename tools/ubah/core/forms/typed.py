@@ -19,8 +19,8 @@ from ubah.core.forms.fields import Choice, FieldKind
 from ubah.core.forms.moments import NoSuchDay, read_day, read_moment
 from ubah.core.lookalikes import plain_signs
 from ubah.core.plain import plain_text
-from ubah.core.reading.document import Json
 from ubah.core.reading.schema_parts import DEFINITION
+from ubah.core.strict_yaml.document import Json
 
 YES, NO = Label("ya", "yes"), Label("tidak", "no")
 MAX_LISTED = 20

@@ -11,8 +11,8 @@ from ubah.core.diagnostics import Finding, Label, Message, Place, Position, erro
 from ubah.core.forms.fields import Field, FieldKind, Form
 from ubah.core.forms.text import FormText
 from ubah.core.forms.typed import How, Misread, read_one
-from ubah.core.reading.document import Json, Pointer
 from ubah.core.rules.contents import FORM_UNREADABLE
+from ubah.core.strict_yaml.document import Json, Pointer
 
 YES, NO = Label("Ya", "Yes"), Label("Tidak", "No")
 

@@ -21,11 +21,11 @@ from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
-from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import build_record, despite_status, read_file, standing
 from ubah.core.reading.relied_on import lacking
 from ubah.core.sop import Sop
+from ubah.core.strict_yaml.cut_texts import cut_texts
 
 
 def judge_contents(

@@ -30,13 +30,13 @@ from ubah.core.office.sop_names import name_findings
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMAS, SOP
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
-from ubah.core.reading.document import Document
 from ubah.core.reading.records import RecordSchemas
 from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
-from ubah.core.reading.source import parse
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop
+from ubah.core.strict_yaml.document import Document
+from ubah.core.strict_yaml.source import parse
 
 EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""

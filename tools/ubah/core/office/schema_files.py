@@ -22,12 +22,12 @@ from ubah.core.reading.derivation import (
     frame_schema,
     record_schema,
 )
-from ubah.core.reading.document import Document
 from ubah.core.reading.records import RecordSchemas
 from ubah.core.reading.schema import schema_findings, unchecked_validator_for, validator_for
-from ubah.core.reading.source import parse
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
+from ubah.core.strict_yaml.document import Document
+from ubah.core.strict_yaml.source import parse
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Files as they are written: strict YAML, schemas, records, journals, assets."""
+"""Files as they are written: schemas, records, journals, assets."""

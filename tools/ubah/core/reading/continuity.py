@@ -6,9 +6,9 @@ from collections.abc import Set
 
 from ubah.core.diagnostics import NOWHERE, Message, Position, Rule, msg
 from ubah.core.meanings import Meaning, usual_names
-from ubah.core.reading.document import Json, Pointer
 from ubah.core.reading.records import RecordFile
 from ubah.core.rules.history import JOURNAL_APPEND_ONLY, RECORD_TEXT_ALTERED, REQUEST_FROZEN
+from ubah.core.strict_yaml.document import Json, Pointer
 
 UNREVISABLE = ("requester", "date", "retrospective")
 REVISING = usual_names(Meaning.REVISES)

@@ -21,13 +21,13 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import record_id
-from ubah.core.reading.document import Document, Json
 from ubah.core.reading.journal import begin, replay
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.source import parse
 from ubah.core.rules.contents import ENTRY_SCHEMA
 from ubah.core.rules.files import RECORD_LAYOUT, TOO_LARGE
 from ubah.core.sop import Sop
+from ubah.core.strict_yaml.document import Document, Json
+from ubah.core.strict_yaml.source import parse
 
 MAX_ENTRIES = 1000
 TOP_LEVEL = ("id", "status", "request", "journal")

@@ -27,10 +27,10 @@ from ubah.core.diagnostics import (
     msg,
 )
 from ubah.core.lookalikes import lookalike_hint, revealed
-from ubah.core.reading.document import Document, Json, Pointer
 from ubah.core.reading.metaschema import check_schema
 from ubah.core.reading.references import reference_problem
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ENTRY_SCHEMA, SCHEMA
+from ubah.core.strict_yaml.document import Document, Json, Pointer
 
 MAX_FINDINGS = 50
 YEARS = range(1900, 9000)

@@ -11,9 +11,9 @@ import yaml
 
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.meanings import OPENED, Meaning, usual_names
-from ubah.core.reading.document import Json
 from ubah.core.reading.records import RecordFile, read_file
-from ubah.core.reading.source import is_number
+from ubah.core.strict_yaml.document import Json
+from ubah.core.strict_yaml.source import is_number
 
 HEADER = "# yaml-language-server: $schema=../../schemas/change.schema.json\n"
 

@@ -9,10 +9,10 @@ from ubah.core.office.authority import Authority
 from ubah.core.office.schema_files import read_schema_file
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
-from ubah.core.reading.cut_texts import cut_texts
 from ubah.core.rules.contents import SCHEMA_BEHIND_SOP
 from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 from ubah.core.sop_proof.laws import sop_findings
+from ubah.core.strict_yaml.cut_texts import cut_texts
 from ubah.edge.clone.work_files import WorkFiles
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding
 from ubah.core.paths import OFFICE, ROLES, asset_id, record_id
-from ubah.core.reading.cut_texts import cut_texts
+from ubah.core.strict_yaml.cut_texts import cut_texts
 from ubah.edge.history.landings import LandingReader
 
 

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from ubah.core.blobs import REGULAR_FILE, Blob
-from ubah.core.diagnostics import Finding, msg
+from ubah.core.diagnostics import Finding
 from ubah.core.meanings import Meaning
-from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing, Signature
+from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
-from ubah.core.reading.source import parse
 from ubah.core.register.views import Versions
-from ubah.edge.git import MissingObject, ObjectStore
-from ubah.edge.git.signatures import SEVERAL, verify
-
-LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
-MAX_COMMIT_BYTES = 1024 * 1024
-"""Far beyond any honest message; a commit made to exhaust the judge is not read."""
+from ubah.core.strict_yaml.source import parse
+from ubah.edge.git import ObjectStore
+from ubah.edge.git.commits import read_commit
 
 COMMITS_KEPT = 20_000
 AHEAD = 200
 """How many commits of a walk are read at once."""
-
-_HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
-# Git signs a commit without either: the second is for repositories with two kinds of hashes.
-_SIGNATURES = ("gpgsig", "gpgsig-sha256")
-_CANONICAL = re.compile(
-    rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
-    rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
-)
-_WHEN = re.compile(rb"> (\d{1,20}) [+-]\d{4}\Z")
 
 
 @dataclass(frozen=True)
@@ -53,7 +39,6 @@ class LandingReader:
         self.commit = lru_cache(maxsize=COMMITS_KEPT)(self._commit)
         self._order: list[str] = []  # what a walk asks for, in its order; the next to be read last
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
-        self._signatures: dict[str, Signature] = {}
         self._own: dict[str, bool] = {}
 
     def walk_in_order(self, oids: Sequence[str]) -> None:
@@ -69,23 +54,7 @@ class LandingReader:
     def _commit(self, oid: str) -> Commit:
         if self._order and not self.store.is_ahead(oid):
             self._read_ahead(oid)
-        data = self.store.read(oid, "commit")
-        if len(data) > MAX_COMMIT_BYTES:
-            raise MissingObject(oid, msg("it is too large for a commit"))
-        headers, payload, armored, message = _split_commit(data)
-        when = _WHEN.search(headers.get("committer", [b""])[0])
-        if not _is_sound(data) or when is None:
-            raise MissingObject(oid, msg("it is no sound commit"))
-        if armored:
-            self._signatures[oid] = verify(payload, armored)
-        return Commit(
-            oid=oid,
-            parents=tuple(parent.decode("ascii") for parent in headers.get("parent", [])),
-            tree=headers["tree"][0].decode("ascii"),
-            committed=_moment(int(when[1])),
-            message=message.decode("utf-8", "replace"),
-            signature=self._signatures.get(oid, Signature()),
-        )
+        return read_commit(oid, self.store.read(oid, "commit"))
 
     def authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
         """Return the authority that a tree holds, or why it cannot be used."""
@@ -281,41 +250,3 @@ def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:
     for blob in blobs:
         if blob and blob.mode != "160000":  # a submodule's commit lies in another repository
             wanted[blob.oid] = None
-
-
-def _is_sound(data: bytes) -> bool:
-    """Whether the headers stand as git writes them, so that git and the judge read the same."""
-    return _CANONICAL.match(data) is not None and b"\0" not in data
-
-
-def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:
-    """Return a commit's headers, what was signed, the signature, the message.
-
-    The signed payload is the object without its gpgsig headers and their continuation lines (git's
-    signature-format documentation); a line that is neither belongs to what was signed.
-    """
-    head, _, message = data.partition(b"\n\n")
-    parts: dict[str, list[list[bytes]]] = {}
-    kept: list[bytes] = []
-    name = ""
-    for line in head.split(b"\n"):
-        if line.startswith(b" ") and name:
-            parts[name][-1].append(line[1:])
-        elif found := _HEADER.match(line):
-            name = found[1].decode("ascii")
-            parts.setdefault(name, []).append([found[2]])
-        else:
-            name = ""
-        if name not in _SIGNATURES:
-            kept.append(line)
-    headers = {key: [b"\n".join(lines) for lines in values] for key, values in parts.items()}
-    signatures = headers.get("gpgsig", [])
-    armored = signatures[0].decode("ascii", "replace") if len(signatures) == 1 else ""
-    if len(signatures) > 1:
-        armored = SEVERAL
-    return headers, b"\n".join(kept) + b"\n\n" + message, armored, message
-
-
-def _moment(seconds: int) -> datetime:
-    """Return a moment; whatever lies beyond the calendar counts as its far end, so: the future."""
-    return datetime.fromtimestamp(min(seconds, LATEST), UTC)

@@ -15,8 +15,8 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.names import MAIN
 from ubah.core.office.authority import EDITION, Authority, build_authority
 from ubah.core.paths import OFFICE, ROLES
-from ubah.core.reading.source import parse
 from ubah.core.reading.writing import dump
+from ubah.core.strict_yaml.source import parse
 from ubah.edge.git import WorkingRepository, make_repository
 from ubah.edge.git.keys import KeyPair, write_key
 from ubah.edge.office.git_files import FOR_GIT

@@ -14,10 +14,6 @@ from dataclasses import dataclass, field, replace
 import yaml
 
 from ubah.core.diagnostics import Finding, Message, Place, Position, Rule, error, msg
-from ubah.core.reading.cut_texts import hides_value
-from ubah.core.reading.document import Document, Json, Pointer, value_at
-from ubah.core.reading.yaml_errors import explained, yaml_events
-from ubah.core.reading.yaml_words import yaml_problem
 from ubah.core.rules.files import (
     DUPLICATE_KEY,
     FORBIDDEN_CHARACTER,
@@ -26,6 +22,10 @@ from ubah.core.rules.files import (
     TOO_LARGE,
     YAML_FEATURE,
 )
+from ubah.core.strict_yaml.cut_texts import hides_value
+from ubah.core.strict_yaml.document import Document, Json, Pointer, value_at
+from ubah.core.strict_yaml.errors import explained, yaml_events
+from ubah.core.strict_yaml.words import yaml_problem
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 32

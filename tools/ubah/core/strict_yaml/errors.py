@@ -10,7 +10,7 @@ import yaml
 
 from ubah.core.diagnostics import Message, Position, msg
 from ubah.core.lookalikes import BLANKS, code_of, kind_of_sign
-from ubah.core.reading.yaml_words import yaml_problem
+from ubah.core.strict_yaml.words import yaml_problem
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |$)", re.MULTILINE)

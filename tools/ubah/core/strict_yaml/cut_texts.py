@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import yaml
 
 from ubah.core.diagnostics import Finding, Message, Place, Position, error, msg
-from ubah.core.reading.yaml_errors import yaml_events
 from ubah.core.rules.files import TEXT_BEHIND_NUMBER_SIGN
+from ubah.core.strict_yaml.errors import yaml_events
 
 _SHOWN = 60
 _CANDIDATE = re.compile(r"^(?![ \t]*#).*?[ \t]#", re.MULTILINE)
