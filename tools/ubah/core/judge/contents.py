@@ -22,8 +22,9 @@ from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
 from ubah.core.reading.journal import begin
-from ubah.core.reading.records import build_record, despite_status, read_file, standing
+from ubah.core.reading.records import build_record, despite_status, standing
 from ubah.core.reading.relied_on import lacking
+from ubah.core.reading.versions import RecordVersions
 from ubah.core.sop import Sop
 from ubah.core.strict_yaml.cut_texts import cut_texts
 
@@ -44,10 +45,11 @@ def judge_contents(
     landed = landed or {}
     findings: list[Finding] = []
     steps: list[JudgedStep] = []
+    versions = RecordVersions()
     paths = frozenset((*records, *assets))
     for path in sorted(records):
-        file = read_file(records[path], path)
-        before = read_file(landed[path], path) if path in landed else None
+        before = versions.read(landed[path], path) if path in landed else None
+        file = versions.read(records[path], path)
         record, problems = build_record(file, authority.records, before)
         findings += problems
         findings += cut_texts(records[path], path, landed.get(path, b""))

@@ -38,8 +38,9 @@ from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
 from ubah.core.reading.journal import begin, declared_assets
-from ubah.core.reading.records import RecordFile, build_record, read_file, standing
+from ubah.core.reading.records import RecordFile, build_record, standing
 from ubah.core.reading.relied_on import lacking
+from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
 from ubah.core.rules.history import (
     LANDING_DATED_BACK,
@@ -64,6 +65,7 @@ class Bench:
     bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
     vouchers: tuple[Voucher, ...] = ()
     unproved: Severity = Severity.ERROR
+    versions: RecordVersions = field(default_factory=RecordVersions, compare=False)
 
 
 def judge_landing(landing: Landing, bench: Bench) -> Judgement:
@@ -82,7 +84,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     if after is not None:
         findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
         findings += _sop_findings(landing, after)
-    reader = _Reader(landing, bench.authority.sop.names(Meaning.REVISES))
+    reader = _Reader(landing, bench.versions, bench.authority.sop.names(Meaning.REVISES))
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
     kinds = kinds_of_change(landing.changed, landing.contents, bench.authority.assets)
@@ -153,8 +155,9 @@ def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
 class _Reader:
     """Parses record versions once each; the bytes come with the landing."""
 
-    def __init__(self, landing: Landing, revising: Set[str]) -> None:
+    def __init__(self, landing: Landing, versions: RecordVersions, revising: Set[str]) -> None:
         self.revising = revising  # what may bring another request
+        self._versions = versions
         self._contents = landing.contents
         self._files: dict[tuple[str, str], RecordFile] = {}
 
@@ -163,7 +166,7 @@ class _Reader:
             return None
         known = self._files.get((path, oid))
         if known is None:
-            known = self._files[path, oid] = read_file(self._contents[oid], path)
+            known = self._files[path, oid] = self._versions.read(self._contents[oid], path)
         return known
 
     def before(self, change: Change) -> RecordFile | None:

@@ -36,7 +36,7 @@ TOP_LEVEL = ("id", "status", "request", "journal")
 TOP = Position(1, 1)
 _FORM = msg("look at a finished record in changes/, or type: ubah new --help")
 _FOUR_PARTS = msg("write the four parts in block style in the order: id, status, request, journal")
-_STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
+STATUS_LINE = re.compile(rb"status: [a-z_]+\Z")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _layout_problems(data: bytes, document: Document, place: Place) -> Iterator[
         yield problem(msg("the file does not end with a line feed"), last, hint)
     position = document.keys[("status",)]
     line = data.split(b"\n")[position.line - 1]
-    if not _STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
+    if not STATUS_LINE.match(line) or document.keys[("request",)].line <= position.line:
         hint = msg("write it like this, without quotation marks or comment: status: submitted")
         yield problem(msg("the status line must be exactly: status: STATE"), position, hint)
     journal = value["journal"]

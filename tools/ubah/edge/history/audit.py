@@ -21,6 +21,7 @@ from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
+from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.history import (
     INCOMPLETE_CLONE,
     NO_TRUST_ROOT,
@@ -70,6 +71,7 @@ class AuditWalk:
     lineage: Lineage
     paths: set[str]
     ledger: Ledger = field(default_factory=Ledger)
+    versions: RecordVersions = field(default_factory=RecordVersions)
     findings: list[Finding] = field(default_factory=list)
     steps: list[JudgedStep] = field(default_factory=list)
     whole: bool = True  # everything before the next landing has been placed in the lineage
@@ -300,6 +302,7 @@ def judge_in(
         bookings=walk.ledger.bookings,
         vouchers=vouchers,
         unproved=Severity.INDETERMINATE if may_come else Severity.ERROR,
+        versions=walk.versions,
     )
     return bench, judge_landing(landing, bench)
 
