@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped] # has no types
 
 from ubah.core.office import schema_files
 from ubah.core.office.authority import Authority, build_authority
@@ -16,7 +17,10 @@ from ubah.core.paths import AUTHORITY_FILES, ROLES, SOP
 from ubah.core.reading import metaschema
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYWORDS = sorted(metaschema._one_metaschema().schema["properties"])  # type: ignore[call-overload, index, unused-ignore]
+_WHOLE: Any = Draft202012Validator.META_SCHEMA
+_RESOLVER = REGISTRY.resolver(_WHOLE["$id"])
+METASCHEMAS = (_WHOLE, *(_RESOLVER.lookup(part["$ref"]).contents for part in _WHOLE["allOf"]))
+KEYWORDS = sorted({name for part in METASCHEMAS for name in part.get("properties", {})})
 VALUES: tuple[Any, ...] = (
     *(None, True, 0, -1, 1.5, "", "x", "(", "a b", "#/$defs/x", "https://example.org/x"),
     *([], ["a"], ["a", "a"], ["string", "null"], [1], [{}], [True], [{"type": "nothing"}]),

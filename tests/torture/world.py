@@ -10,8 +10,6 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
-from jsonschema import Draft202012Validator
-
 from sop.journals import base_files
 from support.office import HOLDINGS, PEOPLE, asset
 from torture.commits import (
@@ -44,7 +42,7 @@ from ubah.core.office.authority import Authority, build_authority
 from ubah.core.people.roles import fingerprint
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
-from ubah.core.reading.schema import validator_for
+from ubah.core.reading.schema import SchemaValidator, validator_for
 from ubah.core.reading.writing import HEADER, dump
 
 
@@ -270,10 +268,10 @@ def _signature(signer: str) -> Signature:
     return Signature(SignatureState.VALID, line, fingerprint(line))
 
 
-_VALIDATORS: dict[str, Draft202012Validator] = {}
+_VALIDATORS: dict[str, SchemaValidator] = {}
 
 
-def _validator_once(schema: Mapping[str, Any]) -> Draft202012Validator:
+def _validator_once(schema: Mapping[str, Any]) -> SchemaValidator:
     """Check each schema once: the histories change roles.yaml and office.yaml many times."""
     key = json.dumps(schema)
     if key not in _VALIDATORS:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from ubah.core.diagnostics import (
@@ -31,7 +30,7 @@ from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMA
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
 from ubah.core.reading.records import RecordSchemas
-from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
+from ubah.core.reading.schema import SCHEMA_HINT, SchemaValidator, schema_findings
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop
@@ -56,7 +55,7 @@ class Authority:
     office: Office
     sop: Sop
     records: RecordSchemas
-    assets: Draft202012Validator
+    assets: SchemaValidator
     change_schema: Mapping[str, Any]
     asset_schema: Mapping[str, Any]
     roles_schema: Mapping[str, Any]
@@ -89,7 +88,7 @@ def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple
 def _assemble(
     files: Mapping[str, bytes], roles: Document, office: Document
 ) -> tuple[Authority | None, tuple[Finding, ...]]:
-    validators: dict[str, Draft202012Validator] = {}
+    validators: dict[str, SchemaValidator] = {}
     findings: list[Finding] = []
     for name, path in SCHEMA_FILES.items():
         try:
@@ -140,7 +139,7 @@ def _edition_problem(authority: Authority, document: Document) -> Iterator[Findi
 
 
 def _build(
-    files: Mapping[str, bytes], roles: Document, office: Document, assets: Draft202012Validator
+    files: Mapping[str, bytes], roles: Document, office: Document, assets: SchemaValidator
 ) -> Authority:
     process = process_of(files[SOP], files[SCHEMA_FILES["change"]])
     raw_roles, raw_office = _mapping(roles), _mapping(office)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from ubah.core.diagnostics import Finding, Place
 from ubah.core.paths import SCHEMA_FILES, SOP
 from ubah.core.reading.derivation import (
@@ -23,7 +21,12 @@ from ubah.core.reading.derivation import (
     record_schema,
 )
 from ubah.core.reading.records import RecordSchemas
-from ubah.core.reading.schema import schema_findings, unchecked_validator_for, validator_for
+from ubah.core.reading.schema import (
+    SchemaValidator,
+    schema_findings,
+    unchecked_validator_for,
+    validator_for,
+)
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
 from ubah.core.strict_yaml.document import Document
@@ -46,7 +49,7 @@ def read_schema_file(data: bytes, path: str) -> tuple[Document | None, tuple[Fin
 
 
 @lru_cache(maxsize=16)
-def validator_of(data: bytes, path: str) -> Draft202012Validator:
+def validator_of(data: bytes, path: str) -> SchemaValidator:
     """Return the validator that a schema file, which can be parsed, is.
 
     Raises:

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.model import Change
 from ubah.core.paths import asset_id
-from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.schema import SchemaValidator, schema_findings
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
 from ubah.core.rules.contents import SCHEMA
 from ubah.core.rules.references import ID_IS_FILE_NAME
@@ -37,7 +35,7 @@ class Asset:
 
 
 def read_asset(
-    data: bytes, path: str, validator: Draft202012Validator
+    data: bytes, path: str, validator: SchemaValidator
 ) -> tuple[Asset | None, tuple[Finding, ...]]:
     """Return the asset at ``path`` if its file is sound, else what is wrong with it."""
     document, findings = parse(data, path)
@@ -64,7 +62,7 @@ def read_asset(
 
 
 def kinds_of_change(
-    changes: Iterable[Change], contents: Mapping[str, bytes], validator: Draft202012Validator
+    changes: Iterable[Change], contents: Mapping[str, bytes], validator: SchemaValidator
 ) -> Mapping[str, str]:
     """Return asset id → add, update or retire for the asset files among ``changes``."""
     kinds = {}
@@ -79,7 +77,7 @@ def kinds_of_change(
 
 
 def _status(
-    change: Change, contents: Mapping[str, bytes], validator: Draft202012Validator, *, after: bool
+    change: Change, contents: Mapping[str, bytes], validator: SchemaValidator, *, after: bool
 ) -> str:
     blob = change.after if after else change.before
     if blob is None or blob.oid not in contents:

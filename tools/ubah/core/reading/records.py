@@ -9,8 +9,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from ubah.core.diagnostics import (
     Finding,
     Message,
@@ -22,7 +20,7 @@ from ubah.core.diagnostics import (
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import record_id
 from ubah.core.reading.journal import begin, replay
-from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.schema import SchemaValidator, schema_findings
 from ubah.core.rules.contents import ENTRY_SCHEMA
 from ubah.core.rules.files import RECORD_LAYOUT, TOO_LARGE
 from ubah.core.sop import Sop
@@ -148,9 +146,9 @@ def _layout(data: bytes, document: Document) -> Layout:
 class RecordSchemas:
     """Validators for records, made from change.schema.json and sop.yaml."""
 
-    record: Draft202012Validator
-    frame: Draft202012Validator  # the record, its request left open
-    entries: Mapping[str, Draft202012Validator]
+    record: SchemaValidator
+    frame: SchemaValidator  # the record, its request left open
+    entries: Mapping[str, SchemaValidator]
 
 
 def build_record(

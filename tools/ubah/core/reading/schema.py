@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -28,6 +29,7 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.lookalikes import lookalike_hint, revealed
 from ubah.core.reading.metaschema import check_schema
+from ubah.core.reading.quick_validation import Format, QuickValidator, matcher
 from ubah.core.reading.references import reference_problem
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ENTRY_SCHEMA, SCHEMA
 from ubah.core.strict_yaml.document import Document, Json, Pointer
@@ -58,9 +60,7 @@ def _is_time(value: object) -> bool:
 
 
 def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
-    r"""ECMA 262's ``$`` is the very end and its ``\d`` is ASCII (JSON Schema core, 6.4)."""
-    ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern).replace(r"\d", "[0-9]")
-    if isinstance(instance, str) and not re.search(ecma, instance):
+    if isinstance(instance, str) and not matcher(pattern)(instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
@@ -69,6 +69,17 @@ def _is_integer(_: Any, instance: object) -> bool:
     return isinstance(instance, int) and not isinstance(instance, bool)
 
 
+def _holds(check: Callable[[object], bool]) -> Format:
+    def holds(text: str) -> bool:
+        try:
+            return check(text)
+        except ValueError:
+            return False
+
+    return holds
+
+
+_QUICK_FORMATS = {"date": _holds(_is_date), "date-time": _holds(_is_time)}
 _Validator: Any = extend(  # type: ignore[no-untyped-call] # its stub lacks types
     Draft202012Validator,
     {"pattern": _pattern},
@@ -76,35 +87,58 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call] # its stub lacks type
 )
 
 
-def validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+class SchemaValidator:
+    """A schema to hold values against: jsonschema says what is wrong, jsonschema-rs what is plainly right."""
+
+    def __init__(self, schema: Mapping[str, Any]):
+        self._validator: Draft202012Validator = _Validator(
+            schema, format_checker=_formats, registry=Registry()
+        )
+
+    @cached_property
+    def _quick(self) -> QuickValidator:
+        return QuickValidator(self._validator.schema, _QUICK_FORMATS)  # type: ignore[arg-type] # no bool
+
+    def is_valid(self, value: Json) -> bool:
+        """Whether the schema accepts ``value``."""
+        return self._quick.accepts(value) or self._validator.is_valid(value)
+
+    def errors(self, value: Json) -> Iterator[ValidationError]:
+        """Yield what is wrong with ``value``.
+
+        Raises:
+            Unresolvable, SchemaError, re.error, RecursionError: if the schema cannot be used.
+        """
+        if not self._quick.accepts(value):
+            yield from self._validator.iter_errors(value)
+
+
+def validator_for(schema: Mapping[str, Any]) -> SchemaValidator:
     """Return a validator that knows dates and fetches nothing.
 
     Raises:
         SchemaError: if ``schema`` is not a JSON Schema (draft 2020-12).
         CannotRun: if it reaches beyond itself, or following it would not end.
     """
+    check_schema(schema)
     problem = reference_problem(schema)
     if problem is not None:
         raise CannotRun(problem)
-    check_schema(schema)
     return unchecked_validator_for(schema)
 
 
-def unchecked_validator_for(schema: Mapping[str, Any]) -> Draft202012Validator:
+def unchecked_validator_for(schema: Mapping[str, Any]) -> SchemaValidator:
     """Return a validator for a schema whose parts have been checked before, which takes long."""
-    validator: Draft202012Validator = _Validator(
-        schema, format_checker=_formats, registry=Registry()
-    )
-    return validator
+    return SchemaValidator(schema)
 
 
 def schema_findings(
-    validator: Draft202012Validator, document: Document, place: Place, under: Pointer = ()
+    validator: SchemaValidator, document: Document, place: Place, under: Pointer = ()
 ) -> tuple[Finding, ...]:
     """Return what is wrong with the part of ``document`` at ``under``, at most `MAX_FINDINGS`."""
     value = _at(document.value, under)
     try:
-        errors = list(itertools.islice(validator.iter_errors(value), MAX_FINDINGS))
+        errors = list(itertools.islice(validator.errors(value), MAX_FINDINGS))
     except (Unresolvable, SchemaError, re.error, RecursionError) as problem:
         message = msg("the schema cannot be used: {problem}", problem=str(problem))
         return (error(AUTHORITY_UNUSABLE, place, message, SCHEMA_HINT, Basis.FORMAT),)
