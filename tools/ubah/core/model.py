@@ -5,7 +5,7 @@ Everything here is frozen; the edge builds the git side, the core the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -204,7 +204,7 @@ class Landing:
     changes: tuple[tuple[Change, ...], ...]  # against each parent, first parent first
     brought: tuple[Brought, ...]  # the landing's own commit included, unless only proposed
     previous: datetime  # newest committer date on main up to the first parent
-    paths: Set[str]  # every path of the first parent's tree
+    paths: Container[str]  # every path of the first parent's tree
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
     inherited: Set[str] = frozenset()
     """Paths that stand as main had them, and that the branch left as main had them when it left it:

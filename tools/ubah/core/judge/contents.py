@@ -111,4 +111,4 @@ def _without_added(paths: frozenset[str], part: RecordLanding, sop: Sop) -> froz
         for row in entry.evidence.get("assets", ())
         if row["change"] == "add"
     }
-    return paths - added
+    return paths - added if added else paths

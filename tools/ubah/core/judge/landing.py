@@ -8,7 +8,7 @@ it: which findings?
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
@@ -61,7 +61,7 @@ class Bench:
     authority: Authority
     after: Callable[[], tuple[Authority | None, tuple[Finding, ...]]] = lambda: (None, ())
     progress: Mapping[str, Progress] = field(default_factory=dict)
-    pending: frozenset[str] = frozenset()  # records with an unproved step (rule 8)
+    pending: Container[str] = frozenset()  # records with an unproved step (rule 8)
     bookings: Mapping[str, Booking] = field(default_factory=dict)  # release windows that stand
     vouchers: tuple[Voucher, ...] = ()
     unproved: Severity = Severity.ERROR
@@ -152,6 +152,17 @@ def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
     )
 
 
+class _PathsAfter:
+    """The paths that are there once a landing is; none that it removes is asked for."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._before = landing.paths
+        self._added = {change.path for change in landing.changed if change.after is not None}
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._added or path in self._before
+
+
 class _Reader:
     """Parses record versions once each; the bytes come with the landing."""
 
@@ -220,13 +231,13 @@ def _judge_record(
     judging = Judging(
         bench.authority, landing, bench.vouchers, bench.unproved, bench.bookings, reader
     )
-    after = {c.path for c in landing.changed if c.after is not None}
+    after = _PathsAfter(landing)
     try:
         if not progress:
             part = replace(part, progress=standing(before, record, bench.authority.sop))
         steps = list(judge_steps(part, judging))
         findings += record_findings(part, steps)
-        findings += broken_links(part, bench.authority, landing.paths, {*landing.paths, *after})
+        findings += broken_links(part, bench.authority, landing.paths, after)
     except CannotRun:
         raise
     except Exception as problem:

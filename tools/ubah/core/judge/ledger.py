@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rpds import HashTrieMap, HashTrieSet
+
 from ubah.core.diagnostics import Severity
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.model import Booking, JudgedStep, Judgement, Progress
@@ -22,23 +24,26 @@ class Ledger:
     sop.yaml says by then.
     """
 
-    progress: Mapping[str, Progress] = field(default_factory=dict)
-    pending: frozenset[str] = frozenset()
+    progress: HashTrieMap[str, Progress] = field(default_factory=HashTrieMap)
+    pending: HashTrieSet[str] = field(default_factory=HashTrieSet)
     bookings: Mapping[str, Booking] = field(default_factory=dict)
 
     def after(self, judgement: Judgement) -> Ledger:
         """Return the ledger after a landing has been judged."""
         if not judgement.steps:
             return self
-        progress = dict(self.progress)
+        # Both share what stays with the ledger before: a copy of all at each landing would be felt.
+        progress, pending = self.progress, self.pending
         for step in judgement.steps:
-            progress[record_path(step.record)] = step.progress
-        touched = {record_path(step.record) for step in judgement.steps}
-        unproved = {record_path(step.record) for step in judgement.steps if _is_unproved(step)}
+            progress = progress.insert(record_path(step.record), step.progress)
+            pending = pending.discard(record_path(step.record))
+        for step in judgement.steps:
+            if _is_unproved(step):
+                pending = pending.insert(record_path(step.record))
         return replace(
             self,
             progress=progress,
-            pending=(self.pending - touched) | unproved,
+            pending=pending,
             bookings=bookings_after(self.bookings, judgement.steps),
         )
 

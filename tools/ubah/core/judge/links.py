@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from ubah.core.rules.references import BROKEN_LINK
 
 
 def broken_links(
-    part: RecordLanding, authority: Authority, before: Set[str], after: Set[str]
+    part: RecordLanding, authority: Authority, before: Container[str], after: Container[str]
 ) -> Iterator[Finding]:
     """Yield links of the request, and of entries that are new in ``part``, that lead nowhere.
 

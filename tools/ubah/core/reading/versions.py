@@ -9,9 +9,10 @@ journal's own dashes. Whatever is not so, or is refused, is read from the beginn
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 
-from ubah.core.diagnostics import Position
+from ubah.core.diagnostics import NOWHERE, Position
 from ubah.core.reading.records import MAX_ENTRIES, STATUS_LINE, RecordFile, read_file
 from ubah.core.strict_yaml.document import Document, Pointer
 from ubah.core.strict_yaml.source import MAX_BYTES, MAX_VALUES, parse
@@ -98,28 +99,33 @@ def _joined(
     entries, new = value["journal"], more["journal"]
     if not isinstance(entries, list) or not isinstance(new, list):
         return None
-    count, shift = len(entries), lines - 1
-    positions = dict(document.positions)
-    keys = dict(document.keys)
-    for pointer, position in parsed.positions.items():
-        if len(pointer) > 1:
-            positions[_moved(pointer, count)] = Position(position.line + shift, position.column)
-    for pointer, position in parsed.keys.items():
-        if len(pointer) > 1:
-            keys[_moved(pointer, count)] = Position(position.line + shift, position.column)
+    count = len(entries)
+    positions = {**document.positions, **_further(parsed.positions, count, lines - 1)}
+    keys = {**document.keys, **_further(parsed.keys, count, lines - 1)}
     if len(positions) > MAX_VALUES or count + len(new) > MAX_ENTRIES:
         return None
-    cut = document.cut | {_moved(pointer, count) for pointer in parsed.cut}
+    moved = _further(dict.fromkeys(parsed.cut, NOWHERE), count, 0)
     state = status[8:].decode()
     whole = {**value, "status": state, "journal": [*entries, *new]}
     assert older.layout is not None  # noqa: S101 - gone_on has looked
     layout = replace(older.layout, journal=older.layout.journal + added)
     return RecordFile(
-        older.path, Document(whole, positions, keys, document.block, cut), layout, (), layout
+        older.path,
+        Document(whole, positions, keys, document.block, document.cut | moved.keys()),
+        layout,
+        (),
+        layout,
     )
 
 
-def _moved(pointer: Pointer, by: int) -> Pointer:
-    journal, number, *rest = pointer
-    assert isinstance(number, int)  # noqa: S101 - it is a list
-    return (journal, number + by, *rest)
+def _further(
+    found: Mapping[Pointer, Position], entries: int, lines: int
+) -> dict[Pointer, Position]:
+    """Return places below the journal, so many entries and lines further on."""
+    return {
+        (pointer[0], entries + pointer[1], *pointer[2:]): Position(
+            position.line + lines, position.column
+        )
+        for pointer, position in found.items()
+        if len(pointer) > 1 and isinstance(pointer[1], int)
+    }

@@ -156,17 +156,32 @@ class _Builder:
         return Document(self.root[0], self.positions, self.keys, self.block)
 
     def _take(self, event: yaml.Event) -> None:
-        _refuse_features(event)
-        if isinstance(event, yaml.DocumentStartEvent) and self.root:
-            raise _Refused(YAML_FEATURE, _where(event), msg("the file holds a second document"))
         if isinstance(event, yaml.ScalarEvent):
+            _refuse_node_features(event)
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent):
+            _refuse_node_features(event)
             self._open(event, {})
         elif isinstance(event, yaml.SequenceStartEvent):
+            _refuse_node_features(event)
             self._open(event, [])
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             self.stack.pop()
+        else:
+            self._refuse_other(event)
+
+    def _refuse_other(self, event: yaml.Event) -> None:
+        position = _where(event)
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(YAML_FEATURE, position, msg("aliases (*name) are not allowed"))
+        if isinstance(event, yaml.DocumentStartEvent):
+            if event.version or event.tags:
+                raise _Refused(YAML_FEATURE, position, msg("directives (%) are not allowed"))
+            if self.root:
+                raise _Refused(YAML_FEATURE, position, msg("the file holds a second document"))
+        if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
+            message = msg("an end-of-document mark (...) is not allowed")
+            raise _Refused(YAML_FEATURE, position, message)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -243,18 +258,11 @@ def _where(event: yaml.Event) -> Position:
     return Position(1, 1) if mark is None else Position(mark.line + 1, mark.column + 1)
 
 
-def _refuse_features(event: yaml.Event) -> None:
-    position = _where(event)
-    if isinstance(event, yaml.AliasEvent):
-        raise _Refused(YAML_FEATURE, position, msg("aliases (*name) are not allowed"))
-    if getattr(event, "anchor", None) is not None:
-        raise _Refused(YAML_FEATURE, position, msg("anchors (&name) are not allowed"))
-    if getattr(event, "tag", None) is not None:
-        raise _Refused(YAML_FEATURE, position, msg("tags (!name) are not allowed"))
-    if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
-        raise _Refused(YAML_FEATURE, position, msg("directives (%) are not allowed"))
-    if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-        raise _Refused(YAML_FEATURE, position, msg("an end-of-document mark (...) is not allowed"))
+def _refuse_node_features(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    if event.anchor is not None:
+        raise _Refused(YAML_FEATURE, _where(event), msg("anchors (&name) are not allowed"))
+    if event.tag is not None:
+        raise _Refused(YAML_FEATURE, _where(event), msg("tags (!name) are not allowed"))
 
 
 def _checked_text(event: yaml.ScalarEvent) -> str:

@@ -69,7 +69,6 @@ class AuditWalk:
 
     reader: LandingReader
     lineage: Lineage
-    paths: set[str]
     ledger: Ledger = field(default_factory=Ledger)
     versions: RecordVersions = field(default_factory=RecordVersions)
     findings: list[Finding] = field(default_factory=list)
@@ -179,8 +178,7 @@ def _carried_on(walk: AuditWalk, landings: list[str]) -> Iterator[Finding]:
 def begin_walk(reader: LandingReader, root: str) -> tuple[AuditWalk, Authority | None]:
     """Start a walk at the trust root; its content is the baseline (rule 11)."""
     commit = reader.commit(root)
-    paths = {path for path, _ in reader.store.files(commit.tree)}
-    walk = AuditWalk(reader, Lineage(reader, root), paths)
+    walk = AuditWalk(reader, Lineage(reader, root))
     authority, findings = reader.authority(commit.tree)
     walk.findings += [in_commit(finding, root) for finding in findings]
     if authority is not None:
@@ -219,9 +217,7 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
     lineage = walk.lineage
-    landing = reader.landing(
-        commit, brought, walk.paths, lineage.newest_landing(base.oid), mains=lineage.mains
-    )
+    landing = reader.landing(commit, brought, lineage.newest_landing(base.oid), mains=lineage.mains)
     landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
@@ -232,7 +228,6 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     walk.steps += judgement.steps
     walk.ledger = walk.ledger.after(judgement)
     for change in landing.changed:
-        walk.paths.add(change.path) if change.after else walk.paths.discard(change.path)
         walk.touched.setdefault(change.path, []).append(oid)
     if bench is not None and bench.authority.office.forge:
         _attest(walk, commit, bench.authority, brought)

@@ -90,9 +90,7 @@ def _landed(
     walk, _ = stand_on(reader, known, default_root(reader, known) or base.oid, touched)
     brought = walk.lineage.brought(found.oid, base.oid, all_placed=False)
     lineage = walk.lineage
-    landing = reader.landing(
-        commit, brought, walk.paths, lineage.newest_landing(base.oid), mains=lineage.mains
-    )
+    landing = reader.landing(commit, brought, lineage.newest_landing(base.oid), mains=lineage.mains)
     landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     if bench and bench.authority.office.forge:

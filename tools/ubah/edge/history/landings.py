@@ -31,12 +31,24 @@ class Ancestry:
     follows_base: bool
 
 
+class TreePaths:
+    """The paths of a tree's files, looked up one by one."""
+
+    def __init__(self, store: ObjectStore, tree: str):
+        self._store = store
+        self._tree = tree
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._store.lookup(self._tree, path) is not None
+
+
 class LandingReader:
     """Builds landings out of an object store, and caches what neighbours share."""
 
     def __init__(self, store: ObjectStore):
         self.store = store
         self.commit = lru_cache(maxsize=COMMITS_KEPT)(self._commit)
+        self.authority = lru_cache(maxsize=AHEAD)(self._authority)
         self._order: list[str] = []  # what a walk asks for, in its order; the next to be read last
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._own: dict[str, bool] = {}
@@ -56,7 +68,7 @@ class LandingReader:
             self._read_ahead(oid)
         return read_commit(oid, self.store.read(oid, "commit"))
 
-    def authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
+    def _authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
         """Return the authority that a tree holds, or why it cannot be used."""
         blobs = {path: self.store.lookup(tree, path) for path in AUTHORITY_FILES}
         key = tuple(f"{blob.mode}{blob.oid}" if blob else "" for blob in blobs.values())
@@ -84,7 +96,6 @@ class LandingReader:
         self,
         commit: Commit,
         brought: Iterable[tuple[Commit, Ancestry]],
-        paths: Set[str],
         previous: datetime,
         *,
         mains: Set[str] = frozenset(),
@@ -106,7 +117,7 @@ class LandingReader:
             changes=changes,
             brought=items,
             previous=previous,
-            paths=paths,
+            paths=TreePaths(self.store, parents[0].tree),
             contents=self._contents(changes, items, inherited),
             inherited=inherited,
             proposed=proposed,

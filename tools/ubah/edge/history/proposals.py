@@ -21,7 +21,7 @@ from ubah.core.model import (
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.evidence import trailers
-from ubah.core.proof.vouchers import attested_landing, renumbering
+from ubah.core.proof.vouchers import attested_landing
 from ubah.core.rules.history import MERGE_CONFLICT
 from ubah.core.rules.references import NUMBER_TAKEN
 from ubah.core.rules.times import DATED_IN_THE_FUTURE
@@ -117,7 +117,6 @@ def propose(
     landing = reader.landing(
         merge,
         brought,
-        walk.paths,
         walk.lineage.newest_landing(base),
         mains=walk.lineage.mains,
         proposed=True,
@@ -155,7 +154,7 @@ def stand_on(
     base = reader.commit(chain[0])
     lineage = Lineage(reader, root)
     lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
-    walk = AuditWalk(reader, lineage, set(), whole=False)
+    walk = AuditWalk(reader, lineage, whole=False)
     records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
     start, landings = _landings_of(reader, chain, root, records, also)
     if landings or records:
@@ -163,23 +162,10 @@ def stand_on(
         if authority is not None:
             judge_baseline(walk, reader.commit(start), authority, records)
         for oid in landings:
-            walk.paths = _paths_before(reader, oid)
             judge_next(walk, oid)
-    walk.paths = {path for path, _ in reader.store.files(base.tree)}
     walk.findings, walk.steps = [], walk.steps if keep_steps else []
     _, findings = reader.authority(base.tree)
     return walk, findings
-
-
-def _paths_before(reader: LandingReader, oid: str) -> set[str]:
-    """Return the paths that a landing's first parent holds, where judging it asks for them.
-
-    That is a renumbered record's own number, which was taken; links are the audit's business.
-    """
-    commit = reader.commit(oid)
-    if renumbering(trailers(commit.message)) is None:
-        return set()
-    return {path for path, _ in reader.store.files(reader.commit(commit.parents[0]).tree)}
 
 
 def _landings_of(
