@@ -30,7 +30,7 @@ def explained(office: Scene, revision: str, at: float, branch: str = "usulan") -
         found = explain_revision(LandingReader(store), office.main, commit, branch, now)
     for language in ("id", "en"):
         value = json.loads(as_json(found, language, lambda text: text))
-        assert [problem.message for problem in SCHEMA.iter_errors(value)] == []
+        assert [problem.message for problem in SCHEMA.errors(value)] == []
     return found
 
 

@@ -12,7 +12,7 @@ from ubah.core.reading.records import landed_record, read_file
 from ubah.edge.clone.workspace import main_commit, object_reader
 from ubah.edge.git import MissingObject, WorkingRepository
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import default_root, first_parent_chain
+from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.proposals import stand_on
 
 
@@ -59,7 +59,6 @@ def _judged(reader: LandingReader, tip: str, path: str) -> LandedRecord:
     record = landed_record(read_file(reader.store.read(blob.oid, "blob"), path))
     if record is None:
         return LandedRecord(unknown=msg("main's own copy of the record cannot be read"))
-    chain = first_parent_chain(reader, tip)
-    walk, _ = stand_on(reader, chain, default_root(reader, chain), [path], keep_steps=True)
+    walk, _ = stand_on(reader, MainChain(reader, tip), "", [path], keep_steps=True)
     own = tuple(step for step in walk.steps if record_path(step.record) == path)
     return LandedRecord(record.journal, own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import first_parent_chain
+from ubah.edge.history.main_chain import MainChain
 
 
 def brought_up_to_date(
@@ -19,9 +19,9 @@ def brought_up_to_date(
         CannotRun: if main here holds landings that the server's main has gone past.
     """
     server = repository.find(f"refs/remotes/origin/{repository.main}") or ""
-    if not server or server == main or server in first_parent_chain(reader, main):
+    if not server or server == main or server in MainChain(reader, main):
         return main, server
-    if main in first_parent_chain(reader, server):
+    if main in MainChain(reader, server):
         repository.move_branch(repository.main, server, main, "ubah: go on to the server's main")
         return server, server
     raise CannotRun(

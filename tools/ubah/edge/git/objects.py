@@ -212,13 +212,15 @@ class ObjectStore:
             if was_file or now_file:
                 yield Change(path, was_file, now_file)
 
-    def first_parents(self, tip: str) -> list[str]:
-        """Return the first-parent chain from ``tip`` down to its end, newest first, as git lists it.
+    def first_parents(self, tip: str, most: int = 0) -> list[str]:
+        """Return the first-parent chain from ``tip`` on, newest first, as git lists it.
+
+        ``most`` commits at the most; 0: down to its end.
 
         Raises:
             MissingObject: if the history is cut off.
         """
-        return self._listed(tip, first_parent=True)
+        return self._listed(tip, *([f"--max-count={most}"] if most else []), first_parent=True)
 
     def _listed(self, tip: str, *more: str, **options: bool) -> list[str]:
         try:

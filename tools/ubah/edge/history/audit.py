@@ -201,7 +201,7 @@ def judge_baseline(
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps += steps
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
-    for path, blob in walk.reader.store.files(commit.tree):
+    for path, blob in walk.reader.store.files(commit.tree) if only is None else ():
         if kind_of(path, blob) is PathKind.STRAY:
             hint = msg(
                 "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
@@ -217,13 +217,15 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     base = reader.commit(commit.parents[0])
     brought = walk.lineage.brought(oid, base.oid, all_placed=walk.whole)
     lineage = walk.lineage
-    landing = reader.landing(commit, brought, lineage.newest_landing(base.oid), mains=lineage.mains)
+    landing = reader.landing(
+        commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
+    )
     landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
             walk.findings.append(foreign_finding(each.oid))
-    walk.lineage.mark_landings([oid])
+    walk.lineage.mark_landing(oid)
     walk.findings += judgement.findings
     walk.steps += judgement.steps
     walk.ledger = walk.ledger.after(judgement)

@@ -16,7 +16,7 @@ from ubah.core.proof.vouchers import attested_landing
 from ubah.core.voucher import Voucher
 from ubah.edge.history.audit import AuditWalk, judge_in
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import default_root, first_parent_chain
+from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.proposals import propose, stand_on
 from ubah.edge.history.vouched_commits import with_vouched
 
@@ -42,8 +42,8 @@ def explain_revision(
     Raises:
         CannotRun: if there is nothing to explain: the trust root itself, or a conflict.
     """
-    chain = first_parent_chain(reader, main)
-    root = default_root(reader, chain)
+    chain = MainChain(reader, main)
+    root = chain.default_root()
     if not root:
         raise CannotRun(
             msg("there is no trust root here, so nothing has been judged"),
@@ -56,9 +56,9 @@ def explain_revision(
 
 
 def _landing_of(
-    reader: LandingReader, chain: list[str], root: str, commit: str
+    reader: LandingReader, chain: MainChain, root: str, commit: str
 ) -> FoundLanding | None:
-    judged = chain[: chain.index(root)]
+    judged = chain.before(root)
     if commit in judged:
         return FoundLanding(commit, tuple(judged[: judged.index(commit)]), named=True)
     if commit in chain:
@@ -79,24 +79,25 @@ def _landing_of(
 
 def _landed(
     reader: LandingReader,
-    chain: list[str],
+    chain: MainChain,
     found: FoundLanding,
     now: datetime,
 ) -> Explanation:
     commit = reader.commit(found.oid)
     base = reader.commit(commit.parents[0])
-    known = chain[chain.index(base.oid) :]
     touched = [change.path for change in reader.store.changes(base.tree, commit.tree)]
-    walk, _ = stand_on(reader, known, default_root(reader, known) or base.oid, touched)
+    walk, _ = stand_on(reader, chain.from_(base.oid), "", touched)
     brought = walk.lineage.brought(found.oid, base.oid, all_placed=False)
     lineage = walk.lineage
-    landing = reader.landing(commit, brought, lineage.newest_landing(base.oid), mains=lineage.mains)
+    landing = reader.landing(
+        commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
+    )
     landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
     bench, judgement = judge_in(walk, landing, base)
     if bench and bench.authority.office.forge:
         attests, landing = _attested(reader, walk, landing, bench, found)
         bench, judgement = judge_in(walk, landing, base, attests)
-    newest, _ = reader.authority(reader.commit(chain[0]).tree)
+    newest, _ = reader.authority(reader.commit(chain.tip).tree)
     usable = _usable(bench, judgement)
     standing = Circumstances(
         now, newest or usable.authority, moved_on=_moved_on(reader, found, touched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -98,12 +98,12 @@ class LandingReader:
         brought: Iterable[tuple[Commit, Ancestry]],
         previous: datetime,
         *,
-        mains: Set[str] = frozenset(),
+        is_main: Callable[[str], bool] = lambda _oid: False,
         proposed: bool = False,
     ) -> Landing:
         """Build the landing of ``commit``; its parents' objects are read here, all at once.
 
-        ``mains`` are the commits of main's first-parent chain.
+        ``is_main`` tells the commits of main's first-parent chain.
         """
         parents = [self.commit(parent) for parent in commit.parents]
         changes = tuple(tuple(self.store.changes(parent.tree, commit.tree)) for parent in parents)
@@ -111,7 +111,7 @@ class LandingReader:
         come = list(brought)
         items = tuple(self._brought(each, ancestry, touched, commit) for each, ancestry in come)
         known = {each.oid: each for each, _ in come}
-        inherited = self._inherited(commit, changes, known, mains)
+        inherited = self._inherited(commit, changes, known, is_main)
         return Landing(
             commit=commit,
             changes=changes,
@@ -152,7 +152,7 @@ class LandingReader:
         commit: Commit,
         changes: tuple[tuple[Change, ...], ...],
         brought: Mapping[str, Commit],
-        mains: Set[str],
+        is_main: Callable[[str], bool],
     ) -> frozenset[str]:
         """Return the paths in which only main has gone on since the branch left it.
 
@@ -164,7 +164,7 @@ class LandingReader:
         for parent, per_parent in zip(commit.parents[1:], changes[1:], strict=True):
             others = [change for change in per_parent if change.path not in touched]
             left_at = self.left_main(parent, commit.parents[0], brought) if others else ()
-            trees = [self.commit(oid).tree for oid in left_at if oid in mains]
+            trees = [self.commit(oid).tree for oid in left_at if is_main(oid)]
             for change in others:
                 if any(self.store.lookup(tree, change.path) == change.before for tree in trees):
                     found.add(change.path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from ubah.core.model import Commit
 from ubah.edge.history.landings import Ancestry, LandingReader
+from ubah.edge.history.main_chain import MainChain
 
 
 def first_parent_chain(reader: LandingReader, tip: str) -> list[str]:
@@ -26,13 +26,19 @@ def default_root(reader: LandingReader, chain: list[str]) -> str:
 class Lineage:
     """Knows of commits the newest landing that they descend from; None: not from the root."""
 
-    def __init__(self, reader: LandingReader, root: str):
+    def __init__(self, reader: LandingReader, root: str, chain: MainChain | None = None):
+        """Begin at the trust root; or on top of a ``chain`` whose commits are placed when asked for.
+
+        ``root`` "" is the oldest commit of the chain that is an office's own.
+        """
         self.reader = reader
         self.root = root
-        self.mains: set[str] = {root}  # main's first-parent chain, as far as it is known
+        self._chain = chain
+        self._landed: set[str] = {root}
         self._newest: dict[str, datetime | None] = {}
-        self._pass_over([root], landed=None)
-        self._newest[root] = reader.commit(root).committed
+        if chain is None:
+            self._pass_over([root], landed=None)
+            self._newest[root] = reader.commit(root).committed
 
     def __len__(self) -> int:
         """Return how many commits have been placed, the root's ancestors left out."""
@@ -42,28 +48,44 @@ class Lineage:
         """Whether a commit that was placed descends from the trust root, or is it."""
         return self._newest[oid] is not None
 
-    def mark_landings(self, chain: Iterable[str]) -> None:
-        """Place commits of the first-parent chain themselves, oldest first.
+    def is_main(self, oid: str) -> bool:
+        """Whether a commit is on main's first-parent chain, as far as the history goes."""
+        return oid in self._landed or (self._chain is not None and oid in self._chain)
 
-        Each counts as no older than the one before it, so that allowances for clocks don't add up.
+    def mark_landing(self, oid: str) -> None:
+        """Place a commit of the first-parent chain itself; the one before it has been placed.
+
+        It counts as no older than the one before it, so that allowances for clocks don't add up.
         """
-        for oid in chain:
-            self.mains.add(oid)
-            commit = self.reader.commit(oid)
-            before = self._newest.get(commit.parents[0]) if commit.parents else None
-            self._newest[oid] = max(commit.committed, before or commit.committed)
+        self._landed.add(oid)
+        commit = self.reader.commit(oid)
+        before = self.newest_landing(commit.parents[0]) if commit.parents else commit.committed
+        self._newest[oid] = max(commit.committed, before)
 
     def newest_landing(self, oid: str) -> datetime:
         """Return the newest date among a landing and those before it."""
-        return self._newest[oid] or self.reader.commit(oid).committed
+        newest = self._newest[oid] if self.knows(oid) else None
+        return newest or self.reader.commit(oid).committed
 
     def knows(self, oid: str) -> bool:
-        """Whether a commit has been placed."""
+        """Whether a commit has been placed; one of the chain is placed now, if it was not."""
+        if oid not in self._newest and self._chain is not None and oid in self._chain:
+            rooted = self._is_rooted(oid)
+            self._newest[oid] = self._chain.newest_landing(oid, self.root) if rooted else None
         return oid in self._newest
+
+    def _is_rooted(self, oid: str) -> bool:
+        """Whether a commit of the chain is the trust root, or comes after it."""
+        assert self._chain is not None  # noqa: S101 - whoever asks has looked
+        chain, reader = self._chain, self.reader
+        place, root = chain.place(oid), chain.known_place(self.root)
+        if root is not None and place is not None and place > root:
+            return False
+        return reader.is_office(reader.commit(oid).tree) or chain.is_rooted(oid)
 
     def newest_before(self, oid: str) -> datetime | None:
         """Return the date of the newest landing that a commit of main's history is or descends from."""
-        if oid not in self._newest:
+        if not self.knows(oid):
             self._pass_over([oid], landed=None)
         return self._newest[oid]
 
@@ -95,7 +117,9 @@ class Lineage:
     def _pass_over(self, tips: list[str], landed: datetime | None) -> None:
         for oid in self._unplaced(tips):
             parents = self.reader.commit(oid).parents
-            dates = [date for parent in parents if (date := self._newest.get(parent))]
+            dates = [
+                date for parent in parents if self.knows(parent) and (date := self._newest[parent])
+            ]
             self._newest[oid] = max(dates, default=landed)
 
     def _unplaced(self, tips: list[str]) -> list[str]:
@@ -107,7 +131,7 @@ class Lineage:
             oid, done = stack.pop()
             if done:
                 order.append(oid)
-            elif oid not in self._newest and oid not in entered:
+            elif oid not in entered and not self.knows(oid):
                 entered.add(oid)
                 stack.append((oid, True))
                 stack += [(parent, False) for parent in self.reader.commit(oid).parents]

@@ -38,7 +38,8 @@ from ubah.edge.history.audit import (
 )
 from ubah.edge.history.cutting import cut_in
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.history.lineage import Lineage
+from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.release_windows import know_windows
 from ubah.edge.history.vouched_commits import with_vouched
 
@@ -103,9 +104,7 @@ def propose(
     if conflicts:
         return Proposal(tuple(_conflict_findings(reader, base_commit, head_commit, conflicts)))
     touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
-    chain = first_parent_chain(reader, base)
-    root = default_root(reader, chain) or base
-    walk, findings = stand_on(reader, chain, root, touched)
+    walk, findings = stand_on(reader, MainChain(reader, base), "", touched)
     know_windows(walk, base_commit, tree, touched)
     authority, _ = reader.authority(base_commit.tree)
     if authority is None:
@@ -118,7 +117,7 @@ def propose(
         merge,
         brought,
         walk.lineage.newest_landing(base),
-        mains=walk.lineage.mains,
+        is_main=walk.lineage.is_main,
         proposed=True,
     )
     landing = with_vouched(reader, walk.lineage, landing, authority, vouchers)
@@ -139,7 +138,7 @@ def propose(
 
 def stand_on(
     reader: LandingReader,
-    chain: list[str],
+    chain: MainChain,
     root: str,
     touched: Iterable[str],
     *,
@@ -148,12 +147,13 @@ def stand_on(
 ) -> tuple[AuditWalk, tuple[Finding, ...]]:
     """Stand on the newest commit of ``chain`` as if the history below had been walked.
 
+    ``root`` is the trust root, "" the oldest commit that is an office's own.
+
     Only landings that touched the records among ``touched``, and those in ``also``, are judged
     again, for how far their records are; what was wrong with them is the audit's business.
     """
-    base = reader.commit(chain[0])
-    lineage = Lineage(reader, root)
-    lineage.mark_landings(reversed(chain[: chain.index(root) + 1]))
+    base = reader.commit(chain.tip)
+    lineage = Lineage(reader, root, chain)
     walk = AuditWalk(reader, lineage, whole=False)
     records = {path for path in touched if record_id(path) and reader.store.lookup(base.tree, path)}
     start, landings = _landings_of(reader, chain, root, records, also)
@@ -169,12 +169,13 @@ def stand_on(
 
 
 def _landings_of(
-    reader: LandingReader, chain: list[str], root: str, records: set[str], also: frozenset[str]
+    reader: LandingReader, chain: MainChain, root: str, records: set[str], also: frozenset[str]
 ) -> tuple[str, list[str]]:
     """Return where to start, and the landings after it that are to be judged, oldest first."""
     found: list[str] = []
     missing = set(also)
     attests: dict[str, list[str]] = {}  # landing → the commits that attest it
+    oid = chain.tip
     for oid, parent in pairwise(chain):
         if oid == root:
             return root, _with_attests(chain, found, attests)
@@ -188,13 +189,14 @@ def _landings_of(
         missing.discard(oid)
         if not missing and all(before is None for _, before in versions):
             return parent, _with_attests(chain, found, attests)
-    return root, _with_attests(chain, found, attests)
+        oid = parent
+    return oid, _with_attests(chain, found, attests)
 
 
-def _with_attests(chain: list[str], found: list[str], attests: dict[str, list[str]]) -> list[str]:
+def _with_attests(chain: MainChain, found: list[str], attests: dict[str, list[str]]) -> list[str]:
     """Return landings, oldest first, with the commits that attest any of them."""
     wanted = {*found, *(attest for oid in found for attest in attests.get(oid, ()))}
-    return [oid for oid in reversed(chain) if oid in wanted]
+    return sorted(wanted, key=lambda oid: -(chain.place(oid) or 0))
 
 
 def _conflict_findings(

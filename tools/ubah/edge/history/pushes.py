@@ -24,7 +24,7 @@ from ubah.edge.history.audit import (
 )
 from ubah.edge.history.cutting import cut_by
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import default_root, first_parent_chain
+from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.proposals import stand_on
 from ubah.edge.history.release_windows import know_windows
 
@@ -45,7 +45,7 @@ def judge_push(
 def _judge_push(
     reader: LandingReader, old: str, new: str, now: datetime, root: str
 ) -> HistoryResult:
-    chain = first_parent_chain(reader, new)
+    chain = MainChain(reader, new)
     start = old or root
     if start not in chain:
         message = msg("main must go on from {commit} on its first-parent chain", commit=start[:12])
@@ -63,14 +63,13 @@ def _judge_push(
             )
         return HistoryResult((error(UPDATE_REFUSED, Place(commit=new), message, hint),), tip=new)
     if old:
-        known = chain[chain.index(start) :]
-        anchor = root if root in known else default_root(reader, known) or start
+        known = chain.from_(start)
         trees = reader.commit(old).tree, reader.commit(new).tree
         touched = [change.path for change in reader.store.changes(*trees)]
-        attested = _attested(reader, chain[: chain.index(start)], known)
+        attested = _attested(reader, chain.before(start), known)
         for oid in attested:
             touched += _changed_by(reader, oid)
-        walk, findings = stand_on(reader, known, anchor, touched, also=attested)
+        walk, findings = stand_on(reader, known, root, touched, also=attested)
         know_windows(walk, reader.commit(old), trees[1], touched)
         if reader.authority(trees[0])[0] is None:
             return HistoryResult(findings, tip=new)
@@ -78,7 +77,7 @@ def _judge_push(
         walk, authority = begin_walk(reader, start)
         if authority is None:
             return HistoryResult(tuple(walk.findings), tip=new)
-    steps = chain[: chain.index(start)][::-1]
+    steps = chain.before(start)[::-1]
     already = len(walk.steps)
     for oid in steps:
         before, _ = reader.authority(reader.commit(reader.commit(oid).parents[0]).tree)
@@ -92,10 +91,10 @@ def _judge_push(
     )
 
 
-def _attested(reader: LandingReader, new: list[str], known: list[str]) -> frozenset[str]:
+def _attested(reader: LandingReader, new: list[str], known: MainChain) -> frozenset[str]:
     """Return the landings on main that commits being pushed attest (rule 8)."""
     named = {attested_landing(trailers(reader.commit(oid).message)) for oid in new}
-    return frozenset(named & set(known[:-1]))
+    return frozenset(oid for oid in named if oid and oid in known and reader.commit(oid).parents)
 
 
 def _changed_by(reader: LandingReader, oid: str) -> list[str]:

@@ -26,11 +26,15 @@ def know_windows(walk: AuditWalk, base: Commit, ahead: str, touched: Iterable[st
     planning = [f"action: {a.name}".encode() for a in authority.sop.actions.values() if plans(a)]
     if not any(_plans(reader, base.tree, ahead, path, planning) for path in touched):
         return
-    files = {
-        path: reader.store.read(blob.oid, "blob")
+    records = [
+        (path, blob.oid)
         for path, blob in reader.store.files(base.tree)
         if record_id(path) and blob.mode == REGULAR_FILE
-    }
+    ]
+    files: dict[str, bytes] = {}
+    for some in (records[start : start + 2000] for start in range(0, len(records), 2000)):
+        reader.store.read_ahead(oid for _, oid in some)
+        files |= {path: reader.store.read(oid, "blob") for path, oid in some}
     walk.ledger = replace(walk.ledger, bookings=bookings_of(files, authority.sop))
 
 
