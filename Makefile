@@ -15,7 +15,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow torture test-browser test-forge lint screenshots site lock clean
+.PHONY: help .venv demo test test-slow torture bench test-browser test-forge lint screenshots site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -49,6 +49,9 @@ test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to 
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q
+
+bench: $(VENV)/.dev ## measure histories of 100 to 10,000 requests beside what one would use instead (an hour)
+	$(BIN)/python -m benchmarks
 
 test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
 	$(BIN)/python -m pytest -m browser

@@ -27,7 +27,7 @@ from ubah.core.reading.writing import _entry, dump, entry_data, new_record
 
 TEMPLATE = Path(__file__).parents[1]
 ZONE = timezone(timedelta(hours=8))
-FOUNDED = datetime(2020, 1, 1, 8, 0, tzinfo=ZONE)
+FOUNDED = datetime(2014, 1, 1, 8, 0, tzinfo=ZONE)
 PER_YEAR = 1000
 OPEN_AT_ONCE = 12
 STAFF = 12
@@ -204,7 +204,7 @@ class History:
             self.roles["persons"][person] = {
                 "name": f"{person.title()} Contoh",
                 "title": "Pegawai",
-                "keys": [{"key": public_key(person), "from": "2020-01-01"}],
+                "keys": [{"key": public_key(person), "from": "2014-01-01"}],
             }
         staff = [p for p in people if p.startswith("pemohon")]
         managers = ["pengelola-1", "pengelola-2"]
@@ -214,7 +214,7 @@ class History:
             ("head", ["kepala"]),
             ("superior", ["sekda"]),
         ):
-            self.roles["roles"][role] = [{"person": p, "from": "2020-01-01"} for p in holders]
+            self.roles["roles"][role] = [{"person": p, "from": "2014-01-01"} for p in holders]
         self._write("roles.yaml", dump(self.roles).encode())
         self.tip = self._commit("kepala", (), self._tree(), "Dirikan kantor\n")
         self._remember()
@@ -262,7 +262,9 @@ class History:
 
     def land(self, request: Request, planned: Planned) -> None:
         """Take steps on a branch off a recent main, and land it."""
-        base = self.pick.choice(self.earlier[-1:] if planned.asset >= 0 else self.earlier[-3:])
+        held = bytes.fromhex(request.blob)
+        known = [each for each in self.earlier[-3:] if held in each[2].get(request.path[0], held)]
+        base = self.pick.choice(known[-1:] if planned.asset >= 0 else known)
         head, top, years, ids = base[0], dict(base[1]), dict(base[2]), dict(base[3])
         for action, person, evidence in planned.steps:
             self.now += timedelta(minutes=self.pick.randint(3, 40))
@@ -385,7 +387,7 @@ def _landings(history: History) -> Iterator[tuple[Request, Planned]]:
     clock = 0.0
     while begun < history.records or waiting:
         if begun < history.records and (len(waiting) < OPEN_AT_ONCE):
-            year = 2020 + begun // PER_YEAR
+            year = FOUNDED.year + begun // PER_YEAR
             history.now = max(history.now, datetime(year, 1, 2, 8, 0, tzinfo=ZONE))
             number = f"RFC-{history.now.year}-{_next(history, begun):04}"
             by = f"pemohon-{history.pick.randint(1, STAFF)}"
