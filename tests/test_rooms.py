@@ -116,6 +116,27 @@ def test_only_one_package_imports_git() -> None:
     assert {path.parent for path in users} == {PACKAGE / "edge/git"}
 
 
+def test_every_page_is_put_into_the_site() -> None:
+    used = {name for path in (PACKAGE / "publish/site").glob("*.py") for name, _ in imports(path)}
+    pages = {path.stem for path in (PACKAGE / "publish/pages").glob("[!_]*.py")}
+    assert {page for page in pages if f"ubah.publish.pages.{page}" not in used} == set()
+
+
+RENDERING = {"babel", "jinja2", "io"}
+"""What rendering may use of the impure: it reads the package's own data, and writes nothing."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if room(p) == "publish" and p.parent.name != "output"],
+    ids=id_of,
+)
+def test_only_output_writes_what_is_published(path: Path) -> None:
+    for name, line in imports(path):
+        impure = name.split(".")[0] in IMPURE - RENDERING and name != "urllib.parse"
+        assert not impure, f"{path}:{line}: imports {name}"
+
+
 def test_only_one_module_imports_mkdocs() -> None:
     users = {
         path for path in MODULES for name, _ in imports(path) if name.split(".")[0] == "mkdocs"

@@ -25,8 +25,8 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.reading.writing import dump
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.publish.pages.changelog_data import cases_data, changelog_data
 from ubah.publish.questions.answers import answers
+from ubah.publish.site.changelog_data import cases_data, changelog_data
 
 ROOT = "0" * 40
 PASSED = AuditSummary((), ROOT, ROOT, 9, 9)

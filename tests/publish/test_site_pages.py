@@ -24,13 +24,13 @@ from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.core.rules import BY_ID
 from ubah.publish.addresses.office import new_file_address
 from ubah.publish.exports.feeds import to_atom
-from ubah.publish.pages.changelog_data import changelog_data
 from ubah.publish.pages.more import MORE
 from ubah.publish.pages.recap import RECAP
 from ubah.publish.pages.rules import RULES
 from ubah.publish.show.change_rows import change_row
 from ubah.publish.show.signatures import signature_boxes
 from ubah.publish.site.assembly import expected_pages, render_files
+from ubah.publish.site.changelog_data import changelog_data
 from ubah.publish.site.page import Page
 
 Translate = Callable[[str], str]

@@ -32,8 +32,8 @@ from ubah.publish.output.linkcheck import NOT_FOUND, FoundLinks
 from ubah.publish.output.writing import Writer
 from ubah.publish.pages.more import MORE
 from ubah.publish.pages.start import START
-from ubah.publish.site.assembly import GROUPED, SECTIONS, TABS
 from ubah.publish.site.page import Page
+from ubah.publish.site.table import GROUPED, NAVIGATION, TABS
 
 SUMMARY = '<div data-ubah="ringkasan"></div>'
 _FRONT = "---\ntitle: {title}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n"
@@ -68,7 +68,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the sections and one shell for each folder; MkDocs has emptied the site by now."""
         self._writer.write_files(str(config.site_dir))
-        for path in (own for own in SECTIONS if own in self._pages):
+        for path in (own for own in NAVIGATION if own in self._pages):
             front = _FRONT.format(title=json.dumps(self._pages[path].title, ensure_ascii=False))
             files.append(File.generated(config, _source(path), content=front))
         front = _FRONT.format(title=TITLE)
@@ -106,7 +106,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
 
     def _without_dead_links(self, html: str) -> str:
         """Leave of a link to a section that the process lacks its words alone."""
-        for path in SECTIONS:
+        for path in NAVIGATION:
             if path not in self._pages:
                 link = rf'<a href="(?:\.\./)*{re.escape(path)}(?:#[^"]*)?">(.*?)</a>'
                 html = re.sub(link, r"\1", html)
@@ -114,7 +114,7 @@ class RegisterPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # it 
 
     def _is_ours(self, page: MkDocsPage) -> bool:
         own = page.file.src_uri.endswith(f"/{SHELL}/index.md")
-        return own or page.file.dest_uri == START or page.file.dest_uri in SECTIONS
+        return own or page.file.dest_uri == START or page.file.dest_uri in NAVIGATION
 
     def _search(self) -> str:
         _ = self._translate
@@ -126,7 +126,7 @@ def _source(path: str) -> str:
 
 
 def _in_shell(path: str) -> bool:
-    return path != START and path not in SECTIONS
+    return path != START and path not in NAVIGATION
 
 
 def _frame_source(path: str) -> str:

@@ -49,6 +49,11 @@ def audit_body(ctx: Context) -> str:
     return render_template("audit.html", AUDIT, ctx, values)
 
 
+def verdict_word(ctx: Context) -> str:
+    """Return the verdict in a word."""
+    return ctx.words.verdict(ctx.register.audit.verdict)
+
+
 def _retrospective(kind: RetrospectiveClass, ctx: Context) -> Iterator[SimpleNamespace]:
     """Yield the requests of a class that came after their work, with the approval they tell of."""
     for view in ctx.register.records:

@@ -50,6 +50,11 @@ def sop_body(ctx: Context) -> str:
     return render_template("sop.html", SOP, ctx, values)
 
 
+def sop_title(ctx: Context) -> str:
+    """Return the SOP's own title."""
+    return ctx.words.label(ctx.register.authority.sop.title)
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

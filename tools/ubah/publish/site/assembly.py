@@ -7,12 +7,8 @@ from functools import partial
 from itertools import chain
 
 from ubah.core.figures.periods import spans_of
-from ubah.core.figures.process import releases
 from ubah.core.register.views import Register
-from ubah.core.sop import Sop
 from ubah.publish.addresses.paths import (
-    CALENDAR,
-    CHANGELOG,
     asset_url,
     recap_url,
     record_feed_url,
@@ -20,37 +16,14 @@ from ubah.publish.addresses.paths import (
 )
 from ubah.publish.exports.feeds import record_atom
 from ubah.publish.gathered.context import Context
-from ubah.publish.pages.assets import ASSETS, ASSETS_DATA, asset_body, assets_body, assets_data
-from ubah.publish.pages.audit import AUDIT, audit_body
-from ubah.publish.pages.calendar import calendar_body
-from ubah.publish.pages.changelog import changelog_body, list_body, list_pages
-from ubah.publish.pages.changelog_data import CASES_DATA, CHANGELOG_DATA, cases_data, changelog_data
-from ubah.publish.pages.dashboard import DASHBOARD, dashboard_body
-from ubah.publish.pages.downloads import DOWNLOADS, download_files, downloads_body
-from ubah.publish.pages.more import MORE, more_body
-from ubah.publish.pages.officers import ROLES, roles_body
-from ubah.publish.pages.recap import RECAP, recap_body, recap_title, recaps_body
+from ubah.publish.pages.assets import ASSETS_DATA, asset_body, assets_data
+from ubah.publish.pages.changelog import list_body, list_pages
+from ubah.publish.pages.downloads import download_files
+from ubah.publish.pages.recap import recap_body, recap_title
 from ubah.publish.pages.record import record_body, search_text
-from ubah.publish.pages.request import REQUEST, request_body
-from ubah.publish.pages.rules import RULES, rules_body
-from ubah.publish.pages.sop import SOP, sop_body
-from ubah.publish.pages.start import START, start_body
+from ubah.publish.site.changelog_data import CASES_DATA, CHANGELOG_DATA, cases_data, changelog_data
 from ubah.publish.site.page import Page
-
-TABS = (CHANGELOG, ASSETS, CALENDAR, DASHBOARD, AUDIT)
-"""The generated pages that have a tab of their own, in order, behind the start page's."""
-
-GROUPED = (MORE, REQUEST, RECAP, SOP, ROLES, DOWNLOADS)
-"""Those under the last tab; every page's header leads to the form for a request besides."""
-
-SECTIONS = (*TABS, *GROUPED)
-"""The generated pages that stand in the site's navigation."""
-
-
-def sections_of(sop: Sop) -> tuple[str, ...]:
-    """Return the pages of the navigation that a process has: no calendar without releases."""
-    return tuple(path for path in SECTIONS if path != CALENDAR or releases(sop))
-
+from ubah.publish.site.table import sections_of
 
 SEARCHED_RECORDS = 2000
 """Above this the search index is too slow on a phone; the change log has its own filter."""
@@ -58,7 +31,7 @@ SEARCHED_RECORDS = 2000
 
 def render_pages(ctx: Context) -> Mapping[str, Page]:
     """Return path → page for everything that is made from the register."""
-    made = (_sections, _rules, _lists, _recaps, _records, _assets)
+    made = (_sections, _lists, _recaps, _records, _assets)
     return dict(chain.from_iterable(make(ctx) for make in made))
 
 
@@ -88,38 +61,12 @@ def expected_pages(register: Register) -> int:
     lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
     recaps = len(spans_of(register))
     sections = len(sections_of(register.authority.sop))
-    return 1 + sections + 1 + lists + recaps + len(register.records) + len(register.assets)
+    return sections + lists + recaps + len(register.records) + len(register.assets)
 
 
 def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
-    _ = ctx.words.translate
-    sop = ctx.words.label(ctx.register.authority.sop.title)
-    verdict = ctx.words.verdict(ctx.register.audit.verdict)
-    sections: tuple[tuple[str, str, Callable[[Context], str], str], ...] = (
-        (START, _("Home"), start_body, ""),
-        (REQUEST, _("Submit a request"), request_body, _("Form for a new request")),
-        (CHANGELOG, _("Change log"), changelog_body, _("All requests for change")),
-        (ASSETS, _("Asset register"), assets_body, _("All assets")),
-        (CALENDAR, _("Calendar"), calendar_body, _("Planned releases")),
-        (DASHBOARD, _("Performance"), dashboard_body, _("The key figures of the SOP")),
-        (SOP, _("SOP"), sop_body, sop),
-        (ROLES, _("Officers"), roles_body, _("Who holds which office")),
-        (AUDIT, _("Audit"), audit_body, verdict),
-        (DOWNLOADS, _("Downloads"), downloads_body, _("Downloads")),
-        (RECAP, _("Recaps"), recaps_body, ""),
-        (MORE, _("More"), more_body, ""),
-    )
-    there = sections_of(ctx.register.authority.sop)
-    for path, title, body, text in sections:
-        if path != START and path not in there:
-            continue
-        yield path, Page(title, partial(body, ctx), text)
-
-
-def _rules(ctx: Context) -> Iterator[tuple[str, Page]]:
-    _ = ctx.words.translate
-    title = _("The rules that the audit checks")
-    yield RULES, Page(title, partial(rules_body, ctx), title)
+    for section in sections_of(ctx.register.authority.sop):
+        yield section.path, section.page(ctx)
 
 
 def _lists(ctx: Context) -> Iterator[tuple[str, Page]]:
