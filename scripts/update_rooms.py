@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "tools/ubah"
 PAGE = ROOT / "docs/rooms.md"
 TOP = ("cli", "publish", "report", "edge", "core")
-IN_ROOMS = ("cli", "edge", "core")
+IN_ROOMS = ("cli", "publish", "edge", "core")
 HEAD = """\
 # Rooms
 

@@ -36,8 +36,8 @@ def sentences() -> set[str]:
     """Return every sentence that the site's sources and templates hand to ``_`` or ``msg``."""
     found = extract_from_dir(
         PACKAGE / "publish",
-        [("**.py", "python"), ("templates/**.html", "jinja2")],
-        {"templates/**.html": {"trimmed": "true"}},
+        [("**.py", "python"), ("markup/templates/**.html", "jinja2")],
+        {"markup/templates/**.html": {"trimmed": "true"}},
         keywords={"_": None, "msg": None},
     )
     return {str(row[2]) for row in found}

@@ -40,8 +40,8 @@ SHORT_TITLE = Rule(
 """
 PAGE = '''"""A page that greets."""
 
-from ubah.publish.context import Context
-from ubah.publish.templates import render_template
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 
 GREETING = "salam/index.html"
 
@@ -52,7 +52,7 @@ def greeting_body(ctx: Context) -> str:
 '''
 EXPORT = '''"""The titles of all requests, one a line."""
 
-from ubah.publish.context import Context
+from ubah.publish.gathered.context import Context
 
 
 def to_titles(ctx: Context) -> bytes:
@@ -187,25 +187,26 @@ def test_a_new_rule_is_two_files(copy: Copy) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_page_is_a_module_a_template_and_its_lines(copy: Copy) -> None:
+def test_a_new_page_is_a_module_a_template_and_a_line(copy: Copy) -> None:
     copy.write("tools/ubah/publish/pages/greeting.py", PAGE)
-    copy.write("tools/ubah/publish/templates/greeting.html", "<h1>Salam</h1><p>{{ count }}</p>\n")
-    site = "tools/ubah/publish/site.py"
-    copy.replace(site, "GROUPED = (MORE,", "GROUPED = (GREETING, MORE,")
+    template = "tools/ubah/publish/markup/templates/greeting.html"
+    copy.write(template, "<h1>{{ _('Greeting') }}</h1><p>{{ count }}</p>\n")
+    table, more = "tools/ubah/publish/site/table.py", '    Section(MORE, msg("More"), '
+    line = '    Section(GREETING, msg("Greeting"), greeting_body, LAST_TAB, msg("A greeting")),\n'
+    copy.replace(table, more, line + more)
     copy.replace(
-        site,
-        '        (MORE, _("More"), more_body, ""),\n',
-        '        (MORE, _("More"), more_body, ""),\n        (GREETING, "Salam", greeting_body, ""),\n',
-    )
-    copy.replace(
-        site,
+        table,
         "from ubah.publish.pages.more import",
         "from ubah.publish.pages.greeting import GREETING, greeting_body\n"
         "from ubah.publish.pages.more import",
     )
+    catalogue = "tools/ubah/locale/id/LC_MESSAGES/site.po"
+    copy.append(catalogue, '\nmsgid "Greeting"\nmsgstr "Salam"\n')
     out = copy.folder.parent / "out"
     copy.ubah("site", "--out", str(out), "--lang", "id")
-    assert "<p>31</p>" in (out / "salam/index.html").read_text()
+    page = (out / "salam/index.html").read_text()
+    assert "<h1>Salam</h1><p>31</p>" in page
+    assert 'href="salam/index.html"' in (out / "index.html").read_text()
 
 
 @pytest.mark.slow

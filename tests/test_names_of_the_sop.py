@@ -20,10 +20,10 @@ ALLOWED = {
     ("core/sop_file.py", "review"): "a key of sop.yaml: the step is taken by a review",
     ("core/voucher.py", "review"): "a kind of voucher",
     ("edge/forges/", "closed"): "what a forge says of an issue or a pull request",
-    ("publish/figures/process.py", "submitted"): "the name of a figure, part of addresses",
-    ("publish/figures/process.py", "rejected"): "the name of a figure, part of addresses",
+    ("core/figures/process.py", "submitted"): "the name of a figure, part of addresses",
+    ("core/figures/process.py", "rejected"): "the name of a figure, part of addresses",
     ("publish/pages/recap.py", "submitted"): "a word on a page, to be translated",
-    ("publish/show/standing.py", "rolled_back"): "the mark of a setback in the change log's data",
+    ("core/register/standing.py", "rolled_back"): "the mark of a setback in the change log's data",
     ("publish/show/timeline.py", "review"): "what a forge has as evidence",
 }
 """Where a name is a word with a meaning of its own: file or folder, word → what it is there."""

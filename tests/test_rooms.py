@@ -75,16 +75,29 @@ def test_the_folders_of_the_core_depend_one_way() -> None:
 
 
 EDGE = ("system", "git", "history", "clone", "office", "forges", "recorder")
+PUBLISH = (
+    *("words", "forges", "addresses", "drawings", "gathered", "show", "questions"),
+    *("markup", "exports", "pages", "site", "output"),
+)
+IN_ORDER = {"edge": EDGE, "publish": PUBLISH}
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "edge").rglob("*.py")), ids=id_of)
-def test_the_rooms_of_the_edge_stand_on_those_before_them(path: Path) -> None:
-    own, *rest = path.relative_to(PACKAGE / "edge").parts
-    allowed = EDGE[: EDGE.index(own) + 1] if rest else ()
+@pytest.mark.parametrize("path", [p for p in MODULES if room(p) in IN_ORDER], ids=id_of)
+def test_the_rooms_of_edge_and_publish_stand_on_those_before_them(path: Path) -> None:
+    order = IN_ORDER[room(path)]
+    own, *rest = path.relative_to(PACKAGE / room(path)).parts
+    assert rest or own == "__init__.py", f"{path}: stands in no room"
+    allowed = order[: order.index(own) + 1] if rest else ()
     for name, line in imports(path):
-        if name.startswith("ubah.edge"):
+        if name.startswith(f"ubah.{room(path)}"):
             used = name.split(".")[2]
             assert used in allowed, f"{path}:{line}: {own} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "publish/pages").glob("*.py")), ids=id_of)
+def test_no_page_knows_another(path: Path) -> None:
+    for name, line in imports(path):
+        assert not name.startswith("ubah.publish.pages"), f"{path}:{line}: imports {name}"
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=id_of)
@@ -101,6 +114,34 @@ def test_the_core_computes_only(path: Path) -> None:
 def test_only_one_package_imports_git() -> None:
     users = {path for path in MODULES for name, _ in imports(path) if name.split(".")[0] == "git"}
     assert {path.parent for path in users} == {PACKAGE / "edge/git"}
+
+
+def test_every_page_is_put_into_the_site() -> None:
+    used = {name for path in (PACKAGE / "publish/site").glob("*.py") for name, _ in imports(path)}
+    pages = {path.stem for path in (PACKAGE / "publish/pages").glob("[!_]*.py")}
+    assert {page for page in pages if f"ubah.publish.pages.{page}" not in used} == set()
+
+
+RENDERING = {"babel", "jinja2", "io"}
+"""What rendering may use of the impure: it reads the package's own data, and writes nothing."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if room(p) == "publish" and p.parent.name != "output"],
+    ids=id_of,
+)
+def test_only_output_writes_what_is_published(path: Path) -> None:
+    for name, line in imports(path):
+        impure = name.split(".")[0] in IMPURE - RENDERING and name != "urllib.parse"
+        assert not impure, f"{path}:{line}: imports {name}"
+
+
+def test_only_one_module_imports_mkdocs() -> None:
+    users = {
+        path for path in MODULES for name, _ in imports(path) if name.split(".")[0] == "mkdocs"
+    }
+    assert users == {PACKAGE / "publish/output/theme.py"}
 
 
 def test_every_room_is_known() -> None:

@@ -363,7 +363,7 @@ def test_new_asset_declared_and_added_in_one_landing(office: Scene) -> None:
         "pyproject.toml",
         "hatch_build.py",
         "tools/ubah/core/judge/landing.py",
-        "tools/ubah/publish/build.py",
+        "tools/ubah/publish/output/run.py",
         "scripts/x.sh",
     ],
 )

@@ -29,7 +29,8 @@ from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import BY_ID, RULES
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.system import catalogues
-from ubah.publish.build import Edition, build_site
+from ubah.publish.output.edition import Edition
+from ubah.publish.output.run import build_site
 from ubah.publish.pages.request import ADDRESS_LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]

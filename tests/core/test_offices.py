@@ -28,7 +28,7 @@ from ubah.core.people.office import ZONES, build_office, zone_of
 from ubah.core.people.roles import Period, fingerprint, plain_key
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
-from ubah.publish.words import Words
+from ubah.publish.words.language import Words
 
 SOP = base_authority().sop
 DAY = 24 * 60

@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ubah.core.register.views import Register
-from ubah.publish.build import Edition
-from ubah.publish.context import Context, build_context
-from ubah.publish.site import Page, render_pages
-from ubah.publish.words import Words
+from ubah.publish.gathered.context import Context, build_context
+from ubah.publish.output.edition import Edition
+from ubah.publish.site.assembly import render_pages
+from ubah.publish.site.page import Page
+from ubah.publish.words.language import Words
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "tools/ubah/locale/id/LC_MESSAGES/site.po"

@@ -24,12 +24,12 @@ from site_support import context, pages_of
 from ubah.core.model import Entry
 from ubah.core.reading.journal import replay
 from ubah.core.register.views import AuditSummary, Register
-from ubah.publish.context import Context
 from ubah.publish.exports.feeds import record_atom, to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
-from ubah.publish.exports.print_form import FORM, form_files
 from ubah.publish.exports.tables import assets_table, changes_table, register_xlsx
+from ubah.publish.gathered.context import Context
 from ubah.publish.pages.downloads import DOWNLOADS, download_files
+from ubah.publish.site.print_form import FORM, form_files
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESS = "https://lpse.contoh.go.id/perubahan/"
@@ -203,7 +203,7 @@ def test_every_link_of_a_feed_leads_to_a_page_of_the_site(
 
 
 def test_the_english_edition_leads_to_english_pages(register: Register) -> None:
-    from ubah.publish.context import build_context
+    from ubah.publish.gathered.context import build_context
 
     plain = context(_settings(register, site_url=ADDRESS))
     english = build_context(plain.register, plain.now, plain.words, False, "en")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from site_support import ROOT, context
 
 from ubah.core.register.views import Register
-from ubah.publish.exports.print_form import FORM, form_files
+from ubah.publish.site.print_form import FORM, form_files
 
 STYLE = (ROOT / "site/overrides/assets/ubah/ubah.css").read_text()
 

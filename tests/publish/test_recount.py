@@ -20,14 +20,13 @@ from site_support import NOW, context, pages_of
 
 from sop.journals import ASSETS, base_authority, base_files, office_with
 from sop.test_walks import walk
+from ubah.core.figures.kpi import Share
 from ubah.core.judge.contents import judge_contents
 from ubah.core.reading.writing import dump
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.publish.figures.kpi import Share
-from ubah.publish.pages.changelog import changelog_data
-from ubah.publish.pages.figure_cases import cases_data
-from ubah.publish.pages.questions import answers
+from ubah.publish.questions.answers import answers
+from ubah.publish.site.changelog_data import cases_data, changelog_data
 
 ROOT = "0" * 40
 PASSED = AuditSummary((), ROOT, ROOT, 9, 9)

@@ -13,12 +13,13 @@ from site_support import NOW, ROOT, alone, both, context
 
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register.views import Register
-from ubah.publish import build, writing
-from ubah.publish.build import build_site
-from ubah.publish.charts.picture import Picture
-from ubah.publish.frame import Frame
-from ubah.publish.linkcheck import check_site, read, scan
-from ubah.publish.site import Page, expected_pages, render_pages
+from ubah.publish.drawings.picture import Picture
+from ubah.publish.output import run, writing
+from ubah.publish.output.frame import Frame
+from ubah.publish.output.linkcheck import check_site, read, scan
+from ubah.publish.output.run import build_site
+from ubah.publish.site.assembly import expected_pages, render_pages
+from ubah.publish.site.page import Page
 
 Translate = Callable[[str], str]
 
@@ -88,10 +89,10 @@ def test_a_broken_link_on_a_record_fails_the_build(
     register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(
-        "ubah.publish.context.picture", lambda *_: Picture("jalur/x y.svg", b"", 0.5)
+        "ubah.publish.gathered.context.picture", lambda *_: Picture("jalur/x y.svg", b"", 0.5)
     )
-    monkeypatch.setattr("ubah.publish.site.files_beside", lambda ctx: {})
-    monkeypatch.setattr(build, "files_beside", lambda ctx: {})
+    monkeypatch.setattr("ubah.publish.site.assembly.files_beside", lambda ctx: {})
+    monkeypatch.setattr(run, "files_beside", lambda ctx: {})
     with pytest.raises(CannotRun) as caught:
         build_site(register, NOW, False, alone("id"), tmp_path / "out")
     assert "jalur/x y.svg leads nowhere" in str(caught.value.message)
@@ -156,7 +157,7 @@ def test_the_theme_speaks_the_language_asked_for(register: Register, tmp_path: P
 def test_a_missing_page_fails_the_build(
     register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(build, "expected_pages", lambda register: 1000)
+    monkeypatch.setattr(run, "expected_pages", lambda register: 1000)
     with pytest.raises(CannotRun, match="pages instead of"):
         build_site(register, NOW, False, alone("id"), tmp_path / "out")
 

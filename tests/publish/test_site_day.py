@@ -11,7 +11,7 @@ from site_support import alone, pages_of
 from ubah.cli.days import moment_on, newest_day, typed_day
 from ubah.core.diagnostics import CannotRun
 from ubah.core.register.views import Register
-from ubah.publish.build import build_site
+from ubah.publish.output.run import build_site
 
 LAST = date(2026, 6, 29)
 LATER = datetime.fromisoformat("2026-11-29T03:00:00+00:00")

@@ -10,9 +10,9 @@ from ubah.core.meanings import PLACE_BY_NAME as PLACES
 from ubah.core.register.views import Register
 from ubah.core.sop import State
 from ubah.edge.system import catalogues
-from ubah.publish.charts.diagram import Path, diagram, edges_of, middle_of
-from ubah.publish.charts.picture import STYLE
-from ubah.publish.words import Words
+from ubah.publish.drawings.diagram import Path, diagram, edges_of, middle_of
+from ubah.publish.drawings.picture import STYLE
+from ubah.publish.words.language import Words
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -20,7 +20,6 @@ from site_support import context
 
 from ubah.core.reading.journal import PLANNING
 from ubah.core.register.views import RecordView, Register
-from ubah.publish.context import Context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.tables import (
@@ -31,6 +30,7 @@ from ubah.publish.exports.tables import (
     to_csv,
     to_xlsx,
 )
+from ubah.publish.gathered.context import Context
 from ubah.publish.pages.downloads import download_files
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,8 +11,8 @@ import pytest
 from site_support import context, pages_of
 
 from ubah.core.register.views import Register
-from ubah.publish.exports.print_form import FORM, form_files
-from ubah.publish.site import render_files
+from ubah.publish.site.assembly import render_files
+from ubah.publish.site.print_form import FORM, form_files
 
 Translate = Callable[[str], str]
 LINES = ("Requested", "Evaluated", "Approved", "Carried out", "Examined")

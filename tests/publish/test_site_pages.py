@@ -19,17 +19,19 @@ from site_support import CATALOGUE, NOW, ROOT, context, pages_of
 from ubah.core.diagnostics import Basis, Label, Place, deviation, error, msg
 from ubah.core.model import Proof, ProofKind
 from ubah.core.reading.journal import replay, state_label
+from ubah.core.register.latest import latest_steps
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.core.rules import BY_ID
-from ubah.publish.addresses import new_file_address
+from ubah.publish.addresses.office import new_file_address
 from ubah.publish.exports.feeds import to_atom
-from ubah.publish.figures.latest import latest_steps
-from ubah.publish.pages.changelog import change_row, changelog_data
-from ubah.publish.pages.form import signature_boxes
 from ubah.publish.pages.more import MORE
 from ubah.publish.pages.recap import RECAP
 from ubah.publish.pages.rules import RULES
-from ubah.publish.site import Page, expected_pages, render_files
+from ubah.publish.show.change_rows import change_row
+from ubah.publish.show.signatures import signature_boxes
+from ubah.publish.site.assembly import expected_pages, render_files
+from ubah.publish.site.changelog_data import changelog_data
+from ubah.publish.site.page import Page
 
 Translate = Callable[[str], str]
 HOSTILE = """"><script>alert(1)</script>' onmouseover=alert(2) {{ 7 * 7 }} {x} <img src=x>"""
@@ -439,11 +441,11 @@ def test_an_empty_register_has_pages_too(register: Register) -> None:
 
 
 def test_every_string_has_an_indonesian_translation() -> None:
-    rules = [("**.py", "python"), ("templates/**.html", "jinja2")]
+    rules = [("**.py", "python"), ("markup/templates/**.html", "jinja2")]
     found = extract_from_dir(
         ROOT / "tools/ubah/publish",
         rules,
-        {"templates/**.html": {"trimmed": "true"}},
+        {"markup/templates/**.html": {"trimmed": "true"}},
         keywords={"_": None, "msg": None},
     )
     with CATALOGUE.open("rb") as stream:
@@ -460,9 +462,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def test_rendering_needs_neither_mkdocs_nor_git() -> None:
-    code = (
-        "import sys, ubah.publish.site; print([m for m in ('mkdocs', 'git') if m in sys.modules])"
-    )
+    code = "import sys, ubah.publish.site.assembly; print([m for m in ('mkdocs', 'git') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

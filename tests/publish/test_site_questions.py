@@ -9,11 +9,11 @@ from site_support import context
 
 from ubah.core.diagnostics import Place, error, msg
 from ubah.core.meanings import Meaning
+from ubah.core.register.classification import kind_of_change
 from ubah.core.register.views import Register
 from ubah.core.rules import BY_ID
-from ubah.publish.pages.questions import answers
-from ubah.publish.pages.questions.common import Answer
-from ubah.publish.show.standing import kind_of_change
+from ubah.publish.questions.answers import answers
+from ubah.publish.questions.common import Answer
 
 
 def _answers(register: Register) -> dict[int, Answer]:

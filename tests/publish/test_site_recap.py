@@ -14,11 +14,11 @@ import yaml
 from recount import Recount, day, last, moment
 from site_support import NOW, context, pages_of
 
+from ubah.core.figures.backlog import backlog_at, waits_of
+from ubah.core.figures.periods import Span, spans_of
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import AuditSummary, Register
-from ubah.publish.figures.backlog import backlog_at, waits_of
-from ubah.publish.figures.periods import Span, spans_of
-from ubah.publish.site import Page
+from ubah.publish.site.page import Page
 
 Records = list[dict[str, Any]]
 MONTHS = [f"2026-{month:02}" for month in range(2, 7)]

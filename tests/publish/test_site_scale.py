@@ -15,14 +15,15 @@ from large_register import large_register
 from site_support import NOW, alone, context
 
 from ubah.core.register.views import Register
-from ubah.publish.build import build_site
+from ubah.publish.addresses.paths import CALENDAR
 from ubah.publish.exports.feeds import RELEASES, to_ics
+from ubah.publish.output.run import build_site
 from ubah.publish.pages.assets import MENTIONED
-from ubah.publish.pages.calendar import CALENDAR, LISTED
+from ubah.publish.pages.calendar import LISTED
 from ubah.publish.pages.changelog import LIST_ROWS, STATIC_ROWS, list_pages
 from ubah.publish.pages.recap import LISTED as LISTED_IN_RECAP
 from ubah.publish.pages.start import SHOWN, START
-from ubah.publish.site import render_files, render_pages
+from ubah.publish.site.assembly import render_files, render_pages
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -8,14 +8,14 @@ import pytest
 from site_support import context, pages_of
 
 from ubah.core.diagnostics import Finding, Place, error, indeterminate, msg
+from ubah.core.register.classification import kind_of_change
 from ubah.core.register.retrospective import RetrospectiveClass, retrospective_of
 from ubah.core.register.views import AuditSummary, RecordView, Register
 from ubah.core.rules import BY_ID
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.record_text import record_text
 from ubah.publish.exports.tables import changes_table
-from ubah.publish.pages.questions import answers
-from ubah.publish.show.standing import kind_of_change
+from ubah.publish.questions.answers import answers
 
 UNREAD = AuditSummary(())
 PART = AuditSummary(

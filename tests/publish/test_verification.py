@@ -26,11 +26,11 @@ from ubah.core.people.signers import good_signature
 from ubah.core.register.views import Register
 from ubah.edge.system import catalogues, clock
 from ubah.edge.system.printing import print_to_pdf
-from ubah.publish.build import build_site
-from ubah.publish.exports.print_form import FORM, form_files
-from ubah.publish.linkcheck import read
-from ubah.publish.pages.office import audit_body
-from ubah.publish.verification import audit_verification
+from ubah.publish.output.linkcheck import read
+from ubah.publish.output.run import build_site
+from ubah.publish.pages.audit import audit_body
+from ubah.publish.show.verification import audit_verification
+from ubah.publish.site.print_form import FORM, form_files
 
 NOBODY = 65534
 ADDRESS = "https://lpse.contoh.go.id/perubahan/"

@@ -11,6 +11,8 @@ import yaml
 from publish.site_support import alone, context
 from sister.kantor import FORGE, NUMBER, PATH, Sister
 from ubah.core.diagnostics import Verdict, verdict_of
+from ubah.core.figures.kpi import SHARES
+from ubah.core.figures.process import classifies
 from ubah.core.forge.model import ForgeAccount, Issue
 from ubah.core.forms.fields import build_forms
 from ubah.core.forms.issue_steps import step_of_issue
@@ -19,18 +21,16 @@ from ubah.core.office.sop_names import further_name_findings
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.edge.forges.github.client import FORM_TEXT
 from ubah.edge.recorder.pending_decisions import case_of
-from ubah.publish.build import build_site
-from ubah.publish.charts.diagram import diagram
-from ubah.publish.figures.kpi import SHARES
-from ubah.publish.figures.process import classifies
+from ubah.publish.drawings.diagram import diagram
 from ubah.publish.forges.github.issue_forms import issue_forms
+from ubah.publish.output.run import build_site
 from ubah.publish.pages.changelog import changelog_body
 from ubah.publish.pages.dashboard import dashboard_body
-from ubah.publish.pages.form import signature_boxes
-from ubah.publish.pages.questions import answers
-from ubah.publish.show.figure_words import share_words
+from ubah.publish.questions.answers import answers
 from ubah.publish.show.milestones import milestones
-from ubah.publish.words import Words
+from ubah.publish.show.signatures import signature_boxes
+from ubah.publish.words.figures import share_words
+from ubah.publish.words.language import Words
 from ubah.report.decision import decision_body
 
 
@@ -149,7 +149,7 @@ def test_the_figures_are_those_that_the_process_can_have(sister: Sister) -> None
     )
     assert {answer.number for answer in answers(ctx)} == sister.process.questions
     html = dashboard_body(ctx)
-    for name, (title, _meaning) in share_words(ctx).items():
+    for name, (title, _meaning) in share_words(ctx.words).items():
         assert (f">{title}<" in html) == (name not in sister.process.lacks), name
     kinds = classifies(sister.authority.sop)
     changelog = changelog_body(ctx)

@@ -20,9 +20,9 @@ from ubah.edge.clone.landed_record import LandedRecord, landed_steps
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import catalogues, clock
-from ubah.publish.context import build_context
 from ubah.publish.exports.record_text import record_text
-from ubah.publish.words import Words
+from ubah.publish.gathered.context import build_context
+from ubah.publish.words.language import Words
 
 
 @click.command()

@@ -15,10 +15,8 @@ from ubah.core.paths import PathKind, kind_of
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.system import catalogues, clock, disk
 from ubah.edge.system.printing import print_to_pdf
-from ubah.publish.context import Context, build_context
 from ubah.publish.exports.feeds import to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
-from ubah.publish.exports.print_form import FORM, form_files
 from ubah.publish.exports.tables import (
     assets_table,
     changes_table,
@@ -26,7 +24,9 @@ from ubah.publish.exports.tables import (
     to_csv,
     to_spreadsheet_csv,
 )
-from ubah.publish.words import Words
+from ubah.publish.gathered.context import Context, build_context
+from ubah.publish.site.print_form import FORM, form_files
+from ubah.publish.words.language import Words
 
 CSV, PDF = "csv", "pdf"
 STYLE = "site/overrides/assets/ubah/ubah.css"

@@ -22,7 +22,8 @@ from ubah.edge.git import WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import asset_versions
 from ubah.edge.system import catalogues, clock, disk
-from ubah.publish.build import Edition, build_site
+from ubah.publish.output.edition import Edition
+from ubah.publish.output.run import build_site
 
 SETTINGS = {"id": "mkdocs.yml", "en": "site/mkdocs.en.yml"}
 

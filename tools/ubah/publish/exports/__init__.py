@@ -1,1 +1,1 @@
-"""The register in formats for other programs: CSV, JSON, iCalendar, Atom."""
+"""The register in formats for other programs: CSV, JSON, iCalendar, Atom, plain text."""

@@ -9,15 +9,15 @@ from icalendar import Calendar, Event
 
 from ubah.core.model import Entry
 from ubah.core.people.office import FreezeWindow
+from ubah.core.register.latest import latest_steps
+from ubah.core.register.releases import CANCELLED, PLANNED, ReleaseEvent
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context, record_feed_url, record_url
-from ubah.publish.figures.latest import latest_steps
-from ubah.publish.figures.releases import CANCELLED, PLANNED, ReleaseEvent
-from ubah.publish.templates import render_template
+from ubah.publish.addresses.paths import CALENDAR, record_feed_url, record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 
 ICS = "rilis.ics"
 ATOM = "umpan.atom"
-CALENDAR_PAGE = "kalender/index.html"
 LATEST = 50
 RELEASES = 1000
 """So many of the latest releases are in the calendar: whoever subscribes fetches all of it again."""
@@ -38,7 +38,7 @@ def to_ics(ctx: Context) -> bytes:
     feed.add("x-wr-calname", _("Release calendar – {office}").format(office=office.name))
     feed.add("uid", str(ctx.identity.uuid("calendar")))
     if ctx.address:
-        feed.add("url", f"{ctx.address}{CALENDAR_PAGE}")
+        feed.add("url", f"{ctx.address}{CALENDAR}")
         feed.add("source", f"{ctx.address}{ICS}", {"VALUE": "URI"})
     for event in ctx.releases[-RELEASES:]:
         feed.add_component(_release(event, ctx))
@@ -60,7 +60,7 @@ def _freeze(freeze: FreezeWindow, ctx: Context) -> Event:
     shown.add("summary", _("Freeze: {reason}").format(reason=freeze.reason))
     shown.add("transp", "TRANSPARENT")
     if ctx.address:
-        shown.add("url", f"{ctx.address}{CALENDAR_PAGE}")
+        shown.add("url", f"{ctx.address}{CALENDAR}")
     return shown
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from ubah.core.model import JudgedStep
 from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import AssetView, RecordView
-from ubah.publish.context import Context
 from ubah.publish.exports.feeds import step_urn
 from ubah.publish.exports.public import public_asset, public_evidence, public_request
+from ubah.publish.gathered.context import Context
 
 VERSION = 2
 """Since 2, ``id`` is a URN that no other office has; what people call a record stands in ``number``."""

@@ -8,7 +8,7 @@ from typing import Any
 from ubah.core.model import Entry
 from ubah.core.reading.schema_parts import Schema
 from ubah.core.register.views import AssetView, RecordView
-from ubah.publish.context import Context
+from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import NONE, branch, resolve, visible
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from ubah.core.register.standing import PossibleStep, Standing
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context
+from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import DisplayedField, Node, fields_of
 from ubah.publish.show.late import late_words
 from ubah.publish.show.release import release_fields
-from ubah.publish.show.standing import PossibleStep, Standing
-from ubah.publish.show.timeline import (
-    Correction,
-    StepView,
-    request_corrections,
-    timeline_of,
-)
+from ubah.publish.show.timeline import Correction, StepView, request_corrections, timeline_of
 
 STEP = "  "
 LONG = 60

@@ -18,11 +18,11 @@ from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from ubah.core.register.classification import category_of
+from ubah.core.register.releases import release_events
 from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context
-from ubah.publish.figures.releases import release_events
-from ubah.publish.pages.changelog import category_of
+from ubah.publish.gathered.context import Context
 
 Cell = str | int | float
 Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]

@@ -1,1 +1,1 @@
-"""Pages made from the register: each a pure function from the context to HTML."""
+"""The pages, each a function from what was gathered to HTML; none knows another."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from ubah.core.register.assurance import assets_by_request
 from ubah.core.register.views import AssetEvent, AssetView
-from ubah.publish.context import Context, asset_url, record_url
-from ubah.publish.pages.changelog import script_json
-from ubah.publish.show.asset_diff import diff_rows, restricted_part_changed
-from ubah.publish.show.fields import Node, describe, fields_of
-from ubah.publish.templates import render_template
+from ubah.publish.addresses.paths import asset_url, record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.markup.scripts import script_json
+from ubah.publish.show.asset_diff import event_row
+from ubah.publish.show.fields import describe, fields_of
 
 ASSETS = "aset/index.html"
 ASSETS_DATA = "aset/data.js"
@@ -139,21 +140,3 @@ def asset_body(view: AssetView, ctx: Context) -> str:
         "more_mentioned": max(0, len(mentioned) - MENTIONED),
     }
     return render_template("asset.html", asset_url(own), ctx, values)
-
-
-def event_row(event: AssetEvent, ctx: Context) -> SimpleNamespace:
-    """Return one change of an asset: which request, what was intended, what differs."""
-    defs = ctx.register.authority.change_schema["$defs"]
-    schema = defs["declared_assets"]["items"]["properties"]["change"]
-    kind: Node = describe(event.kind, schema, defs, ctx)
-    return SimpleNamespace(
-        asset=event.asset,
-        record=event.record,
-        url=record_url(event.record),
-        change=kind.text,
-        intended=event.intended,
-        at=event.at,
-        landing=event.landing,
-        rows=diff_rows(event, ctx),
-        hidden=restricted_part_changed(event, ctx),
-    )

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
-from babel.dates import format_date, get_day_names
+from babel.dates import get_day_names
 
-from ubah.publish.context import Context, asset_url, record_url
-from ubah.publish.figures.releases import CANCELLED, PLANNED, RELEASED, ReleaseEvent
+from ubah.core.register.releases import CANCELLED, PLANNED, RELEASED, ReleaseEvent
+from ubah.publish.addresses.paths import CALENDAR, asset_url, record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 from ubah.publish.show.findings import finding_rows
-from ubah.publish.templates import render_template
 
-CALENDAR = "kalender/index.html"
 MONTHS = range(-6, 7)
 """The months that may be drawn, counted from this one; empty ones are left out."""
 
@@ -110,7 +110,7 @@ def _month(offset: int, events: Iterable[ReleaseEvent], ctx: Context) -> SimpleN
                 cells[first].events.append(_entry(event, ctx))
             first += timedelta(days=1)
     return SimpleNamespace(
-        label=format_date(date(year, month, 1), "MMMM y", locale=ctx.words.language),
+        label=ctx.words.month(date(year, month, 1)),
         offset=offset,
         current=offset == 0,
         weeks=[[cells.get(day) for day in week] for week in weeks],

@@ -5,59 +5,29 @@ The table's rows come as a script file beside the page, not by a request: so it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
-
-from babel.dates import format_date
 
 from ubah.core.meanings import Meaning
 from ubah.core.model import role_label
 from ubah.core.reading.journal import PLANNING
-from ubah.core.register.retrospective import LABELS, RetrospectiveClass
-from ubah.core.register.views import RecordView
+from ubah.core.register.numbering import numbering
+from ubah.core.register.retrospective import LABELS
 from ubah.core.sop import State
-from ubah.publish.context import Context, record_url
-from ubah.publish.figures.numbering import numbering
-from ubah.publish.figures.people import parts_of
-from ubah.publish.figures.process import classifies
-from ubah.publish.figures.releases import CANCELLED
-from ubah.publish.show.age import age_words
-from ubah.publish.show.figure_words import figure_words
-from ubah.publish.show.people_words import part_words
-from ubah.publish.show.standing import (
-    EMERGENCY,
-    NORMAL,
-    ROLLED_BACK,
-    UNDECIDED,
-    Standing,
-    setback_words,
-)
-from ubah.publish.templates import render_template
+from ubah.publish.addresses.paths import CHANGELOG
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.show.change_rows import change_row, columns
+from ubah.publish.words.figures import figure_words
+from ubah.publish.words.participants import part_words
+from ubah.publish.words.standings import waiting_word
 
-CHANGELOG = "perubahan/index.html"
-CHANGELOG_DATA = "perubahan/data.js"
 LIST_ROWS = 500
 """A static table above this is slow on a phone."""
 
 STATIC_ROWS = 100
 """So many of the newest stand in the page itself, for readers without scripts."""
-
-RETROSPECTIVE = {
-    RetrospectiveClass.NONCONFORMITY: 4,
-    RetrospectiveClass.LATE_DOCUMENTATION: 32,
-}
-"""How daftar.js is told that the work came before the request."""
-
-SETBACKS = {ROLLED_BACK: 8, CANCELLED: 16}
-"""How daftar.js is told of a setback, among the other marks of a row."""
-
-
-FOR_HEAD = 64
-"""The mark of a row whose next step is the head's."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +96,13 @@ def changelog_body(ctx: Context) -> str:
                 if not party.person
             }
         ),
-        "waiting": sorted({row for s in ctx.standings.values() if (row := waiting_word(s, ctx))}),
+        "waiting": sorted(
+            {row for s in ctx.standings.values() if (row := waiting_word(s, ctx.words))}
+        ),
         "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
-        "parts": part_words(ctx),
+        "parts": part_words(sop, ctx.words),
         "periods": list(_periods(ctx)),
-        "figures": figure_words(ctx),
+        "figures": figure_words(ctx.cases, sop, ctx.words),
         "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
         "lists": [
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)
@@ -148,8 +120,7 @@ def _periods(ctx: Context) -> Iterator[tuple[str, str]]:
         if len(key) == 4:
             yield key, key
         else:
-            day = date.fromisoformat(f"{key}-01")
-            yield key, str(format_date(day, "MMMM y", locale=ctx.words.language))
+            yield key, ctx.words.month(date.fromisoformat(f"{key}-01"))
 
 
 def list_body(part: ListPart, ctx: Context) -> str:
@@ -157,142 +128,6 @@ def list_body(part: ListPart, ctx: Context) -> str:
     rows = [change_row(ctx.records[number], ctx) for number in part.numbers]
     values = {"columns": columns(ctx), "rows": rows, "title": part.title(ctx)}
     return render_template("changelist.html", part.url, ctx, values)
-
-
-def columns(ctx: Context) -> tuple[str, ...]:
-    """Return the headings of the change log's table."""
-    _ = ctx.words.translate
-    return (
-        _("Number"),
-        _("Title"),
-        _("Requester"),
-        _("State"),
-        _("Kind") if classifies(ctx.register.authority.sop) else _("Category"),
-        _("Last step"),
-        _("Waiting for"),
-    )
-
-
-def change_row(view: RecordView, ctx: Context) -> SimpleNamespace:
-    """Return a record as a row of the table."""
-    words, record = ctx.words, view.record
-    sop = ctx.register.authority.sop
-    standing = ctx.standings[record.id]
-    last, asker = record.journal[-1], record.request["requester"]
-    return SimpleNamespace(
-        number=record.id,
-        url=record_url(record.id),
-        title=record.title,
-        requester=ctx.person(asker) if isinstance(asker, str) else asker["name"],
-        organisation="" if isinstance(asker, str) else asker["organisation"],
-        standing=standing,
-        deviations=len(view.deviations),
-        category=_category_word(view, ctx),
-        date=date.fromisoformat(record.request["date"]),
-        last_action=words.label(sop.actions[last.action].done),
-        last_time=last.at,
-        waiting=waiting_word(standing, ctx),
-        age=age_words(standing, words) if standing.open else "",
-    )
-
-
-def waiting_word(standing: Standing, ctx: Context) -> str:
-    """Return the offices that a request waits for, "" for none."""
-    return " / ".join(ctx.words.label(label) for label in standing.offices)
-
-
-def category_of(view: RecordView) -> str:
-    """Return the category; the change manager's judgement counts before the requester's wish."""
-    accepted = view.progress.last_that(Meaning.ACCEPTS)
-    if accepted and "category" in accepted.evidence:
-        return str(accepted.evidence["category"])
-    return str(view.record.request.get("category", ""))
-
-
-def changelog_data(ctx: Context) -> str:
-    """Return the script that holds the table's rows, newest first."""
-    _ = ctx.words.translate
-    pool = _Pool()
-    rows = [_data_row(view, ctx, pool) for view in reversed(ctx.register.records)]
-    words = ctx.words
-    kinds = {NORMAL: _("Normal"), EMERGENCY: _("Emergency"), UNDECIDED: _("Not decided yet")}
-    if not classifies(ctx.register.authority.sop):
-        kinds = dict.fromkeys(kinds, "")
-    data = {
-        "kinds": kinds,
-        "marks": {
-            **{kind.value: words.label(label) for kind, label in LABELS.items()},
-            **setback_words(words),
-        },
-        "parts": parts_of(ctx.register.authority.sop),
-        "pool": pool.words,
-        "rows": rows,
-    }
-    return f"window.ubahRegister = {script_json(data)};\n"
-
-
-def script_json(data: Any) -> str:
-    """Return JSON that is safe wherever a script may stand."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-class _Pool:
-    """Words that many rows share, each held once."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self._known: dict[str, int] = {}
-
-    def __call__(self, word: str) -> int:
-        if word not in self._known:
-            self._known[word] = len(self.words)
-            self.words.append(word)
-        return self._known[word]
-
-
-def _data_row(view: RecordView, ctx: Context, pool: _Pool) -> list[Any]:
-    """The order of the values is daftar.js's, too."""
-    row = change_row(view, ctx)
-    standing, words = row.standing, ctx.words
-    people = ctx.people(view)
-    assets = [*view.record.request.get("affected_assets", ())]
-    flagged = view.progress.last_that(Meaning.DECLARES_ASSETS)
-    assets += [asset["id"] for asset in flagged.evidence.get("assets", ())] if flagged else []
-    return [
-        row.number,
-        row.title,
-        pool(row.requester),
-        pool(row.organisation),
-        standing.state.name,
-        pool(words.label(standing.label)),
-        standing.kind,
-        pool(category_of(view)),
-        pool(row.category),
-        row.date.isoformat(),
-        pool(words.day(row.date)),
-        pool(row.last_action),
-        row.last_time.isoformat(),
-        words.time(row.last_time),
-        pool(row.waiting),
-        pool(row.age),
-        (1 if standing.open else 0)
-        + (2 if standing.overdue else 0)
-        + (RETROSPECTIVE[standing.retrospective.kind] if standing.retrospective else 0)
-        + (FOR_HEAD if standing.for_head else 0)
-        + SETBACKS.get(standing.setback, 0),
-        row.deviations,
-        [pool(asset) for asset in dict.fromkeys(assets)],
-        [
-            [pool(party.key) for party in people[part]]
-            for part in parts_of(ctx.register.authority.sop)
-        ],
-    ]
-
-
-def _category_word(view: RecordView, ctx: Context) -> str:
-    label = ctx.register.authority.sop.categories.get(category_of(view))
-    return ctx.words.label(label) if label else "–"
 
 
 def _states_used(ctx: Context) -> tuple[State, ...]:

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from ubah.core.diagnostics import Verdict
+from ubah.core.figures.backlog import backlog_at
+from ubah.core.figures.counted_requests import OLDEST, YOUNGEST, ageing, step_time
+from ubah.core.figures.kpi import Kpis, Month, Share
+from ubah.core.figures.process import SUBMITTED
+from ubah.core.register.classification import EMERGENCY, NORMAL
 from ubah.core.register.reporting import ReportingPeriod
-from ubah.publish.addresses import cases_query
-from ubah.publish.charts.bars import Bar, bar_chart
-from ubah.publish.context import Context
-from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.counted_requests import OLDEST, YOUNGEST, ageing, step_time
-from ubah.publish.figures.kpi import Kpis, Month, Share
-from ubah.publish.figures.process import SUBMITTED
-from ubah.publish.pages.recap import durations, length_told, recap_url, share_told, span_words
-from ubah.publish.show.figure_words import duration_words, share_words
-from ubah.publish.show.standing import EMERGENCY, NORMAL
-from ubah.publish.templates import render_template
+from ubah.publish.addresses.lists import cases_query
+from ubah.publish.addresses.paths import recap_url
+from ubah.publish.drawings.bars import Bar, bar_chart
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.words.figures import duration_words, length_told, share_told, share_words
+from ubah.publish.words.periods import span_words
 
 DASHBOARD = "kinerja/index.html"
 ENOUGH = 5
@@ -41,7 +41,7 @@ def dashboard_body(ctx: Context) -> str:
     values = {
         "leading": _leading(ctx),
         "recent": RECENT.days,
-        "spans": [(recap_url(s), span_words(s, ctx)) for s in ctx.spans[:SPANS]],
+        "spans": [(recap_url(s), span_words(s, ctx.words)) for s in ctx.spans[:SPANS]],
         "shares": [
             _share_card(name, share, kpis.period, ctx) for name, share in kpis.shares.items()
         ],
@@ -53,9 +53,9 @@ def dashboard_body(ctx: Context) -> str:
                 steps=", ".join(
                     str(n) for n in ctx.register.authority.sop.actions[row.action].steps
                 ),
-                normal=length_told(row.normal, ctx),
+                normal=length_told(row.normal, ctx.words),
                 normal_query=cases_query(step_time(row.action, NORMAL), period=kpis.period),
-                emergency=length_told(row.emergency, ctx),
+                emergency=length_told(row.emergency, ctx.words),
                 emergency_query=cases_query(step_time(row.action, EMERGENCY), period=kpis.period),
             )
             for row in kpis.step_times
@@ -73,7 +73,7 @@ def percent(share: Share, ctx: Context) -> str:
 
 
 def _share_card(name: str, share: Share, period: ReportingPeriod, ctx: Context) -> SimpleNamespace:
-    title, meaning = share_words(ctx)[name]
+    title, meaning = share_words(ctx.words)[name]
     return SimpleNamespace(
         name=name,
         title=title,
@@ -90,8 +90,8 @@ def _share_card(name: str, share: Share, period: ReportingPeriod, ctx: Context) 
 
 
 def _durations(kpis: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
-    for name, length in durations(kpis).items():
-        title, meaning = duration_words(ctx)[name]
+    for name, length in kpis.durations.items():
+        title, meaning = duration_words(ctx.words)[name]
         text = "–" if length.median is None else ctx.words.duration(length.median)
         yield SimpleNamespace(
             name=name,
@@ -121,10 +121,10 @@ def _leading(ctx: Context) -> list[SimpleNamespace]:
         _backlog_card(ctx),
         *(
             SimpleNamespace(
-                title=share_words(ctx)[name][0],
+                title=share_words(ctx.words)[name][0],
                 number=percent(kpis.shares[name], ctx),
                 links=[(cases_query(name, period=own), _part_of(kpis.shares[name], ctx))],
-                before=share_told(earlier.shares[name], ctx),
+                before=share_told(earlier.shares[name], ctx.words),
             )
             for name in ("success", "emergency")
             if name in kpis.figures
@@ -138,7 +138,7 @@ def _lead_time(
 ) -> Iterator[SimpleNamespace]:
     _ = ctx.words.translate
     yield SimpleNamespace(
-        title=duration_words(ctx)["lead_time"][0],
+        title=duration_words(ctx.words)["lead_time"][0],
         number=ctx.words.duration(kpis.lead_time.median) if kpis.lead_time.median else "–",
         links=[
             (
@@ -146,7 +146,7 @@ def _lead_time(
                 _("median, n = {count}").format(count=ctx.words.number(kpis.lead_time.count)),
             )
         ],
-        before=length_told(earlier.lead_time, ctx),
+        before=length_told(earlier.lead_time, ctx.words),
     )
 
 
@@ -188,14 +188,13 @@ def _ageing(kpis: Kpis, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(rows=rows, total=total, chart=chart)
 
 
-def month_word(month: str, language: str) -> str:
-    """Return a month in short, such as Mar 2026."""
-    return str(format_date(date.fromisoformat(f"{month}-01"), "MMM y", locale=language))
+def _month_word(month: Month, ctx: Context) -> str:
+    return ctx.words.short_month(date.fromisoformat(f"{month.label}-01"))
 
 
 def _month_row(month: Month, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(
-        label=month_word(month.label, ctx.words.language),
+        label=_month_word(month, ctx),
         submitted=month.submitted,
         submitted_query=cases_query(SUBMITTED, period=month.period),
         emergencies=f"{percent(month.emergencies, ctx)} ({month.emergencies.part}/{month.emergencies.whole})",
@@ -215,7 +214,7 @@ def _month_charts(kpis: Kpis, ctx: Context) -> Iterator[Markup]:
         if sum(share.whole for share in shares) < ENOUGH:
             continue
         bars = [
-            Bar(month_word(month.label, ctx.words.language), share.percent, percent(share, ctx))
+            Bar(_month_word(month, ctx), share.percent, percent(share, ctx))
             for month, share in zip(kpis.months, shares, strict=True)
         ]
         yield Markup("<h3>{}</h3>{}").format(title, bar_chart(name, title, bars, 100))

@@ -7,7 +7,7 @@ from functools import partial
 from importlib.resources import files
 from types import SimpleNamespace
 
-from ubah.publish.context import Context
+from ubah.core.figures.process import releases
 from ubah.publish.exports.feeds import ATOM, ICS, RELEASES, to_atom, to_ics
 from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.tables import (
@@ -17,8 +17,8 @@ from ubah.publish.exports.tables import (
     to_csv,
     to_spreadsheet_csv,
 )
-from ubah.publish.figures.process import releases
-from ubah.publish.templates import render_template
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 
 DOWNLOADS = "unduhan/index.html"
 Row = tuple[str, str, str]

@@ -7,25 +7,24 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
-from babel.dates import format_date
-
 from ubah.core.diagnostics import Finding, Severity
+from ubah.core.figures.backlog import backlog_at
+from ubah.core.figures.periods import Span
+from ubah.core.figures.process import SUBMITTED
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
-from ubah.publish.addresses import cases_query
-from ubah.publish.context import Context, record_url
-from ubah.publish.figures.backlog import backlog_at
-from ubah.publish.figures.kpi import Duration, Kpis, Share
-from ubah.publish.figures.periods import Span
-from ubah.publish.figures.process import SUBMITTED
-from ubah.publish.pages.changelog import CHANGELOG, change_row, columns
-from ubah.publish.pages.questions import answers
-from ubah.publish.pages.questions.common import Answer
-from ubah.publish.show.age import age_words
-from ubah.publish.show.figure_words import duration_words, share_words
+from ubah.publish.addresses.lists import cases_query
+from ubah.publish.addresses.paths import CHANGELOG, recap_url, record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.questions.answers import answers
+from ubah.publish.questions.common import Answer
+from ubah.publish.show.change_rows import change_row, columns
 from ubah.publish.show.findings import finding_rows
-from ubah.publish.templates import render_template
+from ubah.publish.words.figures import duration_words, length_told, share_told, share_words
+from ubah.publish.words.periods import span_words
+from ubah.publish.words.standings import age_words
 
 RECAP = "rekap/index.html"
 LISTED = 100
@@ -37,22 +36,10 @@ OF_THE_WHOLE = frozenset({1, 15, 16, 20})
 """The questions that are about the register as a whole; the audit's page answers them."""
 
 
-def recap_url(span: Span) -> str:
-    """Return the path of a period's page."""
-    return f"rekap/{span.key}/index.html"
-
-
-def span_words(span: Span, ctx: Context) -> str:
-    """Return a period in words, such as Maret 2026."""
-    if not span.month:
-        return str(span.year)
-    return str(format_date(span.first, "MMMM y", locale=ctx.words.language))
-
-
 def recap_title(span: Span, ctx: Context) -> str:
     """Return the heading of a period's page."""
     _ = ctx.words.translate
-    return _("Recap of {period}").format(period=span_words(span, ctx))
+    return _("Recap of {period}").format(period=span_words(span, ctx.words))
 
 
 def recaps_body(ctx: Context) -> str:
@@ -70,7 +57,7 @@ def recaps_body(ctx: Context) -> str:
 def _overview_row(span: Span, ctx: Context) -> SimpleNamespace:
     return SimpleNamespace(
         url=recap_url(span),
-        label=span_words(span, ctx),
+        label=span_words(span, ctx.words),
         submitted=_submitted(span, ctx),
     )
 
@@ -84,21 +71,21 @@ def recap_body(span: Span, ctx: Context) -> str:
     known, sop = set(ctx.spans), ctx.register.authority.sop
     values = {
         "title": recap_title(span, ctx),
-        "period": span_words(span, ctx),
+        "period": span_words(span, ctx.words),
         "year": (recap_url(Span(span.year)), str(span.year)) if span.month else None,
         "neighbours": [
-            (recap_url(other), span_words(other, ctx))
+            (recap_url(other), span_words(other, ctx.words))
             for other in (span.before, span.after)
             if other in known
         ],
         "months": [
-            (recap_url(other), span_words(other, ctx))
+            (recap_url(other), span_words(other, ctx.words))
             for other in sorted(known, key=lambda other: other.first)
             if other.month and not span.month and other.year == span.year
         ],
         "counts": _counts(span, ctx),
         "comparison": list(_comparison(span, ctx)),
-        "before": span_words(span.before, ctx),
+        "before": span_words(span.before, ctx.words),
         "escalates": bool(sop.taking(Meaning.ESCALATES)),
         "fails": bool(sop.taking(*SETBACKS)),
         "emergencies": [_told(*case, ctx) for case in _steps(span, (Meaning.ESCALATES,), ctx)],
@@ -155,47 +142,22 @@ def _end_of(span: Span, ctx: Context) -> datetime:
 def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
     """Yield each key figure of the period with that of the period before."""
     now, before = ctx.kpis_in(span.days), ctx.kpis_in(span.before.days)
-    words = share_words(ctx)
+    words = share_words(ctx.words)
     for name, share in now.shares.items():
         yield SimpleNamespace(
             title=words[name][0],
-            now=share_told(share, ctx),
-            before=share_told(before.shares[name], ctx),
+            now=share_told(share, ctx.words),
+            before=share_told(before.shares[name], ctx.words),
             query=cases_query(name, period=span.days) if share.told and share.whole else "",
         )
-    earlier = durations(before)
-    for name, length in durations(now).items():
+    earlier = before.durations
+    for name, length in now.durations.items():
         yield SimpleNamespace(
-            title=duration_words(ctx)[name][0],
-            now=length_told(length, ctx),
-            before=length_told(earlier[name], ctx),
+            title=duration_words(ctx.words)[name][0],
+            now=length_told(length, ctx.words),
+            before=length_told(earlier[name], ctx.words),
             query=cases_query(name, period=span.days) if length.count else "",
         )
-
-
-def durations(kpis: Kpis) -> dict[str, Duration]:
-    """Return the lengths of time among the key figures by their names."""
-    lengths = {
-        "lead_time": kpis.lead_time,
-        "report_latency": kpis.report_latency,
-        "review_latency": kpis.review_latency,
-    }
-    return {name: length for name, length in lengths.items() if name in kpis.figures}
-
-
-def share_told(share: Share, ctx: Context) -> str:
-    """Return a share with what it was counted from."""
-    if not share.told:
-        return "–"
-    whole = ctx.words.number(share.whole)
-    return f"{ctx.words.percent(share.percent)} ({ctx.words.number(share.part)}/{whole})"
-
-
-def length_told(length: Duration, ctx: Context) -> str:
-    """Return a median with its n."""
-    if length.median is None:
-        return "–"
-    return f"{ctx.words.duration(length.median)} (n = {ctx.words.number(length.count)})"
 
 
 def _submitted(span: Span, ctx: Context) -> int:

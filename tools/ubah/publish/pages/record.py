@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ubah.core.people.roles import HEADS
+from ubah.core.register.standing import Standing
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
-from ubah.publish.addresses import form_address, permanent_address
-from ubah.publish.charts.diagram import Path
-from ubah.publish.charts.qr import qr_code
-from ubah.publish.context import Context, asset_url, record_feed_url, record_url
-from ubah.publish.markup import markup
-from ubah.publish.pages.assets import event_row
-from ubah.publish.pages.form import signature_boxes
+from ubah.publish.addresses.office import form_address, permanent_address
+from ubah.publish.addresses.paths import asset_url, record_feed_url, record_url
+from ubah.publish.drawings.qr import qr_code
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.html import markup
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.show.asset_diff import event_row
 from ubah.publish.show.fields import fields_of
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.show.milestones import milestones
 from ubah.publish.show.release import release_fields
-from ubah.publish.show.standing import Standing
+from ubah.publish.show.signatures import signature_boxes
 from ubah.publish.show.timeline import ShownField, request_corrections, said_once, timeline_of
-from ubah.publish.templates import render_template
-from ubah.publish.verification import record_verification
+from ubah.publish.show.verification import record_verification
 
 FIRST_STEP, LAST_STEP = 1, 14
 
@@ -75,7 +75,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "timeline": timeline,
         "said": said_once(timeline),
         "other_actions": _names([choice.action for choice in standing.others], ctx),
-        "picture": ctx.picture(path_of(view, ctx)),
+        "picture": ctx.picture(view),
         "way": " → ".join(ctx.words.label(step.action.done) for step in timeline),
         "assets": [event_row(event, ctx) for event in ctx.asset_events.get(number, ())],
         "asset_url": asset_url,
@@ -116,17 +116,6 @@ def search_text(view: RecordView, ctx: Context) -> str:
             request["description"],
         )
     )
-
-
-def path_of(view: RecordView, ctx: Context) -> Path:
-    """Return the way that the record took through the SOP."""
-    sop = ctx.register.authority.sop
-    taken, states, state = set(), {""}, ""
-    for entry in view.record.journal:
-        taken.add((state, entry.action))
-        state = sop.actions[entry.action].leads_to(state)
-        states.add(state)
-    return Path(frozenset(taken), frozenset(states), state)
 
 
 def _strip(view: RecordView, standing: Standing, ctx: Context) -> Markup:

@@ -16,9 +16,9 @@ from ubah.core.meanings import OfficeMeaning
 from ubah.core.people.roles import Roles
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.writing import HEADER
-from ubah.publish.addresses import new_file_address
-from ubah.publish.context import Context
-from ubah.publish.templates import render_template
+from ubah.publish.addresses.office import new_file_address
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 
 REQUEST = "ajukan.html"
 

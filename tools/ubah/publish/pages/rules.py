@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from ubah.publish.context import Context
-from ubah.publish.templates import render_template
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 
 RULES = "audit/aturan/index.html"
 

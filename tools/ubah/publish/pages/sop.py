@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 from ubah.core.office.offices import office_label
 from ubah.core.sop import ANY, SAME, Action
-from ubah.publish.charts.diagram import diagram
-from ubah.publish.context import Context
-from ubah.publish.show.guard_words import guard_words
-from ubah.publish.templates import render_template
+from ubah.publish.drawings.diagram import diagram
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
+from ubah.publish.words.guards import guard_words
 
 SOP = "sop/index.html"
 
@@ -48,6 +48,11 @@ def sop_body(ctx: Context) -> str:
         ],
     }
     return render_template("sop.html", SOP, ctx, values)
+
+
+def sop_title(ctx: Context) -> str:
+    """Return the SOP's own title."""
+    return ctx.words.label(ctx.register.authority.sop.title)
 
 
 def _day(text: str | None) -> date | None:

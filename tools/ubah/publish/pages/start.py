@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import role_label
 from ubah.core.reading.journal import PLANNING, standing_window
+from ubah.core.register.classification import EMERGENCY
+from ubah.core.register.latest import latest_steps
 from ubah.core.register.retrospective import RetrospectiveClass
+from ubah.core.register.standing import Standing
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context, record_url
-from ubah.publish.figures.latest import latest_steps
-from ubah.publish.pages.changelog import waiting_word
-from ubah.publish.show.age import age_words
+from ubah.publish.addresses.paths import record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.markup.rendering import render_template
 from ubah.publish.show.findings import all_deviations, finding_rows
-from ubah.publish.show.standing import EMERGENCY, Standing
-from ubah.publish.templates import render_template
+from ubah.publish.words.standings import age_words, waiting_word
 
 START = "index.html"
 LATEST = 6
@@ -137,7 +138,7 @@ def _waiting(ctx: Context) -> list[SimpleNamespace]:
     groups: dict[str, list[RecordView]] = {}
     waiting = [view for view in ctx.register.records if ctx.standings[view.record.id].open]
     for view in sorted(waiting, key=lambda view: _urgency(ctx.standings[view.record.id])):
-        label = waiting_word(ctx.standings[view.record.id], ctx)
+        label = waiting_word(ctx.standings[view.record.id], ctx.words)
         groups.setdefault(label, []).append(view)
     return [
         SimpleNamespace(

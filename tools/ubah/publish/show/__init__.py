@@ -1,1 +1,1 @@
-"""Values of the register in the form in which templates show them."""
+"""What is shown of a record or an asset, as labelled values and sentences without any HTML."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.register.views import AssetEvent
-from ubah.publish.context import Context
-from ubah.publish.show.fields import DisplayedField, Node, fields_of
+from ubah.publish.addresses.paths import record_url
+from ubah.publish.gathered.context import Context
+from ubah.publish.show.fields import DisplayedField, Node, describe, fields_of
 
 NOTHING = Node("text", "–")
 
@@ -46,6 +48,24 @@ def restricted_part_changed(event: AssetEvent, ctx: Context) -> bool:
     if event.before is None or event.after is None or ctx.internal:
         return False
     return event.before != event.after and not diff_rows(event, ctx)
+
+
+def event_row(event: AssetEvent, ctx: Context) -> SimpleNamespace:
+    """Return one change of an asset: which request, what was intended, what differs."""
+    defs = ctx.register.authority.change_schema["$defs"]
+    schema = defs["declared_assets"]["items"]["properties"]["change"]
+    kind: Node = describe(event.kind, schema, defs, ctx)
+    return SimpleNamespace(
+        asset=event.asset,
+        record=event.record,
+        url=record_url(event.record),
+        change=kind.text,
+        intended=event.intended,
+        at=event.at,
+        landing=event.landing,
+        rows=diff_rows(event, ctx),
+        hidden=restricted_part_changed(event, ctx),
+    )
 
 
 def _flat(data: Mapping[str, Any], ctx: Context) -> dict[str, DisplayedField]:

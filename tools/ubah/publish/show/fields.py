@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
-from ubah.publish.context import Context, asset_url, record_url
+from ubah.publish.addresses.paths import asset_url, record_url
+from ubah.publish.gathered.context import Context
 
 NONE: Schema = {}
 

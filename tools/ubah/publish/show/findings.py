@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ubah.core.diagnostics import Basis, Finding, Severity
 from ubah.core.paths import asset_id
-from ubah.publish.context import Context, record_url
+from ubah.publish.addresses.paths import record_url
+from ubah.publish.gathered.context import Context
 
 TONES = {
     Severity.ERROR: "bad",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ubah.core.register.retrospective import Retrospective
-from ubah.publish.context import Context
+from ubah.publish.gathered.context import Context
 
 
 def late_words(told: Retrospective, ctx: Context) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
+from ubah.core.register.classification import NORMAL
+from ubah.core.register.participants import EVALUATING
+from ubah.core.register.standing import Standing
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context
-from ubah.publish.figures.people import EVALUATING
-from ubah.publish.show.standing import NORMAL, Standing
+from ubah.publish.gathered.context import Context
 
 TIMES = ("started_at", "ended_at")
 Meanings = tuple[Meaning, ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from ubah.core.reading.journal import PLANNING, SETTLING, standing_window, stated_release
 from ubah.core.register.views import RecordView
-from ubah.publish.context import Context
+from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import DisplayedField, describe
 
 

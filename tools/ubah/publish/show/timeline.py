@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from ubah.core.diagnostics import Finding, Label
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Proof, ProofKind, told_time
+from ubah.core.register.participants import PARTS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
-from ubah.publish.context import Context
-from ubah.publish.figures.people import PARTS
+from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import DisplayedField, Node, describe, fields_of
 
 REQUEST = "request."

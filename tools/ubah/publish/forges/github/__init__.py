@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from ubah.publish.forges import ForgePages
-from ubah.publish.forges.github.addresses import (
-    form_address,
-    new_file_address,
-    repository_address,
-)
+from ubah.publish.forges.github.addresses import form_address, new_file_address, repository_address
 from ubah.publish.forges.github.files import github_files, is_derived
 
 GITHUB = ForgePages(

@@ -1,0 +1,1 @@
+"""Where everything stands, in the site and on the office's forge, and under which id."""

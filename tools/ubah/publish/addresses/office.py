@@ -1,0 +1,52 @@
+"""Addresses of the office's own: of its site, and on its forge with what is known filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ubah.core.sop import Sop
+from ubah.publish.forges.table import FORGE_PAGES
+
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9_.-]+)+\Z")  # GitLab has subgroups
+
+
+def site_address(raw_office: Mapping[str, Any]) -> str:
+    """Return the address of the published site with a slash at its end, "" where none is told."""
+    address = str(raw_office.get("site_url", ""))
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def permanent_address(raw_office: Mapping[str, Any], record: str) -> str:
+    """Return where the page of ``record`` can be found for good, "" where no address is told."""
+    address = site_address(raw_office)
+    return f"{address}rfc/{record}/" if address else ""
+
+
+def clone_address(raw_office: Mapping[str, Any]) -> str:
+    """Return where the repository is cloned from, "" where the office's settings don't tell."""
+    host, path = _repository(raw_office)
+    known = _HOST.match(host) and _PROJECT.match(path) and ".." not in path
+    return f"https://{host}/{path.removesuffix('.git')}.git" if known else ""
+
+
+def new_file_address(raw_office: Mapping[str, Any]) -> str:
+    """Return the address of the "new file" page on the office's forge, "" where there is none."""
+    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
+    return pages.new_file_address(*_repository(raw_office)) if pages else ""
+
+
+def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: str) -> str:
+    """Return the address of the form for a step of ``record``, "" where there is none."""
+    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
+    return pages.form_address(*_repository(raw_office), sop, action, record) if pages else ""
+
+
+def _repository(raw_office: Mapping[str, Any]) -> tuple[str, str]:
+    return _forge(raw_office, "host"), _forge(raw_office, "repository")
+
+
+def _forge(raw_office: Mapping[str, Any], name: str) -> str:
+    return str(raw_office.get("forge", {}).get(name, ""))

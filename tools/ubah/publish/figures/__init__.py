@@ -1,1 +1,0 @@
-"""Figures counted from the register; they know no page and no language."""

@@ -1,0 +1,1 @@
+"""HTML: the templates, and what writes values into them."""

@@ -1,0 +1,1 @@
+"""The twenty questions of an auditor, each answered with figures and links."""

@@ -1,0 +1,1 @@
+"""How pages speak: language, numbers and times, and what states, figures and people are called."""
