@@ -321,8 +321,8 @@ class History:
     def let_in(self) -> None:
         """Have the head let one more person into the office."""
         number = len(self.roles["roles"]["requester"]) + 1
-        person, today = f"pemohon-{number}", self.now.date().isoformat()
         self.now += timedelta(minutes=5)
+        person, today = f"pemohon-{number}", self.now.date().isoformat()
         self.roles["persons"][person] = {
             "name": f"{person.title()} Contoh",
             "title": "Pegawai",
@@ -332,7 +332,6 @@ class History:
         self._write("roles.yaml", dump(self.roles).encode())
         tree = self._tree()
         head = self._commit("kepala", (self.tip,), tree, f"{person}: mulai bertugas\n")
-        self.now += timedelta(minutes=1)
         self.tip = self._commit("pengelola-1", (self.tip, head), tree, "Gabungkan\n")
         self.landings += 1
         self.earlier.clear()
