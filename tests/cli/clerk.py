@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from support import processes
-from support.processes import SCRIPT
+from support.processes import program
 from ubah.core.reading.writing import dump
 from ubah.edge.git.keys import make_key
 
@@ -268,7 +268,7 @@ def serve(kantor: Kantor, folder: Path) -> Path:
     server = folder / "server.git"
     git(folder, "init", "-q", "--bare", "-b", "main", str(server))
     hook = server / "hooks/pre-receive"
-    hook.write_text(f'#!/bin/sh\nexec "{SCRIPT}" hook pre-receive\n')
+    hook.write_text(f'#!/bin/sh\nexec "{program()}" hook pre-receive\n')
     hook.chmod(0o755)
     git(server, "config", "ubah.root", kantor.git("rev-list", "--max-parents=0", "main"))
     kantor.git("remote", "add", "origin", str(server))

@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from clerk import ACCEPT, PLAN, REQUEST, SCRIPT, Kantor, copy_of, environment, files_of, run
+from clerk import ACCEPT, PLAN, REQUEST, Kantor, copy_of, environment, files_of, run
 
 from support import processes
+from support.processes import SCRIPT
 
 MOMENTS = 6
 

@@ -18,15 +18,16 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
 
-SCRIPT = Path(sysconfig.get_path("scripts")) / "ubah"
+SCRIPT = Path(sys.executable).with_name("ubah")
 REAL = os.environ.get("UBAH_TEST_PROCESSES") == "1"
 LOCALE = {"LC_ALL": "C.UTF-8"}
 _OF_A_START = ("PYTHON", "LD_", "OPENSSL_", "CRYPTOGRAPHY_", "SSL", "CTLOG_FILE", "RANDFILE")
@@ -37,7 +38,9 @@ class Started:
 
     def __init__(self, status: int):
         self._status = os.fdopen(status)
-        self.pid = int(self._status.readline())
+        said = self._status.readline()
+        assert said, "the process that is forked for commands has ended"
+        self.pid = int(said)
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -90,16 +93,8 @@ def start(
             start_new_session=session or terminal,
             preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if terminal else None,
         )
-    umask = os.umask(0)
-    os.umask(umask)
-    request = {
-        "words": [str(SCRIPT), *map(str, words)],
-        "cwd": str(cwd),
-        "env": dict(env),
-        "session": session or terminal,
-        "terminal": terminal,
-        "umask": umask,
-    }
+    typed = [str(SCRIPT), *map(str, words)]
+    request = _request(typed, cwd, env, session=session or terminal, terminal=terminal)
     listening, status = os.pipe()
     try:
         _warm().ask(request, (stdin, stdout, stderr, status))
@@ -141,6 +136,58 @@ def run(
         os.kill(child.pid, signal.SIGKILL)
         raise
     return subprocess.CompletedProcess([str(word) for word in words], code, out, error)
+
+
+@cache
+def program() -> Path:
+    """Return a program that is ubah to whoever starts it: a shell's pipe, a hook that git runs."""
+    if REAL:
+        return SCRIPT
+    asking = _warm().folder / "ubah"
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
+    code += f"from support.processes import take_part\ntake_part({_warm().address!r})\n"
+    asking.write_text(f"#!{sys.executable} -IS\n{code}")
+    asking.chmod(0o755)
+    return asking
+
+
+def take_part(address: str) -> NoReturn:
+    """Have the command forked whose words, folder, environment and files are this process's own."""
+    words = [str(SCRIPT), *sys.argv[1:]]
+    if not _can_be_forked(os.environ):
+        os.execv(SCRIPT, words)  # noqa: S606 - the script itself, without a shell
+    listening, status = os.pipe()
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(address)
+        _send(asking, _request(words, Path.cwd(), os.environ), (0, 1, 2, status))
+    os.close(status)
+    code = Started(listening).wait()
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    sys.exit(code)
+
+
+def _request(
+    words: Sequence[str], cwd: Path, env: Mapping[str, str], **more: bool
+) -> dict[str, object]:
+    umask = os.umask(0)
+    os.umask(umask)
+    usual = {"session": False, "terminal": False}
+    return {
+        **usual,
+        **more,
+        "words": list(words),
+        "cwd": str(cwd),
+        "env": dict(env),
+        "umask": umask,
+    }
+
+
+def _send(asking: socket.socket, request: Mapping[str, object], files: Sequence[int]) -> None:
+    body = json.dumps(request).encode()
+    socket.send_fds(asking, [b"%8d" % len(body)], files)
+    asking.sendall(body)
 
 
 def _can_be_forked(env: Mapping[str, str]) -> bool:
@@ -185,24 +232,29 @@ class _Warm:
     def __init__(self) -> None:
         self._asking, theirs = socket.socketpair()
         self._lock = threading.Lock()
+        self._room = TemporaryDirectory(prefix="ubah-warm-")
+        self.folder = Path(self._room.name)
+        self.address = str(self.folder / "asked")
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, Path(__file__).with_name("warm.py"), str(theirs.fileno())],
+                [
+                    *(sys.executable, Path(__file__).with_name("warm.py")),
+                    *(str(theirs.fileno()), self.address),
+                ],
                 env={"PATH": os.environ["PATH"], **LOCALE},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
         atexit.register(self.end)
 
-    def ask(self, request: dict[str, object], files: Sequence[int]) -> None:
-        body = json.dumps(request).encode()
+    def ask(self, request: Mapping[str, object], files: Sequence[int]) -> None:
         with self._lock:
-            socket.send_fds(self._asking, [b"%8d" % len(body)], files)
-            self._asking.sendall(body)
+            _send(self._asking, request, files)
 
     def end(self) -> None:
         self._asking.close()
         self._process.wait(30)
+        self._room.cleanup()
 
 
 @cache

@@ -1,10 +1,10 @@
 """The process that commands of the tests are forks of: everything is loaded, nothing has been run.
 
-Started by `support.processes`, a file at an open socket its only argument. A request is a line of
-JSON behind its length, and comes with five files: standard input, output and error, and where to say
-which process it became and, at its end, how it ended. The fork runs the installed script as Python
-itself would; all of it that a test can see (words, folder, environment, umask, terminal) comes from
-the request.
+Started by `support.processes`, with an open socket and the address of another to listen at. A
+request is JSON behind its length, and comes with four files: standard input, output and error, and
+where to say which process it became and, at its end, how it ended. The fork runs the installed script
+as Python itself would; all of it that a test can see (words, folder, environment, umask, terminal)
+comes from the request.
 """
 
 from __future__ import annotations
@@ -44,40 +44,46 @@ def load() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket) -> dict[str, Any] | None:
-    """Fork for each request until nobody asks any more (None); in a fork return its request."""
+def serve(control: socket.socket, address: str) -> dict[str, Any] | None:
+    """Fork for each request until ``control`` is closed (None); in a fork return its request."""
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(address)
+    listening.listen()
     heard, told = socket.socketpair()
-    for end in (heard, told):
-        end.setblocking(False)
+    told.setblocking(False)
     signal.set_wakeup_fd(told.fileno())
     signal.signal(signal.SIGCHLD, lambda *_: None)
     running: dict[int, int] = {}
-    with selectors.DefaultSelector() as selector:
-        selector.register(control, selectors.EVENT_READ)
-        selector.register(heard, selectors.EVENT_READ)
+    with control, listening, heard, told, selectors.DefaultSelector() as selector:
+        for end in (control, listening, heard):
+            selector.register(end, selectors.EVENT_READ)
         while True:
             for key, _ in selector.select():
                 if key.fileobj is heard:
                     heard.recv(4096)
                     _tell_of_the_ended(running)
                     continue
-                request, files = _received(control)
+                if key.fileobj is listening:
+                    caller, _ = listening.accept()
+                    with caller:
+                        request, files = _received(caller)
+                else:
+                    request, files = _received(control)
                 if request is None:
                     return None
-                *standard, status = files
                 child = os.fork()
-                if child:
-                    running[child] = status
-                    os.write(status, b"%d\n" % child)
-                    for file in standard:
+                if not child:
+                    signal.set_wakeup_fd(-1)
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    for number, file in enumerate(files[:STANDARD]):
+                        os.dup2(file, number)
+                    for file in (*files, *running.values()):
                         os.close(file)
-                    continue
-                signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for number, file in enumerate(standard):
-                    os.dup2(file, number)
-                os.closerange(STANDARD, max(*files, told.fileno(), selector.fileno()) + 1)
-                return request
+                    return request
+                *standard, running[child] = files
+                os.write(running[child], b"%d\n" % child)
+                for file in standard:
+                    os.close(file)
 
 
 def _received(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
@@ -118,7 +124,7 @@ def become(request: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     load()
-    asked = serve(socket.socket(fileno=int(sys.argv[1])))
+    asked = serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
     if asked is not None:
         become(asked)
         runpy.run_path(sys.argv[0], run_name="__main__")
