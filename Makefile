@@ -8,11 +8,14 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-check
 # Many tests wait for other programs; one worker more than there are cores keeps the cores busy.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+QUICK := not slow and not torture and not browser and not node
 # Pytest takes under ten minutes on two idle cores; only what hangs is ended, where coreutils' timeout exists.
 BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 
 # So that the targets also work when git itself started them, or inside another environment.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+# With PYTHONDONTWRITEBYTECODE every process that a test starts would compile the tool again.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test test-slow torture bench test-browser test-forge lint screenshots site lock clean
@@ -42,10 +45,13 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	$(BIN)/ubah demo build/demo
 
 test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
-	$(BUDGET) $(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not torture and not browser and not node"
+	$(BUDGET) $(PYTEST) -m "$(QUICK)"
 
-test-slow: $(VENV)/.dev ## run the tests that take minutes: what README says to type, a change on a forge, a large site, a little torture
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+# `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
+test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a change on a forge, a large site, real processes, a little torture
+	$(PYTEST) -m slow
+	UBAH_TEST_PROCESSES=1 $(PYTEST) -m "$(QUICK)" tests/cli tests/sister tests/attacks/test_honest.py
+	$(PYTEST) -m "$(QUICK)" --hypothesis-profile=thorough tests/sop tests/core/test_source.py
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import struct
 from collections.abc import Callable
 from contextlib import contextmanager
 from copy import deepcopy
@@ -13,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from cryptography.hazmat.primitives import serialization
-
 from support.office import Office, load, minutes, roles_data, rules, verdict
+from support.plain_git import sshsig
 from ubah.core.diagnostics import Severity, Verdict
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import voucher_line
@@ -284,33 +280,6 @@ def vouched(*vouchers: Voucher, more: str = "") -> str:
     owners = {account: who for who, account in ACCOUNTS.items()}
     lines = [voucher_line(v, owners.get(v.account, HEAD)) for v in vouchers]
     return "Gabungkan\n\n" + "".join(f"{line}\n" for line in lines) + more
-
-
-def string(data: bytes) -> bytes:
-    """Return bytes with their length before them, as SSH writes them."""
-    return struct.pack(">I", len(data)) + data
-
-
-def sshsig(key: Path, payload: bytes, namespace: bytes = b"git", hash_name: str = "sha512") -> str:
-    """Return an armored SSH signature by an ed25519 key (PROTOCOL.sshsig)."""
-    private = serialization.load_ssh_private_key(key.read_bytes(), password=None)
-    public = private.public_key().public_bytes(
-        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
-    )
-    blob = base64.b64decode(public.split(b" ")[1])
-    hashed = hashlib.new(hash_name, payload, usedforsecurity=False).digest()
-    parts = string(namespace) + string(b"") + string(hash_name.encode())
-    signature = private.sign(b"SSHSIG" + parts + string(hashed))
-    whole = (
-        b"SSHSIG"
-        + struct.pack(">I", 1)
-        + string(blob)
-        + parts
-        + string(string(b"ssh-ed25519") + string(signature))
-    )
-    text = base64.b64encode(whole).decode()
-    lines = [text[i : i + 70] for i in range(0, len(text), 70)]
-    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
 
 
 Results = HistoryResult | dict[str, HistoryResult]

@@ -34,10 +34,10 @@ from attacks.kit import (
     accepted,
     explained,
     person,
-    string,
 )
 from attacks.test_identity import ssh_keygen
 from support.office import PLAN, REQUEST, asset, minutes, verdict
+from support.plain_git import string
 from ubah.core.diagnostics import Severity, Verdict
 from ubah.core.office.authority import build_authority
 from ubah.core.reading.writing import entry_data, new_record

@@ -1,8 +1,7 @@
-"""Running the real command line as a clerk does: in a process of its own, with an empty HOME."""
+"""Running the command line as a clerk does: in a process of its own, with an empty HOME."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import select
@@ -10,8 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
-import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +18,12 @@ from typing import Any
 
 import yaml
 
+from support import processes
+from support.processes import program
 from ubah.core.reading.writing import dump
 from ubah.edge.git.keys import make_key
 
 CHECKOUT = Path(__file__).parents[2]
-SCRIPT = Path(sysconfig.get_path("scripts")) / "ubah"
 TIMEOUT = 120
 ANSWERS: dict[str, Any] = {
     "name": "LPSE Contoh",
@@ -95,19 +93,24 @@ def run(
     stdin: str = "",
     program: tuple[str, ...] = (),
 ) -> Ran:
-    """Run ubah in ``cwd``; ``code`` is the exit code that it must leave with (None: any)."""
-    command = [*(program or (str(SCRIPT),)), *(str(word) for word in words)]
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env=dict(env or environment(cwd)),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=TIMEOUT,
-    )
-    ran = Ran(done.returncode, done.stdout, done.stderr)
+    """Run ubah in ``cwd``; ``code`` is the exit code that it must leave with (None: any).
+
+    ``program`` says another way of starting it.
+    """
+    own = dict(env or environment(cwd))
+    if program:
+        done = subprocess.run(
+            [*program, *(str(word) for word in words)],
+            cwd=cwd,
+            env=own,
+            input=stdin.encode(),
+            capture_output=True,
+            check=False,
+            timeout=TIMEOUT,
+        )
+    else:
+        done = processes.run(words, cwd=cwd, env=own, stdin=stdin.encode(), timeout=TIMEOUT)
+    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in ran.said, ran
     assert code is None or ran.code == code, (words, ran.code, ran.said)
     return ran
@@ -265,7 +268,7 @@ def serve(kantor: Kantor, folder: Path) -> Path:
     server = folder / "server.git"
     git(folder, "init", "-q", "--bare", "-b", "main", str(server))
     hook = server / "hooks/pre-receive"
-    hook.write_text(f'#!/bin/sh\nexec "{SCRIPT}" hook pre-receive\n')
+    hook.write_text(f'#!/bin/sh\nexec "{program()}" hook pre-receive\n')
     hook.chmod(0o755)
     git(server, "config", "ubah.root", kantor.git("rev-list", "--max-parents=0", "main"))
     kantor.git("remote", "add", "origin", str(server))
@@ -328,15 +331,14 @@ def at_terminal(
     A signal among the answers is sent instead of one.
     """
     master, slave = pty.openpty()
-    child = subprocess.Popen(
-        [str(SCRIPT), *(str(word) for word in words)],
+    child = processes.start(
+        words,
         cwd=cwd,
         env=environment(cwd, TERM="dumb", **env),
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches it
         stdin=slave,
         stdout=slave,
         stderr=slave,
-        start_new_session=True,
+        terminal=True,  # so that Ctrl-C reaches it
     )
     os.close(slave)
     screen, waiting, deadline = b"", list(answers), time.monotonic() + 90

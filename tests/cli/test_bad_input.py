@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from clerk import CHECKOUT, REQUEST, SCRIPT, Kantor, environment, git, run, state_of
+from clerk import CHECKOUT, REQUEST, Kantor, environment, git, run, state_of
 
+from support.processes import program
 from ubah.edge.git.keys import make_key
 
 ENGLISH = ("must ", "is not ", "does not ", "there is ", "cannot ", "nothing was", "no such option")
@@ -366,7 +367,7 @@ def test_a_reader_that_has_seen_enough(busy: tuple[Kantor, str], words: tuple[st
     kantor, _ = busy
     for closing in ("head -c 1", "true"):
         done = subprocess.run(
-            ["bash", "-c", f'set -o pipefail; "$0" {" ".join(words)} | {closing}', str(SCRIPT)],
+            ["bash", "-c", f'set -o pipefail; "$0" {" ".join(words)} | {closing}', str(program())],
             cwd=kantor.repo,
             env=environment(kantor.repo),
             capture_output=True,

@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from clerk import CHECKOUT, SCRIPT, environment, run
+from clerk import CHECKOUT, environment, run
+
+from support.processes import SCRIPT
 
 LIMIT = 600
 

@@ -1,12 +1,13 @@
 """The same history gets the same bytes, whoever asks, wherever, with whatever settings."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import jsonschema
 import pytest
-from clerk import ACCEPT, CHECKOUT, SCRIPT, TIMEOUT, Kantor, copy_of, environment, git, run
+from clerk import ACCEPT, CHECKOUT, TIMEOUT, Kantor, copy_of, environment, git, run
+
+from support import processes
 
 HOSTILE = """
 [core]
@@ -60,9 +61,7 @@ def kantor(with_record: tuple[Kantor, str], tmp_path_factory: pytest.TempPathFac
 
 
 def answer(cwd: Path, *words: str, env: dict[str, str]) -> tuple[int, bytes]:
-    done = subprocess.run(
-        [str(SCRIPT), *words], cwd=cwd, env=env, capture_output=True, check=False, timeout=TIMEOUT
-    )
+    done = processes.run(words, cwd=cwd, env=env, timeout=TIMEOUT)
     assert not done.stderr, done.stderr.decode()
     return done.returncode, done.stdout
 

@@ -12,17 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
-from clerk import (
-    ANSWERS,
-    END_OF_INPUT,
-    INTERRUPT,
-    SCRIPT,
-    at_terminal,
-    environment,
-    git,
-    run,
-)
+from clerk import ANSWERS, END_OF_INPUT, INTERRUPT, at_terminal, environment, git, run
 
+from support.processes import SCRIPT
 from ubah.core.reading.writing import dump
 
 GOOD = ["LPSE Baru", "Ani; Kepala LPSE", "Budi", "Cici", "Dedi; Staf", ""]

@@ -9,22 +9,26 @@ import time
 from pathlib import Path
 
 import pytest
-from clerk import ACCEPT, PLAN, REQUEST, SCRIPT, Kantor, copy_of, environment, files_of, run
+from clerk import ACCEPT, PLAN, REQUEST, Kantor, copy_of, environment, files_of, run
+
+from support import processes
+from support.processes import SCRIPT
 
 MOMENTS = 6
 
 
 def killed_after(cwd: Path, words: list[str | Path], delay: float) -> bool:
     """Run ubah and kill it and all that it started after ``delay``; return whether it was still there."""
-    child = subprocess.Popen(
-        [str(SCRIPT), *(str(word) for word in words)],
-        cwd=cwd,
-        env=environment(cwd),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with Path(os.devnull).open("r+b") as nothing:
+        child = processes.start(
+            words,
+            cwd=cwd,
+            env=environment(cwd),
+            stdin=nothing.fileno(),
+            stdout=nothing.fileno(),
+            stderr=nothing.fileno(),
+            session=True,
+        )
     try:
         child.wait(timeout=delay)
     except subprocess.TimeoutExpired:

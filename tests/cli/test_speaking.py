@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
-from clerk import MODULE, SCRIPT, Kantor, environment, run
+from clerk import MODULE, Kantor, environment, run
 
+from support.processes import SCRIPT, program
 from ubah.cli import COMMANDS, commands
 from ubah.cli.helping import help_texts
 from ubah.edge.system import catalogues
@@ -90,7 +91,7 @@ def test_what_is_wrong_with_yaml_is_told_in_indonesian(kantor: Kantor, text: str
 @pytest.mark.parametrize("word", ["list", "audit", "roles", "explain"])
 def test_a_full_disk_and_a_closed_pipe_end_in_a_fitting_code(kantor: Kantor, word: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", f'"$0" {word} >/dev/full', str(SCRIPT)],
+        ["bash", "-c", f'"$0" {word} >/dev/full', str(program())],
         cwd=kantor.repo,
         env=environment(kantor.repo),
         capture_output=True,
@@ -102,7 +103,7 @@ def test_a_full_disk_and_a_closed_pipe_end_in_a_fitting_code(kantor: Kantor, wor
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
     closed = subprocess.run(
-        ["bash", "-c", f'"$0" {word} | true; echo "${{PIPESTATUS[0]}}"', str(SCRIPT)],
+        ["bash", "-c", f'"$0" {word} | true; echo "${{PIPESTATUS[0]}}"', str(program())],
         cwd=kantor.repo,
         env=environment(kantor.repo),
         capture_output=True,
@@ -114,16 +115,19 @@ def test_a_full_disk_and_a_closed_pipe_end_in_a_fitting_code(kantor: Kantor, wor
 
 @pytest.mark.parametrize("moment", range(8))
 def test_ctrl_c_never_shows_the_insides(kantor: Kantor, moment: int) -> None:
-    """From the first import on: the interpreter itself needs some 20 ms before that."""
-    program = [*MODULE] if moment % 2 else [str(SCRIPT)]
+    """From the first import on: the interpreter itself needs some time before that."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", ""], env=environment(kantor.repo), check=True)
+    interpreter = time.monotonic() - begun
+    started = [*MODULE] if moment % 2 else [str(SCRIPT)]
     child = subprocess.Popen(
-        [*program, "audit"],
+        [*started, "audit"],
         cwd=kantor.repo,
         env=environment(kantor.repo),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(0.12 + 0.08 * moment)
+    time.sleep(3 * interpreter + 0.08 * (1 + moment))
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert b"Traceback" not in said, said

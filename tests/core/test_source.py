@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.examples import examples
 from ubah.core.diagnostics import Basis, Position, Severity
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
@@ -332,14 +333,14 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     document, findings = parse(data, "berkas.yaml")
     assert (document is None) == bool(findings)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.text(st.sampled_from(list("ab01 \n-:#'\"|>{}[],&*!%@?~<.\\u")), max_size=60))
 def test_arbitrary_yaml_never_raises(text: str) -> None:
     document, findings = parse(text.encode(), "berkas.yaml")
@@ -362,7 +363,7 @@ def test_a_text_that_is_written_is_read_back(value: str) -> None:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(VALUES)
 def test_what_is_written_is_read_back_equal(value: Any) -> None:
     assert same(read(dump({"a": value})).value, {"a": value})

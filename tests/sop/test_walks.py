@@ -27,6 +27,7 @@ from sop.journals import (
 )
 from sop.oracle import Entry, Held, Oracle, is_legal, state_after, words_of
 from sop.table import TABLE
+from support.examples import examples
 from support.office import PEOPLE, REQUEST, TEST
 from ubah.core.office.authority import Authority
 
@@ -217,7 +218,10 @@ def record(value: dict[str, Any]) -> Journal:
 
 SEEDS = st.integers(0, 2**32)
 QUIET = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, max_examples=250
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    max_examples=examples(250),
 )
 
 
@@ -386,7 +390,7 @@ def edited(value: dict[str, Any], pick: random.Random) -> dict[str, Any]:
     return changed
 
 
-@settings(QUIET, max_examples=900)
+@settings(QUIET, max_examples=examples(900))
 @given(SEEDS)
 def test_every_illegal_edit_is_found_and_no_legal_one_is(seed: int) -> None:
     pick = random.Random(seed)

@@ -1,11 +1,12 @@
 """A small real office for tests: real git, real ed25519 keys, commits at chosen times.
 
-Times are minutes after `START`; every commit is made by git itself, so what the judge reads is what
-git wrote.
+Times are minutes after `START`; every commit is what git itself would write, to the byte
+(`support.plain_git`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from support.plain_git import Beyond, PlainGit
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, record_path
@@ -204,6 +206,10 @@ class Office:
         return self.folder / "repo"
 
     @property
+    def _plain(self) -> PlainGit:
+        return PlainGit(self.repo / ".git")
+
+    @property
     def main(self) -> str:
         """The commit that main points at."""
         return self.git("rev-parse", "main")
@@ -238,6 +244,9 @@ class Office:
         env: dict[str, str] | None = None,
     ) -> bytes:
         """Run git and return the bytes that it printed."""
+        if env is None:
+            with contextlib.suppress(Beyond):
+                return self._plain.answer(words, stdin)
         when = f"{int(minutes(at or 0).timestamp())} +0800"
         environment = {
             "PATH": os.environ["PATH"],
@@ -266,6 +275,8 @@ class Office:
         self, base: str | None, files: dict[str, bytes | None], modes: dict[str, str] | None = None
     ) -> str:
         """Write a tree: ``base``'s with files replaced; None deletes; ``modes`` override 100644."""
+        with contextlib.suppress(Beyond):
+            return self._plain.tree(base, files, modes or {})
         index = {"GIT_INDEX_FILE": str(self.folder / "index")}
         (self.folder / "index").unlink(missing_ok=True)
         self.git("read-tree", base or "--empty", env=index)
@@ -294,6 +305,11 @@ class Office:
             parents = (self.main,)
         if tree is None:
             tree = self.tree(parents[0] if parents else None, dict(files or {}), modes)
+        if env is None:
+            with contextlib.suppress(Beyond):
+                who = f"Contoh <contoh@lpse.example> {int(minutes(at).timestamp())} +0800"
+                key = self.key(signer) if signer else None
+                return self._plain.commit(tree, parents, who, message.encode(), key)
         words = ["-c", "gpg.format=ssh"]
         if signer:
             words += ["-c", f"user.signingKey={self.key(signer)}"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 
-from attacks.kit import sshsig
+from support.plain_git import sshsig
 from torture.commits import BROKEN, UNKNOWN_TYPE, UNSIGNED, Node, Tree, private_key
 
 PGP = "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
