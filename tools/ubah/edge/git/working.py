@@ -20,6 +20,7 @@ from ubah.edge.git.common import (
 )
 from ubah.edge.git.opening import find_repository, refuse_unusable
 from ubah.edge.git.revisions import find_commit
+from ubah.edge.git.settings import settings_of, settled
 from ubah.edge.git.signing import cannot_sign, key_named
 from ubah.edge.system.scratch import scratch_folder
 
@@ -38,6 +39,7 @@ class WorkingRepository:
         self._git = self._repo.git
         self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         refuse_unusable(self._git, self.git_dir)
+        self._settings: dict[bool, Mapping[str, str]] = {}
 
     def __enter__(self) -> WorkingRepository:
         return self
@@ -93,15 +95,14 @@ class WorkingRepository:
 
     def config(self, name: str, *, own: bool = False) -> str:
         """Return a git setting, or ""; ``own``: only as this repository itself has it."""
-        scope = ("--local",) if own else ()
-        try:
-            return str(self._git.config(*scope, "--get", name)).strip()
-        except GitCommandError:
-            return ""
+        if own not in self._settings:
+            self._settings[own] = settings_of(self._git, own=own)
+        return self._settings[own].get(settled(name), "")
 
     def set_config(self, name: str, value: str) -> None:
         """Set a git setting of this repository."""
         self._git.config(name, value)
+        self._settings.clear()
 
     @property
     def main(self) -> str:
@@ -112,6 +113,7 @@ class WorkingRepository:
         """Drop a git setting of this repository."""
         with contextlib.suppress(GitCommandError):
             self._git.config("--unset-all", name)
+        self._settings.clear()
 
     def add_remote(self, name: str, url: str) -> None:
         """Name another repository; fetching from it brings all its branches."""
