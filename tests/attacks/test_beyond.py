@@ -131,11 +131,16 @@ def test_unproved_branch_makes_the_judge_open_a_file(office: Scene, tmp_path: Pa
             opened.append(1)
             file.write("true")
 
-    threading.Thread(target=feed, daemon=True).start()
+    feeding = threading.Thread(target=feed, daemon=True)
+    feeding.start()
     data = schema_with(office, "roles", {"$ref": f"file://{pipe}"})
     head = office.put({"schemas/roles.schema.json": data}, None, 20)
     office.propose(head, 21)
     assert not opened
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # lets go of whoever feeds it
+    feeding.join(60)
+    os.close(reading)
+    assert opened
 
 
 def test_verdict_of_a_history_depends_on_what_a_server_answers(office: Scene) -> None:

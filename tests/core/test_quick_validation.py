@@ -14,7 +14,7 @@ from jsonschema.exceptions import SchemaError
 from sop.journals import base_authority
 from ubah.core.diagnostics import CannotRun
 from ubah.core.reading.quick_validation import ALIKE
-from ubah.core.reading.schema import SchemaValidator, validator_for
+from ubah.core.reading.validation import SchemaValidator, validator_for
 from ubah.core.strict_yaml.source import parse
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,8 @@ from ubah.core.diagnostics import Place
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.derivation import derive_change_schema
-from ubah.core.reading.schema import schema_findings, validator_for
+from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.validation import validator_for
 from ubah.core.reading.writing import dump
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop

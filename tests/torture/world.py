@@ -42,7 +42,7 @@ from ubah.core.office.authority import Authority, build_authority
 from ubah.core.people.roles import fingerprint
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
-from ubah.core.reading.schema import SchemaValidator, validator_for
+from ubah.core.reading.validation import SchemaValidator, validator_for
 from ubah.core.reading.writing import HEADER, dump
 
 

@@ -26,8 +26,8 @@ from ubah.core.forms.typed import (
 )
 from ubah.core.forms.words import HELP
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema import unchecked_validator_for
 from ubah.core.reading.schema_parts import dereference
+from ubah.core.reading.validation import unchecked_validator_for
 from ubah.core.render import render
 from ubah.core.strict_yaml.document import Json
 from ubah.edge.system import catalogues

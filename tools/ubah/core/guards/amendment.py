@@ -10,7 +10,7 @@ from ubah.core.guards.context import Complaint, StepContext, guard, hidden_reque
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.reading.journal import value_now
-from ubah.core.reading.schema import unchecked_validator_for
+from ubah.core.reading.validation import unchecked_validator_for
 from ubah.core.rules.guards_amendment import (
     CORRECTION_OF_WORDS,
     REVISION_REVISES,

@@ -30,7 +30,8 @@ from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMA
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
 from ubah.core.reading.records import RecordSchemas
-from ubah.core.reading.schema import SCHEMA_HINT, SchemaValidator, schema_findings
+from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
+from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop

@@ -21,12 +21,8 @@ from ubah.core.reading.derivation import (
     record_schema,
 )
 from ubah.core.reading.records import RecordSchemas
-from ubah.core.reading.schema import (
-    SchemaValidator,
-    schema_findings,
-    unchecked_validator_for,
-    validator_for,
-)
+from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.validation import SchemaValidator, unchecked_validator_for, validator_for
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
 from ubah.core.strict_yaml.document import Document
