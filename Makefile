@@ -51,7 +51,7 @@ test: lint ## check style and types, and run the tests (but slow, torture, brows
 test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a change on a forge, a large site, real processes, a little torture
 	$(PYTEST) -m slow
 	UBAH_TEST_PROCESSES=1 $(PYTEST) -m "$(QUICK)" tests/cli tests/sister tests/attacks/test_honest.py
-	$(PYTEST) -m "$(QUICK)" --hypothesis-profile=thorough tests/sop tests/core/test_source.py
+	UBAH_TEST_EXAMPLES=all $(PYTEST) -m "$(QUICK)" tests/sop tests/core/test_source.py
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q

@@ -1,17 +1,10 @@
-"""What all tests share: where they write, and how many examples Hypothesis tries."""
+"""Where all tests write."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-
-from hypothesis import settings
-
-# `make test` tries a quarter; `make test-slow` asks for all: pytest --hypothesis-profile=thorough
-settings.register_profile("quick", max_examples=25)
-settings.register_profile("thorough", max_examples=100)
-settings.load_profile("quick")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - below it every user of pytest has a folder of their own
 ENOUGH = 2 * 1024**3

@@ -27,10 +27,10 @@ class Git:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(plain_git, "REAL", False)
-        self.repo, other = folder / "git", folder / "plain"
-        for repo in (self.repo, other):
+        self.repo, self.other = folder / "git", folder / "plain"
+        for repo in (self.repo, self.other):
             subprocess.run(["git", "init", "-q", "-b", "main", str(repo)], check=True)
-        self.plain = PlainGit(other / ".git")
+        self.plain = PlainGit(self.other / ".git")
 
     def __call__(self, *words: str, stdin: bytes | None = None) -> bytes:
         who, address, when = WHO.replace(" <", "|").replace("> ", "|").split("|")
@@ -122,6 +122,14 @@ QUESTIONS = (
     ("merge-base", "main", "cabang"),
     ("merge-tree", "--write-tree", "main", "cabang"),
     ("merge-tree", "--write-tree", "main", "main"),
+    ("rev-parse", "--verify", "--quiet", "refs/heads/cabang"),
+    ("merge-base", "cabang", "main"),
+    ("rev-list", "--parents", "-1", "main"),
+    ("rev-list", "--parents", "-1", "main^"),
+    ("rev-list", "--reverse", "cabang", "^main"),
+    ("rev-list", "--reverse", "main", "^cabang"),
+    ("rev-list", "--reverse", "cabang", "^refs/heads/main"),
+    ("show", "-s", "--format=%cI", "cabang"),
 )
 
 
@@ -139,6 +147,10 @@ def test_an_answer_is_gits(git: Git, words: tuple[str, ...]) -> None:
         each("update-ref", "refs/heads/main", oid["c"])
         each("update-ref", "refs/heads/cabang", oid["d"])
     assert git.plain.answer(words, None) == git(*words)
+    for repo in (git.repo, git.other):
+        subprocess.run(["git", "pack-refs", "--all"], cwd=repo, check=True)
+    assert git.plain.answer(words, None) == git(*words)
+    assert git.plain.branch("tiada") == ""
 
 
 def test_what_is_out_of_the_ordinary_is_left_to_git(git: Git, tmp_path: Path) -> None:
@@ -147,7 +159,9 @@ def test_what_is_out_of_the_ordinary_is_left_to_git(git: Git, tmp_path: Path) ->
     tree = git.plain.tree(None, FILES, {})
     one = git.plain.commit(tree, [], WHO, b"x", None)
     other = git.plain.commit(tree, [], WHO, b"y", None)
-    git.plain.set_branch("main", one)
+    git.plain.set_ref("refs/heads/main", one)
+    packed = git.other / ".git/packed-refs"
+    packed.write_text(f"{one} refs/heads/terkemas\n{one} refs/heads/terkemas-dalam/x\n")
     left = (
         lambda: git.plain.commit(tree, [], WHO, b"x", key),
         lambda: git.plain.commit(tree, [], WHO, b"x", tmp_path / "tiada"),
@@ -157,8 +171,12 @@ def test_what_is_out_of_the_ordinary_is_left_to_git(git: Git, tmp_path: Path) ->
         lambda: git.plain.tree(tree, {".git/config": b""}, {}),
         lambda: git.plain.tree(tree, {"a.yaml/x": b""}, {}),
         lambda: git.plain.tree(tree, {"a": b""}, {}),
-        lambda: git.plain.set_branch("baru/cabang", one),
-        lambda: git.plain.set_branch("main", "0" * 40),
+        lambda: git.plain.set_ref("refs/heads/main/cabang", one),
+        lambda: git.plain.set_ref("refs/heads/terkemas/cabang", one),
+        lambda: git.plain.set_ref("refs/heads/terkemas-dalam", one),
+        lambda: git.plain.set_ref("refs/heads/main", "0" * 40),
+        lambda: git.plain.set_ref("refs/heads/../x", one),
+        lambda: git.plain.set_ref("HEAD", one),
         lambda: git.plain.merged(one, other),
         lambda: git.plain.resolve("main^3"),
         lambda: git.plain.resolve("HEAD"),

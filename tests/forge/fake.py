@@ -98,6 +98,12 @@ class FakeGitHub:
         )
         return done.stdout.decode().strip()
 
+    def branch(self, name: str) -> str:
+        """Return the commit that a branch points at, "" where there is none."""
+        with contextlib.suppress(Beyond):
+            return PlainGit(self.bare).branch(name)
+        return self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
+
     def open(self, branch: str, opener: Account, title: str = "Perubahan", body: str = "") -> int:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
@@ -108,7 +114,7 @@ class FakeGitHub:
     def follow(self, number: int) -> None:
         """Do what GitHub does when a branch moves: the pull request follows, or is merged."""
         pull = self.pulls[number]
-        head = self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{pull.branch}")
+        head = self.branch(pull.branch)
         if pull.open and head:
             pull.head = head
             self.git("update-ref", f"refs/pull/{number}/head", head)

@@ -294,7 +294,7 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever goes wrong, with every library's logging at its most talkative."""
-    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 2)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 0.5)
     monkeypatch.setattr("ubah.edge.forges.github.http.TRIES", 2)
     caplog.set_level(0)
     job.at = 10

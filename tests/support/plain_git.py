@@ -14,6 +14,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -24,10 +25,10 @@ from support.processes import REAL
 OID = re.compile(r"[0-9a-f]{40}\Z")
 FOLDER = "40000"
 MODES = ("100644", "100755", "120000", "160000")
-_BRANCH = re.compile(r"[A-Za-z0-9]+([/_-][A-Za-z0-9]+)*\Z")
+_REF = re.compile(r"refs/(heads|pull)/[A-Za-z0-9]+([/_-][A-Za-z0-9]+)*\Z")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
 _STEP = re.compile(r"\^\{tree\}|\^([0-9]?)|~([0-9]*)")
-_ANCESTORS = 200  # as far back as it is looked, before git is asked
+_MANY = 300  # commits, beyond which git is asked
 
 
 class Beyond(Exception):
@@ -74,19 +75,27 @@ class PlainGit:
     def answer(self, words: Sequence[str], stdin: bytes | None) -> bytes:
         """Return what git prints for a command that asks for, or writes, one thing."""
         match words:
-            case ["rev-parse", revision]:
+            case ["rev-parse", revision] | ["rev-parse", "--verify", "--quiet", revision]:
                 return self.resolve(revision).encode() + b"\n"
             case ["show", revision] if ":" in revision:
                 return self.read(self.resolve(revision), "blob")
             case ["hash-object", "-w", "--stdin"] if stdin is not None:
                 return self.write("blob", stdin).encode() + b"\n"
-            case ["update-ref", ref, oid] if ref.startswith("refs/heads/"):
-                self.set_branch(ref.removeprefix("refs/heads/"), oid)
+            case ["update-ref", ref, oid]:
+                self.set_ref(ref, oid)
                 return b""
             case ["merge-tree", "--write-tree", onto, head]:
                 return self.merged(onto, head).encode() + b"\n"
-            case ["merge-base", one, other] if self._descends(other, one):
-                return self.resolve(one).encode() + b"\n"
+            case ["merge-base", one, other]:
+                return self._base(self.resolve(one), self.resolve(other)).encode() + b"\n"
+            case ["rev-list", "--parents", "-1", revision]:
+                oid = self.resolve(revision)
+                return " ".join([oid, *self._parents(oid)]).encode() + b"\n"
+            case ["rev-list", "--reverse", tip, known] if known.startswith("^"):
+                new = self._line(self.resolve(tip), self.resolve(known[1:]))
+                return "".join(f"{oid}\n" for oid in new).encode()
+            case ["show", "-s", "--format=%cI", revision]:
+                return self._committed(self.resolve(revision)).isoformat().encode() + b"\n"
         raise Beyond
 
     # --- objects ----------------------------------------------------------------------------------
@@ -120,15 +129,40 @@ class PlainGit:
 
     # --- names ------------------------------------------------------------------------------------
 
-    def set_branch(self, branch: str, oid: str) -> None:
-        """Point a branch at a commit."""
+    def set_ref(self, ref: str, oid: str) -> None:
+        """Point a branch, or another ref, at a commit."""
         self.read(oid, "commit")
-        path = self._ref(branch)
-        if path.is_dir() or not path.parent.is_dir():
+        path = self._ref(ref)
+        near = (f"{ref}/", *(ref[:at] + "/" for at, sign in enumerate(ref) if sign == "/"))
+        packed = any(known.startswith(near[0]) or f"{known}/" in near for known in self._packed())
+        if path.is_dir() or packed:
             raise Beyond
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise Beyond from None
         new = path.with_name(f"{path.name}.lock")
         new.write_text(f"{oid}\n")
         new.rename(path)
+
+    def branch(self, name: str) -> str:
+        """Return the commit that a branch points at, "" where there is none."""
+        ref = f"refs/heads/{name}"
+        try:
+            oid = self._ref(ref).read_text().strip()
+        except OSError:
+            return self._packed().get(ref, "")
+        if not OID.match(oid):
+            raise Beyond
+        return oid
+
+    def _packed(self) -> dict[str, str]:
+        try:
+            lines = (self._git_dir / "packed-refs").read_text().splitlines()
+        except FileNotFoundError:
+            return {}
+        rows = (line.split(" ", 1) for line in lines if line[0] not in "#^")
+        return {ref: oid for oid, ref in rows}
 
     def resolve(self, revision: str) -> str:
         """Return what ``main``, ``OID^2~1``, ``main^{tree}`` or ``main:folder/file`` names."""
@@ -153,18 +187,16 @@ class PlainGit:
     def _named(self, name: str) -> str:
         if OID.match(name):
             return name
-        try:
-            oid = self._ref(name.removeprefix("refs/heads/")).read_text().strip()
-        except OSError:
-            raise Beyond from None
-        if not OID.match(oid) or (self._git_dir / "refs/tags" / name).exists():
+        oid = self.branch(name.removeprefix("refs/heads/"))
+        tag = f"refs/tags/{name}"
+        if not oid or (self._git_dir / tag).exists() or tag in self._packed():
             raise Beyond
         return oid
 
-    def _ref(self, branch: str) -> Path:
-        if not _BRANCH.match(branch):
+    def _ref(self, ref: str) -> Path:
+        if not _REF.match(ref):
             raise Beyond
-        return self._git_dir / "refs/heads" / branch
+        return self._git_dir / ref
 
     def _parent(self, oid: str, number: int) -> str:
         parents = self._parents(oid)
@@ -187,22 +219,47 @@ class PlainGit:
             raise Beyond
         return tree
 
-    def _descends(self, commit: str, ancestor: str) -> bool:
-        """Whether a commit is ``ancestor`` or descends from it; what is far away is git's to find."""
-        wanted, waiting, seen = self.resolve(ancestor), [self.resolve(commit)], set[str]()
-        while waiting and len(seen) < _ANCESTORS:
+    def _committed(self, oid: str) -> datetime:
+        who = next(value for name, value in self._headers(oid) if name == "committer")
+        *_, seconds, zone = who.split(" ")
+        return datetime.fromtimestamp(int(seconds), datetime.strptime(zone, "%z").tzinfo)
+
+    def _history(self, commit: str) -> list[str]:
+        """Return a commit and its ancestors, the nearest first; a long history is git's to read."""
+        found, waiting = dict[str, None](), [commit]
+        while waiting:
             oid = waiting.pop(0)
-            if oid == wanted:
-                return True
-            seen.add(oid)
-            waiting += [parent for parent in self._parents(oid) if parent not in seen]
+            if oid not in found:
+                found[oid] = None
+                waiting += self._parents(oid)
+            if len(found) > _MANY:
+                raise Beyond
+        return list(found)
+
+    def _base(self, one: str, other: str) -> str:
+        """Return the newest common ancestor where it is one of the two."""
+        if one in self._history(other):
+            return one
+        if other in self._history(one):
+            return other
         raise Beyond
+
+    def _line(self, tip: str, known: str) -> list[str]:
+        """Return what ``tip`` has beyond ``known``, the oldest first, where no merge is among it."""
+        old, found = set(self._history(known)), list[str]()
+        while tip not in old:
+            found.append(tip)
+            parents = self._parents(tip)
+            if len(parents) != 1:
+                raise Beyond
+            tip = parents[0]
+        return found[::-1]
 
     # --- trees and commits ------------------------------------------------------------------------
 
     def merged(self, onto: str, head: str) -> str:
         """Return the tree that merging makes where ``head`` goes on from ``onto``."""
-        if not self._descends(head, onto):
+        if self.resolve(onto) not in self._history(self.resolve(head)):
             raise Beyond
         return self.tree_of(self.resolve(head))
 
