@@ -58,6 +58,7 @@ OFFICE = {
     "superior": ("sekda",),
     "change_manager": ("pengelola-1", "pengelola-2"),
     "requester": ("pemohon-1", "pemohon-2"),
+    "recorder": ("pencatat",),
 }
 TESTED = {
     "documentation": "Tersimpan.",
@@ -296,6 +297,7 @@ PROPOSAL = Process(
         "author": ("pemohon-1", "pemohon-2"),
         "maintainer": ("pengelola-1",),
         "board": ("pengelola-2",),
+        "recorder": ("pencatat",),
     },
     story=(
         Step("propose", "pemohon-1"),
