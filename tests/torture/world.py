@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 from sop.journals import base_files
 from support.office import HOLDINGS, PEOPLE, asset
@@ -42,7 +41,6 @@ from ubah.core.office.authority import Authority, build_authority
 from ubah.core.people.roles import fingerprint
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
-from ubah.core.reading.validation import SchemaValidator, validator_for
 from ubah.core.reading.writing import HEADER, dump
 
 
@@ -268,17 +266,6 @@ def _signature(signer: str) -> Signature:
     return Signature(SignatureState.VALID, line, fingerprint(line))
 
 
-_VALIDATORS: dict[str, SchemaValidator] = {}
-
-
-def _validator_once(schema: Mapping[str, Any]) -> SchemaValidator:
-    """Check each schema once: the histories change roles.yaml and office.yaml many times."""
-    key = json.dumps(schema)
-    if key not in _VALIDATORS:
-        _VALIDATORS[key] = validator_for(schema)
-    return _VALIDATORS[key]
-
-
 _AUTHORITIES: dict[tuple[File | None, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
 
 
@@ -288,6 +275,5 @@ def authority_of(tree: Tree) -> tuple[Authority | None, tuple[Finding, ...]]:
     key = tuple((path, *tree[path]) for path in sorted(paths))
     if key not in _AUTHORITIES:
         files = {path: tree[path][1] for path in paths if tree[path][0] == REGULAR}
-        with patch("ubah.core.office.authority.validator_for", _validator_once):
-            _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
+        _AUTHORITIES[key] = build_authority(files)  # type: ignore[index]
     return _AUTHORITIES[key]  # type: ignore[index]
