@@ -18,7 +18,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow torture bench test-browser test-forge lint screenshots site lock clean
+.PHONY: help .venv demo test test-slow test-thorough torture bench test-browser test-forge lint screenshots site lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -47,9 +47,11 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
 	$(BUDGET) $(PYTEST) -m "$(QUICK)"
 
-# `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
-test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a change on a forge, a large site, real processes, a little torture
+test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a change on a forge, a large site, a little torture
 	$(PYTEST) -m slow
+
+# `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
+test-thorough: $(VENV)/.dev ## run the commands' tests as processes of their own, and try all examples of the readers'
 	UBAH_TEST_PROCESSES=1 $(PYTEST) -m "$(QUICK)" tests/cli tests/sister tests/attacks/test_honest.py
 	UBAH_TEST_EXAMPLES=all $(PYTEST) -m "$(QUICK)" tests/sop tests/core/test_source.py
 

@@ -140,7 +140,13 @@ def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
     words = [str(SCRIPT), "init", "baru", "--answers", str(answers)]
     (tmp_path / "seutuhnya").mkdir()
     begun = time.monotonic()
-    run(tmp_path / "seutuhnya", *words[1:])
+    subprocess.run(
+        words,
+        cwd=tmp_path / "seutuhnya",
+        env=environment(tmp_path),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
     whole = time.monotonic() - begun
     killed = 0
     for moment in range(8):
@@ -158,6 +164,8 @@ def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
             killed += 1
+        else:
+            whole *= 0.7  # the machine was busier when it was timed
         child.wait()
         seen = {path.name for path in home.iterdir() if not path.name.startswith(".ubah-init-")}
         assert seen in (set(), {"baru-keys"}, {"baru", "baru-keys"})

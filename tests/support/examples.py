@@ -1,4 +1,4 @@
-"""How many examples a test of Hypothesis tries: a quarter in `make test`, all in `make test-slow`."""
+"""How many examples a test of Hypothesis tries: a quarter in `make test`, all in `make test-thorough`."""
 
 from __future__ import annotations
 
