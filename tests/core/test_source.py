@@ -1,6 +1,5 @@
 """Strict YAML (rule 12): what is read, what is refused and where, and that nothing is retyped."""
 
-import time
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.examples import examples
+from support.seconds import took_less_than
 from ubah.core.diagnostics import Basis, Position, Severity
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
@@ -227,17 +227,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_answered_within_a_second(name: str) -> None:
-    before = time.process_time()
-    document, findings = parse(HOSTILE[name].encode(), "berkas.yaml")
-    assert time.process_time() - before < 1
+    data = HOSTILE[name].encode()
+    document, findings = parse(data, "berkas.yaml")
+    assert took_less_than(1, lambda: parse(data, "berkas.yaml"))
     assert document is None
     assert findings[0].rule in ("UB103", "UB104", "UB106")
 
 
 def test_the_largest_number_of_values_is_read_within_a_second() -> None:
-    before = time.process_time()
-    assert len(read("- a\n" * (MAX_VALUES - 1)).value) == MAX_VALUES - 1  # type: ignore[arg-type]
-    assert time.process_time() - before < 1
+    text = "- a\n" * (MAX_VALUES - 1)
+    assert len(read(text).value) == MAX_VALUES - 1  # type: ignore[arg-type]
+    assert took_less_than(1, lambda: read(text))
     assert refusal("- a\n" * MAX_VALUES)[:2] == ("UB106", Position(MAX_VALUES, 3))
 
 
