@@ -12,18 +12,6 @@ from hypothesis import strategies as st
 from ubah.edge.git.tree_rows import EMPTY, TreeRows, UnsoundTree, differing, read_tree
 
 MODES = (b"40000", b"100644", b"100755", b"120000", b"160000")
-# Names and ids that look like one another's bytes: ends in common then begin within a row.
-NAMES = st.one_of(
-    st.sampled_from(
-        (b"a", b"a.b", b"b", b"a-", b"a0", b"100644 a", b"x40000 b", b"\xff", b"\xc3\xa4")
-    ),
-    st.binary(min_size=1, max_size=6).filter(lambda name: b"\0" not in name and b"/" not in name),
-)
-IDS = st.one_of(
-    st.sampled_from((b"i" * 20, b"j" * 20, b"i" * 11 + b"100644 a\0", b"i" * 12 + b"40000 b\0")),
-    st.binary(min_size=20, max_size=20),
-)
-ROWS = st.lists(st.tuples(st.sampled_from(MODES), NAMES, IDS), max_size=12)
 
 
 def written(rows: list[tuple[bytes, bytes, bytes]]) -> bytes:
@@ -54,6 +42,27 @@ def by_git_python(data: bytes) -> dict[str, tuple[str, str]] | None:
     return {
         row[1].decode("utf-8", "surrogateescape"): (row[0].decode(), row[2].hex()) for row in rows
     }
+
+
+def row(name: bytes) -> bytes:
+    """Return a tree of one file."""
+    return written([(b"100644", name, b"i" * 20)])
+
+
+# Names and ids that look like one another's bytes: ends in common then begin within a row.
+NAMES = st.one_of(
+    st.sampled_from(
+        (b"a", b"a.b", b"b", b"a-", b"a0", b"100644 a", b"x40000 b", b"\xff", b"\xc3\xa4")
+    ),
+    st.binary(min_size=1, max_size=6).filter(
+        lambda name: b"\0" not in name and b"/" not in name and by_git_python(row(name)) is not None
+    ),
+)
+IDS = st.one_of(
+    st.sampled_from((b"i" * 20, b"j" * 20, b"i" * 11 + b"100644 a\0", b"i" * 12 + b"40000 b\0")),
+    st.binary(min_size=20, max_size=20),
+)
+ROWS = st.lists(st.tuples(st.sampled_from(MODES), NAMES, IDS), max_size=12)
 
 
 def read(data: bytes, like: TreeRows = EMPTY) -> dict[str, tuple[str, str]] | None:
@@ -91,6 +100,15 @@ def test_a_tree_is_read_alike_whatever_it_is_compared_to(
     at = min(at, len(sound))
     for data in (sound[:at] + put + sound[at + cut :], written(other), written([*one, *one])):
         assert read(data) == read(data, like) == by_git_python(data), data
+
+
+@pytest.mark.parametrize("name", [b".", b"..", b".git", b".GIT", b"git~1", b".g\xe2\x80\x8cit"])
+def test_a_name_that_git_would_not_check_out_is_refused(name: bytes) -> None:
+    before = written([(b"40000", b"changes", b"i" * 20)])
+    for mode in (b"40000", b"100644"):
+        tree = written(ordered([(b"40000", b"changes", b"i" * 20), (mode, name, b"j" * 20)]))
+        with pytest.raises(UnsoundTree, match="badName"):
+            read_tree(tree, read_tree(before))
 
 
 @given(ROWS, ROWS)

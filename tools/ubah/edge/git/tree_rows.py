@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from git.objects.fun import tree_entries_from_data
+
 from ubah.core.blobs import Blob
 
 TREE_MODE = "040000"
@@ -117,7 +119,16 @@ def _rows(data: bytes, begin: int, end: int) -> list[Row]:
             raise UnsoundTree("badTree")
         rows.append((found[1], found[2], found[3]))
         begin = found.end()
+    _refuse_names(rows)
     return rows
+
+
+def _refuse_names(rows: list[Row]) -> None:
+    """Refuse names that git would not check out, such as ``..`` or ``.git``, as GitPython knows them."""
+    try:
+        tree_entries_from_data(b"".join(b"%b %b\0%b" % row for row in rows))
+    except ValueError:
+        raise UnsoundTree("badName") from None
 
 
 def _refuse_disorder(tree: TreeRows, first: int, last: int) -> None:
