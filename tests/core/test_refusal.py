@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sop.journals import base_authority
@@ -153,6 +153,8 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=8).map(" ".join))
+@example("tidak layak > \n bukan mendesak - [x]")
+@example("Bukan mendesak.\n(tidak layak?)")
 def test_no_code_without_its_words_alone_on_a_line(text: str) -> None:
     """Counted otherwise: a line that holds the words and no other letters but a tick's."""
     alone = {

@@ -11,6 +11,7 @@ from ubah.core.paths import record_id
 from ubah.core.proof.judging import RecordLanding
 from ubah.core.rules.process import STATUS_IS_JOURNAL
 from ubah.core.rules.references import ID_IS_FILE_NAME
+from ubah.core.strict_yaml.document import value_at
 
 
 def record_findings(part: RecordLanding, steps: list[JudgedStep]) -> Iterator[Finding]:
@@ -19,8 +20,9 @@ def record_findings(part: RecordLanding, steps: list[JudgedStep]) -> Iterator[Fi
     place = Place(part.path, record=record_id(part.path))
     if document is None:
         return
-    if record.id != record_id(part.path):
-        message = msg("the id {id} is not the file's name", id=record.id)
+    stated = value_at(document.value, ("id",))
+    if stated != record_id(part.path):
+        message = msg("the id {id} is not the file's name", id=str(stated))
         hint = msg("write id: {id}", id=record_id(part.path))
         yield error(ID_IS_FILE_NAME, place.at(document.position(("id",))), message, hint)
     state = progress_after(part, steps).state

@@ -44,6 +44,7 @@ _QUOTES = "\"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f"
 _TICKS = "\u2611\u2705\u2713\u2714"
 _BEFORE = re.compile(f"\\A[\\s>#/+\u2022\u00b7{_QUOTES}{_TICKS}-]+")
 _AFTER = re.compile(f"[\\s{_QUOTES}{_TICKS}]*[.!:]?[\\s{_QUOTES}{_TICKS}]*\\Z")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EMPHASIS = re.compile("[*_`]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
@@ -53,13 +54,15 @@ def refusal_code(text: str) -> str:
 
     It is said by a ticked line, or by the words of one code standing alone on the first line that
     says something. Marks, quotation marks, ticks, blanks, letter case and a full stop around the
-    words don't count; other words on that line do, and so does the other code on a line of its own.
+    words don't count; other words on that line do, and so does the other code on a line of its own,
+    whatever signs stand around it there.
     """
     told = [line for line in map(_told, text.split("\n")) if line is not None]
     codes = [_CODES.get(words, "") for _, words in told]
     ticked = [code for (tick, _), code in zip(told, codes, strict=True) if tick and code]
     said = ticked or codes[:1]
-    return said[0] if said and set(codes) - {""} == {said[0]} else ""
+    heard = {*codes, *(_CODES.get(" ".join(_LETTERS.findall(words)), "") for _, words in told)}
+    return said[0] if said and heard - {""} == {said[0]} else ""
 
 
 def code_by_first_edition(text: str) -> str:

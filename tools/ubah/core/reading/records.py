@@ -193,7 +193,7 @@ def despite_status(file: RecordFile, problems: tuple[Finding, ...]) -> Record | 
     if file.document is None or not _about_status(file, problems):
         return None
     try:
-        return _record(file.document.value)
+        return _record(file.path, file.document.value)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -208,7 +208,7 @@ def landed_record(file: RecordFile) -> Record | None:
     if file.document is None or file.findings:
         return None
     try:
-        return _record(file.document.value)
+        return _record(file.path, file.document.value)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -232,12 +232,14 @@ def _unknown_action(
     return error(ENTRY_SCHEMA, place.at(position), message, hint)
 
 
-def _record(value: Json) -> Record:
+def _record(path: str, value: Json) -> Record:
+    """Build a record; whatever id it states, it is the one whose number its file bears."""
     data: Mapping[str, Any] = value  # type: ignore[assignment]
     if not isinstance(data["request"]["title"], str):
         raise TypeError("no title")
     journal = tuple(entry_of(number, entry) for number, entry in enumerate(data["journal"], 1))
-    return Record(data["id"], data["status"], MappingProxyType(data["request"]), journal)
+    number = record_id(path) or data["id"]
+    return Record(number, data["status"], MappingProxyType(data["request"]), journal)
 
 
 def entry_of(number: int, data: Mapping[str, Any]) -> Entry:
