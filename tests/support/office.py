@@ -7,9 +7,10 @@ Times are minutes after `START`; every commit is what git itself would write, to
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ from ubah.edge.history.audit import HistoryResult, audit
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.history.pushes import judge_push
+from ubah.edge.history.since_verified import audit_since
+from ubah.edge.history.verified import Verified
+from ubah.edge.history.verified_data import plain, verified_of
 
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))
@@ -171,6 +175,7 @@ class Office:
     roles: dict[str, Any] = field(default_factory=dict)
     root: str = ""
     records: dict[str, bytes] = field(default_factory=dict)
+    verified: dict[tuple[str, str], Verified] = field(default_factory=dict)
 
     @classmethod
     def found(cls, folder: Path, settings: dict[str, Any] | None = None) -> Office:
@@ -415,9 +420,28 @@ class Office:
     # --- judging ---------------------------------------------------------------------------------
 
     def audit(self, revision: str = "main", trust_root: str = "", seen: str = "") -> HistoryResult:
-        """Audit the history."""
+        """Audit the history; going on from an audit of its first parent must say the same."""
+        tip = self.git("rev-parse", revision)
         with ObjectStore(self.repo / ".git") as store:
-            return audit(LandingReader(store), self.git("rev-parse", revision), trust_root, seen)
+            whole = audit(LandingReader(store), tip, trust_root, seen)
+            if whole.verified is not None and whole.landings:
+                earlier = self._verified(whole.verified.trust_root, tip)
+                since = audit_since(LandingReader(store), tip, earlier, seen)
+                assert replace(since, steps=()) == replace(whole, steps=())
+                assert since.steps in (whole.steps, whole.steps[earlier.steps :])
+            return whole
+
+    def _verified(self, root: str, tip: str) -> Verified:
+        """Return what was verified up to a commit's first parent, as a file has it."""
+        parent = self.git("rev-parse", f"{tip}^1")
+        if (root, parent) not in self.verified:
+            with ObjectStore(self.repo / ".git") as store:
+                result = audit(LandingReader(store), parent, root)
+            assert result.verified is not None
+            kept = verified_of(json.loads(json.dumps(plain(result.verified))))
+            assert kept == result.verified
+            self.verified[root, parent] = kept
+        return self.verified[root, parent]
 
     def propose(self, head: str, at: float, base: str = "main") -> HistoryResult:
         """Judge what merging ``head`` into main would land, with the clock at ``at`` minutes."""

@@ -12,9 +12,12 @@ from ubah.core.explain.conformance import RecordConformance, conformance
 from ubah.core.register.views import AuditSummary, build_register
 from ubah.edge.clone.workspace import object_reader, uncommitted
 from ubah.edge.git import WorkingRepository
-from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.audit import HistoryResult, OnProgress
 from ubah.edge.history.audit import audit as audit_history
 from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.lineage import default_root, first_parent_chain
+from ubah.edge.history.since_verified import audit_since, lasts
+from ubah.edge.history.verified_file import VerifiedFiles
 
 NAMED = 5
 
@@ -31,6 +34,12 @@ NAMED = 5
     "--seen", default=None, metavar="COMMIT", help="A commit that main must still go on from."
 )
 @click.option(
+    "--since-verified",
+    "since",
+    is_flag=True,
+    help="Go on from what this account's last audit with this option verified; the first judges all.",
+)
+@click.option(
     "--conformance",
     "in_full",
     is_flag=True,
@@ -41,6 +50,7 @@ def audit(
     revision: str,
     trust_root: str | None,
     seen: str | None,
+    since: bool,
     in_full: bool,
     format_: str,
     lang: str | None,
@@ -51,6 +61,13 @@ def audit(
             msg("the conformance report comes as text or json, not as {format}", format=format_),
             msg("type: ubah audit --conformance --format json"),
         )
+    if in_full and since:
+        raise CannotRun(
+            msg(
+                "the conformance report is about every step, and --since-verified looks at new ones"
+            ),
+            msg("leave one of the two out"),
+        )
     with WorkingRepository(Path.cwd()) as repository:
         tip = _tip(repository, revision)
         _refuse_empty("--trust-root", trust_root)
@@ -59,7 +76,10 @@ def audit(
         was = (repository.find(seen) or seen) if seen else ""
         reader = object_reader(repository)
         with reader.store, progress_bar(msg("Auditing"), lang) as progress:
-            result = audit_history(reader, tip, root, was, progress)
+            if since:
+                result = _since_verified(reader, tip, root, was, progress)
+            else:
+                result = audit_history(reader, tip, root, was, progress)
             report = _conformance(reader, result) if in_full else None
             for_people = format_ == "text"  # what programs read depends on the commits alone
             unsaved = uncommitted(repository, reader) if for_people else ()
@@ -67,7 +87,7 @@ def audit(
     counts = {
         "landings": result.landings,
         "commits": result.commits,
-        "steps": len(result.steps),
+        "steps": result.verified.steps if result.verified else len(result.steps),
     }
     finish(
         "audit",
@@ -80,6 +100,22 @@ def audit(
         notes=_notes(unsaved),
         conformance=report,
     )
+
+
+def _since_verified(
+    reader: LandingReader, tip: str, trust_root: str, seen: str, progress: OnProgress
+) -> HistoryResult:
+    """Judge what has landed since this account's last audit, and keep what is verified now."""
+    files = VerifiedFiles()
+    root = trust_root or default_root(reader, first_parent_chain(reader, tip))
+    known = files.read(root) if root else None
+    if known is None:
+        result = audit_history(reader, tip, root, seen, progress)
+    else:
+        result = audit_since(reader, tip, known, seen, progress)
+    if result.verified is not None and lasts(result):
+        files.write(result.verified)
+    return result
 
 
 def _notes(unsaved: tuple[str, ...]) -> tuple[Message, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import Finding, Place, Severity, Trait, error, indeterminate, msg
@@ -23,10 +23,8 @@ from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.history import (
-    INCOMPLETE_CLONE,
     NO_TRUST_ROOT,
     OUTSIDE_ROOT_HISTORY,
-    SEEN_COMMIT_GONE,
 )
 from ubah.core.rules.proofs import (
     VOUCHER_NOT_VERIFIED,
@@ -34,11 +32,13 @@ from ubah.core.rules.proofs import (
 from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
+from ubah.edge.history.clone_findings import missing_finding, of_the_clone, seen_findings
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.history.verified import LandingOrder, Verified
 from ubah.edge.history.vouched_commits import with_vouched
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class HistoryResult:
     landings: int = 0
     commits: int = 0
     authority: Authority | None = None
+    verified: Verified | None = None
+    """What an audit that came to its end can go on from."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,12 @@ class AuditWalk:
     )  # path → the landings that change it
 
 
-def _is_here(reader: LandingReader, commit: str) -> bool:
-    try:
-        reader.commit(commit)
-    except MissingObject:
-        return False
-    return True
-
-
 def audit(
     reader: LandingReader,
     tip: str,
     trust_root: str = "",
     seen: str = "",
-    progress: Progress = lambda _done, _all: None,
+    progress: OnProgress = lambda _done, _all: None,
 ) -> HistoryResult:
     """Judge the whole history from the trust root to ``tip``; no clock is looked at (rule 7)."""
     try:
@@ -103,21 +97,11 @@ def audit(
         return HistoryResult((missing_finding(missing),), tip=tip)
 
 
-def missing_finding(missing: MissingObject) -> Finding:
-    """Return the finding for a history that is not all here (rule 10)."""
-    return indeterminate(INCOMPLETE_CLONE, Place(commit=missing.oid), missing.message, missing.hint)
-
-
 def _audit(
-    reader: LandingReader, chain: list[str], trust_root: str, seen: str, progress: Progress
+    reader: LandingReader, chain: list[str], trust_root: str, seen: str, progress: OnProgress
 ) -> HistoryResult:
     tip = chain[0]
-    findings: list[Finding] = []
-    if reader.store.shallow:
-        message = msg("this clone is shallow: older history is not here")
-        findings.append(
-            indeterminate(INCOMPLETE_CLONE, Place(), message, msg("type: git fetch --unshallow"))
-        )
+    findings = [*of_the_clone(reader)]
     root = trust_root or default_root(reader, chain)
     if not root:
         message = msg(
@@ -132,47 +116,58 @@ def _audit(
         hint = msg("name a commit that git log --first-parent shows, or leave out --trust-root")
         findings.append(error(OUTSIDE_ROOT_HISTORY, Place(commit=root), message, hint))
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
-    if seen and seen not in chain:
-        message = msg("the commit that was seen before is no longer on main's first-parent chain")
-        hint = msg("somebody rewrote main; ask for the history that you saw")
-        if not _is_here(reader, seen):
-            hint = msg(
-                "this clone does not have that commit: type git fetch origin and look whether it is written right; if so, somebody rewrote main"
-            )
-        findings.append(error(SEEN_COMMIT_GONE, Place(commit=seen), message, hint))
+    findings += seen_findings(reader, chain, seen)
     walk, authority = begin_walk(reader, root)
-    findings += walk.findings
+    at_root = tuple(walk.findings)
     walk.findings.clear()
     if authority is None:
-        return HistoryResult(tuple(findings), trust_root=root, tip=tip)
-    steps = chain[: chain.index(root)][::-1]
+        return HistoryResult((*findings, *at_root), trust_root=root, tip=tip)
+    landings = chain[: chain.index(root)][::-1]
     reader.walk_in_order(reader.store.reachable(tip, root))
-    for number, oid in enumerate(steps, 1):
+    for number, oid in enumerate(landings, 1):
         judge_next(walk, oid)
-        progress(number, len(steps))
-    newest, _ = reader.authority(reader.commit(tip).tree)
-    return HistoryResult(
-        findings=(*findings, *_carried_on(walk, steps)),
-        steps=tuple(walk.steps),
+        progress(number, len(landings))
+    order = LandingOrder(
+        {oid: number for number, oid in enumerate(landings)}, len(landings), walk.touched
+    )
+    verified = Verified(
         trust_root=root,
         tip=tip,
-        landings=len(steps),
+        landings=len(landings),
         commits=len(walk.lineage),
-        authority=newest,
+        steps=len(walk.steps),
+        at_root=at_root,
+        carried=tuple(order.carried_on(walk.findings)),
+        bookings=tuple(walk.ledger.bookings.values()),
+        removed=gone(reader, tip, walk.ledger.progress),
     )
+    return concluded(reader, findings, verified, walk.steps)
 
 
-def _carried_on(walk: AuditWalk, landings: list[str]) -> Iterator[Finding]:
-    """Yield the walk's findings; an error says how many later landings leave it as it is (rule 2)."""
-    number = {oid: index for index, oid in enumerate(landings)}
-    for finding in walk.findings:
-        at = number.get(finding.place.commit)
-        if finding.severity is not Severity.ERROR or at is None or not finding.place.record:
-            yield finding
-            continue
-        touched = walk.touched.get(finding.place.path, [])
-        later = (number[oid] for oid in touched if number[oid] > at)
-        yield replace(finding, carried_on=next(later, len(landings)) - at - 1)
+def gone(reader: LandingReader, tip: str, records: Iterable[str]) -> frozenset[str]:
+    """Return those of the paths at which ``tip`` holds nothing."""
+    tree = reader.commit(tip).tree
+    return frozenset(path for path in records if reader.store.lookup(tree, path) is None)
+
+
+def concluded(
+    reader: LandingReader,
+    findings: Iterable[Finding],
+    verified: Verified,
+    steps: Iterable[JudgedStep],
+) -> HistoryResult:
+    """Return the result of an audit that came to its end; ``findings`` are those on the clone."""
+    newest, _ = reader.authority(reader.commit(verified.tip).tree)
+    return HistoryResult(
+        findings=(*findings, *verified.at_root, *(each.finding for each in verified.carried)),
+        steps=tuple(steps),
+        trust_root=verified.trust_root,
+        tip=verified.tip,
+        landings=verified.landings,
+        commits=verified.commits,
+        authority=newest,
+        verified=verified,
+    )
 
 
 def begin_walk(reader: LandingReader, root: str) -> tuple[AuditWalk, Authority | None]:

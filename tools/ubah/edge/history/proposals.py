@@ -34,8 +34,8 @@ from ubah.edge.history.audit import (
     judge_baseline,
     judge_in,
     judge_next,
-    missing_finding,
 )
+from ubah.edge.history.clone_findings import missing_finding
 from ubah.edge.history.cutting import cut_in
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import Lineage

@@ -20,8 +20,8 @@ from ubah.edge.history.audit import (
     HistoryResult,
     begin_walk,
     judge_next,
-    missing_finding,
 )
+from ubah.edge.history.clone_findings import missing_finding
 from ubah.edge.history.cutting import cut_by
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.main_chain import MainChain
@@ -63,15 +63,9 @@ def _judge_push(
             )
         return HistoryResult((error(UPDATE_REFUSED, Place(commit=new), message, hint),), tip=new)
     if old:
-        known = chain.from_(start)
-        trees = reader.commit(old).tree, reader.commit(new).tree
-        touched = [change.path for change in reader.store.changes(*trees)]
-        attested = _attested(reader, chain.before(start), known)
-        for oid in attested:
-            touched += _changed_by(reader, oid)
-        walk, findings = stand_on(reader, known, root, touched, also=attested)
-        know_windows(walk, reader.commit(old), trees[1], touched)
-        if reader.authority(trees[0])[0] is None:
+        walk, touched, findings = stand_before(reader, chain, old, root)
+        know_windows(walk, reader.commit(old), reader.commit(new).tree, touched)
+        if reader.authority(reader.commit(old).tree)[0] is None:
             return HistoryResult(findings, tip=new)
     else:
         walk, authority = begin_walk(reader, start)
@@ -89,6 +83,24 @@ def _judge_push(
     return HistoryResult(
         tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
     )
+
+
+def stand_before(
+    reader: LandingReader, chain: MainChain, old: str, root: str, *, keep_steps: bool = False
+) -> tuple[AuditWalk, list[str], tuple[Finding, ...]]:
+    """Stand on ``old``, so that the landings of ``chain`` after it can be judged one by one.
+
+    Returns the walk, the paths for whose sake earlier landings were judged again, and why the
+    authority at ``old`` cannot be used, if so.
+    """
+    known = chain.from_(old)
+    trees = reader.commit(old).tree, reader.commit(chain.tip).tree
+    touched = [change.path for change in reader.store.changes(*trees)]
+    attested = _attested(reader, chain.before(old), known)
+    for oid in attested:
+        touched += _changed_by(reader, oid)
+    walk, findings = stand_on(reader, known, root, touched, keep_steps=keep_steps, also=attested)
+    return walk, touched, findings
 
 
 def _attested(reader: LandingReader, new: list[str], known: MainChain) -> frozenset[str]:

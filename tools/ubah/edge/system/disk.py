@@ -174,6 +174,22 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a new file that nobody but this account may read; one that is there stays as it is.
+
+    Raises:
+        CannotRun: if it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+    except FileExistsError:
+        return
+    except OSError as problem:
+        raise _unwritable(path, problem) from None
+
+
 def register_files(root: Path) -> dict[str, bytes]:
     """Return everything below changes/ and assets/, by path relative to ``root``.
 

@@ -1,0 +1,94 @@
+"""Where what was verified is kept between audits: below the account's own folder, never in a repository.
+
+Whoever goes on from a file trusts it as much as an audit of his own. So it bears a code (HMAC, RFC
+2104) made with a key that only this account has, and names the tool that judged: a file that somebody
+else made, or another version of the judge, is not gone on from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from functools import cache
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+import ubah
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.history.verified import Verified
+from ubah.edge.history.verified_data import plain, verified_of
+from ubah.edge.system import disk
+
+KEY_BYTES = 32
+
+
+class VerifiedFiles:
+    """The files of one account, one for each trust root and version of the judge."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or user_state_path("ubah") / "verified"
+
+    def read(self, trust_root: str) -> Verified | None:
+        """Return what was verified of a history, None if nothing was.
+
+        Raises:
+            CannotRun: if the file is not this account's own, was changed, or cannot be read.
+        """
+        path = self._path(trust_root)
+        if not disk.is_there(path):
+            return None
+        code, _, body = disk.read(path).partition(b"\n")
+        if not hmac.compare_digest(code, self._code(body)):
+            raise CannotRun(
+                msg("{path} was not written by this account's own audit", path=str(path)),
+                msg("remove it, and audit the whole history: ubah audit --since-verified"),
+                indeterminate=True,
+            )
+        value = json.loads(body)
+        if value["judge"] != _judge() or value["trust_root"] != trust_root:
+            raise CannotRun(
+                msg("{path} is about another history, or by another judge", path=str(path)),
+                msg("remove it, and audit the whole history: ubah audit --since-verified"),
+                indeterminate=True,
+            )
+        return verified_of(value)
+
+    def write(self, verified: Verified) -> None:
+        """Keep what was verified, in place of what was kept of the same history.
+
+        Raises:
+            CannotRun: if it cannot be written.
+        """
+        body = json.dumps({"judge": _judge(), **plain(verified)}, separators=(",", ":")).encode()
+        disk.write_atomically(self._path(verified.trust_root), b"%s\n%s" % (self._code(body), body))
+
+    def _path(self, trust_root: str) -> Path:
+        return self._folder / f"{trust_root}-{_judge()[:16]}.json"
+
+    def _code(self, body: bytes) -> bytes:
+        return hmac.digest(self._key(), body, "sha256").hex().encode()
+
+    def _key(self) -> bytes:
+        path = self._folder / "key"
+        if not disk.is_there(path):
+            disk.write_secret(path, secrets.token_bytes(KEY_BYTES))
+        key = disk.read(path)
+        if len(key) != KEY_BYTES:
+            raise CannotRun(
+                msg("{path} is no key of this tool's", path=str(path)),
+                msg("remove it, and try again"),
+            )
+        return key
+
+
+@cache
+def _judge() -> str:
+    """Return the digest of everything that judges: the tool's own modules."""
+    package = Path(ubah.__file__).parent
+    digest = hashlib.sha256(ubah.__version__.encode())
+    for path in sorted(package.glob("core/**/*.py")) + sorted(package.glob("edge/**/*.py")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
