@@ -41,7 +41,6 @@ TRACES = (
     "GIT_REDIRECT_STDERR",
     "OPENSSL_CONF",
     "OPENSSL_MODULES",
-    "SSLKEYLOGFILE",
 )
 
 
@@ -60,6 +59,22 @@ def test_nothing_is_written_where_a_variable_says(office: Office, tmp_path: Path
     done = audited(office, **{name: str(tmp_path / name) for name in TRACES})
     assert (done.returncode, done.stdout) == (0, plain.stdout), done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_secrets_of_a_connection_are_written_nowhere(tmp_path: Path) -> None:
+    """What PyGithub connects with is asked, once the environment has been cleaned."""
+    log = tmp_path / "secrets"
+    code = (
+        "from ubah.edge.system.environment import clean_process_environment as clean; clean(); "
+        "import ssl, urllib3.util.ssl_ as u; "
+        "print(u.create_urllib3_context().keylog_filename, ssl.create_default_context().keylog_filename)"
+    )
+    env = {"PATH": os.environ["PATH"], "SSLKEYLOGFILE": str(log)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "None None\n"
+    assert not log.exists()
 
 
 def test_no_module_of_a_folder_that_python_is_told_of(office: Office, tmp_path: Path) -> None:

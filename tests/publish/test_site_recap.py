@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -139,32 +140,84 @@ def test_the_time_to_the_end_is_the_records(register: Register, records: Records
     assert (told.median, told.count) == (middle, len(lengths))
 
 
+MOVES: Mapping[str, str] = {
+    "submit": "submitted", "accept": "accepted", "reject": "rejected", "withdraw": "withdrawn",
+    "classify_normal": "authorised", "escalate": "awaiting_head", "approve": "authorised",
+    "return": "returned", "implement": "implemented", "pass_test": "tested",
+    "fail_test": "test_failed", "roll_back": "rolled_back", "report": "reported",
+    "review": "reviewed", "return_report": "report_returned",
+    "schedule_release": "release_planned", "flag_assets": "asset_update",
+    "keep_assets": "closed", "update_assets": "closed", "revise": "submitted",
+}  # fmt: skip
+FINAL = ("rejected", "withdrawn", "closed")
+
+
+def open_at(records: Records, at: datetime, limits: Mapping[str, int]) -> dict[str, bool]:
+    """Return the requests that were open at a moment, each with whether it was late."""
+    found = {}
+    for record in records:
+        state, since = "", at
+        for entry in record["journal"]:
+            if moment(entry["at"]) <= at and entry["action"] in MOVES:
+                state, since = MOVES[entry["action"]], moment(entry["at"])
+        if state not in ("", *FINAL):
+            found[record["id"]] = (at - since).total_seconds() > limits[state] * 86400
+    return found
+
+
 @pytest.mark.parametrize("days_before", [0, 1, 30, 60, 90, 120, 400])
 def test_the_backlog_of_any_day_is_the_records(
     register: Register, records: Records, days_before: int
 ) -> None:
     at = NOW - timedelta(days=days_before)
-    moves: Mapping[str, str] = {
-        "submit": "submitted", "accept": "accepted", "reject": "rejected", "withdraw": "withdrawn",
-        "classify_normal": "authorised", "escalate": "awaiting_head", "approve": "authorised",
-        "return": "returned", "implement": "implemented", "pass_test": "tested",
-        "fail_test": "test_failed", "roll_back": "rolled_back", "report": "reported",
-        "review": "reviewed", "return_report": "report_returned",
-        "schedule_release": "release_planned", "flag_assets": "asset_update",
-        "keep_assets": "closed", "update_assets": "closed", "revise": "submitted",
-    }  # fmt: skip
-    limits = register.authority.office.limits_days
-    opened = late = 0
-    for record in records:
-        state, since = "", at
-        for entry in record["journal"]:
-            if moment(entry["at"]) <= at and entry["action"] in moves:
-                state, since = moves[entry["action"]], moment(entry["at"])
-        if state not in ("", "rejected", "withdrawn", "closed"):
-            opened += 1
-            late += (at - since).total_seconds() > limits[state] * 86400
-    told = backlog_at(waits_of(register.records, register.authority), at)
-    assert (told.open, told.late) == (opened, late)
+    again = open_at(records, at, register.authority.office.limits_days)
+    told = backlog_at(waits_of(register.records, register.authority), at, at.date())
+    assert (told.open, told.late) == (len(again), sum(again.values()))
+
+
+@pytest.mark.parametrize("key", ["2026", *(f"2026-{month:02}" for month in range(2, 7))])
+def test_each_count_leads_to_the_requests_behind_it(
+    register: Register, pages: Mapping[str, Page], records: Records, key: str
+) -> None:
+    year, month = int(key[:4]), int(key[5:] or 0)
+    first = date(year, month or 1, 1)
+    after = date(year + 1, 1, 1) if not month else date(year, month + 1, 1)
+    end = min(NOW, datetime.combine(after, time(), NOW.tzinfo) - timedelta(seconds=1))
+    running = open_at(records, end, register.authority.office.limits_days)
+    wanted = [
+        {r["id"] for r in records if first <= day(r["journal"][0]["at"]) < after},
+        *(
+            {
+                r["id"]
+                for r in records
+                for e in r["journal"]
+                if MOVES.get(e["action"]) == state and first <= day(e["at"]) < after
+            }
+            for state in ("rejected", "closed", "withdrawn")
+        ),
+        set(running),
+        {number for number, late in running.items() if late},
+    ]
+    body = pages[f"rekap/{key}/index.html"].body
+    counts = body.split("ub-ended--counts")[1].split("</ul>")[0].split("<li>")[1:]
+    for count, numbers in zip(counts, wanted, strict=True):
+        assert int(re.findall(r"\d+", _text(count))[0]) == len(numbers), count
+        linked = re.search(r'href="[^"#]*#([^"]+)"', count)
+        assert (linked is None) == (not numbers), count
+        if linked:
+            assert listed(register, unescape(linked[1])) == numbers, count
+
+
+def listed(register: Register, query: str) -> set[str]:
+    """Return the requests that the change log lists for what stands behind its address."""
+    want = {name: values[0] for name, values in parse_qs(query).items()}
+    first, last = want.get("from", "0000"), want.get("until", "9999")
+    return {
+        case.record
+        for case in context(register).cases[want["figure"]]
+        if "counted" not in want or case.counted == (want["counted"] == "yes")
+        if case.day and first <= case.day.isoformat() <= last
+    }
 
 
 def test_the_leading_figures_of_a_head_stand_first(pages: Mapping[str, Page]) -> None:
@@ -177,7 +230,7 @@ def test_the_leading_figures_of_a_head_stand_first(pages: Mapping[str, Page]) ->
         "Emergency share",
         "Time to the end",
     ]
-    assert leading.count("before: ") == 4
+    assert leading.count("before: <a href=") == 4
 
 
 def test_an_empty_age_chart_is_a_sentence(register: Register) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from ubah.core.figures.counted_requests import CountedRequest
 from ubah.core.office.authority import Authority
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME
@@ -18,17 +19,39 @@ class Wait(NamedTuple):
     ``late`` is the moment from which the office's limit was passed, None where it sets none.
     """
 
+    record: str
     start: datetime
     end: datetime | None
     late: datetime | None
 
 
+def open_at(moment: datetime) -> str:
+    """Return the name of the figure that counts what was open at a moment."""
+    return f"open.{moment.isoformat(timespec='minutes')}"
+
+
 @dataclass(frozen=True)
 class Backlog:
-    """So many requests open at a moment, so many of them beyond the office's limit."""
+    """What was open at ``moment``: of the figure ``name``, counted is what was beyond its limit."""
 
-    open: int
-    late: int
+    moment: datetime
+    day: date
+    cases: tuple[CountedRequest, ...]
+
+    @property
+    def name(self) -> str:
+        """The figure's name."""
+        return open_at(self.moment)
+
+    @property
+    def open(self) -> int:
+        """How many requests were open."""
+        return len(self.cases)
+
+    @property
+    def late(self) -> int:
+        """How many of them were beyond the office's limit."""
+        return sum(case.counted for case in self.cases)
 
 
 def waits_of(records: Iterable[RecordView], authority: Authority) -> tuple[Wait, ...]:
@@ -36,10 +59,17 @@ def waits_of(records: Iterable[RecordView], authority: Authority) -> tuple[Wait,
     return tuple(wait for view in records for wait in _waits(view, authority))
 
 
-def backlog_at(waits: Iterable[Wait], moment: datetime) -> Backlog:
-    """Return what was open at ``moment``, and what of it was late."""
-    running = [w for w in waits if w.start <= moment and (w.end is None or moment < w.end)]
-    return Backlog(len(running), sum(w.late is not None and w.late < moment for w in running))
+def backlog_at(waits: Iterable[Wait], moment: datetime, day: date) -> Backlog:
+    """Return what was open at ``moment``, which is on ``day`` in office time."""
+    return Backlog(
+        moment,
+        day,
+        tuple(
+            CountedRequest(wait.record, day, wait.late is not None and wait.late < moment)
+            for wait in waits
+            if wait.start <= moment and (wait.end is None or moment < wait.end)
+        ),
+    )
 
 
 def _waits(view: RecordView, authority: Authority) -> Iterator[Wait]:
@@ -50,12 +80,14 @@ def _waits(view: RecordView, authority: Authority) -> Iterator[Wait]:
             continue
         told = view.progress.told_time(entry)
         if since is not None:
-            yield _wait(state, since, told, authority)
+            yield _wait(view.record.id, state, since, told, authority)
         state, since = action.leads_to(state), told
     if since is not None and not authority.sop.states[state].final:
-        yield _wait(state, since, None, authority)
+        yield _wait(view.record.id, state, since, None, authority)
 
 
-def _wait(state: str, start: datetime, end: datetime | None, authority: Authority) -> Wait:
+def _wait(
+    record: str, state: str, start: datetime, end: datetime | None, authority: Authority
+) -> Wait:
     limit = authority.office.limits_days.get(state)
-    return Wait(start, end, None if limit is None else start + timedelta(days=limit))
+    return Wait(record, start, end, None if limit is None else start + timedelta(days=limit))

@@ -23,6 +23,7 @@ from ubah.core.register.releases import release_events
 from ubah.core.register.reporting import ReportingPeriod
 from ubah.core.register.views import RecordView, Register
 from ubah.core.rules.assets import ASSETS_AS_DECLARED
+from ubah.core.sop import Sop
 
 REPORTABLE = (Meaning.PASSES_TEST, Meaning.ROLLS_BACK)
 EXAMINING = (Meaning.EXAMINES, Meaning.RETURNS_REPORT)
@@ -59,7 +60,10 @@ def cases_of(register: Register, ages: Mapping[str, timedelta]) -> Cases:
     for view in register.records:
         for name, cases in _OF_A_RECORD.items():
             found[name].extend(cases(view, day))
-        for name, case in _timed(view, register, day):
+        for name, case in (
+            *_timed(view, register, day),
+            *_ended(view, register.authority.sop, day),
+        ):
             found.setdefault(name, []).append(case)
         if view.record.id in ages:
             name = ageing(band_of(ages[view.record.id]))
@@ -101,6 +105,11 @@ def _first(dated: Sequence[CountedRequest], period: ReportingPeriod) -> int:
 
 def _behind(dated: Sequence[CountedRequest], period: ReportingPeriod) -> int:
     return len(dated) if period.last is None else bisect_right(dated, period.last, key=_day_of)
+
+
+def ended_in(state: str) -> str:
+    """Return the name of the figure that counts how often requests came to an end in a state."""
+    return f"ended.{state}"
 
 
 def ageing(band: str) -> str:
@@ -249,6 +258,14 @@ def _timed(view: RecordView, register: Register, day: Day) -> Iterator[tuple[str
             yield "review_latency", case
         if kind in (NORMAL, EMERGENCY) and actions[entry.action].steps:
             yield step_time(entry.action, kind), case
+
+
+def _ended(view: RecordView, sop: Sop, day: Day) -> Iterator[tuple[str, CountedRequest]]:
+    """Steps that led to a final state, on their day."""
+    for entry in view.record.journal:
+        target = sop.actions[entry.action].target
+        if target in sop.states and sop.states[target].final:
+            yield ended_in(target), CountedRequest(view.record.id, day(entry.at))
 
 
 def _finished(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from ubah.core.diagnostics import Finding, Place, deviation, msg
+from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.rules.seen import (
@@ -15,6 +16,17 @@ from ubah.core.rules.seen import (
     RECLASSIFIED_AS_NORMAL,
     RETROSPECTIVE,
 )
+
+
+def _retrospective(told: Mapping[str, Any]) -> Message:
+    """Two classes: with an approval by word of mouth beforehand, or without (sop.md, its gaps)."""
+    oral = told.get("oral_approval")
+    if oral and datetime.fromisoformat(oral["at"]) <= datetime.fromisoformat(told["performed_at"]):
+        return msg(
+            "the change was done before its request; {person} is said to have approved it orally before that",
+            person=oral["by"],
+        )
+    return msg("the change was done before its request, with nobody's approval before that")
 
 
 def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
@@ -29,7 +41,7 @@ def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
     if evidence.get("restored") is False:
         yield deviation(NOT_RESTORED, place, msg("the roll-back did not restore the service"))
     if means(Meaning.SUBMITS) and "retrospective" in step.record.request:
-        yield deviation(RETROSPECTIVE, place, msg("the change was done before its request"))
+        yield deviation(RETROSPECTIVE, place, _retrospective(step.record.request["retrospective"]))
     if means(Meaning.CLASSIFIES_NORMAL) and step.progress.last_that(Meaning.REFUSES):
         yield deviation(
             RECLASSIFIED_AS_NORMAL, place, msg("reclassified as normal after the head's refusal")

@@ -103,10 +103,8 @@ def _confirmation(oral: OralApproval | None, progress: Progress) -> Entry | None
     return next(
         (
             entry
-            for entry in progress.entries
-            if progress.means(entry, Meaning.APPROVES)
-            and entry.evidence.get("confirms_oral") is True
-            and entry.by == oral.by
+            for entry in progress.those_that(Meaning.APPROVES)
+            if entry.evidence.get("confirms_oral") is True and entry.by == oral.by
         ),
         None,
     )

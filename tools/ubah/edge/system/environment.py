@@ -14,6 +14,7 @@ _DROPPED = (
     "CRYPTOGRAPHY_",
     "CTLOG_FILE",  # OpenSSL: a list of certificate logs to trust
     "RANDFILE",  # OpenSSL: a file to seed its random numbers with
+    "SSLKEYLOGFILE",  # Python's ssl, urllib3: a file to write the secrets of connections to
 )
 _PYTHON = (
     *("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR"),

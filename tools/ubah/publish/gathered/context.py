@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
 from ubah.core.diagnostics import Rule
-from ubah.core.figures.backlog import Wait, waits_of
+from ubah.core.figures.backlog import Backlog, Wait, backlog_at, waits_of
 from ubah.core.figures.counted_requests import Cases, DatedCases, cases_of
 from ubah.core.figures.kpi import Kpis, sum_kpis
 from ubah.core.figures.periods import Span, StepCalendar, spans_of, step_calendar
@@ -26,6 +26,9 @@ from ubah.publish.addresses.office import site_address
 from ubah.publish.drawings.diagram import Path
 from ubah.publish.drawings.picture import Picture, path_of, picture
 from ubah.publish.words.language import Words
+
+RECENT = timedelta(days=90)
+"""The time that the leading figures are told for, and as long a time before it."""
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -77,7 +80,24 @@ class Context:
     def cases(self) -> Cases:
         """The cases behind the key figures, of all time."""
         ages = {number: s.age for number, s in self.standings.items() if s.open}
-        return cases_of(self.register, ages)
+        backlogs = {backlog.name: backlog.cases for backlog in self.backlogs.values()}
+        return {**cases_of(self.register, ages), **backlogs}
+
+    def backlog_at(self, moment: datetime) -> Backlog:
+        """Return what was open at the end of a period, or so many days ago (`RECENT`)."""
+        return self.backlogs[moment]
+
+    def end_of(self, span: Span) -> datetime:
+        """Return the last moment of a period, or that of the register if it is still going on."""
+        last = span.after.first - timedelta(days=1)
+        return min(self.now, datetime.combine(last, time(23, 59, 59), self.words.zone))
+
+    @cached_property
+    def backlogs(self) -> Mapping[datetime, Backlog]:
+        """What was open at the end of each period, `RECENT` ago, and now."""
+        day = self.register.authority.office.day
+        moments = [*(self.end_of(span) for span in self.spans), self.now - RECENT, self.now]
+        return {at: backlog_at(self.waits, at, day(at)) for at in dict.fromkeys(moments)}
 
     @cached_property
     def waits(self) -> tuple[Wait, ...]:

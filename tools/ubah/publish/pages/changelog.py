@@ -102,7 +102,7 @@ def changelog_body(ctx: Context) -> str:
         "head": ctx.words.label(role_label(ctx.register.authority.sop.roles, "head")),
         "parts": part_words(sop, ctx.words),
         "periods": list(_periods(ctx)),
-        "figures": figure_words(ctx.cases, sop, ctx.words),
+        "figures": figure_words(ctx.cases, ctx.backlogs.values(), sop, ctx.words),
         "retrospective": [(kind.value, ctx.words.label(label)) for kind, label in LABELS.items()],
         "lists": [
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)

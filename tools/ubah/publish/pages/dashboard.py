@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from markupsafe import Markup
 
 from ubah.core.diagnostics import Verdict
-from ubah.core.figures.backlog import backlog_at
 from ubah.core.figures.counted_requests import OLDEST, YOUNGEST, ageing, step_time
 from ubah.core.figures.kpi import Kpis, Month, Share
 from ubah.core.figures.process import SUBMITTED
@@ -18,7 +17,7 @@ from ubah.core.register.reporting import ReportingPeriod
 from ubah.publish.addresses.lists import cases_query
 from ubah.publish.addresses.paths import recap_url
 from ubah.publish.drawings.bars import Bar, bar_chart
-from ubah.publish.gathered.context import Context
+from ubah.publish.gathered.context import RECENT, Context
 from ubah.publish.markup.rendering import render_template
 from ubah.publish.words.figures import duration_words, length_told, share_told, share_words
 from ubah.publish.words.periods import span_words
@@ -26,9 +25,6 @@ from ubah.publish.words.periods import span_words
 DASHBOARD = "kinerja/index.html"
 ENOUGH = 5
 """Below so many cases a chart or a share says nothing; the plain figures stand alone."""
-
-RECENT = timedelta(days=90)
-"""The time that the leading figures are told for, and as long a time before it."""
 
 ONE_DAY = timedelta(days=1)
 SPANS = 13
@@ -124,29 +120,34 @@ def _leading(ctx: Context) -> list[SimpleNamespace]:
                 title=share_words(ctx.words)[name][0],
                 number=percent(kpis.shares[name], ctx),
                 links=[(cases_query(name, period=own), _part_of(kpis.shares[name], ctx))],
-                before=share_told(earlier.shares[name], ctx.words),
+                before=[
+                    (cases_query(name, period=before), share_told(earlier.shares[name], ctx.words))
+                ],
             )
             for name in ("success", "emergency")
             if name in kpis.figures
         ),
-        *(_lead_time(kpis, earlier, own, ctx) if "lead_time" in kpis.figures else ()),
+        *(_lead_time(kpis, earlier, ctx) if "lead_time" in kpis.figures else ()),
     ]
 
 
-def _lead_time(
-    kpis: Kpis, earlier: Kpis, own: ReportingPeriod, ctx: Context
-) -> Iterator[SimpleNamespace]:
+def _lead_time(kpis: Kpis, earlier: Kpis, ctx: Context) -> Iterator[SimpleNamespace]:
     _ = ctx.words.translate
     yield SimpleNamespace(
         title=duration_words(ctx.words)["lead_time"][0],
         number=ctx.words.duration(kpis.lead_time.median) if kpis.lead_time.median else "–",
         links=[
             (
-                cases_query("lead_time", period=own),
+                cases_query("lead_time", period=kpis.period),
                 _("median, n = {count}").format(count=ctx.words.number(kpis.lead_time.count)),
             )
         ],
-        before=length_told(earlier.lead_time, ctx.words),
+        before=[
+            (
+                cases_query("lead_time", period=earlier.period),
+                length_told(earlier.lead_time, ctx.words),
+            )
+        ],
     )
 
 
@@ -156,7 +157,7 @@ def _part_of(share: Share, ctx: Context) -> str:
 
 def _backlog_card(ctx: Context) -> SimpleNamespace:
     _ = ctx.words.translate
-    now, before = (backlog_at(ctx.waits, at) for at in (ctx.now, ctx.now - RECENT))
+    now, before = ctx.backlog_at(ctx.now), ctx.backlog_at(ctx.now - RECENT)
     number, open_told, late_told = ctx.words.number, _("{count} open"), _("{count} late")
     return SimpleNamespace(
         title=_("Open, and of these late"),
@@ -165,7 +166,10 @@ def _backlog_card(ctx: Context) -> SimpleNamespace:
             ("#status=open", open_told.format(count=number(now.open))),
             ("#status=overdue", late_told.format(count=number(now.late))),
         ],
-        before=f"{number(before.open)} / {number(before.late)}",
+        before=[
+            (cases_query(before.name), open_told.format(count=number(before.open))),
+            (cases_query(before.name, counted=True), late_told.format(count=number(before.late))),
+        ],
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.figures.backlog import backlog_at
+from ubah.core.figures.counted_requests import ended_in
+from ubah.core.figures.kpi import Share
 from ubah.core.figures.periods import Span
 from ubah.core.figures.process import SUBMITTED
 from ubah.core.meanings import Meaning
@@ -122,21 +122,21 @@ def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
     rows = [(_("submitted"), _submitted(span, ctx), cases_query(SUBMITTED, period=span.days))]
     ended = [sop.actions[entry.action].target for _view, entry in ctx.calendar.entries_in(span)]
     rows += [
-        (ctx.words.label(state.label).lower(), ended.count(state.name), "")
+        (
+            ctx.words.label(state.label).lower(),
+            ended.count(state.name),
+            cases_query(ended_in(state.name), period=span.days),
+        )
         for state in sop.states.values()
         if state.final
     ]
-    end = min(ctx.now, _end_of(span, ctx))
-    backlog = backlog_at(ctx.waits, end)
+    end = ctx.end_of(span)
+    backlog = ctx.backlog_at(end)
     told = _("open on {day}").format(day=ctx.words.day(ctx.register.authority.office.day(end)))
-    rows.append((told, backlog.open, ""))
-    rows.append((_("of these over their time limit"), backlog.late, ""))
+    rows.append((told, backlog.open, cases_query(backlog.name)))
+    late = cases_query(backlog.name, counted=True)
+    rows.append((_("of these over their time limit"), backlog.late, late))
     return rows
-
-
-def _end_of(span: Span, ctx: Context) -> datetime:
-    last = span.after.first - timedelta(days=1)
-    return datetime.combine(last, time(23, 59, 59), ctx.words.zone)
 
 
 def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
@@ -149,6 +149,7 @@ def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
             now=share_told(share, ctx.words),
             before=share_told(before.shares[name], ctx.words),
             query=cases_query(name, period=span.days) if share.told and share.whole else "",
+            query_before=_earlier(name, before.shares[name], span),
         )
     earlier = before.durations
     for name, length in now.durations.items():
@@ -157,7 +158,14 @@ def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
             now=length_told(length, ctx.words),
             before=length_told(earlier[name], ctx.words),
             query=cases_query(name, period=span.days) if length.count else "",
+            query_before=(
+                cases_query(name, period=span.before.days) if earlier[name].count else ""
+            ),
         )
+
+
+def _earlier(name: str, share: Share, span: Span) -> str:
+    return cases_query(name, period=span.before.days) if share.told and share.whole else ""
 
 
 def _submitted(span: Span, ctx: Context) -> int:

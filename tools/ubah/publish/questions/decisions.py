@@ -60,7 +60,18 @@ def all_requests(number: int, ctx: Context) -> Answer:
         else _("The numbers have no gap.")
     )
     question = _("Which requests were there, and is there a gap in the numbers?")
-    return Answer(number, question, text, links=(log(ctx, _("Change log")),))
+    links = (
+        log(ctx, _("Change log")),
+        *(
+            log(
+                ctx,
+                ctx.words.label(ctx.register.authority.sop.states[name].label),
+                f"status={name}",
+            )
+            for name in sorted({*rejected, *withdrawn} & set(states))
+        ),
+    )
+    return Answer(number, question, text, links=links)
 
 
 def who(number: int, ctx: Context) -> Answer:

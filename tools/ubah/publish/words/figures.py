@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ubah.core.figures.counted_requests import BANDS, OLDEST, Cases, ageing, step_time
+from ubah.core.figures.backlog import Backlog
+from ubah.core.figures.counted_requests import (
+    BANDS,
+    OLDEST,
+    Cases,
+    ageing,
+    ended_in,
+    step_time,
+)
 from ubah.core.figures.kpi import Duration, Share
 from ubah.core.figures.process import REJECTION, SUBMITTED, classifies
 from ubah.core.register.classification import EMERGENCY, NORMAL
@@ -60,7 +68,9 @@ def duration_words(words: Words) -> Mapping[str, tuple[str, str]]:
     }
 
 
-def figure_words(cases: Cases, sop: Sop, words: Words) -> Mapping[str, str]:
+def figure_words(
+    cases: Cases, backlogs: Iterable[Backlog], sop: Sop, words: Words
+) -> Mapping[str, str]:
     """Return figure → its name, of those that have cases."""
     _ = words.translate
     names = {
@@ -78,6 +88,13 @@ def figure_words(cases: Cases, sop: Sop, words: Words) -> Mapping[str, str]:
             names[step_time(action.name, kind)] = told.format(
                 action=words.label(action.label), kind=word.lower()
             )
+    for state in sop.states.values():
+        if state.final:
+            names[ended_in(state.name)] = _("Ended as: {state}").format(
+                state=words.label(state.label)
+            )
+    for backlog in backlogs:
+        names[backlog.name] = _("Open on {day}").format(day=words.day(backlog.day))
     return {name: word for name, word in names.items() if cases.get(name)}
 
 
