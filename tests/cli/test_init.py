@@ -46,8 +46,11 @@ def test_init_asks_six_things_and_founds_an_office_on_github(tmp_path: Path) -> 
     code, screen = at_terminal(tmp_path, ["init", "baru"], answers)
     assert code == 0, screen
     office = tmp_path / "baru"
-    forge = yaml.safe_load((office / "office.yaml").read_text())["forge"]
-    assert forge == {"kind": "github", "host": "github.com", "repository": "lpse-baru/perubahan"}
+    settings = yaml.safe_load((office / "office.yaml").read_text())
+    forge = {"kind": "github", "host": "github.com", "repository": "lpse-baru/perubahan"}
+    assert settings["forge"] == forge
+    assert settings["site_url"] == "https://lpse-baru.github.io/perubahan/"
+    assert settings["site_url"] in screen.replace("\r\n", "")
     roles = yaml.safe_load((office / "roles.yaml").read_text())
     assert roles["roles"]["recorder"][0]["person"] == "pencatat"
     assert (tmp_path / "baru-keys/pencatat").is_file()

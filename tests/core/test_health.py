@@ -79,6 +79,7 @@ def office(roles: dict[str, Any], **settings: Any) -> Authority:
         "language": "id",
         "time_zone": "Asia/Makassar",
         "rules": 2,
+        "site_url": "https://lpse.example/",
         "forge": forge,
         "limits_days": dict.fromkeys(states, 3),
         **settings,
@@ -151,6 +152,7 @@ def test_what_the_clone_lacks(
         ({"rules": 1}, Condition.ADVICE, "memakai edisi 1 aturan"),
         ({"forge": None}, Condition.UNKNOWN, "hook pre-receive di server tidak dapat dilihat"),
         ({"forge": None}, Condition.ADVICE, "ada Pencatat Otomatis, tetapi"),
+        ({"site_url": None}, Condition.ADVICE, "belum menyebut tempat register diterbitkan"),
     ],
 )
 def test_what_the_settings_lack(

@@ -29,7 +29,7 @@ def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
     """The office on a forge; mark `state` says how far its record has come (default: none)."""
     marker = request.node.get_closest_marker("state")
     shutil.copytree(told.folder, tmp_path / "office")
-    office = Scene(tmp_path / "office", told.roles, told.root, {}, dict(told.milestones))
+    office = Scene(tmp_path / "office", told.roles, told.root, {}, milestones=dict(told.milestones))
     office.back_to(marker.args[0] if marker else "root")
     bare, clone = build(tmp_path, office)
     with FakeGitHub(bare, lambda: place.now()) as fake:

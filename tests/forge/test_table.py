@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.table import FORGES, job_environment
 from ubah.publish.forges.table import FORGE_PAGES
 
@@ -24,3 +27,15 @@ def test_the_secrets_leave_the_environment() -> None:
     assert environment == {"GITHUB_REPOSITORY": "lpse/perubahan", "HOME": "/"}
     assert (taken.token, taken.key, taken.repository) == ("two", "three", "lpse/perubahan")
     assert not [word for word in secret.values() if word in repr(taken)]
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("lpse-baru/perubahan", "https://lpse-baru.github.io/perubahan/"),
+        ("LPSE-Baru/Perubahan", "https://lpse-baru.github.io/Perubahan/"),
+        ("LPSE-Baru/lpse-baru.github.io", "https://lpse-baru.github.io/"),
+    ],
+)
+def test_where_github_publishes_a_site(repository: str, address: str) -> None:
+    assert GITHUB.site_address(repository) == address

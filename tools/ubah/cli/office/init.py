@@ -93,7 +93,8 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     day = now.astimezone(zone).date()
     officers = tuple(_officers(told, pairs, language))
     forge = (FORGE.name, FORGE.public_host)
-    founding = Founding(told.name, told.zone, language, officers, day, told.repository, forge)
+    site = FORGE.site_address(told.repository) if told.repository else ""
+    founding = Founding(told.name, told.zone, language, officers, day, told.repository, forge, site)
     translate = catalogues.load(language)
 
     def of_the_forge(authority: Authority) -> Mapping[str, bytes]:

@@ -69,6 +69,7 @@ def examine(
         *_signer(setting, roles),
         *_line_feeds(setting),
         *_forge_setting(forge),
+        *_site_address(authority.raw_office),
         *of_the_forge,
         *policy_symptoms(authority),
     )
@@ -227,6 +228,17 @@ def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
                 host=str(forge["host"]),
                 repository=str(forge["repository"]),
             )
+        )
+
+
+def _site_address(office: Mapping[str, Any]) -> Iterator[Symptom]:
+    if not office.get("site_url"):
+        yield Symptom(
+            Condition.ADVICE,
+            msg(
+                "office.yaml does not say where the register is published: forms bear no QR code, and links in the calendar, the feed and a page that is not found lead nowhere"
+            ),
+            msg("add to office.yaml: site_url: https://…; the head proves the change"),
         )
 
 

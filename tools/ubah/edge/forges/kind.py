@@ -60,6 +60,7 @@ class ForgeKind:
     variables: JobVariables
     questions: FoundingQuestions
     pin: str  # the file that pins the release of the tool
+    site_address: Callable[[str], str]  # where it publishes the site of a repository, "" if unknown
     connect: Callable[[RepositoryAddress, ForgeEnvironment], Forge]
     examine: Callable[[ForgeEnvironment, Authority, Setting, date], Iterable[Symptom]]
     examine_files: Callable[[Setting], Iterable[Symptom]]

@@ -54,7 +54,11 @@ class Officer:
 
 @dataclass(frozen=True)
 class Founding:
-    """What a new office is made from; ``repository`` is "owner/name" on the forge, "" for plain git."""
+    """What a new office is made from.
+
+    ``repository`` is "owner/name" on the forge, "" for plain git; ``site`` is where the register will
+    be published, "" if that is not known yet.
+    """
 
     name: str
     time_zone: str
@@ -63,6 +67,7 @@ class Founding:
     day: date
     repository: str = ""
     forge: tuple[str, str] = ("", "")  # kind and host
+    site: str = ""
 
 
 def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
@@ -122,6 +127,8 @@ def _settings(founding: Founding, template: Path) -> dict[str, Any]:
     if founding.repository:
         kind, host = founding.forge
         settings["forge"] = {"kind": kind, "host": host, "repository": founding.repository}
+    if founding.site:
+        settings["site_url"] = founding.site
     sample, _ = parse(disk.read(template / OFFICE), OFFICE)
     usual = sample.value if sample else None
     if isinstance(usual, dict) and "limits_days" in usual:

@@ -36,6 +36,13 @@ _VARIABLES = JobVariables(
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
 
+def _site_address(repository: str) -> str:
+    """GitHub Pages of a project, or of an account ("Types of GitHub Pages sites", docs.github.com)."""
+    owner, _, name = repository.lower().partition("/")
+    host = f"{owner}.github.io"
+    return f"https://{host}/" if name == host else f"https://{host}/{repository.partition('/')[2]}/"
+
+
 def _connect(address: RepositoryAddress, environment: ForgeEnvironment) -> Forge:
     from ubah.edge.forges.github.client import GitHub  # PyGithub is slow to load
     from ubah.edge.forges.github.http import GitHubHttp
@@ -101,6 +108,7 @@ GITHUB = ForgeKind(
         number_of=_number_of,
     ),
     pin=PIN,
+    site_address=_site_address,
     connect=_connect,
     examine=_examine,
     examine_files=examine_files,

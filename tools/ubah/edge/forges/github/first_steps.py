@@ -60,5 +60,6 @@ def first_steps(
             accounts=logins,
         )
     yield msg(
-        "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site"
+        "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site, at {address}; if it is elsewhere, the head changes site_url in office.yaml",
+        address=founding.site,
     )
