@@ -8,7 +8,9 @@ import pytest
 
 from attacks.kit import HEAD, MANAGER, RECORD, Scene, accepted, rejected
 from ubah.core.diagnostics import Severity
+from ubah.edge.git import ObjectStore
 from ubah.edge.history.audit import HistoryResult
+from ubah.edge.history.landings import LandingReader
 
 SECOND = "RFC-2026-0002"
 SLIPS: dict[str, tuple[Callable[[bytes], bytes | None], set[str]]] = {
@@ -62,6 +64,77 @@ def test_one_slip_is_told_once(office: Scene, name: str) -> None:
     found = errors(office.audit())
     assert {rule for _, rule, _ in found} == rules
     assert {(commit, carried) for commit, _, carried in found} == {(slip, 3)}
+
+
+BROKEN = {
+    "roles.yaml": lambda data: data + b"roles: again\n",
+    "office.yaml": lambda data: data + b"unknown: field\n",
+    "schemas/sop.yaml": lambda data: data + b": no YAML: [\n",
+    "schemas/change.schema.json": lambda data: data[:-20],
+}
+
+
+@pytest.mark.parametrize("by", [HEAD, MANAGER])
+@pytest.mark.parametrize("path", BROKEN)
+def test_what_cannot_be_used_takes_no_effect_and_is_told_where_it_landed(
+    office: Scene, path: str, by: str
+) -> None:
+    """Those after it are judged by what was in force before; who mends it is, too."""
+    office.back_to("awaiting_head")
+    sound = office.read(path)
+    other = office.draft("submit", "pemohon-1", 31, number=SECOND)
+    spoiled = office.put({path: BROKEN[path](sound)}, by, 32)
+    assert office.propose(spoiled, 33).findings
+    slip = office.land(spoiled, 33)
+    accepted({"check": office.propose(other, 35)})
+    before, landing = office.main, office.land(other, 35)
+    accepted({"hook": office.push(landing, 35, before)})
+    asset_change = office.put({"assets/SRV-0001.yaml": b"x\n"}, MANAGER, 36)
+    rejected({"check": office.propose(asset_change, 37)}, "UB601")
+    assert {commit for commit, *_ in errors(office.audit())} == {slip}
+    assert {carried for *_, carried in errors(office.audit())} == {1}
+    forged = office.put({path: sound.replace(b"a", b"b")}, MANAGER, 38)
+    assert office.propose(forged, 39).findings
+    mended = office.put({path: sound}, HEAD, 38)
+    accepted({"check": office.propose(mended, 39)})
+    before, landing = office.main, office.land(mended, 39)
+    accepted({"hook": office.push(landing, 39, before)})
+    assert {commit for commit, *_ in errors(office.audit())} == {slip}
+
+
+def test_an_office_whose_root_cannot_be_used_has_nothing_in_force(office: Scene) -> None:
+    """What stood before the trust root never comes into force again."""
+    office.back_to("root")
+    broken = office.land(office.put({"roles.yaml": b"a: [\n"}, HEAD, 1), 2)
+    other = office.put({"docs/a.md": b"a\n"}, MANAGER, 3)
+    later = office.land(other, 4)
+    with ObjectStore(office.repo / ".git") as store:
+        reader = LandingReader(store)
+        assert reader.in_force(later, broken) is None
+        assert reader.in_force(later, office.root) is not None
+        assert reader.in_force(later) is not None
+
+
+OTHER_FILES: dict[str, tuple[dict[str, bytes | None], str]] = {
+    "an asset without a request": ({"assets/SRV-0001.yaml": b"id: SRV-0001\n"}, "UB601"),
+    "a stray file": ({"changes/lain.txt": b"x\n"}, "UB305"),
+    "machinery": ({"Makefile": b"all:\n"}, "UB516"),
+    "an unproved authority": ({"mkdocs.yml": b"site_name: x\n"}, "UB516"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_what_is_wrong_in_other_files_is_carried_on_too(office: Scene, name: str) -> None:
+    files, rule = OTHER_FILES[name]
+    office.back_to("awaiting_head")
+    slip = office.land(office.put(files, "pemohon-1", 32), 33)
+    for number in (1, 2):
+        head = office.put({f"docs/{number}.md": b"a\n"}, MANAGER, 34 + number)
+        accepted({"check": office.propose(head, 34 + number)})
+        office.land(head, 34 + number)
+    found = errors(office.audit())
+    assert (slip, rule, 2) in found, found
+    assert {(commit, carried) for commit, _, carried in found} == {(slip, 2)}
 
 
 def test_a_mended_status_line_is_accepted(office: Scene) -> None:

@@ -27,12 +27,12 @@ from ubah.core.reading.writing import append_entry, dump, entry_data, new_record
 from ubah.edge.git import ObjectStore
 from ubah.edge.git.keys import make_key
 from ubah.edge.history.audit import HistoryResult, audit
+from ubah.edge.history.earlier.data import plain, verified_of
+from ubah.edge.history.earlier.going_on import audit_since
+from ubah.edge.history.earlier.verified import Verified
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.history.pushes import judge_push
-from ubah.edge.history.since_verified import audit_since
-from ubah.edge.history.verified import Verified
-from ubah.edge.history.verified_data import plain, verified_of
 
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))

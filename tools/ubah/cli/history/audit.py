@@ -14,10 +14,10 @@ from ubah.edge.clone.workspace import object_reader, uncommitted
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.audit import HistoryResult, OnProgress
 from ubah.edge.history.audit import audit as audit_history
+from ubah.edge.history.earlier.file import VerifiedFiles
+from ubah.edge.history.earlier.going_on import audit_since, lasts
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import default_root, first_parent_chain
-from ubah.edge.history.since_verified import audit_since, lasts
-from ubah.edge.history.verified_file import VerifiedFiles
 
 NAMED = 5
 

@@ -33,9 +33,9 @@ from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.clone_findings import missing_finding, of_the_clone, seen_findings
+from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
-from ubah.edge.history.verified import LandingOrder, Verified
 from ubah.edge.history.vouched_commits import with_vouched
 
 OnProgress = Callable[[int, int], None]
@@ -215,7 +215,7 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     landing = reader.landing(
         commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
     )
-    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
+    landing = with_vouched(reader, lineage, landing, reader.in_force(base.oid, lineage.root))
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
@@ -276,13 +276,14 @@ def _attest(
 def judge_in(
     walk: AuditWalk, landing: Landing, base: Commit, vouchers: tuple[Voucher, ...] = ()
 ) -> tuple[Bench | None, Judgement]:
-    """Have a landing judged with the authority of its first parent and the walk's ledger.
+    """Have a landing judged with the authority in force at its first parent and the walk's ledger.
 
     Returns what it was judged by (None where that authority cannot be used), and the judgement.
     What has not landed yet is rejected where it is unproved, forge or not (rule 10).
     """
-    authority, findings = walk.reader.authority(base.tree)
+    authority = walk.reader.in_force(base.oid, walk.lineage.root)
     if authority is None:
+        _, findings = walk.reader.authority(base.tree)
         located = tuple(in_commit(finding, landing.commit.oid) for finding in findings)
         return None, Judgement(located)
     may_come = authority.office.forge and not landing.proposed

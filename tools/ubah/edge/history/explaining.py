@@ -92,7 +92,7 @@ def _landed(
     landing = reader.landing(
         commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
     )
-    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
+    landing = with_vouched(reader, lineage, landing, reader.in_force(base.oid, lineage.root))
     bench, judgement = judge_in(walk, landing, base)
     if bench and bench.authority.office.forge:
         attests, landing = _attested(reader, walk, landing, bench, found)

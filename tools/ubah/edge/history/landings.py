@@ -52,6 +52,7 @@ class LandingReader:
         self._order: list[str] = []  # what a walk asks for, in its order; the next to be read last
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._own: dict[str, bool] = {}
+        self._in_force: dict[tuple[str, str], Authority | None] = {}
 
     def walk_in_order(self, oids: Sequence[str]) -> None:
         """Say which commits a walk is about to ask for, in what order: they are read many at once."""
@@ -80,6 +81,27 @@ class LandingReader:
             }
             self._authorities[key] = build_authority(files)
         return self._authorities[key]
+
+    def in_force(self, oid: str, root: str = "") -> Authority | None:
+        """Return the authority in force at a landing, "" for ``root``: the oldest office's own commit.
+
+        That is what the landing holds. What cannot be used takes no effect: then it is that of the
+        landing before, back to the trust root (rule 1).
+        """
+        passed: list[tuple[str, str]] = []
+        authority = None
+        while (oid, root) not in self._in_force:
+            passed.append((oid, root))
+            commit = self.commit(oid)
+            own, _ = self.authority(commit.tree)
+            authority = own if own is not None and (root or self.is_office(commit.tree)) else None
+            if authority is not None or oid == root or not commit.parents:
+                break
+            oid = commit.parents[0]
+        else:
+            authority = self._in_force[oid, root]
+        self._in_force.update(dict.fromkeys(passed, authority))
+        return authority
 
     def is_office(self, tree: str) -> bool:
         """Whether a tree is an office's own: roles.yaml, and office.yaml without sample: true."""

@@ -106,7 +106,7 @@ def propose(
     touched = [change.path for change in reader.store.changes(base_commit.tree, tree)]
     walk, findings = stand_on(reader, MainChain(reader, base), "", touched)
     know_windows(walk, base_commit, tree, touched)
-    authority, _ = reader.authority(base_commit.tree)
+    authority = reader.in_force(base)
     if authority is None:
         return Proposal(findings)
     brought = walk.lineage.brought(head, base, all_placed=False)

@@ -65,7 +65,7 @@ def _judge_push(
     if old:
         walk, touched, findings = stand_before(reader, chain, old, root)
         know_windows(walk, reader.commit(old), reader.commit(new).tree, touched)
-        if reader.authority(reader.commit(old).tree)[0] is None:
+        if reader.in_force(old, root) is None:
             return HistoryResult(findings, tip=new)
     else:
         walk, authority = begin_walk(reader, start)
@@ -74,7 +74,7 @@ def _judge_push(
     steps = chain.before(start)[::-1]
     already = len(walk.steps)
     for oid in steps:
-        before, _ = reader.authority(reader.commit(reader.commit(oid).parents[0]).tree)
+        before = reader.in_force(reader.commit(oid).parents[0], walk.lineage.root)
         judgement = judge_next(walk, oid)
         walk.findings += [_strict(f) for f in judgement.findings if f.under == STEP_UNPROVED]
         if before is not None:

@@ -20,7 +20,7 @@ def know_windows(walk: AuditWalk, base: Commit, ahead: str, touched: Iterable[st
     tree that will have landed, ``touched`` what it changes.
     """
     reader = walk.reader
-    authority, _ = reader.authority(base.tree)
+    authority = reader.in_force(base.oid, walk.lineage.root)
     if authority is None:
         return
     planning = [f"action: {a.name}".encode() for a in authority.sop.actions.values() if plans(a)]

@@ -165,7 +165,8 @@ def authority_at(reader: LandingReader, base: str) -> Authority:
             msg("main is the sample office; nothing in it is proved, and nothing is landed"),
             msg("make your own office: ubah init DIR"),
         )
-    if authority is None or not reader.is_office(tree):
+    authority = reader.in_force(base)
+    if authority is None:
         raise CannotRun(
             msg("main is no office of its own that can be judged"),
             msg("type: ubah check, and ubah audit, on main"),

@@ -19,10 +19,10 @@ from ubah.edge.history.audit import (
     judge_next,
 )
 from ubah.edge.history.clone_findings import missing_finding, of_the_clone, seen_findings
+from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.pushes import stand_before
-from ubah.edge.history.verified import LandingOrder, Verified
 
 
 def audit_since(

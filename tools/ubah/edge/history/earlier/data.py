@@ -17,7 +17,7 @@ from ubah.core.diagnostics import (
 )
 from ubah.core.model import Booking
 from ubah.core.rules import BY_ID
-from ubah.edge.history.verified import CarriedFinding, Verified
+from ubah.edge.history.earlier.verified import CarriedFinding, Verified
 
 
 def plain(verified: Verified) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class LandingOrder:
             known = self.known.get(finding)
             if known is not None:
                 yield self._since(known.finding, -1) if known.stands else known
-            elif finding.severity is not Severity.ERROR or not finding.place.record:
+            elif finding.severity is not Severity.ERROR or not finding.place.path:
                 yield CarriedFinding(finding)
             elif finding.place.commit in self.number:
                 yield self._since(finding, self.number[finding.place.commit])

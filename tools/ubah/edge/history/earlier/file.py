@@ -18,8 +18,8 @@ from platformdirs import user_state_path
 
 import ubah
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.edge.history.verified import Verified
-from ubah.edge.history.verified_data import plain, verified_of
+from ubah.edge.history.earlier.data import plain, verified_of
+from ubah.edge.history.earlier.verified import Verified
 from ubah.edge.system import disk
 
 KEY_BYTES = 32
