@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from sop.journals import arrived, judged
+from sop.journals import arrived, base_files, judged
 from ubah.cli.session import finish
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.guards.context import Complaint
+from ubah.core.office.authority import build_authority
 from ubah.edge.git import MissingObject
 
 GUARD = "work_times_in_order"
@@ -36,6 +38,33 @@ def test_a_fault_of_the_tool_is_told_as_that(monkeypatch: pytest.MonkeyPatch) ->
     assert verdict_of((finding,)) is Verdict.INDETERMINATE
     assert dict(finding.message.values)["reason"] == "KeyError: 'began_at'"
     assert finding == replace(finding, cause=None), "what led to it makes no other finding of it"
+
+
+def test_a_fault_in_building_the_authority_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_raw: object) -> None:
+        raise KeyError("own_bug")
+
+    files = base_files()
+    assert build_authority(files)[0] is not None
+    monkeypatch.setattr("ubah.core.office.authority.build_roles", stumble)
+    authority, (finding,) = build_authority(files)
+    assert authority is None
+    assert (finding.rule, finding.severity) == ("UB215", Severity.INDETERMINATE)
+
+
+def test_authority_files_that_lack_what_the_judge_needs_are_told_as_that() -> None:
+    """An office's own schema may let it in; then what is lacking is named, and no fault of the tool's."""
+    files = dict(base_files())
+    schema = json.loads(files["schemas/office.schema.json"])
+    schema["required"].remove("language")
+    files["schemas/office.schema.json"] = json.dumps(schema).encode()
+    files["office.yaml"] = b"".join(
+        line for line in files["office.yaml"].splitlines(True) if not line.startswith(b"language")
+    )
+    authority, (finding,) = build_authority(files)
+    assert authority is None
+    assert (finding.rule, finding.severity) == ("UB202", Severity.ERROR)
+    assert dict(finding.message.values)["problem"] == "office.yaml: language"
 
 
 def test_what_is_not_here_is_no_fault_of_the_tool(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from ubah.core.diagnostics import CannotRun, Finding, Place, msg
 from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.editions import judgement
-from ubah.core.judge.failing import judge_failed, unasked
 from ubah.core.judge.going_on import goes_on
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.steps import judge_steps
@@ -21,6 +20,7 @@ from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
+from ubah.core.reading.failing import judge_failed, unasked
 from ubah.core.reading.journal import begin
 from ubah.core.reading.records import build_record, despite_status, standing
 from ubah.core.reading.relied_on import lacking

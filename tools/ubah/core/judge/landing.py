@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.judge.editions import judgement
-from ubah.core.judge.failing import judge_failed, unasked
 from ubah.core.judge.going_on import goes_on
 from ubah.core.judge.links import broken_links
 from ubah.core.judge.ownership import consequence_findings, ownership_findings
@@ -37,6 +36,7 @@ from ubah.core.paths import SCHEMAS, SOP, PathKind, asset_id, record_id
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.assets import kinds_of_change, read_asset, undeclared
+from ubah.core.reading.failing import judge_failed, unasked
 from ubah.core.reading.journal import begin, declared_assets
 from ubah.core.reading.records import RecordFile, build_record, standing
 from ubah.core.reading.relied_on import lacking

@@ -10,12 +10,12 @@ from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.guards import GUARDS, StepContext
 from ubah.core.judge.calendar import booking_of, clash_findings, freeze_findings, plans
 from ubah.core.judge.deviations import deviations
-from ubah.core.judge.failing import unasked
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Progress, Proof
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import late_proof
 from ubah.core.proof.step_proof import Proving, prove, request_signed
+from ubah.core.reading.failing import unasked
 from ubah.core.reading.journal import advance
 from ubah.core.register.outlook import Outlook
 from ubah.core.rules.proofs import BUILT_ON_UNPROVED

@@ -12,6 +12,7 @@ from ubah.core.diagnostics import (
     Basis,
     CannotRun,
     Finding,
+    Message,
     Place,
     Severity,
     error,
@@ -29,7 +30,9 @@ from ubah.core.office.sop_names import name_findings
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMAS, SOP
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
+from ubah.core.reading.failing import judge_failed
 from ubah.core.reading.records import RecordSchemas
+from ubah.core.reading.relied_on import IN_AUTHORITY, missing
 from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
 from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
@@ -42,7 +45,7 @@ EDITION = 2
 """The newest edition of the rules that this tool knows (rule 13)."""
 
 _ANOTHER_FORM = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
-"""What values of another form than the tool's own schemas ask for come to, when they are read."""
+"""What a schema of another form than JSON Schema's comes to, when it is read."""
 
 LAST = "9999"  # later than every day, as text
 PERIOD_HINT = msg("correct from or until; both days are inclusive")
@@ -116,14 +119,28 @@ def _assemble(
     try:
         authority = _build(files, roles, office, validators["asset"])
         inconsistent = (*name_findings(authority.sop), *_roles_problems(authority, roles))
-    except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
-        reason = problem.message if isinstance(problem, (SchemaError, CannotRun)) else repr(problem)
-        message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=reason)
-        finding = error(AUTHORITY_UNUSABLE, Place(SOP), message, SCHEMA_HINT)
-        return None, (finding.because_of(problem),)
+    except (SchemaError, CannotRun) as problem:
+        return None, (_lacking(SOP, problem.message),)
+    except Exception as problem:
+        values = {ROLES: roles.value, OFFICE: office.value, SOP: mapping_of(files[SOP], SOP)}
+        lacks = (
+            f"{path}: {each}" for path, value in values.items() for each in _absent(path, value)
+        )
+        lacking = tuple(_lacking(each.split(":")[0], each) for each in lacks)
+        return None, lacking or (judge_failed(Place(SOP), problem),)
     inconsistent = (*inconsistent, *_edition_problem(authority, office))
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
     return (None if unusable else authority), inconsistent
+
+
+def _lacking(path: str, problem: str | Message) -> Finding:
+    message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=problem)
+    return error(AUTHORITY_UNUSABLE, Place(path), message, SCHEMA_HINT)
+
+
+def _absent(path: str, value: object) -> Iterator[str]:
+    """Yield what the tool relies on in an authority file, and what is not in it."""
+    return missing(IN_AUTHORITY[path], value)
 
 
 def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ubah.core.meanings import Meaning
 from ubah.core.model import Record
+from ubah.core.paths import OFFICE, ROLES, SOP
 from ubah.core.reading.schema_parts import Schema, dereference
 from ubah.core.sop import Sop
 
@@ -26,6 +27,18 @@ IN_REQUEST = (
     "retrospective?.oral_approval?.at",
 )
 """Paths in the request, as guards write theirs."""
+
+IN_AUTHORITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        ROLES: ("persons", "roles"),
+        OFFICE: ("name", "language", "time_zone", "rules"),
+        SOP: (
+            *("edition", "roles", "capacities", "four_eyes", "substitution"),
+            *("categories", "levels", "states", "actions"),
+        ),
+    }
+)
+"""Paths in the authority files."""
 
 _WINDOW = ("window?.start", "window?.end")
 IN_EVIDENCE: Mapping[Meaning, tuple[str, ...]] = MappingProxyType(
