@@ -1,10 +1,19 @@
-"""Where all tests write."""
+"""Where all tests write, and how Hypothesis looks for examples."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+from hypothesis import settings
+
+# A machine may be slow, so no example has a deadline. What is found at random is looked for where
+# somebody waits for it (`make test-thorough`, `make torture`): the gate tries the same examples each time.
+settings.register_profile(
+    "ubah", deadline=None, derandomize=os.environ.get("UBAH_TEST_EXAMPLES") != "all"
+)
+settings.load_profile("ubah")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - below it every user of pytest has a folder of their own
 ENOUGH = 2 * 1024**3

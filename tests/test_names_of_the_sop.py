@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,25 @@ ALLOWED = {
 """Where a name is a word with a meaning of its own: file or folder, word → what it is there."""
 
 
+UNMISTAKABLE = re.compile(rf"\b({'|'.join(sorted(n for n in NAMES if '_' in n))})\b")
+"""Names that are no words of a language, and so can be looked for inside sentences."""
+
+
+def sentences(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each name that stands inside a text which is no docstring, with its line."""
+    tree = ast.parse(text)
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
+        if isinstance(node.body[0], ast.Expr)
+    }
+    told |= {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield from ((word, node.lineno) for word in UNMISTAKABLE.findall(node.value))
+
+
 def literals(text: str) -> Iterator[tuple[str, int]]:
     """Yield each text in a module that is the name of an action or a state, with its line."""
     for node in ast.walk(ast.parse(text)):
@@ -47,6 +67,21 @@ def test_the_code_names_no_action_and_no_state() -> None:
             assert reason, f"{own}:{line}: ask for the meaning, not for {word!r}"
             used.add(reason)
     assert used == ALLOWED.keys()
+
+
+def test_no_sentence_names_an_action_or_a_state() -> None:
+    """An office may call it otherwise: a sentence is given the names of its sop.yaml."""
+    found = {
+        f"{path.relative_to(PACKAGE)}:{line}: {word}"
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).as_posix() != THE_TABLE
+        for word, line in sentences(path.read_text())
+        if not any(
+            path.relative_to(PACKAGE).as_posix().startswith(a[0]) and a[1] == word for a in ALLOWED
+        )
+    }
+    assert found == set()
+    assert {w for w, _ in sentences('x = "type ubah advance RFC fail_test"')} == {"fail_test"}
 
 
 def test_the_table_names_every_action_of_the_tools_own_sop() -> None:

@@ -68,6 +68,12 @@ BY_NAME: Mapping[str, Meaning] = MappingProxyType(
 )
 """What an action without marks means, by the name that it has in the tool's own sop.yaml."""
 
+NAME_OF: Mapping[Meaning, str] = MappingProxyType({m: name for name, m in BY_NAME.items()})
+"""What the action that means so is called in the tool's own sop.yaml."""
+
+TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
+"""What records a test (step 7), whatever came of it."""
+
 SINGLE = frozenset(
     {Meaning.SUBMITS, Meaning.REVISES, Meaning.CORRECTS, Meaning.UPDATES_ASSETS, Meaning.WITHDRAWS}
 )

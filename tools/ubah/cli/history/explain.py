@@ -10,9 +10,12 @@ import click
 from ubah.cli.language import language_of, language_option
 from ubah.cli.session import print_text
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.explain.rule_words import named_as_in
 from ubah.core.render import render
 from ubah.core.rules import BY_ID
-from ubah.edge.clone.workspace import object_reader
+from ubah.core.sop import Sop
+from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.workspace import authority_on_disk, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.explaining import explain_revision
 from ubah.edge.system import catalogues, clock
@@ -54,6 +57,8 @@ def explain(what: str, format_: str, lang: str | None) -> None:
 def _explain_rule(rule: str, language: str) -> None:
     translate = catalogues.load(language)
     found = BY_ID.get(rule)
+    if found is not None:
+        found = named_as_in(_sop_here(), found)
     if found is None:
         raise CannotRun(
             msg("there is no rule {rule}", rule=rule), msg("type ubah explain, to see all of them")
@@ -66,6 +71,14 @@ def _explain_rule(rule: str, language: str) -> None:
     )
     for heading, body in headings:
         click.echo(f"\n{render(heading, translate, language)}:\n  {body.in_language(language)}")
+
+
+def _sop_here() -> Sop | None:
+    """Return the SOP of the office in the current folder, None where there is none to read."""
+    try:
+        return authority_on_disk(office_root(Path.cwd())).sop
+    except CannotRun:
+        return None
 
 
 def _explain_landing(revision: str, format_: str, language: str) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from ubah.core.figures.process import CLASSIFYING, REJECTION, SUBMITTED, TESTING, classifies
-from ubah.core.meanings import Meaning, StateMeaning
+from ubah.core.figures.process import CLASSIFYING, REJECTION, SUBMITTED, classifies
+from ubah.core.meanings import TESTING, Meaning, StateMeaning
 from ubah.core.model import Entry
 from ubah.core.office.offices import ACTING
 from ubah.core.register.assurance import assets_by_request

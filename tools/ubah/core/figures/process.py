@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ubah.core.meanings import Meaning, StateMeaning
+from ubah.core.meanings import TESTING, Meaning, StateMeaning
 from ubah.core.people.roles import HEADS
 from ubah.core.reading.journal import PLANNING
 from ubah.core.sop import Sop
@@ -17,7 +17,6 @@ SUBMITTED, REJECTION = "submitted", "rejected"
 """Two figures: requests filed, and those that step 3 rejected (not the states of that name)."""
 
 CLASSIFYING = (Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES)
-TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
 
 _NEEDED: Mapping[str, tuple[tuple[Meaning, ...], ...]] = {
     "success": (TESTING,),

@@ -41,7 +41,7 @@ def restore_hint(path: str, source: str) -> Message:
     """Return how to put back a file that must not have changed, from the revision ``source``."""
     return msg(
         "old text is never edited: type git checkout {source} -- {path}, then add an entry "
-        "(ubah advance; to mend words: the action correct)",
+        "(ubah advance; words are mended by a correction)",
         source=source,
         path=path,
     )

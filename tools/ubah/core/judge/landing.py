@@ -253,7 +253,7 @@ def _assets_of(part: RecordLanding, steps: list[JudgedStep]) -> list[str]:
 
 
 def _asset_findings(landing: Landing, bench: Bench, declared: list[str]) -> Iterator[Finding]:
-    yield from undeclared(landing.changed, declared)
+    yield from undeclared(landing.changed, declared, bench.authority.sop)
     for asset in sorted({asset for asset in declared if declared.count(asset) > 1}):
         message = msg("two requests that land together both declare the asset {asset}", asset=asset)
         yield error(

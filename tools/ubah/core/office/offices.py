@@ -22,12 +22,12 @@ from ubah.core.rules.offices import (
 )
 from ubah.core.sop import Action, Sop
 
-Complaint = tuple[Rule, Message, Message, Basis]
+OfficeComplaint = tuple[Rule, Message, Message, Basis]
 ACTING = ("plh", "plt")
 SUBSTITUTE = "substitute"
 
 
-def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Complaint]:
+def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[OfficeComplaint]:
     """Yield why ``step``'s person may not take it on ``day``: rule, message, hint, basis."""
     action = step.sop.actions[step.entry.action]
     if step.entry.by not in roles.persons:
@@ -71,7 +71,7 @@ def _barred_as(step: StepContext, action: Action) -> tuple[Label, ...]:
 
 def _in_own_office(
     step: StepContext, roles: Roles, day: date, action: Action
-) -> Iterator[Complaint]:
+) -> Iterator[OfficeComplaint]:
     if any(_meets(step, roles, day, office) for office in action.by if office != "acting_head"):
         if step.entry.appointment:
             message = msg("an appointment is named, but no capacity")
@@ -124,7 +124,7 @@ def _meets(step: StepContext, roles: Roles, day: date, office: str) -> bool:
 
 def _as_acting_head(
     step: StepContext, roles: Roles, day: date, action: Action
-) -> Iterator[Complaint]:
+) -> Iterator[OfficeComplaint]:
     entry = step.entry
     if "acting_head" not in action.by:
         message = msg("{action} is not taken on behalf of the head", action=action.label)
@@ -173,7 +173,7 @@ def _as_acting_head(
 
 def _as_substitute(
     step: StepContext, roles: Roles, day: date, action: Action
-) -> Iterator[Complaint]:
+) -> Iterator[OfficeComplaint]:
     sub = step.sop.substitution_for(action.name)
     if sub is None:
         yield (

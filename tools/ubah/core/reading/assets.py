@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.meanings import Meaning
 from ubah.core.model import Change
 from ubah.core.paths import asset_id
 from ubah.core.reading.schema import schema_findings
@@ -14,6 +15,7 @@ from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
 from ubah.core.rules.contents import SCHEMA
 from ubah.core.rules.references import ID_IS_FILE_NAME
+from ubah.core.sop import Sop
 from ubah.core.strict_yaml.source import parse
 
 RETIRED = "retired"
@@ -87,17 +89,20 @@ def _status(
     return str(asset.data["status"]) if asset else ""
 
 
-def undeclared(changes: Iterable[Change], declared: Iterable[str]) -> Iterator[Finding]:
-    """Yield a finding for each asset file that changes without an `update_assets` for it."""
+def undeclared(changes: Iterable[Change], declared: Iterable[str], sop: Sop) -> Iterator[Finding]:
+    """Yield a finding for each asset file that changes without a step that declares it (step 13)."""
     allowed = set(declared)
     for change in changes:
         asset = asset_id(change.path)
         if asset and asset not in allowed and change.after is not None:
             message = msg(
-                "the asset {asset} changes, but no update_assets that lands here declares it",
+                "the asset {asset} changes, but no {updates} that lands here declares it",
                 asset=asset,
+                updates=sop.called(Meaning.UPDATES_ASSETS),
             )
             hint = msg(
-                "declare it in an RFC (flag_assets), then land it together with update_assets"
+                "declare it in an RFC ({declares}), then land it together with {updates}",
+                declares=sop.called(Meaning.DECLARES_ASSETS),
+                updates=sop.called(Meaning.UPDATES_ASSETS),
             )
             yield error(ASSET_WITHOUT_RFC, Place(change.path), message, hint)

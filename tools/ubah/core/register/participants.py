@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ubah.core.meanings import Meaning
+from ubah.core.meanings import TESTING, Meaning
 from ubah.core.model import Entry
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Sop
@@ -19,7 +19,6 @@ EVALUATING = (
     *(Meaning.ACCEPTS, Meaning.REJECTS),
     *(Meaning.CLASSIFIES_NORMAL, Meaning.ESCALATES),
 )
-TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
 PARTS: Mapping[str, tuple[Meaning, ...]] = {
     "requester": (Meaning.REVISES,),
     "filer": (Meaning.SUBMITS,),

@@ -14,16 +14,16 @@ ASSET_WITHOUT_RFC = Rule(
         "An asset changes without an RFC",
     ),
     what=Label(
-        "Berkas aset berubah, tetapi tidak ada update_assets yang menyatakannya dalam penggabungan ke main yang sama; atau dua RFC menyatakannya bersamaan.",
-        "An asset file changes, but no update_assets in the same landing declares it; or two RFCs declare it at once.",
+        "Berkas aset berubah, tetapi tidak ada {updates_assets} yang menyatakannya dalam penggabungan ke main yang sama; atau dua RFC menyatakannya bersamaan.",
+        "An asset file changes, but no {updates_assets} in the same landing declares it; or two RFCs declare it at once.",
     ),
     why=Label(
         "Langkah 12 dan 13: daftar aset diperbarui karena suatu perubahan, tidak pernah begitu saja.",
         "Steps 12 and 13: the asset register is updated because of a change, never just so.",
     ),
     mend=Label(
-        "Nyatakan aset itu dengan flag_assets dalam RFC, lalu ubah berkasnya dalam komit yang sama dengan update_assets.",
-        "Declare the asset with flag_assets in an RFC, then change its file in the same commit as update_assets.",
+        "Nyatakan aset itu dengan {declares_assets} dalam RFC, lalu ubah berkasnya dalam komit yang sama dengan {updates_assets}.",
+        "Declare the asset with {declares_assets} in an RFC, then change its file in the same commit as {updates_assets}.",
     ),
 )
 
@@ -45,8 +45,8 @@ ASSETS_AS_DECLARED = Rule(
         "Step 13: what is updated is what step 12 declared, exactly that.",
     ),
     mend=Label(
-        "Ubah berkas asetnya seperti yang dinyatakan, atau nyatakan ulang: ubah advance RFC flag_assets",
-        "Change the asset's file as declared, or declare anew: ubah advance RFC flag_assets",
+        "Ubah berkas asetnya seperti yang dinyatakan, atau nyatakan ulang: ubah advance RFC {declares_assets}",
+        "Change the asset's file as declared, or declare anew: ubah advance RFC {declares_assets}",
     ),
 )
 
@@ -68,7 +68,7 @@ ASSET_DELETED = Rule(
         "A rule of the tool: an asset that is no longer used stays in the register; its status changes.",
     ),
     mend=Label(
-        "Kembalikan berkasnya, dan nyatakan aset tidak dipakai lagi dengan flag_assets (change: retire).",
-        "Put the file back, and retire the asset by flag_assets (change: retire).",
+        "Kembalikan berkasnya, dan nyatakan aset tidak dipakai lagi dengan {declares_assets} (change: retire).",
+        "Put the file back, and retire the asset by {declares_assets} (change: retire).",
     ),
 )

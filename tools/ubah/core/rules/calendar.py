@@ -21,8 +21,8 @@ RELEASE_IN_A_FREEZE = Rule(
         "A rule of the tool: in a freeze only emergencies should be released, and auditors want to see which.",
     ),
     mend=Label(
-        "Ubah jadwalnya: ubah advance RFC reschedule; bila perubahan mendesak, cukup sebutkan alasannya dalam pemberitahuan.",
-        "Move the window: ubah advance RFC reschedule; for an emergency it is enough to give the reason in the notice.",
+        "Ubah jadwalnya: ubah advance RFC {moves_release}; bila perubahan mendesak, cukup sebutkan alasannya dalam pemberitahuan.",
+        "Move the window: ubah advance RFC {moves_release}; for an emergency it is enough to give the reason in the notice.",
     ),
 )
 
@@ -65,7 +65,7 @@ RELEASE_WINDOWS_CLASH = Rule(
         "A rule of the tool: where two changes go live together on one asset, it is hard to tell which broke it, and a roll-back undoes both.",
     ),
     mend=Label(
-        "Ubah salah satu jadwal: ubah advance RFC reschedule; atau beri keduanya nama rilis yang sama.",
-        "Move one of the windows: ubah advance RFC reschedule; or give both the same release name.",
+        "Ubah salah satu jadwal: ubah advance RFC {moves_release}; atau beri keduanya nama rilis yang sama.",
+        "Move one of the windows: ubah advance RFC {moves_release}; or give both the same release name.",
     ),
 )

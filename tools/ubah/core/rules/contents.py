@@ -153,8 +153,8 @@ SOP_EMERGENCY_UNDECIDED = Rule(
         "Step 5 of the SOP: an emergency waits for the decision of the head or of whoever acts for the head.",
     ),
     mend=Label(
-        "Biarkan hanya approve, atau return dengan not_emergency lalu classify_normal, yang melanjutkan; keduanya keputusan Kepala LPSE, Plh., Plt., atau atasannya.",
-        "Let only approve, or return with not_emergency and then classify_normal, lead on; both are decisions of the head, an acting head or the superior.",
+        "Biarkan hanya {approves}, atau {refuses} dengan not_emergency lalu {classifies_normal}, yang melanjutkan; keduanya keputusan Kepala LPSE, Plh., Plt., atau atasannya.",
+        "Let only {approves}, or {refuses} with not_emergency and then {classifies_normal}, lead on; both are decisions of the head, an acting head or the superior.",
     ),
 )
 
@@ -175,8 +175,8 @@ SOP_REFUSAL_BYPASSED = Rule(
         "Step 5 of the SOP: what the head refuses is evaluated again, not carried out as a normal change.",
     ),
     mend=Label(
-        "Pasang not_after_not_feasible pada classify_normal dan pada tindakan lain yang sama akibatnya.",
-        "Put not_after_not_feasible on classify_normal, and on other actions with the same effect.",
+        "Pasang not_after_not_feasible pada {classifies_normal} dan pada tindakan lain yang sama akibatnya.",
+        "Put not_after_not_feasible on {classifies_normal}, and on other actions with the same effect.",
     ),
 )
 

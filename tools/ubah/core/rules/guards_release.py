@@ -65,8 +65,8 @@ WINDOW_STANDS = Rule(
         "A rule of the tool: a new schedule replaces one that stands.",
     ),
     mend=Label(
-        "Lanjutkan ke langkah 12: ubah advance RFC keep_assets atau flag_assets",
-        "Go on to step 12: ubah advance RFC keep_assets or flag_assets",
+        "Lanjutkan ke langkah 12: ubah advance RFC {settles_assets} atau {declares_assets}",
+        "Go on to step 12: ubah advance RFC {settles_assets} or {declares_assets}",
     ),
 )
 

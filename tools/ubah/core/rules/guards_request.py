@@ -65,8 +65,8 @@ REACCEPT_AFTER_NOT_FEASIBLE = Rule(
         "Step 5 “no → 3”: the SOP sends the request back to evaluation. As read here, evaluation can accept it at once only if the reason was that it is no emergency.",
     ),
     mend=Label(
-        "Pemohon memperbaiki permintaan (ubah advance RFC revise), atau Pengelola Perubahan menolaknya (ubah advance RFC reject).",
-        "The requester revises it (ubah advance RFC revise), or the change manager rejects it (ubah advance RFC reject).",
+        "Pemohon memperbaiki permintaan (ubah advance RFC {revises}), atau Pengelola Perubahan menolaknya (ubah advance RFC {rejects}).",
+        "The requester revises it (ubah advance RFC {revises}), or the change manager rejects it (ubah advance RFC {rejects}).",
     ),
 )
 
@@ -87,8 +87,8 @@ PLAN_PRESENT = Rule(
         "Steps 3 and 6: what is carried out is what was approved, so the plan has to stand first.",
     ),
     mend=Label(
-        "Tambahkan evidence.plan dengan implementation, test, dan rollback pada langkah accept.",
-        "Add evidence.plan with implementation, test and rollback to the step accept.",
+        "Tambahkan evidence.plan dengan implementation, test, dan rollback pada langkah {accepts}.",
+        "Add evidence.plan with implementation, test and rollback to the step {accepts}.",
     ),
 )
 
@@ -131,8 +131,8 @@ NORMAL_AFTER_NOT_FEASIBLE = Rule(
         "A rule of the tool: the head's refusal cannot be got round by calling the change another kind.",
     ),
     mend=Label(
-        "Ajukan permintaan yang sudah diperbaiki kepada Kepala LPSE: ubah advance RFC escalate",
-        "Put the revised request before the head: ubah advance RFC escalate",
+        "Ajukan permintaan yang sudah diperbaiki kepada Kepala LPSE: ubah advance RFC {escalates}",
+        "Put the revised request before the head: ubah advance RFC {escalates}",
     ),
 )
 
@@ -153,8 +153,8 @@ ESCALATED_UNREVISED = Rule(
         "Step 5 “no → 3” could go round for ever; this rule of the tool ends it.",
     ),
     mend=Label(
-        "Tetapkan sebagai perubahan normal: ubah advance RFC classify_normal, atau mintalah Pemohon memperbaikinya (revise).",
-        "Classify it as a normal change: ubah advance RFC classify_normal, or let the requester revise it.",
+        "Tetapkan sebagai perubahan normal: ubah advance RFC {classifies_normal}, atau mintalah Pemohon memperbaikinya ({revises}).",
+        "Classify it as a normal change: ubah advance RFC {classifies_normal}, or let the requester revise it.",
     ),
 )
 
@@ -197,7 +197,7 @@ ORAL_APPROVAL_CONFIRMED = Rule(
         "Step 5, for a retrospective RFC: only who gave the approval knows that it was given.",
     ),
     mend=Label(
-        "Mintalah pemberi persetujuan lisan mengambil langkah approve, atau hapus confirms_oral.",
-        "Let who gave the oral approval take the step approve, or leave out confirms_oral.",
+        "Mintalah pemberi persetujuan lisan mengambil langkah {approves}, atau hapus confirms_oral.",
+        "Let who gave the oral approval take the step {approves}, or leave out confirms_oral.",
     ),
 )

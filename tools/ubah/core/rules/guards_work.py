@@ -87,8 +87,8 @@ ALL_TESTS_PASSED = Rule(
         "Step 7: the change is documented and tested; a failure goes on to step 8.",
     ),
     mend=Label(
-        "Cantumkan pengujiannya di evidence.tests, atau catat sebagai uji gagal: ubah advance RFC fail_test",
-        "List the tests under evidence.tests, or record the failure: ubah advance RFC fail_test",
+        "Cantumkan pengujiannya di evidence.tests, atau catat sebagai uji gagal: ubah advance RFC {fails_test}",
+        "List the tests under evidence.tests, or record the failure: ubah advance RFC {fails_test}",
     ),
 )
 
@@ -109,8 +109,8 @@ A_TEST_FAILED = Rule(
         "Step 7: a change fails because a test failed or because its work was not completed.",
     ),
     mend=Label(
-        "Cantumkan pengujian yang gagal, atau catat sebagai uji berhasil: ubah advance RFC pass_test",
-        "List the test that failed, or record it as passed: ubah advance RFC pass_test",
+        "Cantumkan pengujian yang gagal, atau catat sebagai uji berhasil: ubah advance RFC {passes_test}",
+        "List the test that failed, or record it as passed: ubah advance RFC {passes_test}",
     ),
 )
 

@@ -22,8 +22,8 @@ RECORD_DELETED = Rule(
         "A rule of the tool: requests that were rejected or withdrawn stay on record too.",
     ),
     mend=Label(
-        "Kembalikan: git checkout main -- BERKAS. Permintaan yang tidak diteruskan ditarik: ubah advance RFC withdraw",
-        "Put it back: git checkout main -- FILE. A request that is given up is withdrawn: ubah advance RFC withdraw",
+        "Kembalikan: git checkout main -- BERKAS. Permintaan yang tidak diteruskan ditarik: ubah advance RFC {withdraws}",
+        "Put it back: git checkout main -- FILE. A request that is given up is withdrawn: ubah advance RFC {withdraws}",
     ),
 )
 
@@ -45,8 +45,8 @@ RECORD_TEXT_ALTERED = Rule(
         "A rule of the tool: a journal only grows at its end; only so is it evidence.",
     ),
     mend=Label(
-        "Ketik: git checkout main -- BERKAS, lalu catat langkahnya lagi dengan ubah advance. Kata-kata dibetulkan dengan tindakan correct (ralat).",
-        "Type: git checkout main -- FILE, then record the step again with ubah advance. Words are mended by the action correct.",
+        "Ketik: git checkout main -- BERKAS, lalu catat langkahnya lagi dengan ubah advance. Kata-kata dibetulkan dengan tindakan {corrects} (ralat).",
+        "Type: git checkout main -- FILE, then record the step again with ubah advance. Words are mended by the action {corrects}.",
     ),
 )
 
@@ -91,8 +91,8 @@ REQUEST_FROZEN = Rule(
         "A rule of the tool: what is evaluated and approved has to be what was submitted.",
     ),
     mend=Label(
-        "Kembalikan teksnya; selama masih diajukan atau dikembalikan, Pemohon memperbaikinya dengan: ubah advance RFC revise",
-        "Put the text back; while it is submitted or returned, the requester revises it with: ubah advance RFC revise",
+        "Kembalikan teksnya; selama masih diajukan atau dikembalikan, Pemohon memperbaikinya dengan: ubah advance RFC {revises}",
+        "Put the text back; while it is submitted or returned, the requester revises it with: ubah advance RFC {revises}",
     ),
 )
 

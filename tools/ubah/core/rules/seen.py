@@ -21,8 +21,8 @@ RETROSPECTIVE = Rule(
         "The SOP asks for the request first; one that comes late is marked for good, but still recorded.",
     ),
     mend=Label(
-        "Tidak ada yang perlu diperbaiki dalam berkas. Persetujuan lisan dapat dikuatkan pemberinya pada langkah approve (confirms_oral).",
-        "Nothing has to be mended in the file. Who gave an oral approval can confirm it in the step approve (confirms_oral).",
+        "Tidak ada yang perlu diperbaiki dalam berkas. Persetujuan lisan dapat dikuatkan pemberinya pada langkah {approves} (confirms_oral).",
+        "Nothing has to be mended in the file. Who gave an oral approval can confirm it in the step {approves} (confirms_oral).",
     ),
 )
 

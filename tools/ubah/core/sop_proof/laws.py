@@ -67,8 +67,12 @@ def _decided_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             "an emergency can be implemented without the head's decision on it: {path}", path=path
         )
         hint = msg(
-            "after escalate, let only approve, or return with not_emergency and then "
-            "classify_normal, lead on; both decisions are the head's, an acting head's or the superior's"
+            "after {escalates}, let only {approves}, or {refuses} with not_emergency and then "
+            "{classifies}, lead on; both decisions are the head's, an acting head's or the superior's",
+            escalates=sop.called(Meaning.ESCALATES),
+            approves=sop.called(Meaning.APPROVES),
+            refuses=sop.called(Meaning.REFUSES),
+            classifies=sop.called(Meaning.CLASSIFIES_NORMAL),
         )
         yield error(SOP_EMERGENCY_UNDECIDED, PLACE, message, hint)
 
@@ -84,7 +88,8 @@ def _infeasible_stays_refused(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
             path=path,
         )
         hint = msg(
-            "put the guard not_after_not_feasible on classify_normal and on what does the same"
+            "put the guard not_after_not_feasible on {classifies} and on what does the same",
+            classifies=sop.called(Meaning.CLASSIFIES_NORMAL),
         )
         yield error(SOP_REFUSAL_BYPASSED, PLACE, message, hint)
 

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from ubah.core.guards import GUARDS, StepContext
-from ubah.core.meanings import Meaning
+from ubah.core.meanings import TESTING, Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.office import build_office
 from ubah.core.reading.derivation import evidence_schema
@@ -31,7 +31,6 @@ NOW_TEXT, LATER_TEXT = "2026-01-01T00:00:00+00:00", "2026-01-01T01:00:00+00:00"
 SOMEBODY = "somebody"
 REQUEST: Mapping[str, Any] = {"requester": SOMEBODY, "date": "2026-01-01", "plan": "-"}
 OFFICE = build_office({"name": "", "language": "id", "time_zone": "Asia/Makassar", "rules": 1})
-TESTING = (Meaning.PASSES_TEST, Meaning.FAILS_TEST)
 OUTCOMES = ("released", "cancelled", "none")
 CHOICES: Mapping[str, tuple[Any, ...]] = {
     "tests": ([{"passed": True}], [{"passed": False}], []),

@@ -21,7 +21,7 @@ from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 
 DOWNLOADS = "unduhan/index.html"
-Row = tuple[str, str, str]
+DownloadRow = tuple[str, str, str]
 SCHEMAS = ("register.schema.json", "perubahan.schema.json", "aset.schema.json")
 
 
@@ -31,8 +31,10 @@ def downloads_body(ctx: Context) -> str:
     released = releases(ctx.register.authority.sop)
     latest = ctx.words.number(RELEASES)
     calendar = _("The release calendar, to subscribe to: the {count} latest releases (iCalendar)")
-    subscribed: tuple[Row, ...] = ((ICS, calendar.format(count=latest), ""),) if released else ()
-    groups: tuple[tuple[str, tuple[Row, ...]], ...] = (
+    subscribed: tuple[DownloadRow, ...] = (
+        ((ICS, calendar.format(count=latest), ""),) if released else ()
+    )
+    groups: tuple[tuple[str, tuple[DownloadRow, ...]], ...] = (
         (
             _("For spreadsheets, such as Excel"),
             (

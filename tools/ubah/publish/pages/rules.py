@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from ubah.core.explain.rule_words import named_as_in
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 
@@ -16,7 +17,11 @@ def rules_body(ctx: Context) -> str:
         SimpleNamespace(
             id=f"aturan-{prefix}",
             title=title,
-            rules=[rule for rule in ctx.register.rules if rule.id.startswith(f"UB{prefix}")],
+            rules=[
+                named_as_in(ctx.register.authority.sop, rule)
+                for rule in ctx.register.rules
+                if rule.id.startswith(f"UB{prefix}")
+            ],
         )
         for prefix, title in _groups(ctx).items()
     ]
