@@ -169,6 +169,24 @@ def test_a_name_means_one_thing() -> None:
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
+@pytest.mark.parametrize(
+    ("made", "homes"),
+    [
+        ("StepContext", {"core/register/outlook.py", "core/sop_proof/walk.py"}),
+        ("Bench", {"edge/history/audit.py"}),
+    ],
+)
+def test_what_may_come_next_has_one_home(made: str, homes: set[str]) -> None:
+    """The proof of the SOP walks without an authority, so it makes a step of its own; nobody else."""
+    found = {
+        id_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == made
+    }
+    assert found == homes
+
+
 def test_the_impure_are_names_of_modules() -> None:
     """So that a misspelt name above is noticed."""
     installed = {"git", "click", "rich", "mkdocs", "babel", "jinja2", "cryptography", "sshsig"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ubah.core.diagnostics import Finding, Label, Place, error, msg
+from ubah.core.diagnostics import Finding, Label, Place, error, in_force, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
@@ -119,10 +119,11 @@ class Outlook:
             return ()  # whose entry it is about is said in the evidence
         capacity, letter = self.capacity(step)
         step = replace(step, entry=replace(step.entry, capacity=capacity, appointment=letter))
-        return tuple(
+        found = (
             error(rule, place, message, hint, basis)
             for rule, message, hint, basis in office_complaints(step, roles, day)
         )
+        return tuple(in_force(found, self.authority.office.rules))
 
     def illegal(self, step: StepContext, place: Place) -> Finding:
         """Return the finding on a step that cannot be taken in the state before it."""

@@ -30,7 +30,7 @@ from ubah.core.rules import (
     times,
 )
 
-_MODULES: tuple[ModuleType, ...] = (
+RULE_MODULES: tuple[ModuleType, ...] = (
     files,
     contents,
     process,
@@ -51,7 +51,12 @@ _MODULES: tuple[ModuleType, ...] = (
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (each for module in _MODULES for each in vars(module).values() if isinstance(each, Rule)),
+        (
+            each
+            for module in RULE_MODULES
+            for each in vars(module).values()
+            if isinstance(each, Rule)
+        ),
         key=lambda rule: rule.id,
     )
 )
