@@ -29,9 +29,9 @@ from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import BY_ID, RULES
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.system import catalogues
+from ubah.publish.forges.github.addresses import ADDRESS_LIMIT
 from ubah.publish.output.edition import Edition
 from ubah.publish.output.run import build_site
-from ubah.publish.pages.request import ADDRESS_LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime.fromisoformat("2026-07-03T09:00:00+08:00")

@@ -12,6 +12,7 @@ import yaml
 
 from ubah.cli.office.github import outdated
 from ubah.core.people.roles import build_roles
+from ubah.edge.forges.github import GITHUB
 from ubah.publish.forges.github.codeowners import codeowners
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +126,7 @@ def test_the_recorder_is_never_stopped_half_way() -> None:
 
 def test_derived_files_are_up_to_date() -> None:
     """`ubah github` writes the issue forms and CODEOWNERS."""
-    assert outdated(ROOT) == {}
+    assert outdated(ROOT, GITHUB) == {}
 
 
 def test_the_ruleset_leaves_main_to_the_recorders_deploy_key() -> None:

@@ -105,14 +105,14 @@
   }
 
   function address(made) {
-    var link = settings.address + "?filename=" + encodeURIComponent(made.path) + "&value=" + encodeURIComponent(made.text);
+    var parts = { path: made.path, text: made.text };
+    var link = settings.address.replace(/\{(path|text)\}/g, function (_whole, name) { return encodeURIComponent(parts[name]); });
     return new URL(link).href; // as the browser sends it: it escapes the apostrophe too
   }
 
   // How far the address exceeds the limit in the form in which it travels through a sign-in page.
   function excess(link) {
-    var origin = new URL(settings.address).origin;
-    return (origin + "/login?return_to=" + encodeURIComponent(link)).length - settings.limit;
+    return settings.signIn.replace("{address}", function () { return encodeURIComponent(link); }).length - settings.limit;
   }
 
   function tell(text) { document.getElementById("ub-state").textContent = text; }

@@ -47,7 +47,7 @@ def symptoms(root: Path) -> tuple[Symptom, ...]:
     setting = look_at(
         root,
         authority,
-        tuple(sorted(outdated(root))),
+        tuple(sorted(outdated(root, kind))),
         restricted_in(register),
         kind.release_files(),
         kind.pin,

@@ -14,29 +14,31 @@ from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import refuse_left_out
 from ubah.edge.clone.workspace import authority_on_disk
 from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.kind import ForgeKind
 from ubah.edge.system import catalogues, clock, disk
-from ubah.publish.forges.github import GITHUB as PAGES
+from ubah.publish.forges.table import FORGE_PAGES
 
 
-def outdated(root: Path, *, release: bool = False) -> dict[str, bytes | None]:
-    """Return the derived files that differ, with what they should hold (None: should be gone).
+def outdated(root: Path, forge: ForgeKind, *, release: bool = False) -> dict[str, bytes | None]:
+    """Return the files for ``forge`` that differ, with what they should hold (None: should be gone).
 
     ``release``: those that come from the release of the tool, too.
     """
+    pages = FORGE_PAGES[forge.name]
     authority = authority_on_disk(root)
     day = authority.office.day(clock.now())
-    refuse_left_out(root, (PAGES.folder,))
-    wanted = PAGES.derived_files(authority, day, catalogues.load(authority.office.language))
+    refuse_left_out(root, (pages.folder,))
+    wanted = pages.derived_files(authority, day, catalogues.load(authority.office.language))
     present = {
         path.relative_to(root).as_posix(): path.read_bytes()
-        for path in (root / PAGES.folder).rglob("*")
-        if path.is_file() and PAGES.is_derived(path.relative_to(root).as_posix())
+        for path in (root / pages.folder).rglob("*")
+        if path.is_file() and pages.is_derived(path.relative_to(root).as_posix())
     }
     differing: dict[str, bytes | None] = {
         path: data for path, data in wanted.items() if present.get(path) != data
     }
     differing |= dict.fromkeys(present.keys() - wanted.keys())
-    for path, data in GITHUB.release_files().items() if release else ():
+    for path, data in forge.release_files().items() if release else ():
         if not (root / path).is_file() or disk.read(root / path) != data:
             differing[path] = data
     return differing
@@ -51,7 +53,7 @@ def outdated(root: Path, *, release: bool = False) -> dict[str, bytes | None]:
 def github(only_check: bool, release: bool, lang: str | None) -> None:
     """Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml."""
     root = office_root(Path.cwd())
-    differing = outdated(root, release=release)
+    differing = outdated(root, GITHUB, release=release)
     if not differing:
         say(msg("the files below .github are up to date"), lang)
         return

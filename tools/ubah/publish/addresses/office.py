@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ubah.core.sop import Sop
+from ubah.publish.forges import ForgePages, NewFilePage
 from ubah.publish.forges.table import FORGE_PAGES
 
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
@@ -32,15 +33,20 @@ def clone_address(raw_office: Mapping[str, Any]) -> str:
     return f"https://{host}/{path.removesuffix('.git')}.git" if known else ""
 
 
-def new_file_address(raw_office: Mapping[str, Any]) -> str:
-    """Return the address of the "new file" page on the office's forge, "" where there is none."""
-    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
-    return pages.new_file_address(*_repository(raw_office)) if pages else ""
+def forge_pages(raw_office: Mapping[str, Any]) -> ForgePages | None:
+    """Return what is known of the kind of forge that the office is on, None for plain git."""
+    return FORGE_PAGES.get(_forge(raw_office, "kind"))
+
+
+def new_file_page(raw_office: Mapping[str, Any]) -> NewFilePage | None:
+    """Return the page on the office's forge that makes a file, None where there is none."""
+    pages = forge_pages(raw_office)
+    return pages.new_file(*_repository(raw_office)) if pages else None
 
 
 def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: str) -> str:
     """Return the address of the form for a step of ``record``, "" where there is none."""
-    pages = FORGE_PAGES.get(_forge(raw_office, "kind"))
+    pages = forge_pages(raw_office)
     return pages.form_address(*_repository(raw_office), sop, action, record) if pages else ""
 
 

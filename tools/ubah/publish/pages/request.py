@@ -16,20 +16,11 @@ from ubah.core.meanings import OfficeMeaning
 from ubah.core.people.roles import Roles
 from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.writing import HEADER
-from ubah.publish.addresses.office import new_file_address
+from ubah.publish.addresses.office import forge_pages, new_file_page
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 
 REQUEST = "ajukan.html"
-
-ADDRESS_LIMIT = 8000
-"""The longest address that is opened, in characters.
-
-Web servers read a request's first line into a buffer of 8 KiB: nginx with its defaults, measured,
-takes a path of 8,177 characters and answers one more with 414. GitHub sends whoever is not signed in
-to its sign-in page with the whole address, escaped once more, as a parameter: that longer form is
-what has to fit, so the page measures that one.
-"""
 
 
 def request_body(ctx: Context) -> str:
@@ -46,9 +37,16 @@ def request_body(ctx: Context) -> str:
         "assets": [(view.asset.id, view.asset.data["name"]) for view in ctx.register.assets],
         "addressees": _people(ctx, OfficeMeaning.MANAGES),
         "settings": json.dumps(_settings(ctx, asked), ensure_ascii=False),
-        "forge": bool(new_file_address(authority.raw_office)),
+        "forge": _forge(ctx),
     }
     return render_template("request.html", REQUEST, ctx, values)
+
+
+def _forge(ctx: Context) -> str:
+    """Return what the forge is called on which a request is filed, "" where it is handed in."""
+    raw = ctx.register.authority.raw_office
+    pages = forge_pages(raw)
+    return pages.title if pages and new_file_page(raw) else ""
 
 
 def _field(field: Field, ctx: Context) -> SimpleNamespace:
@@ -95,11 +93,13 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
     offset, opening = office.zone.utcoffset(None), ctx.register.authority.sop.submission()
     definitions = ctx.register.authority.change_schema["$defs"]
     order = definitions["request"]["properties"]
+    page = new_file_page(ctx.register.authority.raw_office)
     parts = {name: dereference(part, definitions) for name, part in order.items()}
     return {
         "office": office.name,
-        "address": new_file_address(ctx.register.authority.raw_office),
-        "limit": ADDRESS_LIMIT,
+        "address": page.address if page else "",
+        "signIn": page.sign_in if page else "",
+        "limit": page.longest if page else 0,
         "header": HEADER,
         "opening": {"action": opening.name, "state": opening.target},
         "offset": int(offset.total_seconds() // 60),
@@ -137,6 +137,7 @@ def _highest_numbers(ctx: Context) -> dict[str, int]:
 
 
 def _sentences(ctx: Context) -> dict[str, str]:
+    page = new_file_page(ctx.register.authority.raw_office)
     _ = ctx.words.translate
     return {
         "empty": _("{label}: please fill this in."),
@@ -154,9 +155,7 @@ def _sentences(ctx: Context) -> dict[str, str]:
         "too_long": _(
             "The text is too long for an address by {count} characters. Copy or download the file and add it in the repository as {path}."
         ),
-        "opened": _(
-            "GitHub opens in a new tab: press Propose changes there, then Create pull request."
-        ),
+        "opened": ctx.words.label(page.next_steps) if page else "",
         "draft": _("Draft kept in this browser only."),
         "cleared": _("The draft has been deleted."),
         "restored": _("Your draft from {time} has been put back."),

@@ -14,7 +14,7 @@ from ubah.core.closing import closing_line
 from ubah.core.model import Proof, ProofKind
 from ubah.core.people.signers import good_signature, names_keys, signers_of
 from ubah.core.register.views import RecordView
-from ubah.publish.addresses.office import clone_address
+from ubah.publish.addresses.office import clone_address, forge_pages
 from ubah.publish.gathered.context import Context
 
 FOLDER = "register"
@@ -73,6 +73,11 @@ def _clone(ctx: Context) -> VerificationStep:
 
 def _tool(ctx: Context) -> VerificationStep:
     _ = ctx.words.translate
+    pages = forge_pages(ctx.register.authority.raw_office)
+    without = _(
+        "If pip finds no such release, get its wheel from the office or from the tool’s makers, and "
+        "type pip install ./{wheel}."
+    )
     note = _(
         "If pip finds no such release, get its wheel from the office or from the tool’s makers, and "
         "type pip install ./{wheel}. Where the repository has a file {pin}, the release that the "
@@ -84,7 +89,7 @@ def _tool(ctx: Context) -> VerificationStep:
             "Get the tool, of the release that made this page, in a folder of its own (Python 3.11 or newer)."
         ),
         ("python3 -m venv ../tool", ". ../tool/bin/activate", f"pip install ubah=={__version__}"),
-        note=note.format(wheel=wheel, pin=".github/ubah/tool.txt"),
+        note=note.format(wheel=wheel, pin=pages.pin) if pages else without.format(wheel=wheel),
     )
 
 

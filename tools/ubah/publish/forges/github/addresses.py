@@ -5,10 +5,25 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import RECORD_ID
 from ubah.core.names import MAIN
 from ubah.core.sop import Sop
+from ubah.publish.forges import NewFilePage
 
+ADDRESS_LIMIT = 8000
+"""The longest address that is opened, in characters.
+
+Web servers read a request's first line into a buffer of 8 KiB: nginx with its defaults, measured,
+takes a path of 8,177 characters and answers one more with 414. GitHub sends whoever is not signed in
+to its sign-in page with the whole address, escaped once more, as a parameter: that longer form is
+what has to fit, so the page measures that one.
+"""
+
+_NEXT_STEPS = Label(
+    "GitHub terbuka di tab baru: tekan Propose changes di sana, lalu Create pull request.",
+    "GitHub opens in a new tab: press Propose changes there, then Create pull request.",
+)
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
@@ -18,10 +33,17 @@ def repository_address(host: str, path: str) -> str:
     return f"https://{host}/{path}" if _HOST.match(host) and _REPOSITORY.match(path) else ""
 
 
-def new_file_address(host: str, path: str) -> str:
-    """Return the address of the "new file" page, "" where there is none."""
+def new_file(host: str, path: str) -> NewFilePage | None:
+    """Return the "new file" page, None where there is none."""
     address = repository_address(host, path)
-    return f"{address}/new/{MAIN}" if address else ""
+    if not address:
+        return None
+    return NewFilePage(
+        f"{address}/new/{MAIN}?filename={{path}}&value={{text}}",
+        f"https://{host}/login?return_to={{address}}",
+        ADDRESS_LIMIT,
+        _NEXT_STEPS,
+    )
 
 
 def form_file(action: str, sop: Sop) -> str:
