@@ -22,7 +22,13 @@ from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge.model import ReviewState
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
-from ubah.edge.forges.github.client import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github.client import (
+    ISSUE_EDITS,
+    ISSUE_FATE,
+    PULL_EDITS,
+    REVIEW_EDITS,
+    GitHub,
+)
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,

@@ -130,6 +130,12 @@ def request_note(found: Requested, language: str, translate: Translate) -> str:
     def words(message: Message) -> str:
         return inline(render(message, translate, language))
 
+    if found.landed:
+        landed = msg(
+            "this form has landed already, in {commit}, and proves no more; file a new one for what is to come",
+            commit=found.landed[:12],
+        )
+        return f"{MARKER}\n{words(landed)}\n"
     if found.pull and found.step:
         said = msg("it goes on as {record}, in the pull request", record=found.step.record)
         return f"{MARKER}\n{words(said)} #{found.pull.number}\n"

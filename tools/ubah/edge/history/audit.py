@@ -36,6 +36,7 @@ from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.history.spent_issues import SpentIssues
 from ubah.edge.history.vouched_commits import with_vouched
 
 Progress = Callable[[int, int], None]
@@ -78,6 +79,10 @@ class AuditWalk:
     touched: dict[str, list[str]] = field(
         default_factory=dict
     )  # path → the landings that change it
+
+    def __post_init__(self) -> None:
+        """Begin to remember the issues that main vouches for."""
+        self.spent = SpentIssues(self.reader, whole=self.whole)
 
 
 def _is_here(reader: LandingReader, commit: str) -> bool:
@@ -220,7 +225,9 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     landing = reader.landing(
         commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
     )
-    landing = with_vouched(reader, lineage, landing, reader.authority(base.tree)[0])
+    authority = reader.authority(base.tree)[0]
+    landing = with_vouched(reader, lineage, landing, authority, spent=walk.spent)
+    walk.spent.note(commit, authority)
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
@@ -266,7 +273,7 @@ def _attest(
     old, bench = waiting.judgement, waiting.bench
     landing = walk.reader.with_brought(waiting.landing, brought)
     landing = with_vouched(
-        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit
+        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit, walk.spent
     )
     vouchers, broken = recorded_vouchers(commit, landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))

@@ -16,6 +16,7 @@ from ubah.edge.forges.github.values import (
     comment_of,
     commit_of,
     edit_times,
+    fate_of,
     issue_of,
     pull_of,
     review_of,
@@ -57,6 +58,24 @@ query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String)
         totalCount
         pageInfo { hasNextPage endCursor }
         nodes { editedAt deletedAt editor { __typename ... on User { databaseId } } }
+      }
+    }
+  }
+}
+"""
+ISSUE_FATE = """
+query IssueFate($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    issue(number: $number) {
+      timelineItems(
+        first: 100
+        itemTypes: [TRANSFERRED_EVENT, CONVERTED_NOTE_TO_ISSUE_EVENT, REOPENED_EVENT]
+      ) {
+        pageInfo { hasNextPage }
+        nodes {
+          __typename
+          ... on ReopenedEvent { actor { __typename ... on User { databaseId } } }
+        }
       }
     }
   }
@@ -152,13 +171,15 @@ class GitHub:
         return replace(commit, by_button=commit.oid in made)
 
     def issue(self, number: int) -> Issue:
-        """Return an issue with who edited its body."""
+        """Return an issue with who edited its body, who reopened it, and whether it came from elsewhere."""
         issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
         nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
         edits = [edit_times(node) for node in nodes]
         editors = tuple(editor if there else None for there, editor, _ in edits)
         edited = max((when for _, _, when in edits), default=None)
-        return replace(issue, editors=editors, edited=edited)
+        wanted = {"owner": self._owner, "name": self._name, "number": number}
+        moved, reopeners = fate_of(self._http.graphql(ISSUE_FATE, wanted))
+        return replace(issue, editors=editors, edited=edited, reopeners=reopeners, moved=moved)
 
     def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
         """Return all nodes of a connection, and see that they are as many as it says."""

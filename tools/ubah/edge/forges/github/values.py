@@ -120,6 +120,24 @@ def edit_times(data: Json) -> tuple[bool, int | None, datetime]:
     return data["deletedAt"] is None, number, _time(data["editedAt"])
 
 
+@whole
+def fate_of(data: Json) -> tuple[bool, tuple[int | None, ...]]:
+    """Read what became of an issue: whether it came from elsewhere, and who opened it again.
+
+    Of more than a hundred such events the rest counts as somebody unknown's.
+    """
+    items = data["repository"]["issue"]["timelineItems"]
+    moved, reopeners = False, []
+    for node in items["nodes"]:
+        if node["__typename"] == "ReopenedEvent":
+            actor = node["actor"]
+            reopeners.append(actor.get("databaseId") if actor else None)
+        else:
+            moved = True
+    more = [None] if items["pageInfo"]["hasNextPage"] else []
+    return moved, (*reopeners, *more)
+
+
 def account_of(data: Json | None) -> ForgeAccount | None:
     """Read an account; None where it is gone."""
     if not data:
