@@ -184,7 +184,7 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(REVIEW_EDITS, ISSUE_EDITS, PULL_EDITS) == []
+    assert problems(REVIEW_EDITS, ISSUE_EDITS, ISSUE_FATE, PULL_EDITS) == []
     assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
 
 
