@@ -123,6 +123,16 @@ def test_an_issue(asked: tuple[Scene, str], name: str) -> None:
     never_passed(judged(office, head, 9, FALSE[name](office, voucher)))
 
 
+def test_filed_while_the_record_was_going_on(office: Scene) -> None:
+    """A minute before the landing that it stands on: no skew makes it one that came after."""
+    office.back_to("submitted")
+    head = office.draft("accept", MANAGER, 0, signer=None)
+    accepted(judged(office, head, 4, office.voucher(head, MANAGER, 3)))
+    never_passed(judged(office, head, 4, filed(office, head, MANAGER, 0)))
+    head = office.draft("accept", MANAGER, 1, signer=None)
+    accepted(judged(office, head, 4, filed(office, head, MANAGER, 1)))
+
+
 def test_26_an_issue_of_another_step(office: Scene) -> None:
     """The voucher for the acceptance copied to the next step's landing."""
     office.back_to("submitted")

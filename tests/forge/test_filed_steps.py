@@ -16,6 +16,8 @@ from ubah.core.register.appending import append_step
 from ubah.edge.recorder.attest import attest
 from ubah.edge.recorder.land import LandingOutcome, land
 
+BOTH = {**ACCEPT, "classify_normal-rationale": "Dapat dijadwalkan."}
+
 
 def asked(place: Place) -> None:
     """Have a request filed and landed."""
@@ -93,6 +95,68 @@ def test_two_recorders_at_once_land_it_once(place: Place) -> None:
     outcomes = two_at_once(place, lambda recorder: land(recorder, pull))
     assert len({outcome.commit for outcome in outcomes}) == 1
     assert verdict(place.audit()) is Verdict.PASS
+
+
+def test_two_steps_of_one_person_land_together(place: Place) -> None:
+    """One form, one pull request, one landing; each step is judged by itself."""
+    asked(place)
+    number = step(place, MANAGER, 20, "accept+classify_normal", **BOTH)
+    place.main()
+    record = load(place.office.read(RECORD))
+    assert record["status"] == "authorised"
+    assert [entry["at"] for entry in record["journal"][1:]] == [minutes(20).isoformat()] * 2
+    result = place.audit()
+    assert verdict(result) is Verdict.PASS, result.findings
+    assert [s.proof.evidence for s in result.steps[1:]] == [f"issue {number}"] * 2
+
+
+def test_two_steps_of_which_the_second_may_not_be_taken(place: Place) -> None:
+    """Neither lands: what was filed together stands or falls together."""
+    asked(place)
+    step(place, MANAGER, 20, "accept+classify_normal", **BOTH)
+    failed = (
+        "Skenario: Masuk\nHasil yang Diharapkan: x\nHasil Aktual: y\nBerhasil: tidak\nPenguji: C"
+    )
+    work = {
+        "started_at": minutes(30).isoformat(),
+        "ended_at": minutes(31).isoformat(),
+        "completed": "Ya",
+        "implementers": "pengelola-1",
+        "work_log": "Terpasang.",
+        "pass_test-documentation": "Ada.",
+        "pass_test-tests": failed,
+    }
+    _, done = file(place, MANAGER, 40, "implement+pass_test", **work)
+    assert done.pull is not None, done.findings
+    place.at = 41
+    assert "UB4" in reasons(landed(place, done.pull.number))
+    place.main()
+    assert load(place.office.read(RECORD))["status"] == "authorised"
+
+
+@pytest.mark.parametrize("left_out", ["first", "second"])
+def test_23_one_of_two_steps_taken_out_of_the_branch(place: Place, left_out: str) -> None:
+    asked(place)
+    number, done = file(place, MANAGER, 20, "accept+classify_normal", **BOTH)
+    assert done.pull is not None, done.findings
+    place.main()
+    data = accepted_at(place, 20)
+    if left_out == "first":
+        authority, at = place.office.authority, minutes(20)
+        words = {"rationale": BOTH["classify_normal-rationale"]}
+        data = append_step(
+            place.office.read(RECORD),
+            RECORD,
+            "classify_normal",
+            "pengelola-1",
+            at,
+            words,
+            authority,
+        )
+    place.write(STRANGER, RECORD, data, f"issue/{number}")
+    place.at = 21
+    assert "does not say what the issue says" in reasons(landed(place, done.pull.number))
+    still_submitted(place)
 
 
 # --- the head decides by a review -------------------------------------------------------------------

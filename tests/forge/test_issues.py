@@ -13,7 +13,7 @@ from forge.filing import ACCEPT, ESCALATE, REQUEST, file, form, requested, step
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from support.office import load, minutes, verdict
 from ubah.core.diagnostics import Verdict
-from ubah.core.forms.fields import build_forms
+from ubah.core.forms.of_steps import build_forms
 from ubah.edge.git import ObjectStore
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader

@@ -80,8 +80,9 @@ def step_of_issue(
     except CannotRun as problem:
         hint = problem.hint or msg("file it again with what is missing")
         return None, (error(NUMBER_TAKEN, place, problem.message, hint),)
-    proved = authority.sop.actions[filled.action].by_form
-    return IssueStep(record, (filled.action,), person, at, files, opens, proved), ()
+    actions = tuple(step.action for step in filled.steps)
+    proved = all(authority.sop.actions[action].by_form for action in actions)
+    return IssueStep(record, actions, person, at, files, opens, proved), ()
 
 
 def _not_its_authors(issue: Issue) -> Message | None:

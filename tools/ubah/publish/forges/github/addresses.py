@@ -24,9 +24,14 @@ def new_file_address(host: str, path: str) -> str:
     return f"{address}/new/{MAIN}" if address else ""
 
 
-def form_file(action: str, sop: Sop) -> str:
-    """Return the file name of an action's form; the numbers keep the order of the SOP."""
-    return f"{list(sop.actions).index(action):02d}-{action.replace('_', '-')}.yml"
+def form_file(key: str, sop: Sop) -> str:
+    """Return the file name of a form by its key; the numbers keep the order of the SOP.
+
+    A form for several steps stands before that for the first of them alone.
+    """
+    first, *_ = key.split("+")
+    name = key.replace("_", "-").replace("+", "--")
+    return f"{list(sop.actions).index(first):02d}-{name}.yml"
 
 
 def form_address(host: str, path: str, sop: Sop, action: str, record: str) -> str:
