@@ -10,6 +10,7 @@ import click
 from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
 from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
 from ubah.cli.forge.words import (
+    coming_after,
     decision_note,
     decision_words,
     group_report,
@@ -215,7 +216,11 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     else:
         said = msg("{record}: nobody in office may decide", record=found.number)
     say(said, job.language)
-    text = decision_note(found, job.language, catalogues.load(job.language))
+    translate = catalogues.load(job.language)
+    next_ = (
+        coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
+    )
+    text = decision_note(found, job.language, translate, next_)
     if number and text:
         write_comment(job, number, text)
     ask_again(job, number, found)

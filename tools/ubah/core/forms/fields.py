@@ -76,6 +76,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     parts: tuple[Field, ...] = ()  # of one item, for GROUPS
     definition: str = ""  # the schema's own name for what stands there, such as person
+    restricted: bool = False  # not for public pages
     step: str = ""  # of a form for several steps: the later one that it belongs to
 
     @property
@@ -151,6 +152,7 @@ def _field(
         pattern=str((items or schema).get("pattern", "")),
         choices=choices,
         parts=parts,
+        restricted=bool(schema.get("x-restricted")),
         definition=str((items if kind is FieldKind.LIST else schema).get(DEFINITION, "")),
     )
 

@@ -23,7 +23,7 @@ from ubah.core.forms.words import HELP, NOTES, REVISED
 from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
-from ubah.publish.forges.github.addresses import form_file
+from ubah.publish.forges.github.addresses import field_id, form_file
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
@@ -109,7 +109,7 @@ def _element(field: Field, language: str, say: Callable[[Message], str]) -> dict
             pass
     return {
         "type": kind,
-        "id": f"isi-{field.id}",  # never one of the words that mean something in an address
+        "id": field_id(field.id),
         "attributes": attributes,
         "validations": {"required": field.required},
     }
