@@ -175,7 +175,8 @@ class FakeGitHub:
     def reopen(self, number: int, who: Account | None) -> None:
         """Have somebody press *Reopen issue*; None: an account that is gone."""
         actor = {"__typename": "User", "databaseId": who[0]} if who else None
-        event = {"__typename": "ReopenedEvent", "actor": actor}
+        at = stamp(self.clock())
+        event = {"__typename": "ReopenedEvent", "createdAt": at, "actor": actor}
         self.fates.setdefault(number, []).append(event)
         self.issues[number]["state"] = "open"
 
@@ -249,7 +250,14 @@ class FakeGitHub:
         elif "IssueFate" in content["query"]:
             events = self.fates.get(number, [])
             items = {"pageInfo": {"hasNextPage": False}, "nodes": events}
-            inner = {"issue": {"timelineItems": items}}
+            edited = max((when for _, when in self.edits.get(number, [])), default=None)
+            inner = {
+                "issue": {
+                    "body": self.issues[number]["body"],
+                    "lastEditedAt": stamp(edited) if edited else None,
+                    "timelineItems": items,
+                }
+            }
         else:
             nodes = [
                 {

@@ -13,6 +13,7 @@ from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, landed
 from support.office import load, minutes, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.register.appending import append_step
+from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.recorder.attest import attest
 from ubah.edge.recorder.land import LandingOutcome, land
 
@@ -326,8 +327,46 @@ def test_an_issue_that_its_author_took_back(place: Place) -> None:
         assert "opened it again" in reasons(landed(place, pull))
     still_submitted(place)
     place.fake.fates.clear()
+    place.at = 30
     place.fake.reopen(number, MANAGER)
+    assert "does not say what the issue says" in reasons(landed(place, pull))
+    assert requested(place, number).pull is not None
     assert landed(place, pull).commit
+    place.main()
+    assert load(place.office.read(RECORD))["journal"][-1]["at"] == minutes(30).isoformat()
+
+
+@pytest.mark.parametrize("lag", ["body", "lastEditedAt"])
+def test_53_an_edit_that_the_list_of_edits_does_not_tell_of_yet(place: Place, lag: str) -> None:
+    """Somebody else's words, before the forge says whose they are: nothing is concluded."""
+    asked(place)
+    number, pull = pull_of(place)
+    place.at = 22
+    before = place.fake.issues[number]["body"]
+    place.fake.issues[number]["body"] = form(place, "accept", **{**ACCEPT, "assessment": "Lain."})
+    told = {"body": before, "lastEditedAt": minutes(21).isoformat()}
+    plain = place.fake._graphql
+
+    def lagging(content: Any) -> Any:
+        answer = plain(content)
+        if "IssueFate" in content["query"]:
+            answer["data"]["repository"]["issue"][lag] = told[lag]
+        return answer
+
+    place.fake._graphql = lagging  # type: ignore[method-assign]
+    with pytest.raises(ForgeUnreachable):
+        landed(place, pull)
+    still_submitted(place)
+
+
+def test_an_issue_that_was_transferred_away(place: Place) -> None:
+    """GitHub answers with the issue of the other repository, under its number there."""
+    asked(place)
+    number, pull = pull_of(place)
+    place.fake.issues[number]["number"] = 7
+    place.at = 22
+    assert "is not there any more" in reasons(landed(place, pull))
+    still_submitted(place)
 
 
 def test_two_issues_for_one_step(place: Place) -> None:

@@ -98,6 +98,7 @@ class Issue:
     editors: tuple[int | None, ...] = ()
     edited: datetime | None = None  # when its body was last edited
     reopeners: tuple[int | None, ...] = ()
+    reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
 
     @property

@@ -41,8 +41,9 @@ class IssueStep:
 
 
 def filed_at(issue: Issue) -> datetime:
-    """Return when the issue's author last said what it says."""
-    return max(issue.created, issue.edited or issue.created)
+    """Return when the issue's author last said what it says: opened, edited or reopened it."""
+    moments = (issue.created, issue.edited, issue.reopened)
+    return max(moment for moment in moments if moment)
 
 
 def step_of_issue(

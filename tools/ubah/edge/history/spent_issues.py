@@ -72,10 +72,11 @@ class SpentIssues:
 def issues_since(reader: LandingReader, tip: str, since: datetime) -> Iterable[tuple[str, Issue]]:
     """Yield, newest first, each landing that vouches for an issue, back to those before ``since``.
 
-    A landing's date and an issue's come from two clocks, so five minutes more are looked at (rule 7).
+    A landing's date and an issue's come from two clocks, and a landing may be dated five minutes before
+    the one it follows (rule 7), so ten minutes more are looked at.
     """
     commit = reader.commit(tip)
-    while commit.parents and commit.committed >= since - SKEW:
+    while commit.parents and commit.committed >= since - 2 * SKEW:
         before = reader.commit(commit.parents[0])
         for voucher in issues_of(commit, reader.authority(before.tree)[0]):
             yield commit.oid, (voucher.forge, voucher.evidence_id)

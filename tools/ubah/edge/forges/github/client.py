@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from ubah.core.diagnostics import msg
@@ -67,6 +68,8 @@ ISSUE_FATE = """
 query IssueFate($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     issue(number: $number) {
+      body
+      lastEditedAt
       timelineItems(
         first: 100
         itemTypes: [TRANSFERRED_EVENT, CONVERTED_NOTE_TO_ISSUE_EVENT, REOPENED_EVENT]
@@ -74,7 +77,7 @@ query IssueFate($owner: String!, $name: String!, $number: Int!) {
         pageInfo { hasNextPage }
         nodes {
           __typename
-          ... on ReopenedEvent { actor { __typename ... on User { databaseId } } }
+          ... on ReopenedEvent { createdAt actor { __typename ... on User { databaseId } } }
         }
       }
     }
@@ -171,15 +174,29 @@ class GitHub:
         return replace(commit, by_button=commit.oid in made)
 
     def issue(self, number: int) -> Issue:
-        """Return an issue with who edited its body, who reopened it, and whether it came from elsewhere."""
+        """Return an issue with who edited its body, who reopened it, and whether it came from elsewhere.
+
+        Raises:
+            ForgeUnreachable: also if its body changed meanwhile, or the list of edits lags behind it.
+        """
         issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
+        if issue.number != number:  # it was transferred, and the answer is another repository's
+            raise _gone()
         nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
         edits = [edit_times(node) for node in nodes]
-        editors = tuple(editor if there else None for there, editor, _ in edits)
         edited = max((when for _, _, when in edits), default=None)
         wanted = {"owner": self._owner, "name": self._name, "number": number}
-        moved, reopeners = fate_of(self._http.graphql(ISSUE_FATE, wanted))
-        return replace(issue, editors=editors, edited=edited, reopeners=reopeners, moved=moved)
+        fate = fate_of(self._http.graphql(ISSUE_FATE, wanted))
+        if fate.body != issue.body or _lags(edited, fate.edited):
+            raise ForgeUnreachable(msg("the issue changed while it was being read"))
+        return replace(
+            issue,
+            editors=tuple(editor if there else None for there, editor, _ in edits),
+            edited=edited,
+            reopeners=tuple(who for who, _ in fate.reopened),
+            reopened=max((when for _, when in fate.reopened), default=None),
+            moved=fate.moved,
+        )
 
     def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
         """Return all nodes of a connection, and see that they are as many as it says."""
@@ -260,6 +277,18 @@ class GitHub:
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
+
+
+def _lags(listed: datetime | None, edited: datetime | None) -> bool:
+    """Whether the newest edit is not in the list yet; the two times may be told a second apart."""
+    if edited is None:
+        return False
+    return listed is None or edited > listed + timedelta(seconds=2)
+
+
+def _gone() -> ForgeRefused:
+    hint = msg("it is answered where it went; file it here anew")
+    return ForgeRefused(msg("the issue was moved to another repository"), hint, 410)
 
 
 @whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
@@ -120,22 +121,38 @@ def edit_times(data: Json) -> tuple[bool, int | None, datetime]:
     return data["deletedAt"] is None, number, _time(data["editedAt"])
 
 
-@whole
-def fate_of(data: Json) -> tuple[bool, tuple[int | None, ...]]:
-    """Read what became of an issue: whether it came from elsewhere, and who opened it again.
+@dataclass(frozen=True)
+class Fate:
+    """What became of an issue, all read at one moment.
 
-    Of more than a hundred such events the rest counts as somebody unknown's.
+    ``edited``: when its body was last edited. ``moved``: it came from elsewhere. ``reopened``: who opened
+    it again, and when.
     """
-    items = data["repository"]["issue"]["timelineItems"]
-    moved, reopeners = False, []
-    for node in items["nodes"]:
-        if node["__typename"] == "ReopenedEvent":
-            actor = node["actor"]
-            reopeners.append(actor.get("databaseId") if actor else None)
-        else:
-            moved = True
-    more = [None] if items["pageInfo"]["hasNextPage"] else []
-    return moved, (*reopeners, *more)
+
+    body: str
+    edited: datetime | None
+    moved: bool
+    reopened: tuple[tuple[int | None, datetime], ...]
+
+
+@whole
+def fate_of(data: Json) -> Fate:
+    """Read what became of an issue; more than a hundred events are half an answer."""
+    issue = data["repository"]["issue"]
+    items, edited = issue["timelineItems"], issue["lastEditedAt"]
+    if items["pageInfo"]["hasNextPage"]:
+        raise ValueError(items)
+    again = [node for node in items["nodes"] if node["__typename"] == "ReopenedEvent"]
+    return Fate(
+        _text(issue["body"]),
+        _time(edited) if edited else None,
+        len(again) < len(items["nodes"]),
+        tuple((_actor(node["actor"]), _time(node["createdAt"])) for node in again),
+    )
+
+
+def _actor(data: Json | None) -> int | None:
+    return data.get("databaseId") if data else None
 
 
 def account_of(data: Json | None) -> ForgeAccount | None:
