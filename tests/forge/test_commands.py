@@ -209,8 +209,16 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     result = run(job, "request", "--issue", str(number), key="")
     assert result.exit_code == 0, result.output
     assert "ajukan formulir baru" in job.fake.comments[number][-1]["body"]
-    late = job.fake.issue(MANAGER, "Setujui", form(job, "accept", "RFC-2026-0009", **ACCEPT))
+    none = job.fake.issue(MANAGER, "Setujui", form(job, "accept", "RFC-2026-0009", **ACCEPT))
+    assert run(job, "request", "--issue", str(none), key="").exit_code == 1
+    job.at = 5
+    late = job.fake.issue(MANAGER, "Setujui", form(job, "accept", **ACCEPT))
+    job.at = 21
     assert run(job, "request", "--issue", str(late), key="").exit_code == 1
+    said = job.fake.comments[late][-1]["body"]
+    assert "sudah berlanjut" in said
+    assert "issues/new?template=01-accept--classify-normal.yml&" in said
+    assert "@pengelola-1" not in said
     assert len(job.fake.pulls) == 1
 
 

@@ -171,9 +171,8 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
             people = [_named(person, report) for person in step.people]
             names = ", ".join(people) or words(msg("nobody in office"))
             yield f"  - {words(step.action.label)}: {names}"
-            if report.landed:
-                forms = report.forms.get((record, step.action.name), ())
-                yield from (f"    - {form_link(title, to, words)}" for title, to in forms)
+            forms = report.forms.get((record, step.action.name), ())
+            yield from (f"    - {form_link(title, to, words)}" for title, to in forms)
 
 
 def form_link(title: Label, address: str, words: Words) -> str:

@@ -11,6 +11,7 @@ from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, 
 from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
 from ubah.cli.forge.words import (
     coming_after,
+    coming_for,
     decision_note,
     decision_words,
     group_report,
@@ -236,7 +237,8 @@ def request(number: int, remote: str, lang: str | None) -> None:
     with open_job(remote, lang) as job:
         done = request_pull(job.recorder, number)
         translate = catalogues.load(job.language)
-        text = request_note(done, job.language, translate)
+        next_ = coming_for(job.recorder, done.findings, job.language, translate)
+        text = request_note(done, job.language, translate, next_)
         if text:
             write_comment(job, number, text)
         if done.pull and job.environment.output:

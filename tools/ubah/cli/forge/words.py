@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from ubah.core.diagnostics import Label, Message, Verdict, msg
+from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_id, split_register
+from ubah.core.paths import record_id, record_path, split_register
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
@@ -53,7 +53,7 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
         discarded=found.gathered.discarded,
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
-        forms=_forms(found.authority, waiting),
+        forms=_forms(found.authority, waiting) if landed else {},
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
@@ -109,10 +109,33 @@ def _forms(
 def coming_after(recorder: Recorder, landing: str, language: str, translate: Translate) -> str:
     """Return who is next once ``landing`` is on main, and the forms for it; "" where nobody is."""
     reader = recorder.reader
-    made = reader.commit(landing)
-    trees = reader.commit(made.parents[0]).tree, made.tree
-    authority = recorder.authority(landing)
-    waiting = _waiting(recorder, reader.store.changes(*trees), authority)
+    before, made = reader.commit(reader.commit(landing).parents[0]), reader.commit(landing)
+    changes = reader.store.changes(before.tree, made.tree)
+    return _coming(recorder, landing, changes, landing, language, translate)
+
+
+def coming_for(
+    recorder: Recorder, findings: Iterable[Finding], language: str, translate: Translate
+) -> str:
+    """Return how the records that findings are about stand on main, and the forms for what is next."""
+    main, store = recorder.fetch_main(), recorder.reader.store
+    tree = recorder.reader.commit(main).tree
+    paths = {record_path(finding.place.record) for finding in findings if finding.place.record}
+    changes = [Change(path, None, store.lookup(tree, path)) for path in sorted(paths)]
+    return _coming(recorder, main, changes, "", language, translate)
+
+
+def _coming(
+    recorder: Recorder,
+    commit: str,
+    changes: Iterable[Change],
+    landed: str,
+    language: str,
+    translate: Translate,
+) -> str:
+    """Tell what is next; only of what has just ``landed`` are people told by name."""
+    authority = recorder.authority(commit)
+    waiting = _waiting(recorder, changes, authority)
     report = PullReport(
         Verdict.PASS,
         recorder.forge.host,
@@ -120,7 +143,7 @@ def coming_after(recorder: Recorder, landing: str, language: str, translate: Tra
         authority.sop,
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
         forms=_forms(authority, waiting),
-        landed=landing,
+        landed=landed,
     )
     return coming(report, language, translate)
 
@@ -168,8 +191,11 @@ def refusals_to_ask_again(
         yield asked_marker(review.id), asked_again(who, review.id, translations)
 
 
-def request_note(found: Requested, language: str, translate: Translate) -> str:
-    """Return the answer on a filed form: where it goes on, or what is to be mended."""
+def request_note(found: Requested, language: str, translate: Translate, next_: str = "") -> str:
+    """Return the answer on a filed form: where it goes on, or what is to be mended.
+
+    ``next_``: how the record that it names stands, where that has gone on since.
+    """
 
     def words(message: Message) -> str:
         return inline(render(message, translate, language))
@@ -191,7 +217,7 @@ def request_note(found: Requested, language: str, translate: Translate) -> str:
         lines.append(f"- {words(finding.message)}")
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *(["", next_] if next_ else []), ""])
 
 
 def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
