@@ -22,7 +22,7 @@ from attacks.kit import (
     vouched,
 )
 from attacks.test_voucher_fields import judged, squashed
-from support.office import minutes
+from support.office import asset, minutes
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.voucher import Voucher, VoucherKind
 
@@ -140,6 +140,71 @@ def test_26_an_issue_of_another_step(office: Scene) -> None:
     office.back_to("accepted")
     head = office.draft("escalate", MANAGER, 19, signer=None)
     never_passed(judged(office, head, 20, old))
+
+
+# --- an issue proves who; whether they may is asked as ever ------------------------------------------
+
+
+def issued(scene: Scene, action: str, by: str, at: float, **more: Any) -> dict[str, Any]:
+    """Judge a step that ``by`` filed at ``at``, a minute later."""
+    head = scene.draft(action, by, at, signer=None, **more)
+    return judged(scene, head, at + 1, filed(scene, head, by, at))
+
+
+def test_07_requester_accepts_the_own_request_by_a_form(office: Scene) -> None:
+    office.back_to("root")
+    office.step("submit", MANAGER, 0)
+    rejected(issued(office, "accept", MANAGER, 10), "UB503")
+    accepted(issued(office, "accept", OTHER_MANAGER, 10))
+    rejected(issued(office, "accept", "pemohon-1", 10), "UB502")
+
+
+def test_08_head_stands_in_as_evaluator_by_a_form(office: Scene) -> None:
+    """Steps 3 and 4 are the head's own where four eyes bars every manager; step 5 stays a review."""
+    office.back_to("root")
+    office.step("submit", MANAGER, 0)
+    rejected(issued(office, "accept", HEAD, 10, capacity="substitute"), "UB505")
+    data = office.append(office.read(RECORD), "revise", OTHER_MANAGER, 5, what="x", why="y")
+    data = data.replace(b"reason: ", b"reason: Lagi, ", 1)
+    office.land(office.put({RECORD: data}, OTHER_MANAGER, 5), 6)
+    accepted(issued(office, "accept", HEAD, 10, capacity="substitute"))
+    rejected(issued(office, "accept", HEAD, 10), "UB502", "UB505")
+    office.step("accept", HEAD, 10, capacity="substitute")
+    accepted(issued(office, "escalate", HEAD, 20, capacity="substitute"))
+    office.step("escalate", HEAD, 20, capacity="substitute")
+    never_passed(issued(office, "approve", "sekda", 30, capacity="substitute"))
+
+
+def test_a_correction_by_a_form(office: Scene) -> None:
+    """By who wrote the entry, of the words that stood there; never of what a guard reads."""
+    office.back_to("accepted")
+    said = {
+        "entry": 2,
+        "field": "assessment",
+        "was": "Layak.",
+        "is": "Baik.",
+        "reason": "Salah tik.",
+    }
+    accepted(issued(office, "correct", MANAGER, 18, **said))
+    never_passed(issued(office, "correct", "pemohon-1", 18, **said))
+    never_passed(issued(office, "correct", MANAGER, 18, **{**said, "was": "Lain."}))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_42_assets_of_a_form(office: Scene, kept: bool) -> None:
+    """With the step that declares them, exactly as declared; on main as they stood when it was filed."""
+    office.back_to("asset_update")
+    at = AT["asset_update"] + 8
+    new = asset("SRV-0001", specification="128 GB")
+    files: dict[str, bytes | None] = {"assets/SRV-0001.yaml": new}
+    if not kept:
+        files["assets/SRV-0009.yaml"] = asset("SRV-0009")
+    head = office.draft("update_assets", MANAGER, at, signer=None, files=files)
+    results = judged(office, head, at + 1, filed(office, head, MANAGER, at))
+    if kept:
+        accepted(results)
+    else:
+        rejected(results, "UB601", "UB602")
 
 
 # --- nothing beside it ----------------------------------------------------------------------------

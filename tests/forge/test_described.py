@@ -24,11 +24,11 @@ from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import (
     ISSUE_EDITS,
-    ISSUE_FATE,
     PULL_EDITS,
     REVIEW_EDITS,
     GitHub,
 )
+from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,

@@ -363,9 +363,12 @@ def test_an_issue_that_was_transferred_away(place: Place) -> None:
     """GitHub answers with the issue of the other repository, under its number there."""
     asked(place)
     number, pull = pull_of(place)
-    place.fake.issues[number]["number"] = 7
-    place.at = 22
-    assert "is not there any more" in reasons(landed(place, pull))
+    for answer in ({"number": 7}, {"pull_request": {"url": "https://forge.example/p/7"}}):
+        kept = dict(place.fake.issues[number])
+        place.fake.issues[number] |= answer
+        place.at += 1
+        assert "is not there any more" in reasons(landed(place, pull))
+        place.fake.issues[number] = kept
     still_submitted(place)
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
     commit_of,
     edit_times,
-    fate_of,
     issue_of,
     pull_of,
     review_of,
@@ -59,26 +58,6 @@ query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String)
         totalCount
         pageInfo { hasNextPage endCursor }
         nodes { editedAt deletedAt editor { __typename ... on User { databaseId } } }
-      }
-    }
-  }
-}
-"""
-ISSUE_FATE = """
-query IssueFate($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) {
-    issue(number: $number) {
-      body
-      lastEditedAt
-      timelineItems(
-        first: 100
-        itemTypes: [TRANSFERRED_EVENT, CONVERTED_NOTE_TO_ISSUE_EVENT, REOPENED_EVENT]
-      ) {
-        pageInfo { hasNextPage }
-        nodes {
-          __typename
-          ... on ReopenedEvent { createdAt actor { __typename ... on User { databaseId } } }
-        }
       }
     }
   }
@@ -179,15 +158,17 @@ class GitHub:
         Raises:
             ForgeUnreachable: also if its body changed meanwhile, or the list of edits lags behind it.
         """
-        issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
-        if issue.number != number:  # it was transferred, and the answer is another repository's
+        data = self._http.get(f"{self._path}/issues/{number}")
+        issue = issue_of(data)
+        # One that was transferred is answered by another repository; a pull request is no form.
+        if issue.number != number or "pull_request" in data:
             raise _gone()
         nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
         edits = [edit_times(node) for node in nodes]
         edited = max((when for _, _, when in edits), default=None)
         wanted = {"owner": self._owner, "name": self._name, "number": number}
         fate = fate_of(self._http.graphql(ISSUE_FATE, wanted))
-        if fate.body != issue.body or _lags(edited, fate.edited):
+        if fate.body != issue.body or fate.is_beyond(edited):
             raise ForgeUnreachable(msg("the issue changed while it was being read"))
         return replace(
             issue,
@@ -279,16 +260,9 @@ class GitHub:
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
 
 
-def _lags(listed: datetime | None, edited: datetime | None) -> bool:
-    """Whether the newest edit is not in the list yet; the two times may be told a second apart."""
-    if edited is None:
-        return False
-    return listed is None or edited > listed + timedelta(seconds=2)
-
-
 def _gone() -> ForgeRefused:
-    hint = msg("it is answered where it went; file it here anew")
-    return ForgeRefused(msg("the issue was moved to another repository"), hint, 410)
+    hint = msg("file the form anew, in this repository")
+    return ForgeRefused(msg("there is no such issue here any more"), hint, 410)
 
 
 @whole
