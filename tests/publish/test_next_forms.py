@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -93,3 +94,15 @@ def test_what_would_not_go_through_the_sign_in_page_is_left_out(office: Authorit
     address = NextForms(office).links(long, "roll_back")[-1].address
     assert len(address) < 4000
     assert opened(address)["rfc"] == "RFC-2026-0007"
+
+
+def test_51_what_people_wrote_stays_inside_its_value(office: Authority) -> None:
+    """No word of theirs ends the address, a link in Markdown, or an attribute in HTML."""
+    evil = 'x](https://contoh.example) <img src=x> "&rfc=RFC-2026-0001&isi-steps=y#z @kepala\n## a'
+    failed = record({}, ("escalate", {"incident": evil}), ("fail_test", {"documentation": "x"}))
+    for link in NextForms(office).links(failed, "fail_test")[:1]:
+        assert re.fullmatch(r"https://github\.com/[A-Za-z0-9%+_.=&/?-]*", link.address)
+        found = opened(link.address)
+        assert found["rfc"] == "RFC-2026-0007"
+        assert found["isi-roll_back-incident"] == evil
+        assert "isi-steps" not in found
