@@ -242,11 +242,12 @@ def test_26_decision_used_twice(forge_office: Scene) -> None:
 # --- issues and authorship -------------------------------------------------------------------------
 
 
-def test_issue_proves_a_submission_only(office: Scene) -> None:
-    head = office.draft("submit", "pemohon-1", 0, signer=None)
+def test_issue_proves_a_submission_and_no_decision(office: Scene) -> None:
+    head = office.draft("submit", "pemohon-1", 5, signer=None)
     issue = {"kind": VoucherKind.ISSUE, "text": text_digest("isi")}
     voucher = office.voucher(head, "pemohon-1", 5, **issue)
     accepted(office.with_vouchers(head, 10, voucher))
+    rejected(office.with_vouchers(head, 10, replace(voucher, time=minutes(6))), "UB501")
     office.back_to("awaiting_head")
     head = office.draft("approve", HEAD, 40, signer=MANAGER)
     rejected(office.with_vouchers(head, 50, office.voucher(head, HEAD, 45, **issue)), "UB501")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ from ubah.core.forms.body import (
     read_form,
     reading_of,
 )
-from ubah.core.forms.fields import FieldKind, Form
+from ubah.core.forms.fields import FieldKind
+from ubah.core.forms.of_steps import Form, office_forms
+from ubah.core.meanings import Meaning
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import dump, entry_data, new_record
+from ubah.core.sop import TakenByReview
 from ubah.edge.forges.github.client import FORM_TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +63,7 @@ def body(action: str, record: str = "RFC-2026-0001", **values: str) -> str:
     parts = [("Langkah", form.option("id"))]
     if form.names_record:
         parts.append(("Nomor RFC", record))
-    for field in (*form.evidence, *form.request, *form.assets):
+    for field in form.fields:
         parts.append((field.label.id, values.pop(field.id, "_No response_")))
     assert not values
     return "\n\n".join(f"### {label}\n\n{value}" for label, value in parts)
@@ -91,12 +95,73 @@ def test_a_request_asks_for_seven_things() -> None:
 
 
 def test_there_is_a_form_for_every_action_and_no_label_stands_twice_in_one() -> None:
-    assert list(FORMS) == list(OFFICE.sop.actions)
+    assert [key for key in FORMS if "+" not in key] == list(OFFICE.sop.actions)
     for form in FORMS.values():
         for language in ("id", "en"):
             labels = form.headings(language)
-            assert len(set(labels)) == len(labels), (form.action, labels)
+            assert len(set(labels)) == len(labels), (form.key, labels)
             assert not any("\n" in label for label in labels)
+        assert len({field.id for field in form.fields}) == len(form.fields), form.key
+    assert len({form.option("id") for form in FORMS.values()}) == len(FORMS)
+
+
+def test_steps_that_one_person_takes_one_after_another_have_a_form_together() -> None:
+    assert [key for key in FORMS if "+" in key] == [
+        "accept+classify_normal",
+        "accept+escalate",
+        "implement+pass_test",
+        "implement+fail_test",
+        "pass_test+report",
+        "fail_test+roll_back",
+        "roll_back+report",
+        "schedule_release+keep_assets",
+        "schedule_release+flag_assets",
+        "flag_assets+update_assets",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        ({"by": ("head",)}, "accept+classify_normal"),  # nobody holds both offices
+        ({"review": TakenByReview("approved", "rationale")}, "accept+classify_normal"),
+        ({"sources": ("returned",)}, "accept+classify_normal"),
+        ({"steps": (3,)}, "accept+classify_normal"),
+        ({"means": frozenset({Meaning.WITHDRAWS})}, "accept+classify_normal"),
+    ],
+)
+def test_which_steps_have_a_form_together_follows_from_the_sop(
+    change: dict[str, Any], gone: str
+) -> None:
+    """Whatever the actions are called: offices, states, steps and marks decide."""
+    actions = dict(OFFICE.sop.actions)
+    actions["classify_normal"] = replace(actions["classify_normal"], **change)
+    sop = replace(OFFICE.sop, actions=actions)
+    assert gone not in office_forms(OFFICE.change_schema, sop)
+    assert "accept+escalate" in office_forms(OFFICE.change_schema, sop)
+
+
+def test_two_steps_in_one_form_are_read_apart() -> None:
+    said = filled(
+        body(
+            "schedule_release+keep_assets",
+            **{
+                "nil_reason": "Tidak ada yang dirilis.",
+                "keep_assets-release-outcome": "none",
+                "keep_assets-reason": "Tidak ada aset.",
+            },
+        )
+    )
+    assert [step.action for step in said.steps] == ["schedule_release", "keep_assets"]
+    assert [dict(step.evidence) for step in said.steps] == [
+        {"nil_reason": "Tidak ada yang dirilis."},
+        {"release": {"outcome": "none"}, "reason": "Tidak ada aset."},
+    ]
+
+
+def test_what_is_missing_in_a_second_step_is_told() -> None:
+    said = {"assessment": "Layak.", "category": "application", "impact": "low", "risk": "low"}
+    assert "Dasar Pertimbangan" in refused(body("accept+classify_normal", **said))
 
 
 def test_every_evidence_field_of_the_sop_can_be_filled_in() -> None:

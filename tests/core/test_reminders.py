@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ubah.core.diagnostics import Label
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
@@ -172,14 +173,16 @@ def test_one_text_reminds_everybody(register: Register) -> None:
         {"pengelola-1": "@citra"},
         {"kepala": "Elok *Contoh*"},
         lambda message: render(message, INDONESIAN, "id"),
+        {late[0].record: ((Label("Uji [x]", "Test"), "https://forge.example/x?a=%28b%29"),)},
     )
     assert text.startswith("### Terlambat\n")
     assert "@citra" in text
     assert "Elok \\*Contoh\\*" in text
     assert "### Akan Berakhir" in text
     assert text.count("\n- ") == len(late) + len(ending)
+    assert "\n  - [Buka formulir: Uji \\[x\\]](https://forge.example/x?a=%28b%29)\n" in text
     assert people_to_remind(late, ending)[-1] == "ani"
-    assert reminder((), (), {}, {}, lambda message: message.text) == ""
+    assert reminder((), (), {}, {}, lambda message: message.text, {}) == ""
 
 
 def test_a_title_mentions_nobody_and_links_nowhere(register: Register) -> None:
@@ -189,7 +192,7 @@ def test_a_title_mentions_nobody_and_links_nowhere(register: Register) -> None:
     late = Overdue(
         "RFC-2026-0001", hostile, register.authority.sop.states["closed"].label, 3, 1, (), ()
     )
-    text = reminder((late,), (), {}, {}, lambda message: render(message, INDONESIAN, "id"))
+    text = reminder((late,), (), {}, {}, lambda message: render(message, INDONESIAN, "id"), {})
     assert "@kepala" not in text
     assert "#12" not in text
     assert "https://" not in text

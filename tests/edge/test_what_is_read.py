@@ -17,6 +17,7 @@ from ubah.edge.history.audit import HistoryResult, audit
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.history.pushes import judge_push
+from ubah.edge.history.spent_issues import issues_since
 
 SIZES = (12, 60)
 
@@ -84,6 +85,26 @@ def test_what_lands_is_judged_without_the_history_before_it(
     assert large["commit"] <= small["commit"] * 1.3 + 20
     assert large["blob"] <= small["blob"] * 1.3 + 10
     assert large["listed"] < histories[SIZES[1]][1].landings / 2
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=1), timedelta(days=1)])
+def test_a_used_issue_is_looked_for_no_farther_back_than_it_is_old(
+    age: timedelta, histories: dict[int, tuple[Path, History]]
+) -> None:
+    """How long the history is makes no difference; how long the issue lay does."""
+    found = []
+    for size in SIZES:
+        folder, history = histories[size]
+
+        def look(reader: LandingReader, history: History = history) -> HistoryResult:
+            since = reader.commit(history.tip).committed - age
+            assert not list(issues_since(reader, history.tip, since))
+            return HistoryResult(())
+
+        found.append(counted(folder, look)[1])
+    small, large = found
+    assert large["commit"] <= small["commit"] * 1.3 + 5
+    assert large["commit"] < histories[SIZES[1]][1].landings / 2
 
 
 def test_an_audit_reads_each_object_once(histories: dict[int, tuple[Path, History]]) -> None:

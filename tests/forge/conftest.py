@@ -16,7 +16,7 @@ from forge.scene import Place, build
 def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """An office on a forge whose first record has gone as far as a report."""
     settings = {
-        "forge": {"kind": "github", "host": "forge.example"},
+        "forge": {"kind": "github", "host": "forge.example", "repository": REPOSITORY},
         "limits_days": {"submitted": 2},
     }
     scene = Scene.make(tmp_path_factory.mktemp("told"), _people, settings)

@@ -58,6 +58,7 @@ class FakeGitHub:
     clock: Callable[[], datetime]
     pulls: dict[int, Pull] = field(default_factory=dict)
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fates: dict[int, list[dict[str, Any]]] = field(default_factory=dict)  # events of an issue
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     written: dict[str, Account] = field(default_factory=dict)  # commits of the web editor
     edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
@@ -167,6 +168,18 @@ class FakeGitHub:
         self.issues[number] = issue
         return number
 
+    def transfer(self, number: int) -> None:
+        """Have an issue come from another repository, with its author and its date."""
+        self.fates.setdefault(number, []).append({"__typename": "TransferredEvent"})
+
+    def reopen(self, number: int, who: Account | None) -> None:
+        """Have somebody press *Reopen issue*; None: an account that is gone."""
+        actor = {"__typename": "User", "databaseId": who[0]} if who else None
+        at = stamp(self.clock())
+        event = {"__typename": "ReopenedEvent", "createdAt": at, "actor": actor}
+        self.fates.setdefault(number, []).append(event)
+        self.issues[number]["state"] = "open"
+
     def dismiss(self, number: int, review: int) -> None:
         for row in self.pulls[number].reviews:
             if row["id"] == review:
@@ -234,6 +247,17 @@ class FakeGitHub:
                 for row in self.pulls[number].reviews
             ]
             inner = {"pullRequest": {"reviews": connection(nodes)}}
+        elif "IssueFate" in content["query"]:
+            events = self.fates.get(number, [])
+            items = {"pageInfo": {"hasNextPage": False}, "nodes": events}
+            edited = max((when for _, when in self.edits.get(number, [])), default=None)
+            inner = {
+                "issue": {
+                    "body": self.issues[number]["body"],
+                    "lastEditedAt": stamp(edited) if edited else None,
+                    "timelineItems": items,
+                }
+            }
         else:
             nodes = [
                 {
@@ -347,6 +371,11 @@ def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
     return 201, fake.issues[number]
 
 
+def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
+    found = fake.issues.get(int(number))
+    return (200, found) if found else (410, {"message": "This issue was deleted"})
+
+
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
@@ -397,7 +426,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
     ("POST", "/issues", _new_issue),
-    ("GET", r"/issues/(\d+)", lambda fake, n, _: (200, fake.issues[int(n)])),
+    ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
     ("POST", r"/issues/(\d+)/comments", _new_comment),

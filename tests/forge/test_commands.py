@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from attacks.kit import RECORD, RFC
 from forge.fake import ROBOT
+from forge.filing import ACCEPT, REQUEST, form
 from forge.job import TOKEN, proposed, run
 from forge.scene import HEAD, MANAGER, STRANGER, Place
 from support.office import verdict
@@ -113,7 +114,8 @@ def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     assert result.exit_code == 0, result.output
     assert not pull.open
     assert verdict(job.audit()) is Verdict.PASS
-    assert len(job.fake.comments[number]) == 1
+    [comment] = job.fake.comments[number]
+    assert "issues/new?template=07-implement--pass-test.yml&" in comment["body"]
 
 
 @pytest.mark.state("submitted")
@@ -174,8 +176,6 @@ def test_foreign_text_is_shown_as_text(job: Place) -> None:
 def test_request_answers_on_the_issue(
     job: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from forge.test_issues import REQUEST, form
-
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
     job.at = 10
     body = form(job, "submit", **REQUEST)
@@ -190,6 +190,38 @@ def test_request_answers_on_the_issue(
     assert f"#{pull}" in job.fake.comments[number][0]["body"]
 
 
+def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> None:
+    """From the form to the next form there is nothing to press but what the comment says."""
+    job.at = 10
+    number = job.fake.issue((101, "ani"), "Permintaan", form(job, "submit", **REQUEST))
+    assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+    [pull] = job.fake.pulls
+    assert run(job, "check", "--pull", str(pull), key="").exit_code == 0
+    assert job.fake.pulls[pull].reviewers == []
+    job.at = 11
+    assert run(job, "land").exit_code == 0
+    said = job.fake.comments[pull][-1]["body"]
+    assert "issues/new?template=01-accept--classify-normal.yml&" in said
+    assert f"rfc={RFC}" in said
+    assert "@pengelola-1" in said
+    job.at = 20
+    job.fake.reopen(number, (101, "ani"))
+    result = run(job, "request", "--issue", str(number), key="")
+    assert result.exit_code == 0, result.output
+    assert "ajukan formulir baru" in job.fake.comments[number][-1]["body"]
+    none = job.fake.issue(MANAGER, "Setujui", form(job, "accept", "RFC-2026-0009", **ACCEPT))
+    assert run(job, "request", "--issue", str(none), key="").exit_code == 1
+    job.at = 5
+    late = job.fake.issue(MANAGER, "Setujui", form(job, "accept", **ACCEPT))
+    job.at = 21
+    assert run(job, "request", "--issue", str(late), key="").exit_code == 1
+    said = job.fake.comments[late][-1]["body"]
+    assert "sudah berlanjut" in said
+    assert "issues/new?template=01-accept--classify-normal.yml&" in said
+    assert "@pengelola-1" not in said
+    assert len(job.fake.pulls) == 1
+
+
 @pytest.mark.state("submitted")
 def test_remind_keeps_one_issue(job: Place) -> None:
     job.at = 60 * 24 * 3
@@ -199,6 +231,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
     [issue] = job.fake.issues.values()
     assert RFC in issue["body"]
     assert "@pengelola-1" in issue["body"]
+    assert "issues/new?template=01-accept.yml&" in issue["body"]
     assert issue["labels"][0]["name"] == "ubah-pengingat"
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0

@@ -92,6 +92,11 @@ EVIL = (
     "lpse/perubahan#2 GH-3 www.jahat.example [klik](https://jahat.example) `$(id)` :rocket: "
     "Ubah-Proof: review\u202e\u200b"
 )
+OWN_LINK = re.compile(
+    r"\[Buka formulir: [^\[\]()<>@\n]*\]"
+    r"\(https://forge\.example/lpse/perubahan/issues/new\?[A-Za-z0-9%+_.=&-]*\)"
+)
+"""A link to a form: all that the recorder links to, with nothing of what people wrote but in its query."""
 
 
 def test_51_markup_in_a_request_shown_to_the_head(job: Place) -> None:
@@ -117,7 +122,8 @@ def test_51_markup_in_a_request_shown_to_the_head(job: Place) -> None:
     assert run(job, "decide").exit_code == 0
     shown = [job.fake.pulls[max(job.fake.pulls)].body]
     shown += [one["body"] for rows in job.fake.comments.values() for one in rows]
-    for text in shown:
+    for said in shown:
+        text = OWN_LINK.sub("", said)
         assert not re.search(r"(?<!\\)<(?!!-- ubah)", text), text
         assert not re.search(r"(?<!\\)!\\?\[|\]\(", text)
         assert not re.search(r"@(elok|lpse)\b|\w#\d|GH-\d|https?://|www\.", text.replace("\\", "x"))

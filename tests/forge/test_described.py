@@ -22,7 +22,13 @@ from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from ubah.core.forge.model import ReviewState
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
-from ubah.edge.forges.github.client import ISSUE_EDITS, PULL_EDITS, REVIEW_EDITS, GitHub
+from ubah.edge.forges.github.client import (
+    ISSUE_EDITS,
+    PULL_EDITS,
+    REVIEW_EDITS,
+    GitHub,
+)
+from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,
@@ -178,7 +184,7 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(REVIEW_EDITS, ISSUE_EDITS, PULL_EDITS) == []
+    assert problems(REVIEW_EDITS, ISSUE_EDITS, ISSUE_FATE, PULL_EDITS) == []
     assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
 
 

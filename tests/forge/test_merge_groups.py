@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD
+from forge.filing import ACCEPT, REQUEST, file, step
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place
 from support.office import verdict
@@ -129,3 +130,23 @@ def test_a_merge_by_hand_that_nobody_approved_stays_unproved(job: Place) -> None
     assert run(job, "attest").exit_code in (1, 3)
     assert job.main() == head
     assert verdict(job.audit()) is Verdict.INDETERMINATE
+
+
+def test_a_form_in_a_queue_is_judged_and_attested_with_its_issue(job: Place) -> None:
+    """The request that was filed is its author's in a group, too, and once the queue has landed it."""
+    job.at = 10
+    issue, done = file(job, REQUESTER, 10, "submit", **REQUEST)
+    assert done.pull is not None, done.findings
+    job.office.git("fetch", "-q", str(job.bare), done.pull.head_branch)
+    job.at = 12
+    event = payload(*queued(job, done.pull.number), done.pull.number)
+    judged(job, event, 0)
+    job.send(event["merge_group"]["head_sha"], "main")
+    assert verdict(job.audit()) is not Verdict.PASS
+    job.at = 14
+    assert run(job, "attest").exit_code == 0
+    result = job.audit()
+    assert verdict(result) is Verdict.PASS, result.findings
+    assert result.steps[-1].proof.evidence == f"issue {issue}"
+    step(job, MANAGER, 20, "accept", **ACCEPT)
+    assert verdict(job.audit()) is Verdict.PASS

@@ -483,9 +483,15 @@ def test_a_record_leads_to_the_forms_of_its_next_steps(
     body = on_forge[f"rfc/{number}/index.html"].body
     assert link in body
     assert f"rfc={number}" in body
+    both = "07-implement--pass-test.yml"
+    assert f"issues/new?template={both}&amp;" in body
+    assert body.index(both) < body.index("template=07-implement.yml")
+    asked = on_forge[f"rfc/{waiting['submitted']}/index.html"].body
+    assert "template=01-accept--classify-normal.yml" in asked
     assert "issues/new" not in on_forge[f"rfc/{waiting['reported']}/index.html"].body
     assert not any("issues/new" in page.body for page in pages.values())
-    assert (ROOT / ".github/ISSUE_TEMPLATE/07-implement.yml").is_file()
+    for name in ("07-implement.yml", both):
+        assert (ROOT / ".github/ISSUE_TEMPLATE" / name).is_file()
 
 
 @pytest.mark.parametrize(

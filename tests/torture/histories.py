@@ -95,7 +95,7 @@ def _steps(
             steps.append((by, changed, minute))
             if action == "revise":
                 break
-            minute += pick.choice((1, 4, 30))
+            minute += 0 if shape is _by_issue else pick.choice((1, 4, 30))
         late = minute + pick.choice((1, 5, 90, 20 * 60))
         return shape(world, steps, late, pick) if steps else None
 
@@ -105,7 +105,7 @@ def _steps(
 def _record_path(world: World, pick: random.Random, shape: Shape) -> str | None:
     paths = [path for path in world.tip.tree if kind(path) == "record"]
     new = f"changes/2026/RFC-2026-{len(paths) + 1:04d}.yaml"
-    if shape is _by_issue:
+    if shape is _by_issue and pick.random() < 0.2:
         return new
     if shape is _decided:
         found = {path: version(world.tip.tree[path][1]) for path in paths}
@@ -288,14 +288,24 @@ def _in_the_web(world: World, steps: list[Step], minute: float, pick: random.Ran
     return [*plan, landing]
 
 
-def _by_issue(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan:
-    """A request that came as an issue: the recorder writes it down in one commit."""
-    by, _, when = steps[0]
-    tree = _whole(world, steps)
-    right, text = digest(world.tip.tree, tree), digest_of("isi")
-    gone = oid_of(repr((minute, by)).encode())
-    vouch = Vouch("issue", by, gone, world.tip.oid, at_minute(when), right, text=text)
-    return [Draft(tree, [world.tip.oid], at_minute(minute), "pencatat", vouches=[vouch])]
+def _by_issue(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan | None:
+    """One person's steps that came as an issue: the recorder writes them down in one commit."""
+    by, changed, _ = steps[0]
+    tree, path = _whole(world, steps), next(iter(changed))
+    before, after = world.tip.tree.get(path), version(tree[path][1])
+    old = version(before[1]) if before else None
+    entries = after.value["journal"][len(old.value["journal"]) if old else 0 :] if after else []
+    if len({(entry["by"], entry["at"]) for entry in entries}) != 1:
+        return None
+    when, right = datetime.fromisoformat(entries[0]["at"]), digest(world.tip.tree, tree)
+    number = str(len(world.chain) + 1)
+    commit: str | int = 0
+    plan = [Draft(tree, [world.tip.oid], at_minute(minute), pick.choice((STRANGER, UNSIGNED)))]
+    parents: list[str | int] = [world.tip.oid, 0]
+    if pick.random() < 0.4:  # squashed, or renumbered: the branch stays behind
+        plan, parents, commit = [], parents[:1], oid_of(repr((minute, by)).encode())
+    vouch = Vouch("issue", by, commit, world.tip.oid, when, right, text=digest_of("isi"), id=number)
+    return [*plan, Draft(tree, parents, at_minute(minute), "pencatat", vouches=[vouch])]
 
 
 def _decided(world: World, steps: list[Step], minute: float, pick: random.Random) -> Plan | None:
@@ -344,7 +354,7 @@ WAYS: Mapping[str, Callable[[World, Times, float, random.Random], Plan | None]] 
     "assented": _steps(_prepared),
     "reviewed": _steps(_reviewed),
     "in the web": _steps(_in_the_web),
-    "by issue": _steps(_by_issue, (1,)),
+    "by issue": _steps(_by_issue, (1, 1, 2, 3)),
     "decided": _steps(_decided, (1,)),
     "roles": office_landings.roles,
     "office": office_landings.office,

@@ -27,6 +27,7 @@ from torture.voucher_oracle import Vouched
 
 SKEW = timedelta(minutes=5)
 OFFICERS = ("requester", "change_manager", "head", "acting_head", "superior")
+REVIEWED = frozenset(action for action, _ in voucher_oracle.SAYS.values())
 RECORD = re.compile(r"changes/2026/RFC-2026-\d{4}\.yaml")
 ASSET = re.compile(r"assets/[A-Z]+-\d{4}\.yaml")
 Times = Mapping[str, tuple[datetime, ...]]
@@ -195,10 +196,10 @@ class Court:
 
     # --- proofs -----------------------------------------------------------------------------------
 
-    def _owner(self, signer: str) -> tuple[str, dict[str, Any]] | None:
+    def _owner(self, signer: str, roles: Any = None) -> tuple[str, dict[str, Any]] | None:
         if signer in (UNSIGNED, BROKEN, UNKNOWN_TYPE):
             return None
-        for name, person in self.roles["persons"].items():
+        for name, person in (roles or self.roles)["persons"].items():
             for row in person.get("keys", []):
                 if row["key"].split()[:2] == key_line(signer).split()[:2]:
                     return name, row
@@ -260,22 +261,36 @@ class Court:
 
     def _vouchers(self) -> list[Vouched] | None:
         """Return what the recorder vouches for in the landing; None if some of it does not hold."""
-        owner, day = self._owner(self.top.signer), _day(self.top.date)
-        if owner is None or not _covers(owner[1], day):
+        if not self._is_recorded(self.top):
             return []
-        if not self.held.has(owner[0], "recorder", day):
-            return []
-        lines = [v for k, v in voucher_oracle.trailers(self.top.message) if k == "Ubah-Proof"]
+        used = self._used_issues()
         found = []
-        for line in lines:
+        for line in _proof_lines(self.top):
             vouched = voucher_oracle.read(line)
             if vouched is None or vouched.fields["digest"] != self.digest:
+                return None
+            if vouched.kind == "issue" and voucher_oracle.issue(vouched) in used:
                 return None
             who, _ = self._account(vouched)
             if who != vouched.fields["person"] or not self._is_bound(vouched):
                 return None
             found.append(vouched)
         return found
+
+    def _is_recorded(self, node: Node) -> bool:
+        """Whether the recorder in office signed a commit on main, or one that is to come there."""
+        roles = loaded(self.every[node.parents[0]].tree["roles.yaml"][1])
+        owner, day = self._owner(node.signer, roles), _day(node.date)
+        if owner is None or not _covers(owner[1], day):
+            return False
+        return Held(roles["roles"], frozenset(roles["persons"])).has(owner[0], "recorder", day)
+
+    def _used_issues(self) -> set[tuple[str, str]]:
+        """Return the issues that the recorder has vouched for on main: none proves again."""
+        recorded = [self.world.nodes[oid] for oid in self.world.chain[1:]]
+        lines = [line for n in recorded if self._is_recorded(n) for line in _proof_lines(n)]
+        found = [vouched for line in lines if (vouched := voucher_oracle.read(line))]
+        return {voucher_oracle.issue(each) for each in found if each.kind == "issue"}
 
     def _is_bound(self, vouched: Vouched) -> bool:
         """Whether what a voucher names is what lands, or is gone where it may be (rule 5)."""
@@ -356,7 +371,7 @@ class Court:
         self, vouched: Vouched, path: str, number: int, entry: Any, oracle: Oracle
     ) -> bool:
         if vouched.kind == "issue":
-            return bool(entry["action"] == "submit")
+            return entry["action"] not in REVIEWED and self._is_filed(vouched, path, entry["by"])
         if vouched.kind == "authorship":
             node = self._named(vouched)
             return node is not None and self._introduces(node, path, number, entry)
@@ -372,6 +387,19 @@ class Court:
                 and voucher_oracle.says(vouched, oracle.state, entry)
             )
         return True
+
+    def _is_filed(self, vouched: Vouched, path: str, who: str) -> bool:
+        """Whether all that lands is one person's at one moment, on main as it was seen then."""
+        before = self.base.tree.get(path)
+        fresh = _journal(self.top.tree.get(path))[len(_journal(before)) :]
+        if any(entry["by"] != who or at(entry) != vouched.time for entry in fresh):
+            return False
+        assets = any(entry["action"] == "update_assets" for entry in fresh)
+        if any(p != path and not (assets and kind(p) == "asset") for p in self.changed):
+            return False
+        below = self._reach(vouched.fields["base"])
+        main = max(self.world.nodes[oid].date for oid in below if oid in self.world.chain)
+        return before is None or main <= vouched.time
 
     # --- records ----------------------------------------------------------------------------------
 
@@ -561,3 +589,7 @@ def _asset_path(asset: str) -> str:
 def _shaped(entry: Any) -> bool:
     keys = ["action", "by", "capacity", "appointment", "at", "evidence"]
     return isinstance(entry, dict) and set(entry) <= set(keys) and entry.get("action") in TABLE
+
+
+def _proof_lines(node: Node) -> list[str]:
+    return [v for k, v in voucher_oracle.trailers(node.message) if k == "Ubah-Proof"]

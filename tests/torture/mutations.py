@@ -274,6 +274,7 @@ def voucher(world: World, plan: Plan, pick: random.Random) -> None:
         {"base": pick.choice((chain[0], chain[-1], "f" * 40))},
         {"base": pick.choice(chain)},
         {"forge": "lain.example"},
+        {"id": pick.choice(_used(world))},
         {"time": world.nodes[pick.choice(chain)].date + minutes},
         {"state": pick.choice(("approved", "changes_requested", "commented"))},
         {"text": pick.choice(("", digest_of("lain")))},
@@ -290,6 +291,21 @@ def voucher(world: World, plan: Plan, pick: random.Random) -> None:
             top.vouches.append(replace(old, **change))
         case _:
             top.vouches[place] = replace(old, **change)
+
+
+def _used(world: World) -> tuple[str, ...]:
+    """Return numbers of issues: those that main vouches for, one that it does not."""
+    lines = [line for oid in world.chain for line in world.nodes[oid].message.split("\n")]
+    return (
+        "1",
+        *(
+            word[3:]
+            for line in lines
+            if "issue" in line
+            for word in line.split()
+            if word[:3] == "id="
+        ),
+    )
 
 
 def add_voucher(world: World, plan: Plan, pick: random.Random) -> None:

@@ -28,6 +28,7 @@ class Vouch:
     before: str = ""
     odd: str = ""  # put behind the line
     forge: str = FORGE
+    id: str = "4711"
 
     def line(self, commit: str) -> str:
         """Return the trailer."""
@@ -35,7 +36,7 @@ class Vouch:
             "forge": self.forge,
             "account": self.account or ACCOUNTS.get(self.person, 999),
             "person": self.person,
-            "id": 4711,
+            "id": self.id,
             "commit": commit,
             "base": self.base,
             "time": self.time.isoformat(timespec="seconds"),

@@ -89,6 +89,11 @@ def says(vouched: Vouched, state: str, entry: dict[str, Any]) -> bool:
     )
 
 
+def issue(vouched: Vouched) -> tuple[str, str]:
+    """Return which issue a line is about."""
+    return vouched.fields["forge"], vouched.fields["id"]
+
+
 def digest_of(text: str) -> str:
     """Return the digest by which a voucher names a text."""
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

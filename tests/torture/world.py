@@ -42,6 +42,7 @@ from ubah.core.people.roles import fingerprint
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.reading.writing import HEADER, dump
+from ubah.edge.history.spent_issues import issues_of
 
 
 def roles_at_first() -> dict[str, Any]:
@@ -146,7 +147,19 @@ def landing_of(world: World, nodes: list[Node]) -> Landing:
         contents,
         inherited=_inherited(world, every, top, changes),
         vouched=_vouched(world, every, top, base, touched),
+        spent=_spent(world, base.oid),
     )
+
+
+def _spent(world: World, tip: str) -> dict[tuple[str, str], str]:
+    """Return the issues that main vouches for up to ``tip``, as an audit knows them."""
+    found: dict[tuple[str, str], str] = {}
+    for oid in _up_to(world, tip)[1:]:
+        node = world.nodes[oid]
+        authority, _ = authority_of(world.nodes[node.parents[0]].tree)
+        for voucher in issues_of(_commit(node), authority):
+            found.setdefault((voucher.forge, voucher.evidence_id), oid)
+    return found
 
 
 def _inherited(

@@ -212,6 +212,8 @@ class Landing:
     proposed: bool = False  # a merge that has not been made: `check --base --head`
     vouched: Mapping[tuple[str, str], VouchedCommit] = field(default_factory=dict)
     """By a voucher's commit and base."""
+    spent: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Issues, by forge and id, that the recorder vouched for in an earlier landing: in which one."""
 
     @property
     def changed(self) -> tuple[Change, ...]:

@@ -115,6 +115,14 @@ class Action:
         """Whether the action starts a journal."""
         return not self.sources
 
+    @property
+    def by_form(self) -> bool:
+        """Whether the form that its actor filed proves it (rule 4b).
+
+        What is taken by a review is not: a review is bound to what its giver was shown, a form is not.
+        """
+        return self.review is None
+
     def leads_from(self, state: str) -> bool:
         """Whether the action is legal in ``state`` ("" is: nothing yet)."""
         if self.opens or not state:

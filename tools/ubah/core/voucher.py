@@ -14,7 +14,7 @@ class VoucherKind(StrEnum):
     AUTHORSHIP = (
         "authorship"  # a commit made in the forge's own editor by the pull request's opener
     )
-    ISSUE = "issue"  # an issue's body, edited by nobody but its author
+    ISSUE = "issue"  # an issue's body, edited by nobody but its author, for steps of his own, once
     DECISION = "decision"  # a review of a decision pull request, which is itself the step
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
@@ -23,6 +23,7 @@ MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""
 
 SHOWN = 20
+OPEN_FORM = msg("Open the form")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\Z")
 _SIGNS = {
     Verdict.PASS: "✅",
@@ -34,7 +35,11 @@ Words = Callable[[Message | Label], str]
 
 @dataclass(frozen=True)
 class PullReport:
-    """What there is to say of a pull request. ``waiting``: each record's state, what comes next."""
+    """What there is to say of a pull request.
+
+    ``waiting``: each record's state, what comes next. ``forms``: by record and action, the title and the
+    address of each form for it on the forge.
+    """
 
     verdict: Verdict
     forge: str
@@ -45,6 +50,7 @@ class PullReport:
     other_paths: tuple[str, ...] = ()
     discarded: tuple[DiscardedApproval, ...] = ()
     waiting: tuple[tuple[str, Label, tuple[NextStep, ...]], ...] = ()
+    forms: Mapping[tuple[str, str], tuple[tuple[Label, str], ...]] = field(default_factory=dict)
     landed: str = ""
     renumber: tuple[str, str] | None = None
     notes: tuple[Message, ...] = ()
@@ -149,6 +155,15 @@ def _findings(report: PullReport, words: Words, *, whole: bool) -> Iterator[str]
         yield f"- {words(more)}"
 
 
+def coming(report: PullReport, language: str, translate: Translate) -> str:
+    """Return who is next, and where the forms are, for whoever reads a comment; "" where nobody is."""
+
+    def words(message: Message | Label) -> str:
+        return inline(in_words(message, translate, language))
+
+    return _section(words(msg("What comes next")), _next(report, words))
+
+
 def _next(report: PullReport, words: Words) -> Iterator[str]:
     for record, state, steps in report.waiting:
         yield f"- **{inline(record)}**: *{words(state)}*"
@@ -156,6 +171,13 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
             people = [_named(person, report) for person in step.people]
             names = ", ".join(people) or words(msg("nobody in office"))
             yield f"  - {words(step.action.label)}: {names}"
+            forms = report.forms.get((record, step.action.name), ())
+            yield from (f"    - {form_link(title, to, words)}" for title, to in forms)
+
+
+def form_link(title: Label, address: str, words: Words) -> str:
+    """Return a link to a form; an address of ours holds nothing that ends it."""
+    return f"[{words(OPEN_FORM)}: {words(title)}]({address})"
 
 
 def _named(person: str, report: PullReport) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.register.reminders import EndingReminder, Overdue
 from ubah.report.markdown import inline
+from ubah.report.pull_request import form_link
 
 TITLE = msg("Reminder: what is overdue or about to end")
 OVERDUE = msg("Overdue")
@@ -18,7 +19,8 @@ def reminder(
     ending: tuple[EndingReminder, ...],
     mentions: Mapping[str, str],
     names: Mapping[str, str],
-    say: Callable[[Message], str],
+    say: Callable[[Message | Label], str],
+    forms: Mapping[str, tuple[tuple[Label, str], ...]],
 ) -> str:
     """Return Markdown, "" where there is nothing to remind anybody of.
 
@@ -28,18 +30,24 @@ def reminder(
         mentions: Person id → how the forge mentions the account, such as ``@login``.
         names: Person id → name, for whoever has no account.
         say: From a message to a sentence in the office's language.
+        forms: Record → title and address of each form for its next step.
     """
 
     def call(people: tuple[str, ...]) -> str:
         named = (mentions.get(person) or inline(names.get(person, person)) for person in people)
         return ", ".join(named)
 
+    def words(message: Message | Label) -> str:
+        return inline(say(message))
+
     parts = []
     if late:
-        rows = [
-            f"- **{one.record}** {inline(one.title)}: {inline(say(one.message))}. {call(one.people)}".rstrip()
-            for one in late
-        ]
+        rows = []
+        for one in late:
+            told = f"- **{one.record}** {inline(one.title)}: {inline(say(one.message))}."
+            rows.append(f"{told} {call(one.people)}".rstrip())
+            links = forms.get(one.record, ())
+            rows += [f"  - {form_link(title, to, words)}" for title, to in links]
         parts.append("\n".join([f"### {inline(say(OVERDUE))}", "", *rows]))
     if ending:
         rows = [f"- {call((one.person,))}: {inline(say(one.message))}." for one in ending]

@@ -10,6 +10,8 @@ import click
 from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
 from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
 from ubah.cli.forge.words import (
+    coming_after,
+    coming_for,
     decision_note,
     decision_words,
     group_report,
@@ -215,7 +217,11 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     else:
         said = msg("{record}: nobody in office may decide", record=found.number)
     say(said, job.language)
-    text = decision_note(found, job.language, catalogues.load(job.language))
+    translate = catalogues.load(job.language)
+    next_ = (
+        coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
+    )
+    text = decision_note(found, job.language, translate, next_)
     if number and text:
         write_comment(job, number, text)
     ask_again(job, number, found)
@@ -231,7 +237,8 @@ def request(number: int, remote: str, lang: str | None) -> None:
     with open_job(remote, lang) as job:
         done = request_pull(job.recorder, number)
         translate = catalogues.load(job.language)
-        text = request_note(done, job.language, translate)
+        next_ = coming_for(job.recorder, done.findings, job.language, translate)
+        text = request_note(done, job.language, translate, next_)
         if text:
             write_comment(job, number, text)
         if done.pull and job.environment.output:

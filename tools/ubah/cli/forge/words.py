@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
 from ubah.core.judge.contents import judge_contents
-from ubah.core.paths import record_id, split_register
+from ubah.core.model import Change
+from ubah.core.office.authority import Authority
+from ubah.core.paths import record_id, record_path, split_register
 from ubah.core.people.roles import Roles
-from ubah.core.register.outlook import NextStep, outlook_of_file
-from ubah.core.register.reminders import endings, overdue_records, people_to_remind
-from ubah.core.register.views import AuditSummary, build_register
+from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
+from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
+from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided, DecisionText, Words
@@ -18,9 +21,10 @@ from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
+from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, addressed, mention
+from ubah.report.pull_request import MARKER, PullReport, addressed, coming, mention
 from ubah.report.reminder import TITLE, reminder
 
 ALTERED = msg(
@@ -38,6 +42,7 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         notes.append(msg("it does not go into {branch}, so it is not landed", branch=recorder.main))
     if not found.changes and not landed:
         notes.append(msg("it brings nothing that main does not have"))
+    waiting = _waiting(recorder, found.changes, found.authority)
     return PullReport(
         verdict=found.verdict,
         forge=recorder.forge.host,
@@ -47,7 +52,8 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         steps=found.steps,
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
         discarded=found.gathered.discarded,
-        waiting=tuple(_waiting(recorder, found)),
+        waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
+        forms=_forms(found.authority, waiting) if landed else {},
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
@@ -70,18 +76,76 @@ def group_report(recorder: Recorder, found: GroupedLanding) -> PullReport:
     )
 
 
-def _waiting(
-    recorder: Recorder, found: Assessment
-) -> list[tuple[str, Label, tuple[NextStep, ...]]]:
-    rows: list[tuple[str, Label, tuple[NextStep, ...]]] = []
-    for change in found.changes:
+Waiting = list[tuple[Outlook, tuple[NextStep, ...]]]
+
+
+def _waiting(recorder: Recorder, changes: Iterable[Change], authority: Authority) -> Waiting:
+    """Return how the changed records stand, and what leads them on."""
+    rows: Waiting = []
+    for change in changes:
         if not record_id(change.path) or change.after is None:
             continue
         data = recorder.reader.store.read(change.after.oid, "blob")
-        outlook = outlook_of_file(data, change.path, found.authority, recorder.clock())
+        outlook = outlook_of_file(data, change.path, authority, recorder.clock())
         if outlook is not None:
-            rows.append((record_id(change.path), outlook.label, tuple(outlook.onward_steps())))
+            rows.append((outlook, tuple(outlook.onward_steps())))
     return rows
+
+
+def _forms(
+    authority: Authority, waiting: Waiting
+) -> Mapping[tuple[str, str], tuple[tuple[Label, str], ...]]:
+    """Return the forms of the next steps by record and action, prefilled."""
+    forms = NextForms(authority)
+    return {
+        (outlook.record.id, step.action.name): tuple(
+            (link.title, link.address) for link in forms.links(outlook.record, step.action.name)
+        )
+        for outlook, steps in waiting
+        for step in steps
+    }
+
+
+def coming_after(recorder: Recorder, landing: str, language: str, translate: Translate) -> str:
+    """Return who is next once ``landing`` is on main, and the forms for it; "" where nobody is."""
+    reader = recorder.reader
+    before, made = reader.commit(reader.commit(landing).parents[0]), reader.commit(landing)
+    changes = reader.store.changes(before.tree, made.tree)
+    return _coming(recorder, landing, changes, landing, language, translate)
+
+
+def coming_for(
+    recorder: Recorder, findings: Iterable[Finding], language: str, translate: Translate
+) -> str:
+    """Return how the records that findings are about stand on main, and the forms for what is next."""
+    main, store = recorder.fetch_main(), recorder.reader.store
+    tree = recorder.reader.commit(main).tree
+    paths = {record_path(finding.place.record) for finding in findings if finding.place.record}
+    changes = [Change(path, None, store.lookup(tree, path)) for path in sorted(paths)]
+    return _coming(recorder, main, changes, "", language, translate)
+
+
+def _coming(
+    recorder: Recorder,
+    commit: str,
+    changes: Iterable[Change],
+    landed: str,
+    language: str,
+    translate: Translate,
+) -> str:
+    """Tell what is next; only of what has just ``landed`` are people told by name."""
+    authority = recorder.authority(commit)
+    waiting = _waiting(recorder, changes, authority)
+    report = PullReport(
+        Verdict.PASS,
+        recorder.forge.host,
+        authority.roles,
+        authority.sop,
+        waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
+        forms=_forms(authority, waiting),
+        landed=landed,
+    )
+    return coming(report, language, translate)
 
 
 def decision_words(language: str, translate: Translate) -> Words:
@@ -98,15 +162,18 @@ def decision_words(language: str, translate: Translate) -> Words:
     return words
 
 
-def decision_note(found: Decided, language: str, translate: Translate) -> str:
-    """Return the comment on a decision pull request: why a review did not land, "" if nothing is amiss."""
+def decision_note(found: Decided, language: str, translate: Translate, next_: str = "") -> str:
+    """Return the comment on a decision pull request: why a review did not land, "" if nothing is amiss.
+
+    ``next_``: what comes after a decision that has landed.
+    """
 
     def words(message: Message) -> str:
         return inline(render(message, translate, language))
 
     if found.commit:
         done = msg("the decision landed as {commit}", commit=found.commit[:12])
-        return f"{MARKER}\n{words(done)}\n"
+        return "\n\n".join([f"{MARKER}\n{words(done)}", *([next_] if next_ else []), ""])
     lines = [f"- {words(note)}" for note in found.notes]
     lines += [f"- **{f.rule}**: {words(f.message)}" for f in found.findings]
     if not lines:
@@ -124,12 +191,21 @@ def refusals_to_ask_again(
         yield asked_marker(review.id), asked_again(who, review.id, translations)
 
 
-def request_note(found: Requested, language: str, translate: Translate) -> str:
-    """Return the answer on a filed form: where it goes on, or what is to be mended."""
+def request_note(found: Requested, language: str, translate: Translate, next_: str = "") -> str:
+    """Return the answer on a filed form: where it goes on, or what is to be mended.
+
+    ``next_``: how the record that it names stands, where that has gone on since.
+    """
 
     def words(message: Message) -> str:
         return inline(render(message, translate, language))
 
+    if found.landed:
+        landed = msg(
+            "this form has landed already, in {commit}, and proves no more; file a new one for what is to come",
+            commit=found.landed[:12],
+        )
+        return f"{MARKER}\n{words(landed)}\n"
     if found.pull and found.step:
         said = msg("it goes on as {record}, in the pull request", record=found.step.record)
         return f"{MARKER}\n{words(said)} #{found.pull.number}\n"
@@ -141,7 +217,7 @@ def request_note(found: Requested, language: str, translate: Translate) -> str:
         lines.append(f"- {words(finding.message)}")
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *(["", next_] if next_ else []), ""])
 
 
 def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
@@ -159,7 +235,25 @@ def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tu
     mentions = {person: mention(person, roles, host) for person in people}
     names = {person: roles.name(person) for person in people}
 
-    def say(message: Message) -> str:
+    def say(message: Message | Label) -> str:
         return render(message, translate, language)
 
-    return say(TITLE), reminder(late, ending, mentions, names, say)
+    forms = _overdue_forms(register, late, now)
+    return say(TITLE), reminder(late, ending, mentions, names, say, forms)
+
+
+def _overdue_forms(
+    register: Register, late: Iterable[Overdue], now: datetime
+) -> Mapping[str, tuple[tuple[Label, str], ...]]:
+    """Return the forms of what is overdue by record: for the SOP's own steps, as people are named."""
+    forms, wanted = NextForms(register.authority), {one.record for one in late}
+    views = (view for view in register.records if view.record.id in wanted)
+    return {
+        view.record.id: tuple(
+            (link.title, link.address)
+            for step in register.outlook(view, now).next_steps()
+            if step.action.steps
+            for link in forms.links(view.record, step.action.name)
+        )
+        for view in views
+    }

@@ -6,7 +6,7 @@ Pure: the digests of what was reviewed are computed by the edge and passed in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ubah.core.diagnostics import Message, msg
@@ -62,6 +62,12 @@ class Gathered:
     def unverifiable(self) -> bool:
         """Whether something may be good that could not be verified."""
         return any(item.unverifiable for item in self.discarded)
+
+    def and_filed(self, filed: Voucher | DiscardedApproval | None) -> Gathered:
+        """Return it with what the issue comes to that a pull request was made from."""
+        if isinstance(filed, Voucher):
+            return replace(self, vouchers=(*self.vouchers, filed))
+        return replace(self, discarded=(*self.discarded, filed)) if filed else self
 
 
 def gather(

@@ -83,7 +83,11 @@ class PullRequest:
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue. ``editors`` are the accounts that edited its body; None stands for one unknown."""
+    """An issue.
+
+    ``editors`` are the accounts that edited its body, ``reopeners`` those that opened it again; None
+    stands for one unknown. ``moved``: it was not filed here, but brought here by somebody later.
+    """
 
     number: int
     title: str
@@ -93,11 +97,22 @@ class Issue:
     is_open: bool = True
     editors: tuple[int | None, ...] = ()
     edited: datetime | None = None  # when its body was last edited
+    reopeners: tuple[int | None, ...] = ()
+    reopened: datetime | None = None  # when it was last opened again
+    moved: bool = False
 
     @property
     def edited_by_others(self) -> bool:
         """Whether anybody but its author, or somebody unknown, edited the body."""
-        return any(self.author is None or editor != self.author.id for editor in self.editors)
+        return self._others_among(self.editors)
+
+    @property
+    def reopened_by_others(self) -> bool:
+        """Whether anybody but its author opened it again, who may have closed it to take it back."""
+        return self._others_among(self.reopeners)
+
+    def _others_among(self, accounts: tuple[int | None, ...]) -> bool:
+        return any(self.author is None or account != self.author.id for account in accounts)
 
 
 @dataclass(frozen=True)

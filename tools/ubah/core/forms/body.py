@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, Position, msg
-from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, Form, build_forms
+from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field
+from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.forms.reader import how_of
 from ubah.core.forms.text import FormText
 from ubah.core.forms.values import Answers, Reading, read_value
@@ -40,6 +41,12 @@ class Filled:
     request: Mapping[str, Json]
     evidence: Mapping[str, Json]
     assets: Mapping[str, bytes]  # path → new content, for update_assets
+    then: tuple[Filled, ...] = ()  # the steps that were filed with it
+
+    @property
+    def steps(self) -> tuple[Filled, ...]:
+        """What it says, step by step."""
+        return (replace(self, then=()), *self.then)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class _Part:
 def reading_of(authority: Authority, text: FormText) -> Reading:
     """Return how to read the forms of an office on its forge, in its own language and time."""
     return Reading(
-        build_forms(authority.change_schema, authority.sop),
+        office_forms(authority.change_schema, authority.sop),
         authority.change_schema,
         how_of(authority),
         authority.office.language,
@@ -92,17 +99,24 @@ def read_form(
     if parts is None:
         return None, tuple(answers.findings)
     record = _record(parts, form, reading, answers)
-    evidence = _group(form.evidence, f"evidence_{form.action}", parts, reading, answers)
-    request = _group(form.request, "request", parts, reading, answers)
-    assets = _assets(form, parts, reading, answers)
-    if form.request and form.names_record and not request and not answers.findings:
+    filled, *then = (_step(each, record, parts, reading, answers) for each in form.steps)
+    if form.request and form.names_record and not filled.request and not answers.findings:
         message = msg("no part of the request is changed")
         answers.complain(
             1, message, msg("fill in the fields that shall change; leave the others empty")
         )
     if answers.findings:
         return None, tuple(sorted(answers.findings, key=lambda found: found.order))
-    return Filled(form.action, record, request, evidence, assets), ()
+    return replace(filled, then=tuple(then)), ()
+
+
+def _step(
+    form: Form, record: str, parts: Mapping[str, _Part], reading: Reading, answers: Answers
+) -> Filled:
+    evidence = _group(form.evidence, f"evidence_{form.action}", parts, reading, answers)
+    request = _group(form.request, "request", parts, reading, answers)
+    assets = _assets(form, parts, reading, answers)
+    return Filled(form.action, record, request, evidence, assets)
 
 
 def _form_of(lines: list[str], reading: Reading, answers: Answers) -> Form | None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ubah.core.diagnostics import Label
-from ubah.core.meanings import Meaning
 from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
-from ubah.core.sop import Action, Sop
+from ubah.core.sop import Sop
 
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
 NOT_IN_FORMS = ("attachments",)
@@ -77,56 +76,13 @@ class Field:
     choices: tuple[Choice, ...] = ()
     parts: tuple[Field, ...] = ()  # of one item, for GROUPS
     definition: str = ""  # the schema's own name for what stands there, such as person
+    restricted: bool = False  # not for public pages
+    step: str = ""  # of a form for several steps: the later one that it belongs to
 
     @property
     def id(self) -> str:
         """The field's name in a form and in an address."""
-        return "-".join(self.pointer)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form for one action. ``request`` fields go to the request part, ``evidence`` to the entry.
-
-    ``opens``: it makes a new record; ``revises``: it changes the request of one.
-    """
-
-    action: str
-    label: Label
-    request: tuple[Field, ...]
-    evidence: tuple[Field, ...]
-    opens: bool = False
-    revises: bool = False
-    changes_assets: bool = False
-
-    @property
-    def names_record(self) -> bool:
-        """Whether the person says which record it is about: always, but for a new request."""
-        return not self.opens
-
-    @property
-    def assets(self) -> tuple[Field, ...]:
-        """The field for asset files, where the step changes some."""
-        if not self.changes_assets:
-            return ()
-        return (Field(("assets",), ASSETS_LABEL, FieldKind.FILES, True),)
-
-    def option(self, language: str) -> str:
-        """Return how the form names its own action."""
-        return f"{self.label.in_language(language)} ({self.action})"
-
-    def headings(self, language: str) -> tuple[str, ...]:
-        """Return the labels of all its fields in the order in which they are asked."""
-        own = [ACTION_LABEL, *([RECORD_LABEL] if self.names_record else [])]
-        fields = (*self.evidence, *self.request, *self.assets)
-        return tuple(label.in_language(language) for label in (*own, *(f.label for f in fields)))
-
-
-def build_forms(change_schema: Schema, sop: Sop) -> dict[str, Form]:
-    """Return action → form, for every action of the SOP."""
-    return {
-        action.name: _form(action, change_schema["$defs"], sop) for action in sop.actions.values()
-    }
+        return "-".join((self.step, *self.pointer) if self.step else self.pointer)
 
 
 def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
@@ -136,48 +92,12 @@ def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
         field
         for name, part in request["properties"].items()
         if name not in (*FILLED_IN_BY_THE_TOOL, *NOT_IN_FORMS)
-        for field in _fields((name,), part, name in request["required"], defs, sop)
+        for field in fields_of((name,), part, name in request["required"], defs, sop)
     ]
     return tuple(sorted(fields, key=lambda field: not field.required))
 
 
-def _form(action: Action, defs: Schema, sop: Sop) -> Form:
-    opens, revises = Meaning.SUBMITS in action.means, Meaning.REVISES in action.means
-    request = request_fields(defs, sop) if opens or revises else ()
-    if revises:  # what is left empty stays as it was
-        request = tuple(
-            replace(field, required=False) for field in request if field.pointer[0] != ONLY_AT_FIRST
-        )
-    evidence = tuple(
-        found
-        for field in action.evidence.values()
-        for found in _fields(
-            (field.name,),
-            {**field.schema, "title": f"{field.label.id} / {field.label.en}"},
-            field.required,
-            defs,
-            sop,
-        )
-    )
-    if revises:
-        request = tuple(_distinct(field, evidence) for field in request)
-    changes_assets = Meaning.UPDATES_ASSETS in action.means
-    return Form(action.name, action.label, request, evidence, opens, revises, changes_assets)
-
-
-def opening_form(change_schema: Schema, sop: Sop) -> Form:
-    """Return the form for a new request."""
-    return _form(sop.submission(), change_schema["$defs"], sop)
-
-
-def _distinct(field: Field, others: tuple[Field, ...]) -> Field:
-    """Tell a request's field from one of the evidence that has the same label in a language."""
-    same = any(o.label.id == field.label.id or o.label.en == field.label.en for o in others)
-    label = Label(f"{field.label.id} (permintaan)", f"{field.label.en} (request)")
-    return replace(field, label=label) if same else field
-
-
-def _fields(
+def fields_of(
     pointer: Pointer,
     schema: Schema,
     required: bool,
@@ -194,7 +114,7 @@ def _fields(
         for name, part in resolved["properties"].items():
             inner = (*pointer, name)
             whole = name in wanted
-            yield from _fields(
+            yield from fields_of(
                 inner, part, required and whole, defs, sop, (*above, title), completes=whole
             )
         return
@@ -221,7 +141,7 @@ def _field(
         parts = tuple(
             field
             for name, part in items["properties"].items()
-            for field in _fields((name,), part, name in items["required"], defs, sop)
+            for field in fields_of((name,), part, name in items["required"], defs, sop)
         )
     return Field(
         pointer,
@@ -232,6 +152,7 @@ def _field(
         pattern=str((items or schema).get("pattern", "")),
         choices=choices,
         parts=parts,
+        restricted=bool(schema.get("x-restricted")),
         definition=str((items if kind is FieldKind.LIST else schema).get(DEFINITION, "")),
     )
 

@@ -55,14 +55,15 @@ def files_from_form(
             msg("there is no record {number}", number=filled.record),
             msg("edit the issue and name one that is on main"),
         )
-    revised: Mapping[str, Json] | None = None
-    if filled.request:
-        before = read_file(current, path).request
-        revised = completed_request(filled.request, authority.change_schema, before)
-    data = append_step(
-        current, path, filled.action, person, at, filled.evidence, authority, revised
-    )
-    return {path: data, **filled.assets}
+    data, assets = current, dict[str, bytes]()
+    for step in filled.steps:
+        revised: Mapping[str, Json] | None = None
+        if step.request:
+            before = read_file(data, path).request
+            revised = completed_request(step.request, authority.change_schema, before)
+        data = append_step(data, path, step.action, person, at, step.evidence, authority, revised)
+        assets |= step.assets
+    return {path: data, **assets}
 
 
 def _rest(person: str, day: date, authority: Authority) -> dict[str, Json]:

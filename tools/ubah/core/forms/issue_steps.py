@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.diagnostics import CannotRun, Finding, Place, Position, error, msg
+from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Position, error, msg
 from ubah.core.forge.evidence import owner_of
 from ubah.core.forge.model import Issue
 from ubah.core.forms.body import read_form, reading_of
@@ -26,18 +26,24 @@ from ubah.core.rules.references import NUMBER_TAKEN
 
 @dataclass(frozen=True)
 class IssueStep:
-    """What an issue would put into the register: files by path, whose step it is, which one."""
+    """What an issue would put into the register: files by path, whose steps these are, which.
+
+    ``proved``: the issue itself proves them (rule 4b); else somebody has to approve what it becomes.
+    """
 
     record: str
-    action: str
+    actions: tuple[str, ...]
     person: str
     at: datetime
     files: Mapping[str, bytes]
+    opens: bool
+    proved: bool
 
 
 def filed_at(issue: Issue) -> datetime:
-    """Return when the issue's author last said what it says."""
-    return max(issue.created, issue.edited or issue.created)
+    """Return when the issue's author last said what it says: opened, edited or reopened it."""
+    moments = (issue.created, issue.edited, issue.reopened)
+    return max(moment for moment in moments if moment)
 
 
 def step_of_issue(
@@ -59,10 +65,10 @@ def step_of_issue(
         hint = msg("ask the head to enter the account in roles.yaml, then file it again")
         reason = msg("this account is nobody's in roles.yaml")
         return None, (error(OFFICE_NOT_HELD, place, reason, hint),)
-    if issue.edited_by_others:
-        reason = msg("somebody else than its author edited this text")
+    complaint = _not_its_authors(issue)
+    if complaint is not None:
         hint = msg("file it again yourself: only your own words are taken for yours")
-        return None, (error(STEP_UNPROVED, place, reason, hint),)
+        return None, (error(STEP_UNPROVED, place, complaint, hint),)
     filled, findings = read_form(issue.body, reading_of(authority, text), place)
     if filled is None:
         return None, findings
@@ -75,4 +81,17 @@ def step_of_issue(
     except CannotRun as problem:
         hint = problem.hint or msg("file it again with what is missing")
         return None, (error(NUMBER_TAKEN, place, problem.message, hint),)
-    return IssueStep(record, filled.action, person, at, files), ()
+    actions = tuple(step.action for step in filled.steps)
+    proved = all(authority.sop.actions[action].by_form for action in actions)
+    return IssueStep(record, actions, person, at, files, opens, proved), ()
+
+
+def _not_its_authors(issue: Issue) -> Message | None:
+    """Return why an issue is not what its author says here and now, None if it is (rule 4b)."""
+    if issue.edited_by_others:
+        return msg("somebody else than its author edited this text")
+    if issue.moved:
+        return msg("it was filed elsewhere, and brought here later")
+    if issue.reopened_by_others:
+        return msg("somebody else than its author opened it again")
+    return None

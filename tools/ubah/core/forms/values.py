@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Message, Place, Position, error, msg
-from ubah.core.forms.fields import Field, FieldKind, Form
+from ubah.core.forms.fields import Field, FieldKind
+from ubah.core.forms.of_steps import Form
 from ubah.core.forms.text import FormText
 from ubah.core.forms.typed import How, Misread, read_one
 from ubah.core.rules.contents import FORM_UNREADABLE

@@ -42,6 +42,13 @@ def voucher_complaint(voucher: Voucher, landing: Landing, authority: Authority) 
     """
     if authority.roles.owner_of_account(voucher.forge, voucher.account) is None:
         return msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
+    spent = landing.spent.get((voucher.forge, voucher.evidence_id))
+    if voucher.kind is VoucherKind.ISSUE and spent:
+        return msg(
+            "the issue {number} was vouched for in {landing} already; it proves once",
+            number=voucher.evidence_id,
+            landing=spent[:12],
+        )
     for version in _vouched_versions(landing, authority):
         if landing_digest(version) == voucher.digest:
             facts = vouched_commit(voucher, landing)

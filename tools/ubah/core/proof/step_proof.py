@@ -21,6 +21,7 @@ from ubah.core.office.offices import office_complaints
 from ubah.core.paths import asset_path
 from ubah.core.proof.decision import decided_steps, says_as_decided
 from ubah.core.proof.evidence import Evidence
+from ubah.core.proof.issue import issue_complaint
 from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.proof.proofs import entry_evidence, proof_complaints
 from ubah.core.proof.vouchers import text_digest
@@ -116,8 +117,8 @@ def _unfit(
     voucher: Voucher, part: RecordLanding, step: StepContext, landing: Landing | None
 ) -> Message | None:
     """Return why a voucher does not stand for this step, None if it does (rules 4b and 5)."""
-    if voucher.kind is VoucherKind.ISSUE and not step.sop.means(step.entry.action, Meaning.SUBMITS):
-        return msg("an issue proves a submission only")
+    if voucher.kind is VoucherKind.ISSUE:
+        return issue_complaint(voucher, part, step, landing)
     if voucher.kind is not VoucherKind.DECISION:
         return None
     alone = landing is not None and len(landing.changed) == 1 and len(landing.commit.parents) == 1

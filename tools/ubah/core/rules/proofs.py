@@ -14,16 +14,16 @@ STEP_UNPROVED = Rule(
         "The step is not proved",
     ),
     what=Label(
-        "Tidak ada tanda tangan, persetujuan di forge, atau ubah assent yang membuktikan bahwa orang yang disebut di by mengambil langkah ini.",
-        "No signature, no approval on the forge and no ubah assent proves that the person under by took this step.",
+        "Tidak ada tanda tangan, formulir atau persetujuan di forge, atau ubah assent yang membuktikan bahwa orang yang disebut di by mengambil langkah ini.",
+        "No signature, no form or approval on the forge and no ubah assent proves that the person under by took this step.",
     ),
     why=Label(
         "Aturan alat: siapa yang mengambil langkah dibuktikan, tidak cukup ditulis; nama dan surel dalam komit dapat diisi siapa saja.",
         "A rule of the tool: who took a step is proved, not claimed; anybody can write names and e-mail addresses into a commit.",
     ),
     mend=Label(
-        "Orang itu mengambil langkahnya sendiri dengan ubah advance, atau menandatangani yang sudah ada dengan ubah assent.",
-        "That person takes the step with ubah advance, or signs what lies there already with ubah assent.",
+        "Orang itu mengambil langkahnya sendiri, dengan formulir di forge atau ubah advance, atau menandatangani yang sudah ada dengan ubah assent.",
+        "That person takes the step, by a form on the forge or with ubah advance, or signs what lies there already with ubah assent.",
     ),
 )
 
@@ -219,8 +219,8 @@ VOUCHER_NOT_VERIFIED = Rule(
         "A recorder's voucher does not verify",
     ),
     what=Label(
-        "Komit yang ditandatangani Pencatat Otomatis memuat keterangan persetujuan yang rusak, tidak lengkap, atau untuk isi yang lain.",
-        "A commit that the recorder signed carries a voucher for an approval that is broken, incomplete or for other content.",
+        "Komit yang ditandatangani Pencatat Otomatis memuat keterangan persetujuan yang rusak, tidak lengkap, untuk isi yang lain, atau dari issue yang sudah dipakai.",
+        "A commit that the recorder signed carries a voucher for an approval that is broken, incomplete, for other content, or of an issue that was used before.",
     ),
     why=Label(
         "Aturan alat: Pencatat Otomatis menjamin keputusan orang lain; keterangan yang salah adalah kesalahan, bukan keraguan.",

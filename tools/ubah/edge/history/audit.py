@@ -36,6 +36,7 @@ from ubah.edge.history.clone_findings import missing_finding, of_the_clone, seen
 from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
+from ubah.edge.history.spent_issues import SpentIssues
 from ubah.edge.history.vouched_commits import with_vouched
 
 OnProgress = Callable[[int, int], None]
@@ -80,6 +81,10 @@ class AuditWalk:
     touched: dict[str, list[str]] = field(
         default_factory=dict
     )  # path → the landings that change it
+
+    def __post_init__(self) -> None:
+        """Begin to remember the issues that main vouches for."""
+        self.spent = SpentIssues(self.reader, whole=self.whole)
 
 
 def audit(
@@ -140,6 +145,7 @@ def _audit(
         carried=tuple(order.carried_on(walk.findings)),
         bookings=tuple(walk.ledger.bookings.values()),
         removed=gone(reader, tip, walk.ledger.progress),
+        spent=walk.spent.known,
     )
     return concluded(reader, findings, verified, walk.steps)
 
@@ -215,7 +221,9 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     landing = reader.landing(
         commit, brought, lineage.newest_landing(base.oid), is_main=lineage.is_main
     )
-    landing = with_vouched(reader, lineage, landing, reader.in_force(base.oid, lineage.root))
+    authority = reader.in_force(base.oid, lineage.root)
+    landing = with_vouched(reader, lineage, landing, authority, spent=walk.spent)
+    walk.spent.note(commit, authority)
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
         if not walk.lineage.descends(each.oid):
@@ -261,7 +269,7 @@ def _attest(
     old, bench = waiting.judgement, waiting.bench
     landing = walk.reader.with_brought(waiting.landing, brought)
     landing = with_vouched(
-        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit
+        walk.reader, walk.lineage, landing, bench.authority, bench.vouchers, commit, walk.spent
     )
     vouchers, broken = recorded_vouchers(commit, landing, bench.authority)
     bench = replace(bench, vouchers=(*bench.vouchers, *vouchers))

@@ -120,7 +120,7 @@ def propose(
         is_main=walk.lineage.is_main,
         proposed=True,
     )
-    landing = with_vouched(reader, walk.lineage, landing, authority, vouchers)
+    landing = with_vouched(reader, walk.lineage, landing, authority, vouchers, spent=walk.spent)
     bench, judgement = judge_in(walk, landing, base_commit, vouchers)
     extra = []
     for commit, _ in brought:

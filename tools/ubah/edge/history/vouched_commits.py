@@ -17,6 +17,7 @@ from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import Lineage
+from ubah.edge.history.spent_issues import SpentIssues
 
 
 def with_vouched(
@@ -26,23 +27,32 @@ def with_vouched(
     authority: Authority | None,
     vouchers: Iterable[Voucher] = (),
     attested_in: Commit | None = None,
+    spent: SpentIssues | None = None,
 ) -> Landing:
-    """Return ``landing`` with what is known of the commits that its vouchers name.
+    """Return ``landing`` with what is known of the commits and issues that its vouchers name.
 
     They stand in its own message and in that of the commit that attests it, if the recorder signed
-    these by ``authority``, or are yet to be written (``vouchers``).
+    these by ``authority``, or are yet to be written (``vouchers``). ``spent`` knows which issues main
+    vouches for already; without it that is looked for as far back as the issues are old.
     """
-    named = {(voucher.commit, voucher.base) for voucher in vouchers}
+    known = list(vouchers)
     for commit in (landing.commit, attested_in):
         if commit is None or authority is None or not is_recorders(commit, authority):
             continue
-        for item in read_vouchers(trailers(commit.message)):
-            if not isinstance(item, BrokenVoucher):
-                named.add((item[0].commit, item[0].base))
-    if not named:
+        read = read_vouchers(trailers(commit.message))
+        known += [item[0] for item in read if not isinstance(item, BrokenVoucher)]
+    if not known:
         return landing
     looking = _Looking(reader, lineage, landing)
-    return replace(landing, vouched={pair: looking.at(*pair) for pair in sorted(named)})
+    named = sorted({(voucher.commit, voucher.base) for voucher in known})
+    before = (attested_in or landing.commit).parents[0]
+    said_in = (landing.commit.oid, attested_in.oid if attested_in else "")
+    issues = spent or SpentIssues(reader, whole=False)
+    return replace(
+        landing,
+        vouched={pair: looking.at(*pair) for pair in named},
+        spent=issues.before(before, known, tuple(oid for oid in said_in if oid)),
+    )
 
 
 class _Looking:

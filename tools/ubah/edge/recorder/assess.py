@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import Finding, Severity, Trait, Verdict, msg, verdict_of
-from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
+from ubah.core.forge.evidence import Content, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
 from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.authority import Authority
@@ -106,7 +106,7 @@ def assess(recorder: Recorder, number: int) -> Assessment:
     )
     target = Content(brought.base, digest)
     filed = vouch_for_issue(recorder, authority, pull, changes, target, base)
-    gathered = _with(gathered, filed)
+    gathered = gathered.and_filed(filed)
     onto = brought.base if renumber else base
     result = judge_proposed(recorder.reader, onto, pull.head, recorder.clock(), gathered.vouchers)
     return Assessment(
@@ -119,14 +119,6 @@ def assess(recorder: Recorder, number: int) -> Assessment:
         changes,
         renumber=renumber,
     )
-
-
-def _with(gathered: Gathered, filed: Voucher | DiscardedApproval | None) -> Gathered:
-    if isinstance(filed, Voucher):
-        return replace(gathered, vouchers=(*gathered.vouchers, filed))
-    if filed is not None:
-        return replace(gathered, discarded=(*gathered.discarded, filed))
-    return gathered
 
 
 def contents_of(recorder: Recorder, base: str, evidence: PullEvidence) -> dict[str, Content]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Severity, msg
 from ubah.core.forge.evidence import Gathered, Target, gather
@@ -15,9 +15,10 @@ from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.audit import audit
 from ubah.edge.history.lineage import first_parent_chain
-from ubah.edge.recorder.assess import contents_of
+from ubah.edge.recorder.assess import content_of, contents_of
 from ubah.edge.recorder.keep import with_reviewed
 from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
+from ubah.edge.recorder.request import vouch_for_issue
 
 LOOKED_AT = 50
 """So many of the newest landings are looked at for want of proofs."""
@@ -100,13 +101,19 @@ def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
     if recorder.exchange.fetch(recorder.forge.pull_refspec(pull.number)) != pull.head:
         raise ForgeUnreachable(msg("the pull request changed while it was being read"))
     evidence = recorder.forge.evidence(pull)
-    digest = landing_digest(reader.store.changes(before.tree, made.tree))
+    changes = tuple(reader.store.changes(before.tree, made.tree))
+    digest = landing_digest(changes)
     gathered = gather(
         evidence,
         Target(recorder.forge.host, digest, made.committed),
         authority.roles,
         contents_of(recorder, before.oid, evidence),
     )
+    target = content_of(recorder, before.oid, pull.head)
+    filed = vouch_for_issue(
+        recorder, authority, pull, changes, replace(target, digest=digest), before.oid
+    )
+    gathered = gathered.and_filed(filed)
     now = recorder.authority(base)
     head = with_reviewed(recorder, base, pull.head, gathered.vouchers, now)
     brings = reader.store.reachable(head, base)

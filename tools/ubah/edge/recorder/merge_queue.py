@@ -7,7 +7,7 @@ are attested.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import Finding, Place, Verdict, error, msg, verdict_of
 from ubah.core.forge.evidence import Gathered, Target, gather
@@ -18,8 +18,9 @@ from ubah.core.rules.history import UPDATE_REFUSED
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.lineage import first_parent_chain
 from ubah.edge.history.proposals import judge_proposed
-from ubah.edge.recorder.assess import contents_of, doubtful
+from ubah.edge.recorder.assess import content_of, contents_of, doubtful
 from ubah.edge.recorder.recorder import Recorder
+from ubah.edge.recorder.request import vouch_for_issue
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,18 @@ def _judge(recorder: Recorder, oid: str) -> GroupedLanding:
     gathered = Gathered((), ())
     if pull is not None:
         evidence = recorder.forge.evidence(pull)
-        digest = landing_digest(reader.store.changes(before.tree, made.tree))
+        authority = recorder.authority(before.oid)
+        changes = tuple(reader.store.changes(before.tree, made.tree))
+        digest = landing_digest(changes)
         gathered = gather(
             evidence,
             Target(recorder.forge.host, digest),
-            recorder.authority(before.oid).roles,
+            authority.roles,
             contents_of(recorder, before.oid, evidence),
         )
+        target = replace(content_of(recorder, before.oid, pull.head), digest=digest)
+        filed = vouch_for_issue(recorder, authority, pull, changes, target, before.oid)
+        gathered = gathered.and_filed(filed)
     result = judge_proposed(reader, before.oid, brings, recorder.clock(), gathered.vouchers)
     findings = doubtful(result.findings, gathered)
     if reader.store.merged_tree(before.oid, brings) != (made.tree, ()):

@@ -7,33 +7,39 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.diagnostics import Finding, msg
+from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
 from ubah.core.forge.model import Issue, PullRequest
 from ubah.core.forms.body import is_form
 from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
-from ubah.core.meanings import Meaning
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text
 from ubah.core.proof.vouchers import text_digest
+from ubah.core.rules.times import PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.history.spent_issues import issues_since
 from ubah.edge.recorder.recorder import Recorder
 
 ISSUES_IN = "issue/"
+_GONE = (404, 410)
 _BRANCH = re.compile(r"issue/([1-9][0-9]{0,8})\Z")
 
 
 @dataclass(frozen=True)
 class Requested:
-    """What came of a filed form: its pull request, or what is wrong with it; neither if it is none."""
+    """What came of a filed form: its pull request, or what is wrong with it; neither if it is none.
+
+    ``landed``: where it landed already, which is where it ends (rule 4b: an issue proves once).
+    """
 
     step: IssueStep | None = None
     pull: PullRequest | None = None
     findings: tuple[Finding, ...] = ()
+    landed: str = ""
 
 
 def issue_of_branch(pull: PullRequest) -> int:
@@ -55,24 +61,52 @@ def request(recorder: Recorder, number: int) -> Requested:
         issue.body, authority.office.language, recorder.forge.form_text
     ):
         return Requested()
-    branch = f"{ISSUES_IN}{number}"
+    landed = _landed_before(recorder, base, issue)
+    if landed:
+        return Requested(landed=landed)
     year = str(filed_at(issue).astimezone(authority.office.zone).year)
     step, findings = _step(
         recorder, base, authority, issue, free_number(recorder.reader, base, year)
     )
     if step is None:
         return Requested(findings=findings)
-    opens = authority.sop.means(step.action, Meaning.SUBMITS)
-    onto = main_when(recorder, base, step.at) if opens else base
-    _push(recorder, onto, branch, step)
-    label = authority.sop.actions[step.action].label.in_language(authority.office.language)
-    title = f"{step.record}: {label} (#{number})"
+    # Who approves it afterwards sees it as it stands now; who filed it saw it as it stood then.
+    then = main_when(recorder, base, step.at) if step.proved else base
+    gone_on = _gone_on(recorder, then, base, step)
+    if gone_on:
+        return Requested(findings=gone_on)
+    branch = f"{ISSUES_IN}{number}"
+    _push(recorder, then, branch, step)
+    title = f"{step.record}: {_label(step, authority)} (#{number})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
     pull = mine[0] if mine else recorder.forge.open_pull(title, f"#{number}", branch, recorder.main)
-    if not mine and not opens and issue.author is not None:
+    if not mine and not step.proved and issue.author is not None:
         with suppress(ForgeRefused):  # who has no access is told on the issue all the same
             recorder.forge.request_review(pull.number, (issue.author.login,))
     return Requested(step, pull)
+
+
+def _label(step: IssueStep, authority: Authority) -> str:
+    language, actions = authority.office.language, authority.sop.actions
+    return ", ".join(actions[name].label.in_language(language) for name in step.actions)
+
+
+def _landed_before(recorder: Recorder, main: str, issue: Issue) -> str:
+    """Return the landing that the recorder has vouched for an issue in, "" if there is none."""
+    mine = recorder.forge.host, str(issue.number)
+    found = issues_since(recorder.reader, main, issue.created)
+    return next((oid for oid, each in found if each == mine), "")
+
+
+def _gone_on(recorder: Recorder, then: str, base: str, step: IssueStep) -> tuple[Finding, ...]:
+    """Return the finding on a record that is no longer as who filed the form could see it (rule 5)."""
+    trees = [recorder.reader.commit(oid).tree for oid in (then, base)]
+    lookup = recorder.reader.store.lookup
+    if step.opens or all(lookup(trees[0], p) == lookup(trees[1], p) for p in step.files):
+        return ()
+    message = msg("{record} has gone on since this form was filed", record=step.record)
+    hint = msg("look at the record as it stands now, then file the form anew")
+    return (error(PROOF_BEFORE_BASE, Place(record=step.record), message, hint),)
 
 
 def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
@@ -114,7 +148,7 @@ def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:
     if fetched and recorder.reader.commit(fetched).tree == tree:
         return
     commit = recorder.exchange.unsigned_commit(
-        tree, base, f"{step.record}: {step.action}\n", recorder.clock()
+        tree, base, f"{step.record}: {', '.join(step.actions)}\n", recorder.clock()
     )
     if not recorder.exchange.move(branch, commit, there):
         raise ForgeUnreachable(msg("{branch} cannot be pushed", branch=branch))
@@ -128,28 +162,35 @@ def vouch_for_issue(
     target: Content,
     main: str,
 ) -> Voucher | DiscardedApproval | None:
-    """Return the voucher for a submission that was filed as an issue, or why it does not stand.
+    """Return the voucher for the steps that were filed as an issue, or why it does not stand.
 
     The record is made again from the issue as it is now, and must be the one that lands. None: the
-    pull request was not made from an issue, or holds another step, which its actor approves.
+    pull request was not made from an issue, or holds a step that is taken by a review.
     """
     number = issue_of_branch(pull)
-    if not number or len(changes) != 1 or changes[0].before or not record_id(changes[0].path):
+    records = [record_id(change.path) for change in changes if record_id(change.path)]
+    if not number or len(records) != 1:
         return None
-    issue = recorder.forge.issue(number)
-    change = changes[0]
-    step, findings = _step(recorder, target.base, authority, issue, record_id(change.path))
+    try:
+        issue = recorder.forge.issue(number)
+    except ForgeRefused as problem:
+        if problem.status not in _GONE:
+            raise
+        return DiscardedApproval(f"#{number}", msg("the issue is not there any more"))
     shown = issue.author.login if issue.author else "?"
+    reason = _unfit(recorder, main, issue)
+    if reason is not None:
+        return DiscardedApproval(shown, reason)
+    step, findings = _step(recorder, target.base, authority, issue, records[0])
     if step is None:
         return DiscardedApproval(shown, findings[0].message)
-    landed = change.after
-    data = recorder.reader.store.read(landed.oid, "blob") if landed else b""
-    opens = authority.sop.means(step.action, Meaning.SUBMITS)
-    if not opens or step.files != {change.path: data} or issue.author is None:
+    if not step.proved:
+        return None
+    if step.files != _contents(recorder, changes) or issue.author is None:
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")
         )
-    made = _introducing(recorder, pull.head, main, change)
+    made = _introducing(recorder, pull.head, main, changes)
     return Voucher(
         forge=recorder.forge.host,
         account=issue.author.id,
@@ -163,11 +204,27 @@ def vouch_for_issue(
     )
 
 
-def _introducing(recorder: Recorder, head: str, base: str, change: Change) -> str:
+def _unfit(recorder: Recorder, main: str, issue: Issue) -> Message | None:
+    """Return why an issue proves nothing now, whatever it says."""
+    if not issue.is_open:
+        return msg("the issue is closed; its author files it anew")
+    landed = _landed_before(recorder, main, issue)
+    if landed:
+        return msg("the issue has landed already, in {commit}; it proves once", commit=landed[:12])
+    return None
+
+
+def _contents(recorder: Recorder, changes: tuple[Change, ...]) -> dict[str, bytes]:
+    read = recorder.reader.store.read
+    return {c.path: read(c.after.oid, "blob") if c.after else b"" for c in changes}
+
+
+def _introducing(recorder: Recorder, head: str, base: str, changes: tuple[Change, ...]) -> str:
     """Return the first commit of a branch that holds what lands; main may have been merged in since."""
     reader = recorder.reader
     for oid in reader.store.reachable(head, base):
-        if reader.store.lookup(reader.commit(oid).tree, change.path) == change.after:
+        tree = reader.commit(oid).tree
+        if all(reader.store.lookup(tree, change.path) == change.after for change in changes):
             return oid
     return head
 

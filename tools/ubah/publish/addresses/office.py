@@ -44,10 +44,12 @@ def new_file_page(raw_office: Mapping[str, Any]) -> NewFilePage | None:
     return pages.new_file(*_repository(raw_office)) if pages else None
 
 
-def form_address(raw_office: Mapping[str, Any], sop: Sop, action: str, record: str) -> str:
-    """Return the address of the form for a step of ``record``, "" where there is none."""
+def form_address(
+    raw_office: Mapping[str, Any], sop: Sop, key: str, record: str, known: Mapping[str, str]
+) -> str:
+    """Return the address of a form for ``record`` with ``known`` filled in, "" where there is none."""
     pages = forge_pages(raw_office)
-    return pages.form_address(*_repository(raw_office), sop, action, record) if pages else ""
+    return pages.form_address(*_repository(raw_office), sop, key, record, known) if pages else ""
 
 
 def _repository(raw_office: Mapping[str, Any]) -> tuple[str, str]:

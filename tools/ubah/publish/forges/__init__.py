@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,4 +45,5 @@ class ForgePages:
     is_derived: Callable[[str], bool]
     repository_address: Callable[[str, str], str]
     new_file: Callable[[str, str], NewFilePage | None]
-    form_address: Callable[[str, str, Sop, str, str], str]  # host, path, SOP, action, record
+    form_address: Callable[[str, str, Sop, str, str, Mapping[str, str]], str]
+    """Host, path, SOP, the form's key, record, values by field id."""

@@ -22,6 +22,7 @@ from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.standing import Standing, standing_of
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
 from ubah.publish.addresses.identity import Identity, identity_of
+from ubah.publish.addresses.next_forms import NextForms
 from ubah.publish.addresses.office import site_address
 from ubah.publish.drawings.diagram import Path
 from ubah.publish.drawings.picture import Picture, path_of, picture
@@ -70,6 +71,11 @@ class Context:
     def identity(self) -> Identity:
         """What is the office's own for ever."""
         return identity_of(self.register)
+
+    @cached_property
+    def next_forms(self) -> NextForms:
+        """The forms on the office's forge."""
+        return NextForms(self.register.authority)
 
     @cached_property
     def kpis(self) -> Kpis:

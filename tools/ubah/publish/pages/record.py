@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ubah.core.people.roles import HEADS
 from ubah.core.register.standing import Standing
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Action
-from ubah.publish.addresses.office import form_address, permanent_address
+from ubah.publish.addresses.next_forms import FormLink
+from ubah.publish.addresses.office import permanent_address
 from ubah.publish.addresses.paths import asset_url, record_feed_url, record_url
 from ubah.publish.drawings.qr import qr_code
 from ubah.publish.gathered.context import Context
@@ -86,22 +86,20 @@ def record_body(view: RecordView, ctx: Context) -> str:
         "code": qr_code(address) if address else "",
         "feed": record_feed_url(number),
         "verification": record_verification(view, ctx),
-        "form_addresses": _form_addresses(standing, number, ctx),
+        "next_forms": _next_forms(view, standing, ctx),
     }
     return render_template("record.html", record_url(number), ctx, values)
 
 
-def _form_addresses(standing: Standing, number: str, ctx: Context) -> dict[str, str]:
-    """Return action → the forge's form for it; the head decides on a pull request instead."""
-    authority = ctx.register.authority
-    addresses = {
-        choice.action.name: form_address(
-            authority.raw_office, authority.sop, choice.action.name, number
-        )
+def _next_forms(
+    view: RecordView, standing: Standing, ctx: Context
+) -> dict[str, tuple[FormLink, ...]]:
+    """Return action → the forge's forms that begin with it; the head decides on a pull request."""
+    forms = {
+        choice.action.name: ctx.next_forms.links(view.record, choice.action.name)
         for choice in standing.choices
-        if not set(choice.action.by) & set(HEADS)
     }
-    return {action: address for action, address in addresses.items() if address}
+    return {action: links for action, links in forms.items() if links}
 
 
 def search_text(view: RecordView, ctx: Context) -> str:

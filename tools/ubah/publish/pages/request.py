@@ -10,7 +10,8 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind, opening_form
+from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind
+from ubah.core.forms.of_steps import opening_form
 from ubah.core.forms.words import HELP
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.people.roles import Roles

@@ -10,6 +10,7 @@ from ubah.core.diagnostics import msg
 from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import (
     account_of,
@@ -152,13 +153,31 @@ class GitHub:
         return replace(commit, by_button=commit.oid in made)
 
     def issue(self, number: int) -> Issue:
-        """Return an issue with who edited its body."""
-        issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
+        """Return an issue with who edited its body, who reopened it, and whether it came from elsewhere.
+
+        Raises:
+            ForgeUnreachable: also if its body changed meanwhile, or the list of edits lags behind it.
+        """
+        data = self._http.get(f"{self._path}/issues/{number}")
+        issue = issue_of(data)
+        # One that was transferred is answered by another repository; a pull request is no form.
+        if issue.number != number or "pull_request" in data:
+            raise _gone()
         nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
         edits = [edit_times(node) for node in nodes]
-        editors = tuple(editor if there else None for there, editor, _ in edits)
         edited = max((when for _, _, when in edits), default=None)
-        return replace(issue, editors=editors, edited=edited)
+        wanted = {"owner": self._owner, "name": self._name, "number": number}
+        fate = fate_of(self._http.graphql(ISSUE_FATE, wanted))
+        if fate.body != issue.body or fate.is_beyond(edited):
+            raise ForgeUnreachable(msg("the issue changed while it was being read"))
+        return replace(
+            issue,
+            editors=tuple(editor if there else None for there, editor, _ in edits),
+            edited=edited,
+            reopeners=tuple(who for who, _ in fate.reopened),
+            reopened=max((when for _, when in fate.reopened), default=None),
+            moved=fate.moved,
+        )
 
     def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
         """Return all nodes of a connection, and see that they are as many as it says."""
@@ -239,6 +258,11 @@ class GitHub:
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
+
+
+def _gone() -> ForgeRefused:
+    hint = msg("file the form anew, in this repository")
+    return ForgeRefused(msg("there is no such issue here any more"), hint, 410)
 
 
 @whole

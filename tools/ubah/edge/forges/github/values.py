@@ -72,7 +72,7 @@ def review_of(data: Json) -> Review:
         state=ReviewState(_text(data["state"]).lower()),
         # null once the commit is gone from GitHub's storage.
         commit=_oid(data["commit_id"]) if data["commit_id"] else "",
-        submitted=_time(submitted) if submitted else None,
+        submitted=time_of(submitted) if submitted else None,
         body=_text(data["body"] or ""),
     )
 
@@ -88,7 +88,7 @@ def commit_of(data: Json) -> ForgeCommit:
         oid=_oid(data["sha"]),
         parents=len(data["parents"]),
         author=account_of(data["author"]),
-        committed=_time(inner["committer"]["date"]),
+        committed=time_of(inner["committer"]["date"]),
         by_editor=valid and committer is not None and committer.login == WEB_KEY,
     )
 
@@ -101,7 +101,7 @@ def issue_of(data: Json) -> Issue:
         title=_text(data["title"]),
         author=account_of(data["user"]),
         body=_text(data["body"] or ""),
-        created=_time(data["created_at"]),
+        created=time_of(data["created_at"]),
         is_open=data["state"] == "open",
     )
 
@@ -117,7 +117,7 @@ def edit_times(data: Json) -> tuple[bool, int | None, datetime]:
     """Read one edit of a body: whether its text is still there, who made it, and when."""
     editor = data["editor"]
     number = editor.get("databaseId") if editor else None
-    return data["deletedAt"] is None, number, _time(data["editedAt"])
+    return data["deletedAt"] is None, number, time_of(data["editedAt"])
 
 
 def account_of(data: Json | None) -> ForgeAccount | None:
@@ -146,7 +146,8 @@ def _oid(value: object) -> str:
     return text
 
 
-def _time(value: object) -> datetime:
+def time_of(value: object) -> datetime:
+    """Read a time in whole seconds."""
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise ValueError(value)

@@ -35,6 +35,7 @@ def plain(verified: Verified) -> dict[str, Any]:
             for b in verified.bookings
         ],
         "removed": sorted(verified.removed),
+        "spent": verified.spent,
     }
 
 
@@ -61,6 +62,7 @@ def verified_of(value: dict[str, Any]) -> Verified:
             for record, start, end, release, assets in value["bookings"]
         ),
         removed=frozenset(value["removed"]),
+        spent=tuple((host, number, oid) for host, number, oid in value["spent"]),
     )
 
 

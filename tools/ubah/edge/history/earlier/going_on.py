@@ -23,6 +23,7 @@ from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.pushes import stand_before
+from ubah.edge.history.spent_issues import SpentIssues
 
 
 def audit_since(
@@ -74,6 +75,7 @@ def _audit_since(
     already = len(walk.steps)
     windows = {booking.record: booking for booking in verified.bookings}
     walk.ledger = replace(walk.ledger, bookings=windows)
+    walk.spent = SpentIssues(reader, known=verified.spent)
     known = {replace(each.finding, carried_on=0): each for each in verified.carried}
     walk.findings = [replace(each.finding, carried_on=0) for each in verified.carried]
     landings = chain.before(verified.tip)[::-1]
@@ -94,6 +96,7 @@ def _audit_since(
         at_root=verified.at_root,
         carried=tuple(order.carried_on(walk.findings)),
         bookings=tuple(walk.ledger.bookings.values()),
+        spent=walk.spent.known,
         removed=verified.removed | gone(reader, tip, filter(record_id, walk.touched)),
     )
     return concluded(reader, findings, now, walk.steps[already:])

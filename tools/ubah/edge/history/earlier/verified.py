@@ -23,7 +23,8 @@ class Verified:
 
     ``at_root`` are the findings on the trust root itself, ``carried`` those of the landings after it,
     in the order of a report; ``commits`` and ``steps`` count what was read and judged, ``bookings``
-    are the release windows that stand, ``removed`` the records that were there once and are gone.
+    are the release windows that stand, ``removed`` the records that were there once and are gone,
+    ``spent`` the issues that landings vouch for: host, id, landing (rule 4b).
     """
 
     trust_root: str
@@ -35,6 +36,7 @@ class Verified:
     carried: tuple[CarriedFinding, ...] = ()
     bookings: tuple[Booking, ...] = ()
     removed: frozenset[str] = frozenset()
+    spent: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from ubah.core.diagnostics import Label
@@ -24,6 +25,7 @@ _NEXT_STEPS = Label(
     "GitHub terbuka di tab baru: tekan Propose changes di sana, lalu Create pull request.",
     "GitHub opens in a new tab: press Propose changes there, then Create pull request.",
 )
+LONGEST = 4_000
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
@@ -46,16 +48,34 @@ def new_file(host: str, path: str) -> NewFilePage | None:
     )
 
 
-def form_file(action: str, sop: Sop) -> str:
-    """Return the file name of an action's form; the numbers keep the order of the SOP."""
-    return f"{list(sop.actions).index(action):02d}-{action.replace('_', '-')}.yml"
+def form_file(key: str, sop: Sop) -> str:
+    """Return the file name of a form by its key; the numbers keep the order of the SOP.
+
+    A form for several steps stands before that for the first of them alone.
+    """
+    first, *_ = key.split("+")
+    name = key.replace("_", "-").replace("+", "--")
+    return f"{list(sop.actions).index(first):02d}-{name}.yml"
 
 
-def form_address(host: str, path: str, sop: Sop, action: str, record: str) -> str:
-    """Return the address of the form for a step of ``record``, "" where there is none."""
+def form_address(
+    host: str, path: str, sop: Sop, key: str, record: str, known: Mapping[str, str]
+) -> str:
+    """Return the address of a form for ``record``, "" where there is none.
+
+    GitHub fills in the fields whose ids stand in the address. What makes it too long for GitHub's page
+    for signing in is left out.
+    """
     address = repository_address(host, path)
     if not address:
         return ""
-    label = sop.actions[action].label.id
-    query = {"template": form_file(action, sop), "title": f"{label}: {record}", RECORD_ID: record}
-    return f"{address}/issues/new?{urlencode(query)}"
+    label = ", ".join(sop.actions[action].label.id for action in key.split("+"))
+    query = {"template": form_file(key, sop), "title": f"{label}: {record}", RECORD_ID: record}
+    values = {field_id(name): value for name, value in known.items()}
+    whole = f"{address}/issues/new?{urlencode({**query, **values})}"
+    return whole if len(whole) <= LONGEST else f"{address}/issues/new?{urlencode(query)}"
+
+
+def field_id(name: str) -> str:
+    """Return a field's id in an issue form: never one of the words that mean something in an address."""
+    return f"isi-{name}"

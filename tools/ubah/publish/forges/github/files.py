@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ubah.core.forms.fields import build_forms
+from ubah.core.forms.of_steps import office_forms
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
@@ -13,8 +13,8 @@ from ubah.publish.forges.github.issue_forms import FOLDER, issue_forms
 
 
 def github_files(authority: Authority, day: date, translate: Translate) -> dict[str, bytes]:
-    """Return path → content: an issue form for each action, the chooser's settings, CODEOWNERS."""
-    forms = build_forms(authority.change_schema, authority.sop)
+    """Return path → content: an issue form for each action and pair, the chooser's settings, CODEOWNERS."""
+    forms = office_forms(authority.change_schema, authority.sop)
     host = str(authority.raw_office.get("forge", {}).get("host", DEFAULT_HOST))
     files = issue_forms(forms, authority.sop, authority.office.language, translate)
     managers = authority.sop.offices(OfficeMeaning.MANAGES)

@@ -16,14 +16,14 @@ from ubah.core.forms.fields import (
     RECORD_LABEL,
     Field,
     FieldKind,
-    Form,
 )
+from ubah.core.forms.of_steps import Form
 from ubah.core.forms.values import NO, YES
 from ubah.core.forms.words import HELP, NOTES, REVISED
 from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
-from ubah.publish.forges.github.addresses import form_file
+from ubah.publish.forges.github.addresses import field_id, form_file
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
@@ -41,7 +41,7 @@ def issue_forms(
     files = {f"{FOLDER}/config.yml": f"{HEADER}blank_issues_enabled: true\n".encode()}
     for form in forms.values():
         content = HEADER + dump(_issue_form(form, sop, language, translate))
-        files[f"{FOLDER}/{form_file(form.action, sop)}"] = content.encode()
+        files[f"{FOLDER}/{form_file(form.key, sop)}"] = content.encode()
     return files
 
 
@@ -49,8 +49,9 @@ def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> di
     def say(message: Message) -> str:
         return render(message, translate, language)
 
-    label = form.label.in_language(language)
-    steps = [step for step in sop.steps if step.number in sop.actions[form.action].steps]
+    label = form.title.in_language(language)
+    numbers = {number for one in form.steps for number in sop.actions[one.action].steps}
+    steps = [step for step in sop.steps if step.number in numbers]
     about = "; ".join(step.label.in_language(language) for step in steps) or label
     notes = [say(note) for note in (*NOTES, *([REVISED] if form.revises else []))]
     body: list[dict[str, Any]] = [
@@ -69,9 +70,7 @@ def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> di
                 "validations": {"required": True},
             }
         )
-    body += [
-        _element(field, language, say) for field in (*form.evidence, *form.request, *form.assets)
-    ]
+    body += [_element(field, language, say) for field in form.fields]
     return {
         "name": label,
         "description": about,
@@ -110,7 +109,7 @@ def _element(field: Field, language: str, say: Callable[[Message], str]) -> dict
             pass
     return {
         "type": kind,
-        "id": f"isi-{field.id}",  # never one of the words that mean something in an address
+        "id": field_id(field.id),
         "attributes": attributes,
         "validations": {"required": field.required},
     }

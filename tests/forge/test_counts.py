@@ -1,0 +1,145 @@
+"""What a change costs the people of an office, counted: forms, pull requests, and buttons pressed.
+
+The stand-in plays a whole change as its users do. No more may be needed than what is counted here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forge.test_story import (
+    ACCEPT,
+    ESCALATE,
+    HEAD,
+    MANAGER,
+    REQUEST,
+    REQUESTER,
+    RFC,
+    Forge,
+    founded,  # noqa: F401 - a fixture
+    needs_namespaces,
+    opened,
+    verified_offline,
+)
+from support.office import asset
+
+TEST = "Skenario: Masuk\nHasil yang Diharapkan: Berhasil\nHasil Aktual: Berhasil\nBerhasil: ya\nPenguji: Cici"
+FLAG = "Id aset: SRV-0001\nJenis perubahan: Tambah (add)\nPerubahan yang dimaksud: Peladen baru."
+REPORTED = {
+    "documentation": "Tersimpan.",
+    "tests": TEST,
+    "report-number": "LP/001",
+    "report-summary": "Selesai.",
+}
+
+
+def now() -> str:
+    """Return the present second, as somebody reads it off a clock."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def files(forge: Forge, action: str, **values: str) -> None:
+    """File a form of the change manager's; there is nothing else to do."""
+    forge.files_issue(MANAGER, action, rfc=RFC, **values)
+
+
+def works(forge: Forge) -> None:
+    """Carry the change out, then record it."""
+    started = now()
+    time.sleep(1)
+    work = {"completed": "Ya", "implementers": "pengelola-1", "work_log": "Terpasang."}
+    files(forge, "implement", started_at=started, ended_at=now(), **work)
+    assert forge.record()["status"] == "implemented", forge.runner.logs[-2:]
+
+
+def examines(forge: Forge) -> None:
+    """Have the head press the one button that is the head's."""
+    assert forge.record()["status"] == "reported", forge.runner.logs[-2:]
+    forge.reviews(forge.decision(), HEAD, "APPROVED", "Baik.")
+    assert forge.record()["status"] == "reviewed", forge.runner.logs[-2:]
+
+
+def live() -> dict[str, str]:
+    return {"already_live-at": now(), "already_live-reason": "Langsung berjalan."}
+
+
+def counted(forge: Forge) -> dict[str, Any]:
+    """Return what it took: forms filed, pull requests, and who pressed which button on them."""
+    pulls = forge.fake.pulls.values()
+    assert not any(pull.open for pull in pulls)
+    pressed = Counter(
+        (review["user"]["login"], review["state"]) for pull in pulls for review in pull.reviews
+    )
+    asked = {login for pull in pulls for login in pull.reviewers}
+    return {
+        "issues": sum(issue["user"]["type"] == "User" for issue in forge.fake.issues.values()),
+        "pulls": len(forge.fake.pulls),
+        "pressed": dict(pressed),
+        "asked": asked,
+        "landings": int(forge.fake.git("rev-list", "--count", "--first-parent", "main")) - 1,
+    }
+
+
+@pytest.mark.slow
+@needs_namespaces
+def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None:  # noqa: F811
+    with opened(founded, tmp_path) as forge:
+        forge.files_issue(REQUESTER, "submit", **REQUEST)
+        rationale = {"classify_normal-rationale": "Dapat dijadwalkan."}
+        files(forge, "accept+classify_normal", **ACCEPT, **rationale)
+        works(forge)
+        files(forge, "pass_test+report", **REPORTED)
+        examines(forge)
+        released = {"flag_assets-release-outcome": "released", "flag_assets-release-at": now()}
+        files(
+            forge,
+            "schedule_release+flag_assets",
+            **live(),
+            **released,
+            **{"flag_assets-assets": FLAG},
+        )
+        assert forge.record()["status"] == "asset_update", forge.runner.logs[-2:]
+        files(forge, "update_assets", assets=asset("SRV-0001").decode())
+        assert forge.record()["status"] == "closed", forge.runner.logs[-2:]
+        assert counted(forge) == {
+            "issues": 6,
+            "pulls": 7,
+            "pressed": {(HEAD[1], "APPROVED"): 1},
+            "asked": {HEAD[1]},
+            "landings": 7,
+        }
+        _, report = verified_offline(forge, tmp_path)
+    assert (report["verdict"], report["counts"]["steps"]) == ("pass", 10)
+
+
+@pytest.mark.slow
+@needs_namespaces
+def test_an_emergency_without_one(founded: Path, tmp_path: Path) -> None:  # noqa: F811
+    with opened(founded, tmp_path) as forge:
+        forge.files_issue(REQUESTER, "submit", **REQUEST)
+        urgent = {f"escalate-{name}": value for name, value in ESCALATE.items()}
+        files(forge, "accept+escalate", **ACCEPT, **urgent)
+        forge.reviews(forge.decision(), HEAD, "APPROVED", "Segera.")
+        assert forge.record()["status"] == "authorised", forge.runner.logs[-2:]
+        works(forge)
+        files(forge, "pass_test+report", **REPORTED)
+        examines(forge)
+        settled = {"keep_assets-release-outcome": "released", "keep_assets-release-at": now()}
+        settled["keep_assets-reason"] = "Tidak ada aset yang berubah."
+        files(forge, "schedule_release+keep_assets", **live(), **settled)
+        assert forge.record()["status"] == "closed", forge.runner.logs[-2:]
+        assert counted(forge) == {
+            "issues": 5,
+            "pulls": 7,
+            "pressed": {(HEAD[1], "APPROVED"): 2},
+            "asked": {HEAD[1]},
+            "landings": 7,
+        }
+        _, report = verified_offline(forge, tmp_path)
+    assert (report["verdict"], report["counts"]["steps"]) == ("pass", 10)

@@ -1,0 +1,75 @@
+"""The forms of a record's next steps, with its number and what is known already filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ubah.core.diagnostics import Label
+from ubah.core.forms.fields import Field, FieldKind
+from ubah.core.forms.of_steps import Form, office_forms
+from ubah.core.model import Record
+from ubah.core.office.authority import Authority
+from ubah.publish.addresses.office import form_address
+
+SAID_BEFORE = (FieldKind.CHOICE, FieldKind.LINE)
+"""What is said in a word and stays true; a text or a time is told anew at each step."""
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """A form on the office's forge. ``together``: it takes more than the one step."""
+
+    title: Label
+    address: str
+    together: bool
+
+
+class NextForms:
+    """The forms of an office; made once, and asked for each record."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._by_first: dict[str, list[Form]] = {}
+        for form in office_forms(authority.change_schema, authority.sop).values():
+            self._by_first.setdefault(form.action, []).append(form)
+
+    def links(self, record: Record, action: str) -> tuple[FormLink, ...]:
+        """Return the forms that begin with ``action``, those for more than it first.
+
+        None for what is taken by a review, which its own pull request asks for, and none where the
+        office has no forge with forms.
+        """
+        if not self._authority.sop.actions[action].by_form:
+            return ()
+        forms = sorted(self._by_first.get(action, ()), key=lambda form: not form.then)
+        links = (FormLink(f.title, self._address(f, record), bool(f.then)) for f in forms)
+        return tuple(link for link in links if link.address)
+
+    def _address(self, form: Form, record: Record) -> str:
+        authority = self._authority
+        known = known_values(form, record, authority.office.language)
+        return form_address(authority.raw_office, authority.sop, form.key, record.id, known)
+
+
+def known_values(form: Form, record: Record, language: str) -> Mapping[str, str]:
+    """Return field id → value of what the request or an earlier step has said under the same name.
+
+    The newest word counts. A revision is left alone: what stays empty in it is kept.
+    """
+    if form.revises:
+        return {}
+    said = dict(record.request)
+    for entry in record.journal:
+        said |= entry.evidence
+    found = {field.id: _shown(field, said.get(field.pointer[0]), language) for field in form.fields}
+    return {name: value for name, value in found.items() if value}
+
+
+def _shown(field: Field, value: object, language: str) -> str:
+    plain = field.kind in SAID_BEFORE and len(field.pointer) == 1 and not field.restricted
+    if not plain or not isinstance(value, str):
+        return ""
+    if field.kind is FieldKind.LINE:
+        return value
+    return next((c.option(language) for c in field.choices if c.value == value), "")
