@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from forge.unkind import lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
 REPOSITORY = "lpse/perubahan"
@@ -43,7 +44,8 @@ class Pull:
     open: bool = True
     draft: bool = False
     merge_commit: str = ""
-    reviewers: list[str] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)  # all who were ever asked
+    waiting_for: list[str] = field(default_factory=list)  # asked, and no review handed in yet
     reviews: list[dict[str, Any]] = field(default_factory=list)
     edited: bool = False  # its text, at any time
     renamed: int = 0
@@ -66,7 +68,14 @@ class FakeGitHub:
     settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
+    let_in: set[str] | None = None  # logins of collaborators; None: everybody
+    rights: dict[str, str] | None = None  # of the token that asks; None: all
+    statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
+    gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
+    graph_page: int = 100
+    lag: int = 0  # so many answers of GraphQL do not know the newest review yet
+    edits_told: bool = True  # else `userContentEdits` is null
     last: int = 0
 
     def __enter__(self) -> FakeGitHub:
@@ -108,15 +117,24 @@ class FakeGitHub:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
+        self._starts_runs(number)
         self.follow(number)
         return number
+
+    def _starts_runs(self, number: int) -> None:
+        pull = self.pulls[number]
+        message = self.git("show", "-s", "--format=%B", pull.head)
+        if waits_for_a_click(pull.opener == ROBOT, message):
+            self.gated.append((number, pull.head))
 
     def follow(self, number: int) -> None:
         """Do what GitHub does when a branch moves: the pull request follows, or is merged."""
         pull = self.pulls[number]
         head = self.branch(pull.branch)
         if pull.open and head:
-            pull.head = head
+            moved, pull.head = head != pull.head, head
+            if moved:
+                self._starts_runs(number)
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
@@ -130,6 +148,11 @@ class FakeGitHub:
         self, number: int, who: Account, state: str, body: str = "", commit: str | None = ""
     ) -> int:
         self.follow(number)
+        own = self.pulls[number].opener == who and state != "COMMENTED"
+        assert not own, "GitHub: Can not approve your own pull request"
+        for name in {who[1], self.logins.get(who[0], who[1])}:
+            if name in self.pulls[number].waiting_for:
+                self.pulls[number].waiting_for.remove(name)
         review = copy.deepcopy(ANSWERS["review"])
         review.update(
             id=5_000_000_000 + self.number(),
@@ -181,6 +204,9 @@ class FakeGitHub:
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
             return wrong
+        within = path.removeprefix(f"/repos/{REPOSITORY}")
+        if path != "/graphql" and lacks(self.rights, verb, within):
+            return 403, {"message": "Resource not accessible by integration"}, {}
         if (verb, path) == ("POST", "/graphql"):
             return 200, self._graphql(content), {}
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
@@ -216,7 +242,7 @@ class FakeGitHub:
         return status, rows, headers
 
     def _graphql(self, content: Any) -> Any:
-        number = content["variables"]["number"]
+        number, after = content["variables"]["number"], content["variables"].get("after")
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
             edits = {
@@ -233,7 +259,10 @@ class FakeGitHub:
                 }
                 for row in self.pulls[number].reviews
             ]
-            inner = {"pullRequest": {"reviews": connection(nodes)}}
+            if self.lag and nodes:
+                self.lag -= 1
+                nodes = nodes[:-1]
+            inner = {"pullRequest": {"reviews": self._connection(nodes, after)}}
         else:
             nodes = [
                 {
@@ -243,8 +272,22 @@ class FakeGitHub:
                 }
                 for who, when in self.edits.get(number, [])
             ]
-            inner = {"issue": {"userContentEdits": connection(nodes)}}
+            last = self.edits.get(number, [])
+            told = self._connection(nodes, after) if self.edits_told else None
+            edited = stamp(max(when for _, when in last)) if last else None
+            inner = {"issue": {"lastEditedAt": edited, "userContentEdits": told}}
         return {"data": {"repository": inner}}
+
+    def _connection(self, nodes: list[dict[str, Any]], after: str | None) -> dict[str, Any]:
+        """Return the page of a connection that comes after a cursor, which only this understands."""
+        start = int(after.removeprefix("cursor:")) if after else 0
+        end = start + self.graph_page
+        more = end < len(nodes)
+        return {
+            "totalCount": len(nodes),
+            "pageInfo": {"hasNextPage": more, "endCursor": f"cursor:{end}" if more else None},
+            "nodes": nodes[start:end],
+        }
 
     def pull_answer(self, number: int, template: str = "pull") -> Any:
         self.follow(number)
@@ -265,6 +308,11 @@ class FakeGitHub:
             state="open" if pull.open else "closed",
             draft=pull.draft,
             requested_teams=[],
+            requested_reviewers=[
+                account((number, login))
+                for number, login in self.logins.items()
+                if login in pull.waiting_for
+            ],
             merged_at=stamp(self.clock()) if pull.merge_commit else None,
             merge_commit_sha=pull.merge_commit or None,
         )
@@ -302,14 +350,6 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def connection(nodes: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "totalCount": len(nodes),
-        "pageInfo": {"hasNextPage": False, "endCursor": None},
-        "nodes": nodes,
-    }
-
-
 def _list_pulls(fake: FakeGitHub, _: Any) -> tuple[int, Any]:
     rows = [fake.pull_answer(number, "pull_row") for number in fake.pulls]
     return 200, [row for row in rows if row["state"] == "open"]
@@ -327,8 +367,20 @@ def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
 
 
 def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    fake.pulls[int(number)].reviewers += content["reviewers"]
+    pull = fake.pulls[int(number)]
+    refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
+    if refusal:
+        return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
+    pull.reviewers += content["reviewers"]
+    pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
+
+
+def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
+    assert len(content["description"]) <= 140, "GitHub: description is too long"
+    status = {**copy.deepcopy(ANSWERS["status"]), **content, "id": len(fake.requests)}
+    fake.statuses.setdefault(commit, []).insert(0, status)
+    return 201, status
 
 
 def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
@@ -394,6 +446,12 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
         lambda fake, n, _: (200, [fake.commit_answer(oid) for oid in fake.commits_of(int(n))]),
     ),
     ("POST", r"/pulls/(\d+)/requested_reviewers", _ask),
+    (
+        "GET",
+        r"/commits/([0-9a-f]{40})/statuses",
+        lambda fake, c, _: (200, fake.statuses.get(c, [])),
+    ),
+    ("POST", r"/statuses/([0-9a-f]{40})", _new_status),
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
     ("POST", "/issues", _new_issue),

@@ -24,13 +24,13 @@ def test_check_says_what_is_missing_and_who_can_give_it(job: Place, tmp_path: Pa
     number = proposed(job)
     job.fake.approve(number, STRANGER)
     result = run(job, "check", "--pull", str(number), "--format", "github", key="")
-    assert result.exit_code == 1, result.output
+    assert result.exit_code == 1, result.output  # rule 10: the command itself passes nothing
     assert f"::error file={RECORD}" in result.output
     [comment] = job.fake.comments[number]
     text = comment["body"]
     assert text.startswith(MARKER)
     for part in (
-        "Tidak Sesuai",
+        "Menunggu Persetujuan",
         "Setujui Permintaan",
         "(@pengelola-1)",
         "Persetujuan yang belum ada",

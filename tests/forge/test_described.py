@@ -106,7 +106,7 @@ def test_each_request_is_one_that_github_describes(mock: str) -> None:
     github = client(mock)
     assert github.pull(1347).number == 1347
     assert github.open_pull("Judul", "Isi", "cabang", "main").number == 1347
-    github.request_review(7, ("octocat",))
+    github.request_review(7, "octocat")
     github.close_pull(7)
     github.write_comment(7, "Halo")
     github.write_comment(7, "Halo", replacing=3)

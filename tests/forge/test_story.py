@@ -169,6 +169,7 @@ def at_the_head(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Fake
     """The forge as it is when the change waits for the head."""
     with opened(founded, tmp_path_factory.mktemp("told")) as forge:
         to_the_head(forge)
+        assert {one[2] for one in forge.runner.conclusions} == {"success"}
         return forge.fake
 
 
@@ -182,7 +183,7 @@ def opened(founded: Path, folder: Path, told: FakeGitHub | None = None) -> Itera
     with FakeGitHub(bare, lambda: datetime.now(UTC).replace(microsecond=0)) as fake:
         fake.logins = dict(ACCOUNTS.values())
         if told:
-            for name in ("pulls", "issues", "comments", "last"):
+            for name in ("pulls", "issues", "comments", "statuses", "last"):
                 setattr(fake, name, copy.deepcopy(getattr(told, name)))
         yield Forge(fake, Runner(bare, fake, folder, {"UBAH_RECORDER_KEY": key}))
 
@@ -278,6 +279,8 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert forge.runner.run("publish", "push", {}).conclusion == "success", forge.runner.logs
         nightly = forge.runner.run("nightly", "schedule", {})
         assert nightly.conclusion == "success", nightly.log
+        assert [one for one in forge.runner.conclusions if one[2] == "failure"] == []
+        assert forge.fake.gated == []
         entry = forge.record()["journal"][-1]
         page = forge.runner.pages / f"rfc/{RFC}/index.html"
         published = page.read_text()
@@ -322,6 +325,7 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
             return 502, {"message": "nobody is there any more"}, {}
 
         forge.fake.fault = fault
+        failed = ("request", "issues", "failure"), ("land", "workflow_run", "failure")
         issue = forge.files_issue(REQUESTER, "submit", **REQUEST)
         number, landed = forge.pull_of(issue), forge.main
         assert forge.fake.fault is None, "it was never killed"
@@ -334,5 +338,8 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
         assert forge.fake.issues[issue]["state"] == "closed"
         [comment] = forge.fake.comments[number]
         assert landed[:12] in comment["body"]
+        red = [one for one in forge.runner.conclusions if one[2] == "failure"]
+        assert len(red) == 1, "only the run that was killed"
+        assert red[0] in failed
         _, report = verified_offline(forge, tmp_path)
     assert report["verdict"] == "pass"

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from ubah.cli.forge.checking import check_group, check_pull
 from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
-from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
+from ubah.cli.forge.telling import (
+    ask_again,
+    check_contents,
+    show_status,
+    tell,
+)
 from ubah.cli.forge.words import (
     decision_note,
+    decision_status,
     decision_words,
-    group_report,
     pull_report,
     reminder_text,
     request_note,
@@ -20,14 +27,13 @@ from ubah.cli.forge.words import (
 from ubah.cli.language import language_option, print_problem, say
 from ubah.cli.session import EXIT_CODES, finish, report_options
 from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, msg
-from ubah.edge.recorder.assess import DECISIONS_IN, assess
+from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.attest import attest as attest_landing
 from ubah.edge.recorder.attest import unattested
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.decide import decide as decide_all
 from ubah.edge.recorder.land import LandingOutcome, is_decision, land_ready
 from ubah.edge.recorder.land import land as land_pull
-from ubah.edge.recorder.merge_queue import judge_group
 from ubah.edge.recorder.recorder import SampleOffice
 from ubah.edge.recorder.request import request as request_pull
 from ubah.edge.recorder.resume import LandedPull, landed_lately
@@ -56,10 +62,19 @@ _remote = click.option(
     "--group", default="", metavar="COMMIT", help="What a merge queue would move main to."
 )
 @click.option("--onto", default="", metavar="COMMIT", help="What the group goes on from.")
+@click.option(
+    "--patient", is_flag=True, help="Exit with 0 where nothing but somebody's approval is missing."
+)
 @_remote
 @report_options
 def check(
-    number: int | None, group: str, onto: str, remote: str, format_: str, lang: str | None
+    number: int | None,
+    group: str,
+    onto: str,
+    patient: bool,
+    remote: str,
+    format_: str,
+    lang: str | None,
 ) -> None:
     """Say what a pull request would land, and what it lacks: on the lines, and in one comment.
 
@@ -73,43 +88,12 @@ def check(
     try:
         with open_job(remote, lang) as job:
             if number is None:
-                _check_group(job, group, onto, format_)
+                check_group(job, group, onto, format_)
             else:
-                _check_pull(job, number, format_)
+                check_pull(job, number, format_, patient=patient)
     except SampleOffice as sample:
         wanted = group or f"refs/pull/{number}/head"
         check_contents(remote, wanted, sample.message, format_, lang)
-
-
-def _check_pull(job: RecorderJob, number: int, format_: str) -> None:
-    found = assess(job.recorder, number)
-    report = pull_report(job.recorder, found)
-    tell(job, number, report)
-    finish(
-        "check",
-        found.findings,
-        format_,
-        job.language,
-        counts={"steps": len(found.steps)},
-        tip=found.pull.head,
-        notes=report.notes,
-    )
-
-
-def _check_group(job: RecorderJob, group: str, onto: str, format_: str) -> None:
-    """Judge each merge of a merge queue's group; the summary is all there is to write to."""
-    landings = judge_group(job.recorder, commit_id(group), commit_id(onto))
-    for landing in landings:
-        if landing.pull is not None:
-            summarise(job, group_report(job.recorder, landing))
-    findings = tuple(finding for landing in landings for finding in landing.findings)
-    notes = tuple(
-        msg("{person}: {reason}", person=item.person, reason=item.reason)
-        for landing in landings
-        for item in landing.gathered.discarded
-    )
-    counts = {"landings": len(landings), "steps": sum(len(one.steps) for one in landings)}
-    finish("check", findings, format_, job.language, counts=counts, tip=group, notes=notes)
 
 
 @forge.command()
@@ -165,12 +149,13 @@ def _complete(job: RecorderJob, earlier: LandedPull) -> None:
 
 def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
     if done.commit:
-        say(
-            msg("#{number} landed as {commit}", number=number, commit=done.commit[:12]),
-            job.language,
-        )
-        tell(job, number, pull_report(job.recorder, done.assessment, done.commit))
+        said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
+        say(said, job.language)
+        tell(job, done.assessment.pull, pull_report(job.recorder, done.assessment, done.commit))
     else:
+        if done.assessment.pull.is_open:  # on a fork's pull request nobody else can say it
+            found = replace(done.assessment, findings=done.findings)
+            tell(job, found.pull, pull_report(job.recorder, found))
         say(
             msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
             job.language,
@@ -215,9 +200,12 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     else:
         said = msg("{record}: nobody in office may decide", record=found.number)
     say(said, job.language)
-    text = decision_note(found, job.language, catalogues.load(job.language))
+    text = decision_note(found, job.authority.roles, job.language, catalogues.load(job.language))
     if number and text:
         write_comment(job, number, text)
+    if found.pull and not found.moot:
+        translate = catalogues.load(job.language)
+        show_status(job, found.pull.head, decision_status(found, job.language, translate))
     ask_again(job, number, found)
 
 

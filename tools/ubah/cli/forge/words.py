@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.forge.model import CommitStatus, PullState
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_id, split_register
 from ubah.core.people.roles import Roles
@@ -21,6 +22,7 @@ from ubah.edge.recorder.request import Requested
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, addressed, mention
+from ubah.report.pull_status import short_status
 from ubah.report.reminder import TITLE, reminder
 
 ALTERED = msg(
@@ -98,8 +100,8 @@ def decision_words(language: str, translate: Translate) -> Words:
     return words
 
 
-def decision_note(found: Decided, language: str, translate: Translate) -> str:
-    """Return the comment on a decision pull request: why a review did not land, "" if nothing is amiss."""
+def decision_note(found: Decided, roles: Roles, language: str, translate: Translate) -> str:
+    """Return the comment on a decision pull request: what is amiss with it, "" if nothing is."""
 
     def words(message: Message) -> str:
         return inline(render(message, translate, language))
@@ -109,10 +111,29 @@ def decision_note(found: Decided, language: str, translate: Translate) -> str:
         return f"{MARKER}\n{words(done)}\n"
     lines = [f"- {words(note)}" for note in found.notes]
     lines += [f"- **{f.rule}**: {words(f.message)}" for f in found.findings]
-    if not lines:
-        return ""
-    title = words(msg("The review could not be landed as a decision"))
-    return "\n".join([MARKER, f"### {title}", "", *lines, ""])
+    parts = []
+    if lines:
+        title = words(msg("The review could not be landed as a decision"))
+        parts.append("\n".join([f"### {title}", "", *lines]))
+    for person in found.unasked:
+        said = msg(
+            "{person} may decide, but the forge does not let them be asked for a review: invite the account (Settings > Collaborators)",
+            person=roles.name(person),
+        )
+        parts.append(words(said))
+    return "\n\n".join([MARKER, *parts]) + "\n" if parts else ""
+
+
+def decision_status(found: Decided, language: str, translate: Translate) -> CommitStatus:
+    """Return what is shown beside the draft of a decision: nobody's silence is a failure."""
+    if found.commit:
+        done = msg("the decision landed as {commit}", commit=found.commit[:12])
+        return short_status(PullState.SUCCESS, done, language, translate)
+    if found.findings:
+        failed = msg("The review could not be landed as a decision")
+        return short_status(PullState.FAILURE, failed, language, translate)
+    waits = msg("waits for the decision: Files changed > Review changes")
+    return short_status(PullState.PENDING, waits, language, translate)
 
 
 def refusals_to_ask_again(

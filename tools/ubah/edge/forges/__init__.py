@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import Comment, Issue, PullEvidence, PullRequest
+from ubah.core.forge.model import Comment, CommitStatus, Issue, PullEvidence, PullRequest
 from ubah.core.forms.text import FormText
 
 
@@ -85,8 +85,8 @@ class Forge(Protocol):
         """Return what an account is called now, "" if it is gone."""
         ...
 
-    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
-        """Ask people for a review."""
+    def request_review(self, number: int, login: str) -> None:
+        """Ask somebody for a review; refused where they have no access, or opened it themselves."""
         ...
 
     def close_pull(self, number: int) -> None:
@@ -99,6 +99,14 @@ class Forge(Protocol):
 
     def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
         """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
+        ...
+
+    def status(self, commit: str) -> CommitStatus | None:
+        """Return what the tool last said beside a commit, None if it has said nothing."""
+        ...
+
+    def write_status(self, commit: str, status: CommitStatus) -> None:
+        """Say something beside a commit, in the place of what the tool said before."""
         ...
 
     def open_issues(self, label: str) -> tuple[Issue, ...]:

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
+from ubah.core.forge.model import (
+    Comment,
+    CommitStatus,
+    ForgeCommit,
+    Issue,
+    PullEvidence,
+    PullRequest,
+    Review,
+)
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.http import GitHubHttp
@@ -19,11 +27,15 @@ from ubah.edge.forges.github.values import (
     issue_of,
     pull_of,
     review_of,
+    status_of,
     whole,
 )
 
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""
+
+CONTEXT = "ubah"
+"""The name under which GitHub shows the tool's commit status."""
 
 # fullDatabaseId is a BigInt and comes as text, since GraphQL's Int ends at 32 bits.
 REVIEW_EDITS = """
@@ -53,6 +65,7 @@ ISSUE_EDITS = """
 query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     issue(number: $number) {
+      lastEditedAt
       userContentEdits(first: 100, after: $after) {
         totalCount
         pageInfo { hasNextPage endCursor }
@@ -170,6 +183,8 @@ class GitHub:
                 {"owner": self._owner, "name": self._name, "number": number, "after": after},
             )
             page = _page({"data": data, "thing": thing, "field": field})
+            if page is None:
+                return []
             nodes += page["nodes"]
             if not page["pageInfo"]["hasNextPage"]:
                 break
@@ -196,10 +211,13 @@ class GitHub:
             return ""
         return user.login if user and user.id == account else ""
 
-    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
-        """Ask people for a review."""
+    def request_review(self, number: int, login: str) -> None:
+        """Ask one person for a review: GitHub refuses a whole list for one who is no collaborator.
+
+        Docs: rest/pulls/review-requests (422).
+        """
         path = f"{self._path}/pulls/{number}/requested_reviewers"
-        self._http.write("POST", path, {"reviewers": list(logins)})
+        self._http.write("POST", path, {"reviewers": [login]})
 
     def close_pull(self, number: int) -> None:
         """Close a pull request; nothing happens where it is closed."""
@@ -218,6 +236,16 @@ class GitHub:
         else:
             path = f"{self._path}/issues/comments/{replacing}"
             self._http.write("PATCH", path, {"body": body})
+
+    def status(self, commit: str) -> CommitStatus | None:
+        """Return the tool's latest commit status (docs: rest/commits/statuses), None if there is none."""
+        rows = self._http.pages(f"{self._path}/commits/{commit}/statuses")  # newest first
+        return next((status_of(row) for row in rows if row.get("context") == CONTEXT), None)
+
+    def write_status(self, commit: str, status: CommitStatus) -> None:
+        """Publish a commit status; GitHub takes 1,000 of one context for a commit."""
+        said = {"state": status.standing.value, "description": status.text, "context": CONTEXT}
+        self._http.write("POST", f"{self._path}/statuses/{commit}", said)
 
     def open_issues(self, label: str) -> tuple[Issue, ...]:
         """Return the open issues that carry a label, oldest first; their edits are not read."""
@@ -242,9 +270,16 @@ class GitHub:
 
 
 @whole
-def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return one page of a connection, all its parts there."""
-    page: dict[str, Any] = parts["data"]["repository"][parts["thing"]][parts["field"]]
+def _page(parts: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return one page of a connection, all its parts there; None where it is null, and may be.
+
+    The edits of a text may be null (docs: graphql, `userContentEdits`). That it was never edited
+    is taken from `lastEditedAt` alone: if that is told, and null.
+    """
+    owner = parts["data"]["repository"][parts["thing"]]
+    page: Any = owner[parts["field"]]
+    if page is None and "lastEditedAt" in owner and owner["lastEditedAt"] is None:
+        return None
     info, nodes, total = page["pageInfo"], page["nodes"], page["totalCount"]
     if not isinstance(nodes, list) or not all(nodes) or not isinstance(total, int):
         raise TypeError(nodes)
