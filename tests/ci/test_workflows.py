@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from forge.expressions import holds, value
 from ubah.cli.office.github import outdated
 from ubah.core.people.roles import build_roles
 from ubah.publish.forges.github.codeowners import codeowners
@@ -37,7 +38,7 @@ def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
 
 def test_all_are_there() -> None:
     assert [path.name for path in WORKFLOWS] == [
-        "check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml", "test.yml",
+        "check.yml", "command.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml", "test.yml",
     ]  # fmt: skip
 
 
@@ -49,16 +50,21 @@ def test_50_only_runs_of_mains_own_file_can_reach_the_recorders_key() -> None:
             assert not set(triggers(workflow)) & BRANCH_CONTROLLED
             (job,) = workflow["jobs"].values()
             assert job["environment"] == "recorder"
-            assert job["if"] == "github.ref == 'refs/heads/main'"
+            assert job["if"].startswith("github.ref == 'refs/heads/main' && ")
+            assert "||" not in job["if"]
         assert "pull_request_target" not in triggers(workflow)
 
 
 def test_50_nothing_of_the_run_that_rang_the_bell_is_used() -> None:
     text = (ROOT / ".github/workflows/land.yml").read_text()
-    assert "github.event" not in text
+    used = set(re.findall(r"github\.event[\w.]*", text))
+    assert used == {"github.event.workflow_run.conclusion"}, "and only whether it did anything"
+    job = load(ROOT / ".github/workflows/land.yml")["jobs"]["land"]
+    assert "github.event" not in json.dumps(job["steps"])
     assert "download-artifact" not in text
     assert triggers(load(ROOT / ".github/workflows/land.yml"))["workflow_run"]["workflows"] == [
         "check",
+        "command",
         "request",
     ]
 
@@ -129,6 +135,56 @@ def test_what_the_recorder_proposes_is_not_judged_by_a_run_of_its_branch() -> No
         for step in steps(load(path)):
             if "forge check --pull" in step.get("run", ""):
                 assert "--patient" in step["run"], path.name
+
+
+def test_a_comment_rings_and_no_more_and_only_for_who_belongs_here() -> None:
+    workflow = load(ROOT / ".github/workflows/command.yml")
+    assert triggers(workflow) == {"issue_comment": {"types": ["created"]}}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {}
+    assert [step.keys() for step in job["steps"]] == [{"name", "run"}]
+
+    def heard(body: str, association: str, *, pull: bool = True, state: str = "open") -> bool:
+        issue = {"state": state, **({"pull_request": {"url": "x"}} if pull else {})}
+        comment = {"body": body, "author_association": association}
+        return holds(job["if"], {"github": {"event": {"issue": issue, "comment": comment}}})
+
+    for body in ("/ubah periksa", "/ubah check", "/ubah periksa\r\n"):
+        for association in ("OWNER", "MEMBER", "COLLABORATOR"):
+            assert heard(body, association)
+        for association in (
+            "NONE",
+            "CONTRIBUTOR",
+            "FIRST_TIMER",
+            "FIRST_TIME_CONTRIBUTOR",
+            "MANNEQUIN",
+        ):
+            assert not heard(body, association)
+    assert not heard("Tolong /ubah periksa", "OWNER")
+    assert not heard("/ubah periksa", "OWNER", pull=False)
+    assert not heard("/ubah periksa", "OWNER", state="closed")
+
+
+def test_a_run_that_did_nothing_neither_rings_nor_takes_a_place_in_the_queue() -> None:
+    """Else a stranger's comment would replace the recorder's run that waits."""
+    workflow = load(ROOT / ".github/workflows/land.yml")
+    (job,) = workflow["jobs"].values()
+    for conclusion, runs in (
+        ("success", True),
+        ("failure", True),
+        ("cancelled", True),
+        ("skipped", False),
+    ):
+        event = {"workflow_run": {"conclusion": conclusion}}
+        context = {"github": {"ref": "refs/heads/main", "event": event}}
+        assert holds(job["if"], context) is runs
+        assert value(workflow["concurrency"]["group"], context) == (
+            "recorder" if runs else "skipped"
+        )
+    for event in ({}, {"schedule": "7 * * * *"}):
+        context = {"github": {"ref": "refs/heads/main", "event": event}}
+        assert holds(job["if"], context)
+        assert value(workflow["concurrency"]["group"], context) == "recorder"
 
 
 def test_the_recorder_is_never_stopped_half_way() -> None:

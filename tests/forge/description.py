@@ -39,6 +39,8 @@ USED = (
     f"{REPO}/issues",
     f"{REPO}/issues/{{issue_number}}",
     f"{REPO}/issues/{{issue_number}}/comments",
+    f"{REPO}/issues/{{issue_number}}/labels",
+    f"{REPO}/issues/{{issue_number}}/assignees",
     f"{REPO}/issues/comments/{{comment_id}}",
 )
 GRAPHQL = {

@@ -20,6 +20,11 @@ def holds(condition: str, context: Mapping[str, Any], *, succeeded: bool = True)
     return _truth(_Reading(text, context, succeeded).whole()) and (asks or succeeded)
 
 
+def value(expression: str, context: Mapping[str, Any]) -> Any:
+    """Return what an expression comes to."""
+    return _Reading(inner(expression), context, succeeded=True).whole()
+
+
 def inner(condition: str) -> str:
     """Return an expression without the marks that a condition may leave out."""
     return str(condition).strip().removeprefix("${{").removesuffix("}}").strip()

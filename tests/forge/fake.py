@@ -50,6 +50,8 @@ class Pull:
     edited: bool = False  # its text, at any time
     renamed: int = 0
     fork: bool = False
+    labels: list[str] = field(default_factory=list)
+    assigned: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -71,6 +73,7 @@ class FakeGitHub:
     let_in: set[str] | None = None  # logins of collaborators; None: everybody
     rights: dict[str, str] | None = None  # of the token that asks; None: all
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
+    pinned: list[str] = field(default_factory=list)  # node ids
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
     graph_page: int = 100
@@ -179,6 +182,7 @@ class FakeGitHub:
         issue = copy.deepcopy(ANSWERS["issue"])
         issue.update(
             number=number,
+            node_id=f"issue-{number}",
             title=title,
             body=body,
             user=account(who),
@@ -242,15 +246,12 @@ class FakeGitHub:
         return status, rows, headers
 
     def _graphql(self, content: Any) -> Any:
+        if "PinIssue" in content["query"]:
+            self.pinned.append(content["variables"]["issue"])
+            return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
-            edits = {
-                "lastEditedAt": stamp(self.clock()) if pull.edited else None,
-                "timelineItems": {"filteredCount": pull.renamed},
-            }
-            return {"data": {"repository": {"pullRequest": edits}}}
-        if "ReviewEdits" in content["query"]:
             at = stamp(self.clock())
             nodes: list[dict[str, Any]] = [
                 {
@@ -262,7 +263,11 @@ class FakeGitHub:
             if self.lag and nodes:
                 self.lag -= 1
                 nodes = nodes[:-1]
-            inner = {"pullRequest": {"reviews": self._connection(nodes, after)}}
+            edits = {
+                "lastEditedAt": at if pull.edited else None,
+                "timelineItems": {"filteredCount": pull.renamed},
+            }
+            inner = {"pullRequest": {**edits, "reviews": self._connection(nodes, after)}}
         else:
             nodes = [
                 {
@@ -308,6 +313,12 @@ class FakeGitHub:
             state="open" if pull.open else "closed",
             draft=pull.draft,
             requested_teams=[],
+            labels=[{**data["labels"][0], "name": name} for name in pull.labels],
+            assignees=[
+                account((number, login))
+                for number, login in self.logins.items()
+                if login in pull.assigned
+            ],
             requested_reviewers=[
                 account((number, login))
                 for number, login in self.logins.items()
@@ -414,6 +425,27 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
     ]
 
 
+def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
+    pull = fake.pulls[int(number)]
+    pull.labels = list(content["labels"])
+    return 200, fake.pull_answer(int(number))["labels"]
+
+
+def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    """Assign whoever has access; the others are left out, and GitHub does not say so."""
+    pull = fake.pulls[int(number)]
+    let_in = fake.let_in
+    pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
+    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
+
+
+def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    pull = fake.pulls[int(number)]
+    pull.assigned = [one for one in pull.assigned if one not in content["assignees"]]
+    return 200, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
+
+
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 201, fake.comment(int(number), ROBOT, content["body"])
 
@@ -460,6 +492,9 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
+    ("PUT", r"/issues/(\d+)/labels", _set_labels),
+    ("POST", r"/issues/(\d+)/assignees", _assign),
+    ("DELETE", r"/issues/(\d+)/assignees", _unassign),
 ]
 
 
@@ -482,7 +517,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PATCH = do_PUT = _do
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _do
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

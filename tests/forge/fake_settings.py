@@ -12,7 +12,7 @@ from forge.fake import ANSWERS, REPOSITORY, Account, account
 ROOT = Path(__file__).resolve().parents[2]
 PATH = f"/repos/{REPOSITORY}"
 RULESET = json.loads((ROOT / ".github/rulesets/main.json").read_text())
-WORKFLOWS = ("check", "land", "nightly", "publish", "request", "test")
+WORKFLOWS = ("check", "command", "land", "nightly", "publish", "request", "test")
 
 
 def filled(name: str, /, **values: Any) -> Any:

@@ -113,7 +113,9 @@ def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     assert result.exit_code == 0, result.output
     assert not pull.open
     assert verdict(job.audit()) is Verdict.PASS
-    assert len(job.fake.comments[number]) == 1
+    first, handed_over = job.fake.comments[number]
+    assert "keputusan telah tercatat" in first["body"]
+    assert "@pengelola-1" in handed_over["body"]
 
 
 @pytest.mark.state("submitted")
@@ -198,7 +200,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
         assert result.exit_code == 0, result.output
     [issue] = job.fake.issues.values()
     assert RFC in issue["body"]
-    assert "@pengelola-1" in issue["body"]
+    assert "@pengelola-1" in job.fake.comments[issue["number"]][0]["body"]
     assert issue["labels"][0]["name"] == "ubah-pengingat"
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0

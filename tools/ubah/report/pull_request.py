@@ -188,13 +188,6 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
     for record, state, steps in report.waiting:
         yield f"- **{inline(record)}**: *{words(state)}*"
         for step in steps:
-            people = [_named(person, report) for person in step.people]
+            people = [inline(report.roles.name(person)) for person in step.people]
             names = ", ".join(people) or words(msg("nobody in office"))
             yield f"  - {words(step.action.label)}: {names}"
-
-
-def _named(person: str, report: PullReport) -> str:
-    """Tell people of what waits for them once it does wait; before, only say who they are."""
-    if report.landed:
-        return mention(person, report.roles, report.forge)
-    return inline(report.roles.name(person))

@@ -9,19 +9,20 @@ from pathlib import Path
 import click
 
 from ubah.cli.forge.checking import check_group, check_pull
-from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
+from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
+from ubah.cli.forge.marking import decision_waits, mark, report_waits
 from ubah.cli.forge.telling import (
     ask_again,
     check_contents,
     show_status,
     tell,
 )
+from ubah.cli.forge.waiting import hand_over, keep_board, keep_reminder
 from ubah.cli.forge.words import (
     decision_note,
     decision_status,
     decision_words,
     pull_report,
-    reminder_text,
     request_note,
 )
 from ubah.cli.language import language_option, print_problem, say
@@ -37,11 +38,9 @@ from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.recorder import SampleOffice
 from ubah.edge.recorder.request import request as request_pull
 from ubah.edge.recorder.resume import LandedPull, landed_lately
+from ubah.edge.recorder.tidy import tidy
 from ubah.edge.system import catalogues
 from ubah.report.model import SHORT
-
-REMINDERS = "ubah-pengingat"
-"""The label by which the one issue of reminders is found again."""
 
 EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 
@@ -151,11 +150,16 @@ def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
     if done.commit:
         said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
         say(said, job.language)
-        tell(job, done.assessment.pull, pull_report(job.recorder, done.assessment, done.commit))
+        assessed = done.assessment
+        hand_over(job, number, done.commit)
+        mark(job, assessed.pull, None)
+        tell(job, assessed.pull, pull_report(job.recorder, assessed, done.commit))
     else:
         if done.assessment.pull.is_open:  # on a fork's pull request nobody else can say it
             found = replace(done.assessment, findings=done.findings)
-            tell(job, found.pull, pull_report(job.recorder, found))
+            report = pull_report(job.recorder, found)
+            tell(job, found.pull, report)
+            mark(job, found.pull, report_waits(report))
         say(
             msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
             job.language,
@@ -201,8 +205,13 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
         said = msg("{record}: nobody in office may decide", record=found.number)
     say(said, job.language)
     text = decision_note(found, job.authority.roles, job.language, catalogues.load(job.language))
+    if found.pull and found.commit:
+        hand_over(job, number, found.commit)
+        mark(job, found.pull, None)
     if number and text:
         write_comment(job, number, text)
+    if found.pull and found.case and not found.commit and not found.moot:
+        mark(job, found.pull, decision_waits(job, found.case))
     if found.pull and not found.moot:
         translate = catalogues.load(job.language)
         show_status(job, found.pull.head, decision_status(found, job.language, translate))
@@ -235,16 +244,21 @@ def request(number: int, remote: str, lang: str | None) -> None:
 def remind(remote: str, lang: str | None) -> None:
     """Keep one issue that says what is overdue or about to end, and tells those it waits for."""
     with open_job(remote, lang) as job:
-        title, text = reminder_text(job.recorder, job.language, catalogues.load(job.language))
-        service = job.recorder.forge
-        # A label is no proof of whose issue it is: a form's must not be written over.
-        old = [one for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
-        if text and not (old and old[0].body.rstrip() == text.rstrip()):
-            service.write_issue(title, text, (REMINDERS,), old[0].number if old else None)
-        elif not text:
-            for issue in old:
-                service.close_issue(issue.number)
-    say(msg("reminded") if text else msg("nothing waits"), job.language)
+        reminded = keep_reminder(job)
+    say(msg("reminded") if reminded else msg("nothing waits"), job.language)
+
+
+@forge.command()
+@_remote
+@language_option
+@excused
+def board(remote: str, lang: str | None) -> None:
+    """Keep one issue that says who waits for whom; remove the recorder's branches that are done."""
+    with open_job(remote, lang) as job:
+        keep_board(job)
+        for branch in tidy(job.recorder):
+            say(msg("{branch} is removed", branch=branch), job.language)
+    say(msg("the board is up to date"), job.language)
 
 
 @forge.command()

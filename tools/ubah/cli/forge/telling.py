@@ -16,8 +16,8 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.system import catalogues
+from ubah.report.forge.pull_status import pull_status
 from ubah.report.pull_request import PullReport, comment
-from ubah.report.pull_status import pull_status
 
 
 def tell(job: RecorderJob, pull: PullRequest, report: PullReport) -> None:

@@ -6,12 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import CommitStatus, PullState
-from ubah.core.judge.contents import judge_contents
-from ubah.core.paths import record_id, split_register
+from ubah.core.paths import record_id
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, outlook_of_file
-from ubah.core.register.reminders import endings, overdue_records, people_to_remind
-from ubah.core.register.views import AuditSummary, build_register
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided, DecisionText, Words
@@ -20,10 +17,9 @@ from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
+from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, addressed, mention
-from ubah.report.pull_status import short_status
-from ubah.report.reminder import TITLE, reminder
+from ubah.report.pull_request import MARKER, PullReport, addressed
 
 ALTERED = msg(
     "The title or the text of this pull request is not as the recorder wrote it, so no review of it counts; it is closed, and the decision is asked for again in a new one."
@@ -163,24 +159,3 @@ def request_note(found: Requested, language: str, translate: Translate) -> str:
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
     return "\n".join([*lines, ""])
-
-
-def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
-    """Return title and text of the reminder; the text is "" where nothing is to be said."""
-    base = recorder.fetch_main()
-    authority = recorder.authority(base)
-    files = recorder.reader.register_files(recorder.reader.commit(base).tree)
-    judged = judge_contents(*split_register(files), authority)
-    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
-    now = recorder.clock()
-    late = overdue_records(register, now)
-    ending = endings(authority.roles, authority.sop, authority.office.day(now))
-    roles, host = authority.roles, recorder.forge.host
-    people = people_to_remind(late, ending)
-    mentions = {person: mention(person, roles, host) for person in people}
-    names = {person: roles.name(person) for person in people}
-
-    def say(message: Message) -> str:
-        return render(message, translate, language)
-
-    return say(TITLE), reminder(late, ending, mentions, names, say)

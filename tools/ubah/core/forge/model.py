@@ -80,6 +80,8 @@ class PullRequest:
     merge_commit: str = ""
     body: str = ""
     asked: frozenset[int] = frozenset()  # the accounts whose review is asked for and not given
+    labels: tuple[str, ...] = ()
+    assigned: tuple[ForgeAccount, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,22 @@ class Forge(Protocol):
         """Open an issue, or rewrite the issue ``replacing``; return its number."""
         ...
 
+    def pin_issue(self, number: int) -> None:
+        """Show an issue above all others; nothing happens where it is shown so already."""
+        ...
+
+    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+        """Give a pull request these labels and no others."""
+        ...
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Assign people to a pull request; who has no access is left out in silence."""
+        ...
+
+    def unassign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Take people's assignment to a pull request away."""
+        ...
+
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         ...

@@ -7,7 +7,7 @@ the review says, dated as the review, and nothing more (rule 5).
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
@@ -45,6 +45,7 @@ class Decided:
     moot: bool = False
     unclear: tuple[tuple[str, Review], ...] = ()
     unasked: tuple[str, ...] = ()
+    case: PendingDecision | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def decide(recorder: Recorder, words: Words) -> Iterator[Decided | CannotRun]:
     for case in cases:
         mine = [pull for pull in pulls if pull.head_branch == case.branch]
         try:
-            yield _decide(recorder, case, mine, words)
+            yield replace(_decide(recorder, case, mine, words), case=case)
         except CannotRun as problem:
             yield problem
     live = {case.branch for case in cases}

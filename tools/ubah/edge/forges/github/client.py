@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from ubah.core.forge.model import (
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -37,44 +38,7 @@ MAX_COMMITS = 250
 CONTEXT = "ubah"
 """The name under which GitHub shows the tool's commit status."""
 
-# fullDatabaseId is a BigInt and comes as text, since GraphQL's Int ends at 32 bits.
-REVIEW_EDITS = """
-query ReviewEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) {
-      reviews(first: 100, after: $after) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes { fullDatabaseId lastEditedAt }
-      }
-    }
-  }
-}
-"""
-PULL_EDITS = """
-query PullEdits($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) {
-      lastEditedAt
-      timelineItems(itemTypes: [RENAMED_TITLE_EVENT]) { filteredCount }
-    }
-  }
-}
-"""
-ISSUE_EDITS = """
-query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    issue(number: $number) {
-      lastEditedAt
-      userContentEdits(first: 100, after: $after) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes { editedAt deletedAt editor { __typename ... on User { databaseId } } }
-      }
-    }
-  }
-}
-"""
+MAX_ASSIGNED = 10
 
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_", "None", "_None_"}), 65_536)
 """The Markdown that GitHub makes of an issue form; 65,536 characters is what an issue may hold."""
@@ -123,38 +87,33 @@ class GitHub:
         Raises:
             ForgeUnreachable: also if somebody pushed while it was being read.
         """
-        reviews = self._reviews(pull.number)
+        reviews, altered = self._reviews(pull.number)
         commits = self._commits(pull.number)
-        now = self.pull(pull.number)
+        row = self._http.get(f"{self._path}/pulls/{pull.number}")
+        now = pull_of(row)
         if now.head != pull.head:
             raise ForgeUnreachable(msg("the pull request changed while it was being read"))
-        return PullEvidence(now, reviews, commits, self._is_altered(pull.number))
+        if len(commits) != min(_commit_count(row), MAX_COMMITS):
+            raise ForgeUnreachable(msg("its list of commits is not whole"))
+        return PullEvidence(now, reviews, commits, altered)
 
-    def _is_altered(self, number: int) -> bool:
-        wanted = {"owner": self._owner, "name": self._name, "number": number}
-        return _altered(self._http.graphql(PULL_EDITS, wanted))
-
-    def _reviews(self, number: int) -> tuple[Review, ...]:
+    def _reviews(self, number: int) -> tuple[tuple[Review, ...], bool]:
+        """Return the reviews, and whether the pull request's own text or title was edited."""
         rows = self._http.pages(f"{self._path}/pulls/{number}/reviews")
         reviews = tuple(review_of(row) for row in rows)
-        edited = self._edited_reviews(number)
+        pages = list(self._pages(PULL_EDITS, number, "pullRequest", "reviews"))
+        edited = {
+            int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
+            for node in map(_review_node, _nodes(pages))
+        }
         handed_in = [review for review in reviews if review.submitted is not None]
         if any(review.id not in edited for review in handed_in) or len(reviews) < len(edited):
             raise ForgeUnreachable(msg("its two lists of reviews differ"))
-        return tuple(replace(review, edited=edited.get(review.id, False)) for review in reviews)
-
-    def _edited_reviews(self, number: int) -> dict[int, bool]:
-        nodes = self._connection(REVIEW_EDITS, number, "pullRequest", "reviews")
-        return {
-            int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
-            for node in map(_review_node, nodes)
-        }
+        told = tuple(replace(review, edited=edited.get(review.id, False)) for review in reviews)
+        return told, any(_altered(page["owner"]) for page in pages)
 
     def _commits(self, number: int) -> tuple[ForgeCommit, ...]:
         rows = self._http.pages(f"{self._path}/pulls/{number}/commits")
-        said = _commit_count(self._http.get(f"{self._path}/pulls/{number}"))
-        if len(rows) != min(said, MAX_COMMITS):
-            raise ForgeUnreachable(msg("its list of commits is not whole"))
         return tuple(self._without_buttons(commit_of(row)) for row in rows)
 
     def _without_buttons(self, commit: ForgeCommit) -> ForgeCommit:
@@ -167,15 +126,16 @@ class GitHub:
     def issue(self, number: int) -> Issue:
         """Return an issue with who edited its body."""
         issue = issue_of(self._http.get(f"{self._path}/issues/{number}"))
-        nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
-        edits = [edit_times(node) for node in nodes]
+        pages = self._pages(ISSUE_EDITS, number, "issue", "userContentEdits")
+        edits = [edit_times(node) for node in _nodes(list(pages))]
         editors = tuple(editor if there else None for there, editor, _ in edits)
         edited = max((when for _, _, when in edits), default=None)
         return replace(issue, editors=editors, edited=edited)
 
-    def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
-        """Return all nodes of a connection, and see that they are as many as it says."""
-        nodes: list[Any] = []
+    def _pages(
+        self, query: str, number: int, thing: str, field: str
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield all pages of a connection, each with what it belongs to."""
         after: str | None = None
         while True:
             data = self._http.graphql(
@@ -183,17 +143,12 @@ class GitHub:
                 {"owner": self._owner, "name": self._name, "number": number, "after": after},
             )
             page = _page({"data": data, "thing": thing, "field": field})
-            if page is None:
-                return []
-            nodes += page["nodes"]
+            yield page
             if not page["pageInfo"]["hasNextPage"]:
-                break
+                return
             if not page["nodes"] or page["pageInfo"]["endCursor"] == after:
                 raise ForgeUnreachable(msg("its list has no end"))
             after = page["pageInfo"]["endCursor"]
-        if len(nodes) != page["totalCount"]:
-            raise ForgeUnreachable(msg("its list is shorter than it says"))
-        return nodes
 
     def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
         """Open a pull request for a branch that is there."""
@@ -264,14 +219,34 @@ class GitHub:
         self._http.write("PATCH", f"{self._path}/issues/{replacing}", content)
         return replacing
 
+    def pin_issue(self, number: int) -> None:
+        """Pin an issue; GitHub pins three at most (docs: graphql, `pinIssue`)."""
+        row = self._http.get(f"{self._path}/issues/{number}")
+        self._http.graphql(PIN_ISSUE, {"issue": _node(row)})
+
+    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+        """Give a pull request these labels and no others; GitHub makes those that it lacks."""
+        path = f"{self._path}/issues/{number}/labels"
+        self._http.write("PUT", path, {"labels": list(labels)})
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Assign people, ten at most, and none without access (docs: rest/issues/assignees)."""
+        path = f"{self._path}/issues/{number}/assignees"
+        self._http.write("POST", path, {"assignees": list(logins[:MAX_ASSIGNED])})
+
+    def unassign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Take people's assignment to a pull request away."""
+        path = f"{self._path}/issues/{number}/assignees"
+        self._http.write("DELETE", path, {"assignees": list(logins)})
+
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
 
 
 @whole
-def _page(parts: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return one page of a connection, all its parts there; None where it is null, and may be.
+def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return one page of a connection, all its parts there, and what it belongs to.
 
     The edits of a text may be null (docs: graphql, `userContentEdits`). That it was never edited
     is taken from `lastEditedAt` alone: if that is told, and null.
@@ -279,23 +254,38 @@ def _page(parts: Mapping[str, Any]) -> Mapping[str, Any] | None:
     owner = parts["data"]["repository"][parts["thing"]]
     page: Any = owner[parts["field"]]
     if page is None and "lastEditedAt" in owner and owner["lastEditedAt"] is None:
-        return None
+        page = {"nodes": [], "totalCount": 0, "pageInfo": _LAST}
     info, nodes, total = page["pageInfo"], page["nodes"], page["totalCount"]
     if not isinstance(nodes, list) or not all(nodes) or not isinstance(total, int):
         raise TypeError(nodes)
     wanted = {name: info[name] for name in ("hasNextPage", "endCursor")}
-    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted}
+    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted, "owner": owner}
+
+
+_LAST: Mapping[str, Any] = {"hasNextPage": False, "endCursor": None}
+
+
+def _nodes(pages: list[Mapping[str, Any]]) -> list[Any]:
+    """Return the nodes of all pages, and see that they are as many as the connection says."""
+    nodes = [node for page in pages for node in page["nodes"]]
+    if len(nodes) != pages[-1]["totalCount"]:
+        raise ForgeUnreachable(msg("its list is shorter than it says"))
+    return nodes
 
 
 @whole
-def _altered(data: Mapping[str, Any]) -> bool:
-    pull = data["repository"]["pullRequest"]
+def _altered(pull: Mapping[str, Any]) -> bool:
     return pull["lastEditedAt"] is not None or int(pull["timelineItems"]["filteredCount"]) > 0
 
 
 @whole
 def _review_node(node: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"fullDatabaseId": int(node["fullDatabaseId"]), "lastEditedAt": node["lastEditedAt"]}
+
+
+@whole
+def _node(data: Mapping[str, Any]) -> str:
+    return str(data["node_id"])
 
 
 @whole

@@ -61,6 +61,8 @@ def pull_of(data: Json) -> PullRequest:
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
         body=_text(data["body"] or ""),
         asked=frozenset(_number(one["id"]) for one in data["requested_reviewers"] or ()),
+        labels=tuple(_text(one["name"]) for one in data["labels"]),
+        assigned=tuple(one for one in map(account_of, data["assignees"] or ()) if one is not None),
     )
 
 

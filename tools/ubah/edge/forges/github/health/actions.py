@@ -10,7 +10,7 @@ from ubah.core.names import MAIN
 from ubah.edge.forges.github.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
-WORKFLOWS = ("check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
+WORKFLOWS = ("check.yml", "command.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
 
 
 def examine_actions(look: Look) -> Iterator[Symptom]:
