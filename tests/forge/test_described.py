@@ -275,7 +275,8 @@ def test_the_settings_with_every_answer_held_against_the_description(
         GitHubHttp("token", watched, sleep=lambda _seconds: None), REPOSITORY, "main"
     )
     unset = {field.name for field in fields(facts) if getattr(facts, field.name) is None}
-    assert unset == {"plan"}  # of a public repository nobody asks it
+    # Of a public repository nobody asks the plan, nor an organisation of one that belongs to a person.
+    assert unset == {"plan", "deploy_keys_allowed"}
     assert facts.unanswered == frozenset()
     assert facts.bypass == ("DeployKey",)
 

@@ -46,6 +46,8 @@ def conditions() -> list[str]:
     for path in WORKFLOWS:
         for job in yaml.safe_load(path.read_text())["jobs"].values():
             found += [one["if"] for one in (job, *job["steps"]) if "if" in one]
+        group = yaml.safe_load(path.read_text())["concurrency"]["group"]
+        found += [group] if "||" in group and "}}-" not in group and "-${{" not in group else []
     return sorted(set(found))
 
 
@@ -70,13 +72,23 @@ def contexts() -> list[dict[str, Any]]:
     for body in ("### Langkah\n\nsubmit", "### langkah", "Halo", "/ubah periksa", None):
         issue = {"issue": {"body": body}, "comment": {"body": body}}
         found.append({**base, "event_name": "issues", "event": issue})
+    for private in (True, False):
+        event = {"schedule": "7 * * * *", "repository": {"private": private}}
+        found.append({**base, "event_name": "schedule", "event": event})
+    for conclusion in ("skipped", "success", None):
+        event = {"workflow_run": {"conclusion": conclusion}}
+        found.append({**base, "event_name": "workflow_run", "event": event})
     found.append({**base, "ref": "refs/heads/lain", "event_name": "push", "event": {}})
     return found
 
 
 def test_the_runners_conditions_are_githubs() -> None:
     asked = [
-        {"text": inner(text), "context": {"github": github, "steps": steps}, "succeeded": went}
+        {
+            "text": inner(text),
+            "context": {"github": github, "steps": steps, "vars": {"UBAH_CLOCK": "off"}},
+            "succeeded": went,
+        }
         for text in [*conditions(), "github.event_name == 'push' || !(success() && true)"]
         for github in contexts()
         for steps in ({"request": {"outputs": {"pull": "7"}}}, {})

@@ -336,8 +336,9 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
             assert forge.rings(Done("success", "")).conclusion == "success", forge.runner.logs
         assert forge.main == landed
         assert forge.fake.issues[issue]["state"] == "closed"
-        [comment] = forge.fake.comments[number]
+        comment, handed_over = forge.fake.comments[number]
         assert landed[:12] in comment["body"]
+        assert f"@{MANAGER[1]}" in handed_over["body"]
         red = [one for one in forge.runner.conclusions if one[2] == "failure"]
         assert len(red) == 1, "only the run that was killed"
         assert red[0] in failed

@@ -283,3 +283,29 @@ def test_edits_that_are_not_told(place: Place, edited: bool) -> None:
     place.at = 11
     assert landed(place, done.pull.number).commit
     assert RFC in place.office.git("ls-tree", "-r", "--name-only", place.main())
+
+
+# --- how often the forge is asked (B7) ---------------------------------------------------------------
+
+
+@pytest.mark.state("submitted")
+def test_a_landing_run_asks_no_more_of_each_pull_request_than_it_needs(job: Place) -> None:
+    """A job's token has 1,000 requests an hour, and a run comes every twenty minutes."""
+    numbers = [proposed(job)]
+    for index in range(9):
+        branch = f"danu-{index}"
+        job.send(job.fake.pulls[numbers[0]].head, branch)
+        numbers.append(job.fake.open(branch, OTHER, "Setujui"))
+    job.at = 21
+    assert run(job, "land").exit_code == 0
+    job.fake.requests.clear()
+    job.at = 41
+    for command in ("attest", "land", "decide", "board"):
+        assert run(job, command).exit_code == 0
+    asked = job.fake.requests
+    reading = [one for one in asked if one[0] == "GET" or one[1] == "/graphql"]
+    board = [one for one in asked if one[1].endswith("/issues")]
+    assert asked[: len(reading)] == reading or len(asked) - len(reading) <= 2, "only the board"
+    assert len(board) <= 2
+    assert len(asked) <= 10 * 8 + 10, len(asked)
+    assert len(asked) * 3 < 1000 / 2
