@@ -74,6 +74,7 @@ class FakeGitHub:
     rights: dict[str, str] | None = None  # of the token that asks; None: all
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
     pinned: list[str] = field(default_factory=list)  # node ids
+    notified: list[tuple[str, str, int]] = field(default_factory=list)  # login, why, number
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
     graph_page: int = 100
@@ -143,6 +144,7 @@ class FakeGitHub:
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought:
             pull.open = False
+            self.tell(number, "merged", ROBOT)
             chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
             made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
             pull.merge_commit = made[-1] if made else main
@@ -165,6 +167,7 @@ class FakeGitHub:
             commit_id=self.pulls[number].head if commit == "" else commit,
             submitted_at=stamp(self.clock()),
         )
+        self.tell(number, "review", who)
         self.pulls[number].reviews.append(review)
         return int(review["id"])
 
@@ -175,6 +178,7 @@ class FakeGitHub:
         comment = copy.deepcopy(ANSWERS["comment"])
         comment.update(id=self.number(), user=account(who), body=body)
         self.comments.setdefault(number, []).append(comment)
+        self.tell(number, "comment", who)
         return comment
 
     def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
@@ -192,7 +196,36 @@ class FakeGitHub:
         )
         issue.pop("pull_request", None)
         self.issues[number] = issue
+        if mentioned(body or ""):
+            self.tell(number, "mention", who, *mentioned(body))
         return number
+
+    def tell(self, number: int, why: str, actor: Account, *named: str) -> None:
+        """Notify whom GitHub's defaults notify: who is named, else who takes part; never the actor.
+
+        Docs: account-and-profile/managing-subscriptions-and-notifications-on-github. A mention that is
+        edited into a text is not known to tell anybody, so here it does not.
+        """
+        told = set(named) if named else self.taking_part(number)
+        own = {actor[1], self.logins.get(actor[0], actor[1])}
+        self.notified += [
+            (one, why, number) for one in sorted(told & set(self.logins.values()) - own)
+        ]
+
+    def taking_part(self, number: int) -> set[str]:
+        """Return who opened it, wrote under it, reviewed it, is asked, assigned or mentioned there."""
+        thing = self.pulls.get(number)
+        issue = self.issues.get(number)
+        comments = self.comments.get(number, [])
+        texts = [one["body"] for one in comments]
+        people = {one["user"]["login"] for one in comments}
+        if thing is not None:
+            people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
+            people |= {one["user"]["login"] for one in thing.reviews}
+            texts.append(thing.body)
+        if issue is not None:
+            people.add(issue["user"]["login"])
+        return people.union(*map(mentioned, texts))
 
     def dismiss(self, number: int, review: int) -> None:
         for row in self.pulls[number].reviews:
@@ -352,6 +385,11 @@ class FakeGitHub:
         return data
 
 
+def mentioned(text: str) -> set[str]:
+    """Return whom a text mentions."""
+    return set(re.findall(r"(?<![\w`])@([A-Za-z0-9][A-Za-z0-9-]*)", text))
+
+
 def account(who: Account) -> dict[str, Any]:
     kind = "Bot" if who[1].endswith("[bot]") else "User"
     return {**ANSWERS["comment"]["user"], "id": who[0], "login": who[1], "type": kind}
@@ -373,6 +411,8 @@ def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
 
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
+    if fake.pulls[int(number)].open and content["state"] == "closed":
+        fake.tell(int(number), "closed", ROBOT)
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
 
@@ -382,6 +422,7 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
     if refusal:
         return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
+    fake.tell(int(number), "review requested", ROBOT, *content["reviewers"])
     pull.reviewers += content["reviewers"]
     pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
@@ -412,6 +453,8 @@ def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
 
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
+    if issue["state"] == "open" and content.get("state") == "closed":
+        fake.tell(int(number), "closed", ROBOT)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -436,6 +479,9 @@ def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     """Assign whoever has access; the others are left out, and GitHub does not say so."""
     pull = fake.pulls[int(number)]
     let_in = fake.let_in
+    fresh = [one for one in content["assignees"] if one not in pull.assigned]
+    if fresh:
+        fake.tell(int(number), "assigned", ROBOT, *fresh)
     pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
     return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 

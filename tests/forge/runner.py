@@ -62,6 +62,21 @@ class Runner:
     runs: int = 0
     process: subprocess.Popen[str] | None = None
 
+    def __post_init__(self) -> None:
+        """Guard the hosted repository by the rulesets that are in it, as an office imports them."""
+        hook = self.bare / "hooks/pre-receive"
+        hook.parent.mkdir(exist_ok=True)
+        receiving = (Path(__file__).parent / "receiving.py").read_text().partition("\n")[2]
+        hook.write_text(f"#!{sys.executable}\n{receiving}")
+        hook.chmod(0o755)
+        names = self.fake.git("ls-tree", "--name-only", "main:.github/rulesets").split()
+        found = [json.loads(self.fake.git("show", f"main:.github/rulesets/{n}")) for n in names]
+        self.rulesets.write_text(json.dumps(found))
+
+    @property
+    def rulesets(self) -> Path:
+        return self.folder / "rulesets.json"
+
     @property
     def pages(self) -> Path:
         return self.folder / "pages"
@@ -83,6 +98,24 @@ class Runner:
                 assert "PRIVATE KEY" not in done.log
                 self.logs.append(done.log)
         self.conclusions.append((name, event_name, done.conclusion))
+        return done
+
+    def script(self, text: str, connection: str, rights: dict[str, str]) -> Done:
+        """Run a script as a job that is connected as the scripts of .github/ connect it."""
+        self.runs += 1
+        environment = {
+            "TOKEN": "${{ github.token }}",
+            "UBAH_RECORDER_KEY": "${{ secrets.UBAH_RECORDER_KEY }}",
+        }
+        steps = [
+            {"uses": "actions/checkout@x"},
+            {"run": f"bash .github/scripts/connect.sh {connection}", "env": environment},
+            {"run": text},
+        ]
+        self.fake.rights = rights
+        context = self._context("workflow_dispatch", {})
+        done = self._job({"steps": steps}, context, self.folder / f"run-{self.runs}")
+        self.fake.rights = None
         return done
 
     def kill(self) -> None:
@@ -175,6 +208,9 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(temp / "summary.md"),
             "GITHUB_OUTPUT": str(output),
             "RUNNER_TEMP": str(temp),
+            "RUNNER_WORKSPACE": str(work.parent),
+            "RULESETS": str(self.rulesets),
+            "RIGHTS": json.dumps(self.fake.rights or {}),
             **{name: _filled(str(text), context) for name, text in step.get("env", {}).items()},
         }
         self.process = subprocess.Popen(

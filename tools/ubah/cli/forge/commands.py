@@ -17,7 +17,7 @@ from ubah.cli.forge.telling import (
     show_status,
     tell,
 )
-from ubah.cli.forge.waiting import hand_over, keep_board, keep_reminder
+from ubah.cli.forge.waiting import handing_over, keep_board, keep_reminder
 from ubah.cli.forge.words import (
     decision_note,
     decision_status,
@@ -151,9 +151,9 @@ def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
         said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
         say(said, job.language)
         assessed = done.assessment
-        hand_over(job, number, done.commit)
         mark(job, assessed.pull, None)
-        tell(job, assessed.pull, pull_report(job.recorder, assessed, done.commit))
+        report = pull_report(job.recorder, assessed, done.commit)
+        tell(job, assessed.pull, report, handing_over(job, done.commit))
     else:
         if done.assessment.pull.is_open:  # on a fork's pull request nobody else can say it
             found = replace(done.assessment, findings=done.findings)
@@ -206,10 +206,10 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     say(said, job.language)
     text = decision_note(found, job.authority.roles, job.language, catalogues.load(job.language))
     if found.pull and found.commit:
-        hand_over(job, number, found.commit)
         mark(job, found.pull, None)
     if number and text:
-        write_comment(job, number, text)
+        turn = handing_over(job, found.commit) if found.commit else ""
+        write_comment(job, number, text, turn)
     if found.pull and found.case and not found.commit and not found.moot:
         mark(job, found.pull, decision_waits(job, found.case))
     if found.pull and not found.moot:

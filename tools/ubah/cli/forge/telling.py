@@ -20,13 +20,16 @@ from ubah.report.forge.pull_status import pull_status
 from ubah.report.pull_request import PullReport, comment
 
 
-def tell(job: RecorderJob, pull: PullRequest, report: PullReport) -> None:
-    """Write the comment, or rewrite it in place, the commit status, and the job's summary."""
+def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
+    """Write the comment, or rewrite it in place, the commit status, and the job's summary.
+
+    ``beneath``: what somebody must be told by it, see `write_comment`.
+    """
     summarise(job, report)
     translate = catalogues.load(job.language)
     text = comment(report, job.language, translate)
     try:
-        write_comment(job, pull.number, text)
+        write_comment(job, pull.number, text, beneath)
         show_status(job, pull.head, pull_status(report, job.language, translate))
     except ForgeRefused as problem:
         # A fork's pull request is checked with a token that may only read; land says it all then.

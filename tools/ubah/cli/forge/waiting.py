@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ubah.cli.forge.job import RecorderJob, is_own, is_told
+from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.judge.contents import judge_contents
@@ -22,7 +22,7 @@ from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.land import is_decision
 from ubah.edge.system import catalogues
 from ubah.report.forge.board import BOARD, board
-from ubah.report.forge.handover import handover, handover_marker
+from ubah.report.forge.handover import handover
 from ubah.report.forge.reminder import (
     TITLE,
     DueReminder,
@@ -95,8 +95,8 @@ def keep_reminder(job: RecorderJob) -> bool:
     return True
 
 
-def hand_over(job: RecorderJob, number: int, commit: str) -> None:
-    """Tell whose turn it is after a landing, once: in a comment of its own on its pull request.
+def handing_over(job: RecorderJob, commit: str) -> str:
+    """Return what tells whose turn it is after a landing, "" where it is nobody else's.
 
     Nobody is told who has just acted and may go on, nor the head, who is asked for a review.
     """
@@ -107,10 +107,8 @@ def hand_over(job: RecorderJob, number: int, commit: str) -> None:
         one = waiting_record(outlook)
         if one is not None and one.people and outlook.record.journal[-1].by not in one.people:
             turns.append(one)
-    service = job.recorder.forge
-    text = handover(commit, turns, job.authority.roles, service.host, speaker(job))
-    if text and not is_told(job, number, "", handover_marker(commit)):
-        service.write_comment(number, text)
+    host = job.recorder.forge.host
+    return handover(commit, turns, job.authority.roles, host, speaker(job))
 
 
 def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
