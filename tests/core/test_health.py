@@ -221,6 +221,7 @@ GOOD = ForgeFacts(
     takes_issues=True,
     rules=frozenset({"deletion", "non_fast_forward", "update", "pull_request"}),
     bypass=("DeployKey",),
+    history_bypass=(),
     deploy_keys=("ssh-ed25519 AAAA",),
     environment=True,
     environment_branches=("main",),

@@ -12,18 +12,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.diagnostics import Label
+from ubah.core.diagnostics import Label, Message
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.people.roles import build_roles
-from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
+from ubah.core.register.reminders import Overdue, endings, overdue_records
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
+from ubah.report.forge.reminder import (
+    OVERDUE,
+    due_reminders,
+    not_told_lately,
+    reminder,
+    reminding,
+)
 from ubah.report.markdown import inline
-from ubah.report.reminder import reminder
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,26 +169,48 @@ def test_the_last_key_about_to_end(register: Register) -> None:
     assert endings(roles(office, budi={"keys": [ends]}), sop, DAY) == ()  # holds no office
 
 
+def say(message: Message) -> str:
+    return render(message, INDONESIAN, "id")
+
+
 def test_one_text_reminds_everybody(register: Register) -> None:
     now = datetime.fromisoformat("2026-12-31T09:00:00+08:00")
     late = overdue_records(register, now)
     ending = endings(roles(HEAD), register.authority.sop, DAY)
-    text = reminder(
+    due = due_reminders(
         late,
         ending,
-        {"pengelola-1": "@citra"},
-        {"kepala": "Elok *Contoh*"},
-        lambda message: render(message, INDONESIAN, "id"),
+        say,
         {late[0].record: ((Label("Uji [x]", "Test"), "https://forge.example/x?a=%28b%29"),)},
     )
+    names = {"pengelola-1": "@citra", "kepala": "Elok"}
+    text = reminder(due, names, say)
     assert text.startswith("### Terlambat\n")
     assert "@citra" in text
-    assert "Elok \\*Contoh\\*" in text
+    assert "Elok" in text
     assert "### Akan Berakhir" in text
     assert text.count("\n- ") == len(late) + len(ending)
     assert "\n  - [Buka formulir: Uji \\[x\\]](https://forge.example/x?a=%28b%29)\n" in text
-    assert people_to_remind(late, ending)[-1] == "ani"
-    assert reminder((), (), {}, {}, lambda message: message.text, {}) == ""
+    assert due[-1].people == ("ani",)
+    assert reminder((), {}, say) == ""
+
+
+def test_nobody_is_told_the_same_thing_twice_a_day(register: Register) -> None:
+    now = datetime.fromisoformat("2026-12-31T09:00:00+08:00")
+    ending = endings(roles(HEAD), register.authority.sop, DAY)
+    due = due_reminders(overdue_records(register, now), ending, say)
+    late = {one.key for one in due if one.kind == OVERDUE}
+    assert late
+    assert len(due) > len(late)
+    day = date(2026, 12, 31)
+    first = reminding(due, {}, day, say)
+    assert not_told_lately(due, [first], day) == ()
+    tomorrow = not_told_lately(due, [first], day + timedelta(days=1))
+    assert {one.key for one in tomorrow} == late, "what ends is told again after a week"
+    assert not_told_lately(due, [first], day + timedelta(days=7)) == due
+    [one, *others] = due
+    assert not_told_lately(due, [reminding([one], {}, day, say)], day) == tuple(others)
+    assert reminding((), {}, day, say) == ""
 
 
 def test_a_title_mentions_nobody_and_links_nowhere(register: Register) -> None:
@@ -192,7 +220,7 @@ def test_a_title_mentions_nobody_and_links_nowhere(register: Register) -> None:
     late = Overdue(
         "RFC-2026-0001", hostile, register.authority.sop.states["closed"].label, 3, 1, (), ()
     )
-    text = reminder((late,), (), {}, {}, lambda message: render(message, INDONESIAN, "id"), {})
+    text = reminder(due_reminders((late,), (), say), {}, say)
     assert "@kepala" not in text
     assert "#12" not in text
     assert "https://" not in text

@@ -34,9 +34,13 @@ USED = (
     f"{REPO}/pulls/{{pull_number}}/commits",
     f"{REPO}/pulls/{{pull_number}}/requested_reviewers",
     f"{REPO}/commits/{{commit_sha}}/pulls",
+    f"{REPO}/commits/{{ref}}/statuses",
+    f"{REPO}/statuses/{{sha}}",
     f"{REPO}/issues",
     f"{REPO}/issues/{{issue_number}}",
     f"{REPO}/issues/{{issue_number}}/comments",
+    f"{REPO}/issues/{{issue_number}}/labels",
+    f"{REPO}/issues/{{issue_number}}/assignees",
     f"{REPO}/issues/comments/{{comment_id}}",
 )
 GRAPHQL = {

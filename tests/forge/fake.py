@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from forge.unkind import lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
 REPOSITORY = "lpse/perubahan"
@@ -43,11 +44,14 @@ class Pull:
     open: bool = True
     draft: bool = False
     merge_commit: str = ""
-    reviewers: list[str] = field(default_factory=list)
+    reviewers: list[str] = field(default_factory=list)  # all who were ever asked
+    waiting_for: list[str] = field(default_factory=list)  # asked, and no review handed in yet
     reviews: list[dict[str, Any]] = field(default_factory=list)
     edited: bool = False  # its text, at any time
     renamed: int = 0
     fork: bool = False
+    labels: list[str] = field(default_factory=list)
+    assigned: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -67,7 +71,16 @@ class FakeGitHub:
     settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
+    let_in: set[str] | None = None  # logins of collaborators; None: everybody
+    rights: dict[str, str] | None = None  # of the token that asks; None: all
+    statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
+    pinned: list[str] = field(default_factory=list)  # node ids
+    notified: list[tuple[str, str, int]] = field(default_factory=list)  # login, why, number
+    gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
+    graph_page: int = 100
+    lag: int = 0  # so many answers of GraphQL do not know the newest review yet
+    edits_told: bool = True  # else `userContentEdits` is null
     last: int = 0
 
     def __enter__(self) -> FakeGitHub:
@@ -109,20 +122,30 @@ class FakeGitHub:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
+        self._starts_runs(number)
         self.follow(number)
         return number
+
+    def _starts_runs(self, number: int) -> None:
+        pull = self.pulls[number]
+        message = self.git("show", "-s", "--format=%B", pull.head)
+        if waits_for_a_click(pull.opener == ROBOT, message):
+            self.gated.append((number, pull.head))
 
     def follow(self, number: int) -> None:
         """Do what GitHub does when a branch moves: the pull request follows, or is merged."""
         pull = self.pulls[number]
         head = self.branch(pull.branch)
         if pull.open and head:
-            pull.head = head
+            moved, pull.head = head != pull.head, head
+            if moved:
+                self._starts_runs(number)
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought:
             pull.open = False
+            self.tell(number, "merged", ROBOT)
             chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
             made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
             pull.merge_commit = made[-1] if made else main
@@ -131,6 +154,11 @@ class FakeGitHub:
         self, number: int, who: Account, state: str, body: str = "", commit: str | None = ""
     ) -> int:
         self.follow(number)
+        own = self.pulls[number].opener == who and state != "COMMENTED"
+        assert not own, "GitHub: Can not approve your own pull request"
+        for name in {who[1], self.logins.get(who[0], who[1])}:
+            if name in self.pulls[number].waiting_for:
+                self.pulls[number].waiting_for.remove(name)
         review = copy.deepcopy(ANSWERS["review"])
         review.update(
             id=5_000_000_000 + self.number(),
@@ -140,6 +168,7 @@ class FakeGitHub:
             commit_id=self.pulls[number].head if commit == "" else commit,
             submitted_at=stamp(self.clock()),
         )
+        self.tell(number, "review", who)
         self.pulls[number].reviews.append(review)
         return int(review["id"])
 
@@ -150,6 +179,7 @@ class FakeGitHub:
         comment = copy.deepcopy(ANSWERS["comment"])
         comment.update(id=self.number(), user=account(who), body=body)
         self.comments.setdefault(number, []).append(comment)
+        self.tell(number, "comment", who)
         return comment
 
     def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
@@ -157,6 +187,7 @@ class FakeGitHub:
         issue = copy.deepcopy(ANSWERS["issue"])
         issue.update(
             number=number,
+            node_id=f"issue-{number}",
             title=title,
             body=body,
             user=account(who),
@@ -166,6 +197,8 @@ class FakeGitHub:
         )
         issue.pop("pull_request", None)
         self.issues[number] = issue
+        if mentioned(body or ""):
+            self.tell(number, "mention", who, *mentioned(body))
         return number
 
     def transfer(self, number: int) -> None:
@@ -179,6 +212,33 @@ class FakeGitHub:
         event = {"__typename": "ReopenedEvent", "createdAt": at, "actor": actor}
         self.fates.setdefault(number, []).append(event)
         self.issues[number]["state"] = "open"
+
+    def tell(self, number: int, why: str, actor: Account, *named: str) -> None:
+        """Notify whom GitHub's defaults notify: who is named, else who takes part; never the actor.
+
+        Docs: account-and-profile/managing-subscriptions-and-notifications-on-github. A mention that is
+        edited into a text is not known to tell anybody, so here it does not.
+        """
+        told = set(named) if named else self.taking_part(number)
+        own = {actor[1], self.logins.get(actor[0], actor[1])}
+        self.notified += [
+            (one, why, number) for one in sorted(told & set(self.logins.values()) - own)
+        ]
+
+    def taking_part(self, number: int) -> set[str]:
+        """Return who opened it, wrote under it, reviewed it, is asked, assigned or mentioned there."""
+        thing = self.pulls.get(number)
+        issue = self.issues.get(number)
+        comments = self.comments.get(number, [])
+        texts = [one["body"] for one in comments]
+        people = {one["user"]["login"] for one in comments}
+        if thing is not None:
+            people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
+            people |= {one["user"]["login"] for one in thing.reviews}
+            texts.append(thing.body)
+        if issue is not None:
+            people.add(issue["user"]["login"])
+        return people.union(*map(mentioned, texts))
 
     def dismiss(self, number: int, review: int) -> None:
         for row in self.pulls[number].reviews:
@@ -194,6 +254,9 @@ class FakeGitHub:
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
             return wrong
+        within = path.removeprefix(f"/repos/{REPOSITORY}")
+        if path != "/graphql" and lacks(self.rights, verb, within):
+            return 403, {"message": "Resource not accessible by integration"}, {}
         if (verb, path) == ("POST", "/graphql"):
             return 200, self._graphql(content), {}
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
@@ -229,15 +292,12 @@ class FakeGitHub:
         return status, rows, headers
 
     def _graphql(self, content: Any) -> Any:
-        number = content["variables"]["number"]
+        if "PinIssue" in content["query"]:
+            self.pinned.append(content["variables"]["issue"])
+            return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
+        number, after = content["variables"]["number"], content["variables"].get("after")
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
-            edits = {
-                "lastEditedAt": stamp(self.clock()) if pull.edited else None,
-                "timelineItems": {"filteredCount": pull.renamed},
-            }
-            return {"data": {"repository": {"pullRequest": edits}}}
-        if "ReviewEdits" in content["query"]:
             at = stamp(self.clock())
             nodes: list[dict[str, Any]] = [
                 {
@@ -246,7 +306,14 @@ class FakeGitHub:
                 }
                 for row in self.pulls[number].reviews
             ]
-            inner = {"pullRequest": {"reviews": connection(nodes)}}
+            if self.lag and nodes:
+                self.lag -= 1
+                nodes = nodes[:-1]
+            edits = {
+                "lastEditedAt": at if pull.edited else None,
+                "timelineItems": {"filteredCount": pull.renamed},
+            }
+            inner = {"pullRequest": {**edits, "reviews": self._connection(nodes, after)}}
         elif "IssueFate" in content["query"]:
             events = self.fates.get(number, [])
             items = {"pageInfo": {"hasNextPage": False}, "nodes": events}
@@ -267,8 +334,22 @@ class FakeGitHub:
                 }
                 for who, when in self.edits.get(number, [])
             ]
-            inner = {"issue": {"userContentEdits": connection(nodes)}}
+            last = self.edits.get(number, [])
+            told = self._connection(nodes, after) if self.edits_told else None
+            edited = stamp(max(when for _, when in last)) if last else None
+            inner = {"issue": {"lastEditedAt": edited, "userContentEdits": told}}
         return {"data": {"repository": inner}}
+
+    def _connection(self, nodes: list[dict[str, Any]], after: str | None) -> dict[str, Any]:
+        """Return the page of a connection that comes after a cursor, which only this understands."""
+        start = int(after.removeprefix("cursor:")) if after else 0
+        end = start + self.graph_page
+        more = end < len(nodes)
+        return {
+            "totalCount": len(nodes),
+            "pageInfo": {"hasNextPage": more, "endCursor": f"cursor:{end}" if more else None},
+            "nodes": nodes[start:end],
+        }
 
     def pull_answer(self, number: int, template: str = "pull") -> Any:
         self.follow(number)
@@ -289,6 +370,17 @@ class FakeGitHub:
             state="open" if pull.open else "closed",
             draft=pull.draft,
             requested_teams=[],
+            labels=[{**data["labels"][0], "name": name} for name in pull.labels],
+            assignees=[
+                account((number, login))
+                for number, login in self.logins.items()
+                if login in pull.assigned
+            ],
+            requested_reviewers=[
+                account((number, login))
+                for number, login in self.logins.items()
+                if login in pull.waiting_for
+            ],
             merged_at=stamp(self.clock()) if pull.merge_commit else None,
             merge_commit_sha=pull.merge_commit or None,
         )
@@ -317,6 +409,11 @@ class FakeGitHub:
         return data
 
 
+def mentioned(text: str) -> set[str]:
+    """Return whom a text mentions."""
+    return set(re.findall(r"(?<![\w`])@([A-Za-z0-9][A-Za-z0-9-]*)", text))
+
+
 def account(who: Account) -> dict[str, Any]:
     kind = "Bot" if who[1].endswith("[bot]") else "User"
     return {**ANSWERS["comment"]["user"], "id": who[0], "login": who[1], "type": kind}
@@ -324,14 +421,6 @@ def account(who: Account) -> dict[str, Any]:
 
 def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def connection(nodes: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "totalCount": len(nodes),
-        "pageInfo": {"hasNextPage": False, "endCursor": None},
-        "nodes": nodes,
-    }
 
 
 def _list_pulls(fake: FakeGitHub, _: Any) -> tuple[int, Any]:
@@ -346,13 +435,28 @@ def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
 
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
+    if fake.pulls[int(number)].open and content["state"] == "closed":
+        fake.tell(int(number), "closed", ROBOT)
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
 
 
 def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    fake.pulls[int(number)].reviewers += content["reviewers"]
+    pull = fake.pulls[int(number)]
+    refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
+    if refusal:
+        return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
+    fake.tell(int(number), "review requested", ROBOT, *content["reviewers"])
+    pull.reviewers += content["reviewers"]
+    pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
+
+
+def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
+    assert len(content["description"]) <= 140, "GitHub: description is too long"
+    status = {**copy.deepcopy(ANSWERS["status"]), **content, "id": len(fake.requests)}
+    fake.statuses.setdefault(commit, []).insert(0, status)
+    return 201, status
 
 
 def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
@@ -378,6 +482,8 @@ def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
 
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
+    if issue["state"] == "open" and content.get("state") == "closed":
+        fake.tell(int(number), "closed", ROBOT)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -389,6 +495,30 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
         if issue["state"] == "open"
         and wanted.get("labels") in [None, *(label["name"] for label in issue["labels"])]
     ]
+
+
+def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
+    pull = fake.pulls[int(number)]
+    pull.labels = list(content["labels"])
+    return 200, fake.pull_answer(int(number))["labels"]
+
+
+def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    """Assign whoever has access; the others are left out, and GitHub does not say so."""
+    pull = fake.pulls[int(number)]
+    let_in = fake.let_in
+    fresh = [one for one in content["assignees"] if one not in pull.assigned]
+    if fresh:
+        fake.tell(int(number), "assigned", ROBOT, *fresh)
+    pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
+    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
+
+
+def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    pull = fake.pulls[int(number)]
+    pull.assigned = [one for one in pull.assigned if one not in content["assignees"]]
+    return 200, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 
 
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -423,6 +553,12 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
         lambda fake, n, _: (200, [fake.commit_answer(oid) for oid in fake.commits_of(int(n))]),
     ),
     ("POST", r"/pulls/(\d+)/requested_reviewers", _ask),
+    (
+        "GET",
+        r"/commits/([0-9a-f]{40})/statuses",
+        lambda fake, c, _: (200, fake.statuses.get(c, [])),
+    ),
+    ("POST", r"/statuses/([0-9a-f]{40})", _new_status),
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
     ("POST", "/issues", _new_issue),
@@ -431,6 +567,9 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
+    ("PUT", r"/issues/(\d+)/labels", _set_labels),
+    ("POST", r"/issues/(\d+)/assignees", _assign),
+    ("DELETE", r"/issues/(\d+)/assignees", _unassign),
 ]
 
 
@@ -453,7 +592,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PATCH = do_PUT = _do
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _do
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

@@ -11,8 +11,11 @@ from forge.fake import ANSWERS, REPOSITORY, Account, account
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = f"/repos/{REPOSITORY}"
-RULESET = json.loads((ROOT / ".github/rulesets/main.json").read_text())
-WORKFLOWS = ("check", "land", "nightly", "publish", "request", "test")
+RULESETS = {
+    number: json.loads((ROOT / f".github/rulesets/{name}.json").read_text())
+    for number, name in ((42, "main"), (43, "history"))
+}
+WORKFLOWS = ("check", "command", "land", "nightly", "publish", "request", "test")
 
 
 def filled(name: str, /, **values: Any) -> Any:
@@ -34,9 +37,14 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
             allow_rebase_merge=False,
         ),
         f"{PATH}/rules/branches/main": [
-            {**rule, **_source()} for rule in copy.deepcopy(RULESET["rules"])
+            {**rule, **_source(number)}
+            for number, ruleset in copy.deepcopy(RULESETS).items()
+            for rule in ruleset["rules"]
         ],
-        f"{PATH}/rulesets/42": filled("ruleset", bypass_actors=RULESET["bypass_actors"]),
+        **{
+            f"{PATH}/rulesets/{number}": filled("ruleset", bypass_actors=one["bypass_actors"])
+            for number, one in RULESETS.items()
+        },
         f"{PATH}/keys": [filled("deploy_key", key=key, read_only=False)],
         environment: filled(
             "environment",
@@ -66,8 +74,8 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
     return answers
 
 
-def _source() -> dict[str, Any]:
-    return {"ruleset_source_type": "Repository", "ruleset_source": REPOSITORY, "ruleset_id": 42}
+def _source(number: int) -> dict[str, Any]:
+    return {"ruleset_source_type": "Repository", "ruleset_source": REPOSITORY, "ruleset_id": number}
 
 
 def _listed(name: str, rows: str, *names: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from forge.expressions import holds
 from forge.fake import REPOSITORY, FakeGitHub
 
 UBAH = Path(sysconfig.get_path("scripts")) / "ubah"
@@ -42,7 +43,7 @@ with log.open("a") as stream:
 
 @dataclass
 class Done:
-    """What became of a job: "success" or "failure", and everything that it printed."""
+    """What became of a run: "success", "failure" or "skipped", and everything that it printed."""
 
     conclusion: str
     log: str
@@ -57,8 +58,24 @@ class Runner:
     folder: Path
     secrets: dict[str, str]
     logs: list[str] = field(default_factory=list)
+    conclusions: list[tuple[str, str, str]] = field(default_factory=list)  # workflow, event, how
     runs: int = 0
     process: subprocess.Popen[str] | None = None
+
+    def __post_init__(self) -> None:
+        """Guard the hosted repository by the rulesets that are in it, as an office imports them."""
+        hook = self.bare / "hooks/pre-receive"
+        hook.parent.mkdir(exist_ok=True)
+        receiving = (Path(__file__).parent / "receiving.py").read_text().partition("\n")[2]
+        hook.write_text(f"#!{sys.executable}\n{receiving}")
+        hook.chmod(0o755)
+        names = self.fake.git("ls-tree", "--name-only", "main:.github/rulesets").split()
+        found = [json.loads(self.fake.git("show", f"main:.github/rulesets/{n}")) for n in names]
+        self.rulesets.write_text(json.dumps(found))
+
+    @property
+    def rulesets(self) -> Path:
+        return self.folder / "rulesets.json"
 
     @property
     def pages(self) -> Path:
@@ -69,15 +86,36 @@ class Runner:
         workflow = yaml.safe_load(
             self.fake.git("show", f"refs/heads/main:.github/workflows/{name}.yml")
         )
-        done = Done("success", "")
+        done = Done("skipped", "")
         for job in workflow["jobs"].values():
             self.runs += 1
             context = self._context(event_name, event)
-            if done.conclusion == "success" and _true(job.get("if", "true"), context):
+            if holds(job.get("if", "true"), context, succeeded=done.conclusion != "failure"):
+                self.fake.rights = job["permissions"]
                 done = self._job(job, context, self.folder / f"run-{self.runs}")
+                self.fake.rights = None
                 assert TOKEN not in done.log
                 assert "PRIVATE KEY" not in done.log
                 self.logs.append(done.log)
+        self.conclusions.append((name, event_name, done.conclusion))
+        return done
+
+    def script(self, text: str, connection: str, rights: dict[str, str]) -> Done:
+        """Run a script as a job that is connected as the scripts of .github/ connect it."""
+        self.runs += 1
+        environment = {
+            "TOKEN": "${{ github.token }}",
+            "UBAH_RECORDER_KEY": "${{ secrets.UBAH_RECORDER_KEY }}",
+        }
+        steps = [
+            {"uses": "actions/checkout@x"},
+            {"run": f"bash .github/scripts/connect.sh {connection}", "env": environment},
+            {"run": text},
+        ]
+        self.fake.rights = rights
+        context = self._context("workflow_dispatch", {})
+        done = self._job({"steps": steps}, context, self.folder / f"run-{self.runs}")
+        self.fake.rights = None
         return done
 
     def kill(self) -> None:
@@ -92,6 +130,7 @@ class Runner:
                 "event": event,
                 "token": TOKEN,
                 "ref": "refs/heads/main",
+                "repository": REPOSITORY,
             },
             "secrets": self.secrets,
             "vars": {},
@@ -102,12 +141,12 @@ class Runner:
     def _job(self, job: dict[str, Any], context: dict[str, Any], folder: Path) -> Done:
         work, temp = folder / "work", folder / "temp"
         temp.mkdir(parents=True)
+        work.mkdir()
         context["runner"]["temp"] = str(temp)
         done = Done("success", "")
         for number, step in enumerate(job["steps"]):
-            condition = str(step.get("if", "success()"))
-            always = "cancelled()" in condition or "always()" in condition
-            if (done.conclusion != "success" and not always) or not _true(condition, context):
+            succeeded = done.conclusion == "success"
+            if not holds(step.get("if", "success()"), context, succeeded=succeeded):
                 continue
             if "uses" in step:
                 self._uses(step, work, temp)
@@ -169,6 +208,9 @@ class Runner:
             "GITHUB_STEP_SUMMARY": str(temp / "summary.md"),
             "GITHUB_OUTPUT": str(output),
             "RUNNER_TEMP": str(temp),
+            "RUNNER_WORKSPACE": str(work.parent),
+            "RULESETS": str(self.rulesets),
+            "RIGHTS": json.dumps(self.fake.rights or {}),
             **{name: _filled(str(text), context) for name, text in step.get("env", {}).items()},
         }
         self.process = subprocess.Popen(
@@ -197,18 +239,3 @@ def _looked_up(path: str, context: dict[str, Any]) -> Any:
 
 def _filled(text: str, context: dict[str, Any]) -> str:
     return re.sub(r"\$\{\{ ([\w.]+) \}\}", lambda match: str(_looked_up(match[1], context)), text)
-
-
-def _true(condition: str, context: dict[str, Any]) -> bool:
-    """Evaluate a condition of a workflow; what this does not know is an error, and no guess."""
-    text = condition.strip().removeprefix("${{").removesuffix("}}").strip()
-    if text in ("true", "success()", "!cancelled()", "always()"):
-        return True
-    if " || " in text:
-        return any(_true(part, context) for part in text.split(" || "))
-    if found := re.fullmatch(r"startsWith\(([\w.]+), '([^']*)'\)", text):
-        return str(_looked_up(found[1], context)).startswith(found[2])
-    if found := re.fullmatch(r"([\w.]+) (==|!=) '([^']*)'", text):
-        return (str(_looked_up(found[1], context)) == found[3]) == (found[2] == "==")
-    assert re.fullmatch(r"[\w.]+", text), condition
-    return bool(_looked_up(text, context))

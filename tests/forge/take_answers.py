@@ -19,6 +19,7 @@ WANTED = {
     "review": (f"{REPO}/pulls/{{pull_number}}/reviews", "get"),
     "commit": (f"{REPO}/pulls/{{pull_number}}/commits", "get"),
     "issue": (f"{REPO}/issues/{{issue_number}}", "get"),
+    "status": (f"{REPO}/commits/{{ref}}/statuses", "get"),
     "comment": (f"{REPO}/issues/{{issue_number}}/comments", "get"),
     "repository": (REPO, "get"),
     "rule": (f"{REPO}/rules/branches/{{branch}}", "get"),

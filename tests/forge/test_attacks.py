@@ -565,8 +565,7 @@ def test_a_decision_pull_request_is_never_merged(place: Place) -> None:
 @pytest.mark.state("awaiting_head")
 def test_a_head_who_has_no_access_yet(place: Place) -> None:
     place.at = 30
-    refuses = (422, {"message": "Reviews may only be requested from collaborators."}, {})
-    place.fake.fault = lambda _verb, target: refuses if "requested_reviewers" in target else None
+    place.fake.let_in = set()
     [asked] = decided(place)
     assert asked.pull is not None
-    assert "does not let" in repr(asked.notes)
+    assert asked.unasked == ("kepala",)

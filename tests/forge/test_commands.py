@@ -25,13 +25,13 @@ def test_check_says_what_is_missing_and_who_can_give_it(job: Place, tmp_path: Pa
     number = proposed(job)
     job.fake.approve(number, STRANGER)
     result = run(job, "check", "--pull", str(number), "--format", "github", key="")
-    assert result.exit_code == 1, result.output
+    assert result.exit_code == 1, result.output  # rule 10: the command itself passes nothing
     assert f"::error file={RECORD}" in result.output
     [comment] = job.fake.comments[number]
     text = comment["body"]
     assert text.startswith(MARKER)
     for part in (
-        "Tidak Sesuai",
+        "Menunggu Persetujuan",
         "Setujui Permintaan",
         "(@pengelola-1)",
         "Persetujuan yang belum ada",
@@ -114,8 +114,10 @@ def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     assert result.exit_code == 0, result.output
     assert not pull.open
     assert verdict(job.audit()) is Verdict.PASS
-    [comment] = job.fake.comments[number]
-    assert "issues/new?template=07-implement--pass-test.yml&" in comment["body"]
+    first, handed_over = job.fake.comments[number]
+    assert "keputusan telah tercatat" in first["body"]
+    assert "issues/new?template=07-implement--pass-test.yml&" in first["body"]
+    assert "@pengelola-1" in handed_over["body"]
 
 
 @pytest.mark.state("submitted")
@@ -230,8 +232,8 @@ def test_remind_keeps_one_issue(job: Place) -> None:
         assert result.exit_code == 0, result.output
     [issue] = job.fake.issues.values()
     assert RFC in issue["body"]
-    assert "@pengelola-1" in issue["body"]
     assert "issues/new?template=01-accept.yml&" in issue["body"]
+    assert "@pengelola-1" in job.fake.comments[issue["number"]][0]["body"]
     assert issue["labels"][0]["name"] == "ubah-pengingat"
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0

@@ -19,17 +19,13 @@ from forge.description import MODULES, cut
 from forge.fake import REPOSITORY
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
-from ubah.core.forge.model import ReviewState
+from ubah.core.forge.model import CommitStatus, PullState, ReviewState
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
-from ubah.edge.forges.github.client import (
-    ISSUE_EDITS,
-    PULL_EDITS,
-    REVIEW_EDITS,
-    GitHub,
-)
+from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -112,13 +108,18 @@ def test_each_request_is_one_that_github_describes(mock: str) -> None:
     github = client(mock)
     assert github.pull(1347).number == 1347
     assert github.open_pull("Judul", "Isi", "cabang", "main").number == 1347
-    github.request_review(7, ("octocat",))
+    github.request_review(7, "octocat")
     github.close_pull(7)
     github.write_comment(7, "Halo")
     github.write_comment(7, "Halo", replacing=3)
     assert github.write_issue("Judul", "Isi", ("ubah",)) > 0
     assert github.write_issue("Judul", "Isi", ("ubah",), replacing=7) == 7
     github.close_issue(7)
+    github.set_labels(7, ("bug",))
+    github.assign(7, ("octocat",))
+    github.unassign(7, ("octocat",))
+    oid = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
+    github.write_status(oid, CommitStatus(PullState.PENDING, "menunggu"))
 
 
 def test_the_token_goes_to_no_other_host(mock: str) -> None:
@@ -170,6 +171,17 @@ def test_a_landing_with_every_answer_held_against_the_description(
         issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
         assert recorder.forge.issue(issue).title == "Judul"
         assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
+        head = recorder.forge.pull(number).head
+        assert recorder.forge.status(head) is None
+        said = CommitStatus(PullState.PENDING, "menunggu persetujuan")
+        recorder.forge.write_status(head, said)
+        assert recorder.forge.status(head) == said
+        recorder.forge.set_labels(number, ("keadaan: sudah benar",))
+        recorder.forge.assign(number, ("pengelola-1",))
+        now = recorder.forge.pull(number)
+        assert now.labels == ("keadaan: sudah benar",)
+        assert [one.login for one in now.assigned] == ["pengelola-1"]
+        recorder.forge.unassign(number, ("pengelola-1",))
         assert land(recorder, number).commit
 
 
@@ -184,8 +196,8 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(REVIEW_EDITS, ISSUE_EDITS, ISSUE_FATE, PULL_EDITS) == []
-    assert problems(REVIEW_EDITS.replace("lastEditedAt", "editedSometime"))
+    assert problems(ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, PIN_ISSUE) == []
+    assert problems(PULL_EDITS.replace("lastEditedAt", "editedSometime"))
 
 
 # --- recorded answers ------------------------------------------------------------------------------
@@ -264,7 +276,8 @@ def test_the_settings_with_every_answer_held_against_the_description(
         GitHubHttp("token", watched, sleep=lambda _seconds: None), REPOSITORY, "main"
     )
     unset = {field.name for field in fields(facts) if getattr(facts, field.name) is None}
-    assert unset == {"plan"}  # of a public repository nobody asks it
+    # Of a public repository nobody asks the plan, nor an organisation of one that belongs to a person.
+    assert unset == {"plan", "deploy_keys_allowed"}
     assert facts.unanswered == frozenset()
     assert facts.bypass == ("DeployKey",)
 

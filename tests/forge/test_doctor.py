@@ -109,6 +109,24 @@ LACKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         ),
         "DeployKey, RepositoryRole",
     ),
+    "the recorder may rewrite main": (
+        changed(
+            "/rulesets/43",
+            bypass_actors=[{"actor_id": None, "actor_type": "DeployKey", "bypass_mode": "always"}],
+        ),
+        "who may delete main or rewrite its history: DeployKey",
+    ),
+    "one ruleset for all, as it was": (
+        listed("/rules/branches/main", lambda rows: [{**r, "ruleset_id": 42} for r in rows]),
+        "who may delete main or rewrite its history: DeployKey",
+    ),
+    "a second ruleset keeps what the first lets pass": (
+        listed(
+            "/rules/branches/main",
+            lambda rows: [*rows, *({**r, "ruleset_id": 42} for r in rows if r["ruleset_id"] == 43)],
+        ),
+        "",
+    ),
     "the key reads only": (
         listed("/keys", lambda rows: [{**rows[0], "read_only": True}]),
         "no deploy key that may write",
@@ -204,10 +222,29 @@ def test_the_plan_of_a_private_repository(
     assert any("private" in one for one in told(place, facts)[state])
 
 
+@pytest.mark.parametrize("allowed", [True, False, None])
+def test_an_organisation_that_allows_no_deploy_keys(
+    place: Place, settings: dict[str, Any], allowed: bool | None
+) -> None:
+    """New ones don't; what its members are not told is no fault."""
+    owner = {**settings[PATH]["owner"], "type": "Organization", "login": "lpse"}
+    changed("", owner=owner)(settings)
+    told_ = {} if allowed is None else {"deploy_keys_enabled_for_repositories": allowed}
+    settings["/orgs/lpse"] = {"login": "lpse", **told_}
+    settings[f"{PATH}/actions/organization-secrets"] = {"total_count": 0, "secrets": []}
+    facts = asked(place)
+    assert facts.deploy_keys_allowed is allowed
+    said = told(place, facts)[Condition.LACKING]
+    assert [one for one in said if "no deploy keys" in one] == said
+    assert bool(said) is (allowed is False)
+
+
 def test_a_token_that_may_see_little(place: Place, settings: dict[str, Any]) -> None:
     """As of the GITHUB_TOKEN of a workflow: what only an owner sees is not taken for well."""
     settings[PATH] = without(settings[PATH], *[k for k in settings[PATH] if "allow_" in k])
-    settings[f"{PATH}/rulesets/42"] = without(settings[f"{PATH}/rulesets/42"], "bypass_actors")
+    for number in (42, 43):
+        path = f"{PATH}/rulesets/{number}"
+        settings[path] = without(settings[path], "bypass_actors")
     no = (403, {"message": "Resource not accessible by integration"}, {})
     hidden = ("/keys", "/secrets", "/permissions", "/permissions/workflow", "/collaborators")
     place.fake.fault = lambda _verb, target: no if target.split("?")[0].endswith(hidden) else None

@@ -11,6 +11,7 @@ import copy
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,7 +95,13 @@ class Forge:
         return review
 
     def comments(self, number: int, who: Account, text: str) -> None:
-        self.fake.comment(number, who, text)  # no workflow listens
+        """Write a comment; it rings for the recorder only if it says so, and who belongs here says it."""
+        comment = self.fake.comment(number, who, text)
+        event = copy.deepcopy(EVENTS["issue_comment"])
+        association = "COLLABORATOR" if who in ACCOUNTS.values() else "NONE"
+        event["comment"] = {**comment, "author_association": association}
+        event["issue"] |= {"number": number, "state": "open", "pull_request": {"url": "x"}}
+        self.rings(self.runner.run("command", "issue_comment", event))
 
     # --- what the forge does ----------------------------------------------------------------------
 
@@ -174,7 +181,34 @@ def at_the_head(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Fake
     """The forge as it is when the change waits for the head."""
     with opened(founded, tmp_path_factory.mktemp("told")) as forge:
         to_the_head(forge)
+        assert {one[2] for one in forge.runner.conclusions} == {"success", "skipped"}
         return forge.fake
+
+
+def counts(forge: Forge) -> None:
+    """Hold what the story of an emergency, from the form to the head's decision, costs its people.
+
+    The forms, a pull request for each landing, and what is pressed; each notification is somebody's
+    mail. What this states may fall, and must not rise.
+    """
+    fake = forge.fake
+    forms = [one for one in fake.issues.values() if one["body"].startswith("### ")]
+    own = [
+        review
+        for pull in fake.pulls.values()
+        if pull.branch.startswith("issue/")
+        for review in pull.reviews
+        if review["user"]["login"] in (MANAGER[1], REQUESTER[1])
+    ]
+    people = Counter(login for login, _, _ in fake.notified)
+    assert len(forms) == 3
+    assert len(fake.pulls) == 4
+    assert len(own) <= 2
+    # The head: asked and assigned, told of what landed and that it closed; the rest is what the manager
+    # presses here and may not, and why that does not count.
+    assert people[HEAD[1]] <= 7, fake.notified
+    assert people[MANAGER[1]] <= 20, fake.notified
+    assert people[REQUESTER[1]] <= 2, fake.notified
 
 
 @contextmanager
@@ -187,7 +221,7 @@ def opened(founded: Path, folder: Path, told: FakeGitHub | None = None) -> Itera
     with FakeGitHub(bare, lambda: datetime.now(UTC).replace(microsecond=0)) as fake:
         fake.logins = dict(ACCOUNTS.values())
         if told:
-            for name in ("pulls", "issues", "comments", "last"):
+            for name in ("pulls", "issues", "comments", "statuses", "notified", "last"):
                 setattr(fake, name, copy.deepcopy(getattr(told, name)))
         yield Forge(fake, Runner(bare, fake, folder, {"UBAH_RECORDER_KEY": key}))
 
@@ -265,6 +299,10 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert "Celah sudah diumumkan" in asked.body
         assert forge.record()["status"] == "awaiting_head"
         forge.comments(number, HEAD, "Setuju")  # a comment decides nothing
+        forge.comments(number, STRANGER, "/ubah periksa")
+        assert [one[2] for one in forge.runner.conclusions[-2:]] == ["skipped", "skipped"]
+        forge.comments(number, MANAGER, "/ubah periksa")  # nor this one, but it is heard
+        assert [one[2] for one in forge.runner.conclusions[-2:]] == ["success", "success"]
         forge.reviews(number, MANAGER, "APPROVED")  # nor does who may not
         assert forge.record()["status"] == "awaiting_head"
         state, text = ("APPROVED", ANALYSIS) if approves else ("CHANGES_REQUESTED", REASON)
@@ -277,6 +315,9 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert forge.runner.run("publish", "push", {}).conclusion == "success", forge.runner.logs
         nightly = forge.runner.run("nightly", "schedule", {})
         assert nightly.conclusion == "success", nightly.log
+        counts(forge)
+        assert [one for one in forge.runner.conclusions if one[2] == "failure"] == []
+        assert forge.fake.gated == []
         entry = forge.record()["journal"][-1]
         page = forge.runner.pages / f"rfc/{RFC}/index.html"
         published = page.read_text()
@@ -306,6 +347,43 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert landed[:12] in site
 
 
+WRITES = {"contents": "write"}
+PUSHES = (
+    "git -c user.name=x -c user.email=x@y commit -q --allow-empty -m x && git push origin HEAD:main"
+)
+BRANCHES = "git push origin HEAD:refs/heads/issue/99"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("script", "connection", "rights", "refusal"),
+    [
+        (PUSHES, "token", WRITES, "through a pull request"),
+        (PUSHES, "key", {}, ""),
+        ("git push origin :main", "key", {}, "Cannot delete"),
+        (f"git reset -q --soft HEAD && {PUSHES} --force", "key", {}, ""),
+        (f"git checkout -q --orphan x && {PUSHES} --force", "key", {}, "Cannot force-push"),
+        (BRANCHES, "token", WRITES, ""),
+        (BRANCHES, "token", {"contents": "read"}, "denied"),
+    ],
+)
+def test_main_takes_only_what_the_rulesets_let_through(
+    founded: Path,
+    tmp_path: Path,
+    script: str,
+    connection: str,
+    rights: dict[str, str],
+    refusal: str,
+) -> None:
+    """The stand-in holds the office to the rulesets that it imports, in every story told here."""
+    with opened(founded, tmp_path) as forge:
+        before = forge.main
+        done = forge.runner.script(script, connection, rights)
+        assert (done.conclusion == "failure") is bool(refusal), done.log
+        assert refusal in done.log
+        assert (forge.main == before) is (bool(refusal) or script == BRANCHES)
+
+
 @needs_namespaces
 @pytest.mark.slow
 def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_path: Path) -> None:
@@ -321,6 +399,7 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
             return 502, {"message": "nobody is there any more"}, {}
 
         forge.fake.fault = fault
+        failed = ("request", "issues", "failure"), ("land", "workflow_run", "failure")
         issue = forge.files_issue(REQUESTER, "submit", **REQUEST)
         number, landed = forge.pull_of(issue), forge.main
         assert forge.fake.fault is None, "it was never killed"
@@ -331,7 +410,11 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
             assert forge.rings(Done("success", "")).conclusion == "success", forge.runner.logs
         assert forge.main == landed
         assert forge.fake.issues[issue]["state"] == "closed"
-        [comment] = forge.fake.comments[number]
+        comment, handed_over = forge.fake.comments[number]
         assert landed[:12] in comment["body"]
+        assert f"@{MANAGER[1]}" in handed_over["body"]
+        red = [one for one in forge.runner.conclusions if one[2] == "failure"]
+        assert len(red) == 1, "only the run that was killed"
+        assert red[0] in failed
         _, report = verified_offline(forge, tmp_path)
     assert report["verdict"] == "pass"

@@ -159,6 +159,11 @@ def _buttons(
                 "If neither stands there, nothing is recorded, and you are asked again on this page."
             )
         )
+    yield words(
+        msg(
+            "These buttons are under Files changed > Review changes. A button Approve workflows to run, if one is shown, decides nothing: leave it alone."
+        )
+    )
     yield words(msg("Do not merge: the recorder lands your review and closes this by itself."))
 
 

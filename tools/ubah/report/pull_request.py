@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ubah.core.diagnostics import Finding, Label, Message, Severity, Verdict, msg
+from ubah.core.diagnostics import Finding, Label, Message, Severity, Trait, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
+from ubah.core.forge.model import PullState
 from ubah.core.model import JudgedStep
 from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.people.roles import Roles
@@ -55,6 +56,38 @@ class PullReport:
     renumber: tuple[str, str] | None = None
     notes: tuple[Message, ...] = ()
 
+    @property
+    def wrong(self) -> tuple[Finding, ...]:
+        """The errors that no approval mends."""
+        errors = (f for f in self.findings if f.severity is Severity.ERROR)
+        return tuple(f for f in errors if Trait.WANT_OF_PROOF not in f.under.traits)
+
+    @property
+    def standing(self) -> PullState:
+        """Whether it has landed or is about to, waits for somebody, or is wrong."""
+        if self.landed:
+            return PullState.SUCCESS
+        if self.wrong:
+            return PullState.FAILURE
+        waits = self.notes or self.verdict is not Verdict.PASS
+        return PullState.PENDING if waits else PullState.SUCCESS
+
+    @property
+    def wants_approval(self) -> bool:
+        """Whether it waits, and for nothing but the approval of somebody."""
+        return self.standing is PullState.PENDING and self.verdict is Verdict.FAIL
+
+    @property
+    def unapproved(self) -> tuple[str, ...]:
+        """Whose approval of a step of their own is missing, by their ids."""
+        return tuple(
+            dict.fromkeys(
+                step.entry.by
+                for step in self.steps
+                if any(finding.under == STEP_UNPROVED for finding in step.findings)
+            )
+        )
+
 
 def comment(report: PullReport, language: str, translate: Translate, *, whole: bool = False) -> str:
     """Return the comment; ``whole`` for the job's summary, which takes every finding."""
@@ -89,8 +122,10 @@ def addressed(name: str, login: str) -> str:
 
 
 def _head(report: PullReport, words: Words) -> str:
-    verdict = f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"
-    lines = [verdict]
+    lines = [f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"]
+    if report.wants_approval:
+        waits = words(msg("Waits for approval"))
+        lines = [f"## ⏳ {waits}"]
     if report.landed:
         landed = msg("Landed as {commit}", commit=report.landed[:SHORT])
         lines = [f"## ✅ {words(landed)}"]
@@ -168,7 +203,7 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
     for record, state, steps in report.waiting:
         yield f"- **{inline(record)}**: *{words(state)}*"
         for step in steps:
-            people = [_named(person, report) for person in step.people]
+            people = [inline(report.roles.name(person)) for person in step.people]
             names = ", ".join(people) or words(msg("nobody in office"))
             yield f"  - {words(step.action.label)}: {names}"
             forms = report.forms.get((record, step.action.name), ())
@@ -178,10 +213,3 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
 def form_link(title: Label, address: str, words: Words) -> str:
     """Return a link to a form; an address of ours holds nothing that ends it."""
     return f"[{words(OPEN_FORM)}: {words(title)}]({address})"
-
-
-def _named(person: str, report: PullReport) -> str:
-    """Tell people of what waits for them once it does wait; before, only say who they are."""
-    if report.landed:
-        return mention(person, report.roles, report.forge)
-    return inline(report.roles.name(person))

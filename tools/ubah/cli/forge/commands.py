@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from ubah.cli.forge.job import RecorderJob, excused, is_own, is_told, open_job, write_comment
-from ubah.cli.forge.telling import ask_again, check_contents, commit_id, summarise, tell
+from ubah.cli.forge.checking import check_group, check_pull
+from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
+from ubah.cli.forge.marking import decision_waits, mark, report_waits
+from ubah.cli.forge.telling import (
+    ask_again,
+    check_contents,
+    show_status,
+    tell,
+)
+from ubah.cli.forge.waiting import handing_over, keep_board, keep_reminder
 from ubah.cli.forge.words import (
     coming_after,
     coming_for,
     decision_note,
+    decision_status,
     decision_words,
-    group_report,
     pull_report,
-    reminder_text,
     request_note,
 )
 from ubah.cli.language import language_option, print_problem, say
 from ubah.cli.session import EXIT_CODES, finish, report_options
 from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, msg
-from ubah.edge.recorder.assess import DECISIONS_IN, assess
+from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.attest import attest as attest_landing
 from ubah.edge.recorder.attest import unattested
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.decide import decide as decide_all
 from ubah.edge.recorder.land import LandingOutcome, is_decision, land_ready
 from ubah.edge.recorder.land import land as land_pull
-from ubah.edge.recorder.merge_queue import judge_group
 from ubah.edge.recorder.recorder import SampleOffice
 from ubah.edge.recorder.request import request as request_pull
 from ubah.edge.recorder.resume import LandedPull, landed_lately
+from ubah.edge.recorder.tidy import tidy
 from ubah.edge.system import catalogues
 from ubah.report.model import SHORT
-
-REMINDERS = "ubah-pengingat"
-"""The label by which the one issue of reminders is found again."""
 
 EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 
@@ -58,10 +63,19 @@ _remote = click.option(
     "--group", default="", metavar="COMMIT", help="What a merge queue would move main to."
 )
 @click.option("--onto", default="", metavar="COMMIT", help="What the group goes on from.")
+@click.option(
+    "--patient", is_flag=True, help="Exit with 0 where nothing but somebody's approval is missing."
+)
 @_remote
 @report_options
 def check(
-    number: int | None, group: str, onto: str, remote: str, format_: str, lang: str | None
+    number: int | None,
+    group: str,
+    onto: str,
+    patient: bool,
+    remote: str,
+    format_: str,
+    lang: str | None,
 ) -> None:
     """Say what a pull request would land, and what it lacks: on the lines, and in one comment.
 
@@ -75,43 +89,12 @@ def check(
     try:
         with open_job(remote, lang) as job:
             if number is None:
-                _check_group(job, group, onto, format_)
+                check_group(job, group, onto, format_)
             else:
-                _check_pull(job, number, format_)
+                check_pull(job, number, format_, patient=patient)
     except SampleOffice as sample:
         wanted = group or f"refs/pull/{number}/head"
         check_contents(remote, wanted, sample.message, format_, lang)
-
-
-def _check_pull(job: RecorderJob, number: int, format_: str) -> None:
-    found = assess(job.recorder, number)
-    report = pull_report(job.recorder, found)
-    tell(job, number, report)
-    finish(
-        "check",
-        found.findings,
-        format_,
-        job.language,
-        counts={"steps": len(found.steps)},
-        tip=found.pull.head,
-        notes=report.notes,
-    )
-
-
-def _check_group(job: RecorderJob, group: str, onto: str, format_: str) -> None:
-    """Judge each merge of a merge queue's group; the summary is all there is to write to."""
-    landings = judge_group(job.recorder, commit_id(group), commit_id(onto))
-    for landing in landings:
-        if landing.pull is not None:
-            summarise(job, group_report(job.recorder, landing))
-    findings = tuple(finding for landing in landings for finding in landing.findings)
-    notes = tuple(
-        msg("{person}: {reason}", person=item.person, reason=item.reason)
-        for landing in landings
-        for item in landing.gathered.discarded
-    )
-    counts = {"landings": len(landings), "steps": sum(len(one.steps) for one in landings)}
-    finish("check", findings, format_, job.language, counts=counts, tip=group, notes=notes)
 
 
 @forge.command()
@@ -167,12 +150,18 @@ def _complete(job: RecorderJob, earlier: LandedPull) -> None:
 
 def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
     if done.commit:
-        say(
-            msg("#{number} landed as {commit}", number=number, commit=done.commit[:12]),
-            job.language,
-        )
-        tell(job, number, pull_report(job.recorder, done.assessment, done.commit))
+        said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
+        say(said, job.language)
+        assessed = done.assessment
+        mark(job, assessed.pull, None)
+        report = pull_report(job.recorder, assessed, done.commit)
+        tell(job, assessed.pull, report, handing_over(job, done.commit))
     else:
+        if done.assessment.pull.is_open:  # on a fork's pull request nobody else can say it
+            found = replace(done.assessment, findings=done.findings)
+            report = pull_report(job.recorder, found)
+            tell(job, found.pull, report)
+            mark(job, found.pull, report_waits(report))
         say(
             msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
             job.language,
@@ -221,9 +210,17 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     next_ = (
         coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
     )
-    text = decision_note(found, job.language, translate, next_)
+    text = decision_note(found, job.authority.roles, job.language, translate, next_)
+    if found.pull and found.commit:
+        mark(job, found.pull, None)
     if number and text:
-        write_comment(job, number, text)
+        turn = handing_over(job, found.commit) if found.commit else ""
+        write_comment(job, number, text, turn)
+    if found.pull and found.case and not found.commit and not found.moot:
+        mark(job, found.pull, decision_waits(job, found.case))
+    if found.pull and not found.moot:
+        translate = catalogues.load(job.language)
+        show_status(job, found.pull.head, decision_status(found, job.language, translate))
     ask_again(job, number, found)
 
 
@@ -254,16 +251,21 @@ def request(number: int, remote: str, lang: str | None) -> None:
 def remind(remote: str, lang: str | None) -> None:
     """Keep one issue that says what is overdue or about to end, and tells those it waits for."""
     with open_job(remote, lang) as job:
-        title, text = reminder_text(job.recorder, job.language, catalogues.load(job.language))
-        service = job.recorder.forge
-        # A label is no proof of whose issue it is: a form's must not be written over.
-        old = [one for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
-        if text and not (old and old[0].body.rstrip() == text.rstrip()):
-            service.write_issue(title, text, (REMINDERS,), old[0].number if old else None)
-        elif not text:
-            for issue in old:
-                service.close_issue(issue.number)
-    say(msg("reminded") if text else msg("nothing waits"), job.language)
+        reminded = keep_reminder(job)
+    say(msg("reminded") if reminded else msg("nothing waits"), job.language)
+
+
+@forge.command()
+@_remote
+@language_option
+@excused
+def board(remote: str, lang: str | None) -> None:
+    """Keep one issue that says who waits for whom; remove the recorder's branches that are done."""
+    with open_job(remote, lang) as job:
+        keep_board(job)
+        for branch in tidy(job.recorder):
+            say(msg("{branch} is removed", branch=branch), job.language)
+    say(msg("the board is up to date"), job.language)
 
 
 @forge.command()

@@ -71,15 +71,23 @@ def excused(command: Callable[Words, None]) -> Callable[Words, None]:
     return run
 
 
-def write_comment(job: RecorderJob, number: int, text: str) -> None:
-    """Write the tool's one comment, or rewrite it in place; another person's is left alone."""
+def write_comment(job: RecorderJob, number: int, text: str, beneath: str = "") -> None:
+    """Write the tool's one comment, or rewrite it in place; another person's is left alone.
+
+    ``beneath`` is what somebody must be told by it, known again by its first line: a mention that is
+    edited in may tell nobody, so it stands in a new comment, in one with ``text`` if that is new.
+    """
     service: Forge = job.recorder.forge
-    for old in service.comments(number):
-        if old.body.startswith(MARKER) and is_own(job, old.author):
-            if old.body.rstrip() != text.rstrip():
-                service.write_comment(number, text, replacing=old.id)
-            return
-    service.write_comment(number, text)
+    own = [one for one in service.comments(number) if is_own(job, one.author)]
+    old = next((one for one in own if one.body.startswith(MARKER)), None)
+    if old is None:
+        service.write_comment(number, f"{text}\n{beneath}" if beneath else text)
+        return
+    mark = beneath.partition("\n")[0]
+    if mark and not any(mark in one.body for one in own):
+        service.write_comment(number, beneath)
+    if old.body.rstrip() != text.rstrip() and (not mark or mark not in old.body):
+        service.write_comment(number, text, replacing=old.id)
 
 
 def is_told(job: RecorderJob, number: int, word: str, marker: str = MARKER) -> bool:

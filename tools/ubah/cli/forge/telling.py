@@ -10,23 +10,36 @@ from ubah.cli.forge.words import refusals_to_ask_again
 from ubah.cli.language import print_problem, say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forge.model import CommitStatus, PullRequest
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.system import catalogues
+from ubah.report.forge.pull_status import pull_status
 from ubah.report.pull_request import PullReport, comment
 
 
-def tell(job: RecorderJob, number: int, report: PullReport) -> None:
-    """Write the comment, or rewrite it in place, and the job's summary."""
+def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
+    """Write the comment, or rewrite it in place, the commit status, and the job's summary.
+
+    ``beneath``: what somebody must be told by it, see `write_comment`.
+    """
     summarise(job, report)
-    text = comment(report, job.language, catalogues.load(job.language))
+    translate = catalogues.load(job.language)
+    text = comment(report, job.language, translate)
     try:
-        write_comment(job, number, text)
+        write_comment(job, pull.number, text, beneath)
+        show_status(job, pull.head, pull_status(report, job.language, translate))
     except ForgeRefused as problem:
-        # A fork's pull request is checked with a token that may only read.
+        # A fork's pull request is checked with a token that may only read; land says it all then.
         print_problem(problem)
+
+
+def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
+    """Publish a commit status, unless that is what is shown already."""
+    if job.recorder.forge.status(commit) != status:
+        job.recorder.forge.write_status(commit, status)
 
 
 def summarise(job: RecorderJob, report: PullReport) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
-from ubah.core.judge.contents import judge_contents
+from ubah.core.forge.model import CommitStatus, PullState
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_id, record_path, split_register
+from ubah.core.paths import record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
-from ubah.core.register.reminders import Overdue, endings, overdue_records, people_to_remind
-from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided, DecisionText, Words
@@ -23,9 +20,9 @@ from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
+from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, addressed, coming, mention
-from ubah.report.reminder import TITLE, reminder
+from ubah.report.pull_request import MARKER, PullReport, addressed, coming
 
 ALTERED = msg(
     "The title or the text of this pull request is not as the recorder wrote it, so no review of it counts; it is closed, and the decision is asked for again in a new one."
@@ -162,8 +159,10 @@ def decision_words(language: str, translate: Translate) -> Words:
     return words
 
 
-def decision_note(found: Decided, language: str, translate: Translate, next_: str = "") -> str:
-    """Return the comment on a decision pull request: why a review did not land, "" if nothing is amiss.
+def decision_note(
+    found: Decided, roles: Roles, language: str, translate: Translate, next_: str = ""
+) -> str:
+    """Return the comment on a decision pull request: what is amiss with it, "" if nothing is.
 
     ``next_``: what comes after a decision that has landed.
     """
@@ -176,10 +175,29 @@ def decision_note(found: Decided, language: str, translate: Translate, next_: st
         return "\n\n".join([f"{MARKER}\n{words(done)}", *([next_] if next_ else []), ""])
     lines = [f"- {words(note)}" for note in found.notes]
     lines += [f"- **{f.rule}**: {words(f.message)}" for f in found.findings]
-    if not lines:
-        return ""
-    title = words(msg("The review could not be landed as a decision"))
-    return "\n".join([MARKER, f"### {title}", "", *lines, ""])
+    parts = []
+    if lines:
+        title = words(msg("The review could not be landed as a decision"))
+        parts.append("\n".join([f"### {title}", "", *lines]))
+    for person in found.unasked:
+        said = msg(
+            "{person} may decide, but the forge does not let them be asked for a review: invite the account (Settings > Collaborators)",
+            person=roles.name(person),
+        )
+        parts.append(words(said))
+    return "\n\n".join([MARKER, *parts]) + "\n" if parts else ""
+
+
+def decision_status(found: Decided, language: str, translate: Translate) -> CommitStatus:
+    """Return what is shown beside the draft of a decision: nobody's silence is a failure."""
+    if found.commit:
+        done = msg("the decision landed as {commit}", commit=found.commit[:12])
+        return short_status(PullState.SUCCESS, done, language, translate)
+    if found.findings:
+        failed = msg("The review could not be landed as a decision")
+        return short_status(PullState.FAILURE, failed, language, translate)
+    waits = msg("waits for the decision: Files changed > Review changes")
+    return short_status(PullState.PENDING, waits, language, translate)
 
 
 def refusals_to_ask_again(
@@ -218,42 +236,3 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
     return "\n".join([*lines, *(["", next_] if next_ else []), ""])
-
-
-def reminder_text(recorder: Recorder, language: str, translate: Translate) -> tuple[str, str]:
-    """Return title and text of the reminder; the text is "" where nothing is to be said."""
-    base = recorder.fetch_main()
-    authority = recorder.authority(base)
-    files = recorder.reader.register_files(recorder.reader.commit(base).tree)
-    judged = judge_contents(*split_register(files), authority)
-    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
-    now = recorder.clock()
-    late = overdue_records(register, now)
-    ending = endings(authority.roles, authority.sop, authority.office.day(now))
-    roles, host = authority.roles, recorder.forge.host
-    people = people_to_remind(late, ending)
-    mentions = {person: mention(person, roles, host) for person in people}
-    names = {person: roles.name(person) for person in people}
-
-    def say(message: Message | Label) -> str:
-        return render(message, translate, language)
-
-    forms = _overdue_forms(register, late, now)
-    return say(TITLE), reminder(late, ending, mentions, names, say, forms)
-
-
-def _overdue_forms(
-    register: Register, late: Iterable[Overdue], now: datetime
-) -> Mapping[str, tuple[tuple[Label, str], ...]]:
-    """Return the forms of what is overdue by record: for the SOP's own steps, as people are named."""
-    forms, wanted = NextForms(register.authority), {one.record for one in late}
-    views = (view for view in register.records if view.record.id in wanted)
-    return {
-        view.record.id: tuple(
-            (link.title, link.address)
-            for step in register.outlook(view, now).next_steps()
-            if step.action.steps
-            for link in forms.links(view.record, step.action.name)
-        )
-        for view in views
-    }

@@ -79,6 +79,9 @@ class PullRequest:
     is_draft: bool = False
     merge_commit: str = ""
     body: str = ""
+    asked: frozenset[int] = frozenset()  # the accounts whose review is asked for and not given
+    labels: tuple[str, ...] = ()
+    assigned: tuple[ForgeAccount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,22 @@ class Comment:
     id: int
     author: ForgeAccount | None
     body: str
+
+
+class PullState(StrEnum):
+    """How a pull request stands: it waits for somebody, it may land or has, or it is wrong."""
+
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class CommitStatus:
+    """What the forge shows beside a commit in the tool's name; to be looked at, and no evidence."""
+
+    standing: PullState
+    text: str
 
 
 @dataclass(frozen=True)

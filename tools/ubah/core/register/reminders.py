@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.people.roles import Period, Roles
+from ubah.core.register.outlook import Outlook
 from ubah.core.register.views import RecordView, Register
 from ubah.core.sop import Sop
 
@@ -53,6 +54,40 @@ class EndingReminder:
     person: str
     until: date
     message: Message
+
+
+@dataclass(frozen=True)
+class WaitingRecord:
+    """A record that is not done, ``since`` when it stands so, and who may take the next steps."""
+
+    record: str
+    title: str
+    state: Label
+    since: date
+    overdue: bool
+    actions: tuple[Label, ...]
+    people: tuple[str, ...]
+
+
+def waiting_record(outlook: Outlook) -> WaitingRecord | None:
+    """Return what a record waits for, None where it is done.
+
+    That is the SOP's next step; where the SOP has none, as after a refusal, whatever leads on.
+    """
+    authority = outlook.authority
+    if authority.sop.states[outlook.progress.state].final:
+        return None
+    steps = list(outlook.onward_steps())
+    steps = [one for one in steps if one.action.steps] or steps
+    return WaitingRecord(
+        record=outlook.record.id,
+        title=outlook.record.title,
+        state=outlook.label,
+        since=authority.office.day(outlook.waiting_since()),
+        overdue=outlook.overdue,
+        actions=tuple(one.action.label for one in steps),
+        people=tuple(dict.fromkeys(person for one in steps for person in one.people)),
+    )
 
 
 def overdue_records(register: Register, now: datetime) -> tuple[Overdue, ...]:
@@ -132,11 +167,3 @@ def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[Endin
 
 def _soon(period: Period, day: date, notice: timedelta) -> bool:
     return period.until is not None and period.covers(day) and period.until - day <= notice
-
-
-def people_to_remind(
-    late: tuple[Overdue, ...], ending: tuple[EndingReminder, ...]
-) -> tuple[str, ...]:
-    """Return everyone who is spoken of, each once, in the order of the reminder."""
-    overdue_for = [person for one in late for person in one.people]
-    return tuple(dict.fromkeys([*overdue_for, *(one.person for one in ending)]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import Comment, Issue, PullEvidence, PullRequest
+from ubah.core.forge.model import Comment, CommitStatus, Issue, PullEvidence, PullRequest
 from ubah.core.forms.text import FormText
 
 
@@ -85,8 +85,8 @@ class Forge(Protocol):
         """Return what an account is called now, "" if it is gone."""
         ...
 
-    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
-        """Ask people for a review."""
+    def request_review(self, number: int, login: str) -> None:
+        """Ask somebody for a review; refused where they have no access, or opened it themselves."""
         ...
 
     def close_pull(self, number: int) -> None:
@@ -101,6 +101,14 @@ class Forge(Protocol):
         """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
         ...
 
+    def status(self, commit: str) -> CommitStatus | None:
+        """Return what the tool last said beside a commit, None if it has said nothing."""
+        ...
+
+    def write_status(self, commit: str, status: CommitStatus) -> None:
+        """Say something beside a commit, in the place of what the tool said before."""
+        ...
+
     def open_issues(self, label: str) -> tuple[Issue, ...]:
         """Return the open issues that carry a label, oldest first; their edits are not read."""
         ...
@@ -109,6 +117,22 @@ class Forge(Protocol):
         self, title: str, body: str, labels: tuple[str, ...], replacing: int | None = None
     ) -> int:
         """Open an issue, or rewrite the issue ``replacing``; return its number."""
+        ...
+
+    def pin_issue(self, number: int) -> None:
+        """Show an issue above all others; nothing happens where it is shown so already."""
+        ...
+
+    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+        """Give a pull request these labels and no others."""
+        ...
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Assign people to a pull request; who has no access is left out in silence."""
+        ...
+
+    def unassign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Take people's assignment to a pull request away."""
         ...
 
     def close_issue(self, number: int) -> None:

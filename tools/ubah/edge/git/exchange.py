@@ -66,6 +66,17 @@ class Exchange:
         found = out.split("\t")[0].strip()
         return None if status else found if OID.match(found) else ""
 
+    def branches(self, below: str) -> dict[str, str]:
+        """Return name → commit of the other side's branches below a prefix; none where unknown."""
+        words = ["ls-remote", "--quiet", "--", self._remote, f"refs/heads/{below}*"]
+        status, out = self._execute(words)
+        rows = [] if status else [line.split("\t") for line in out.splitlines() if "\t" in line]
+        return {ref.strip().removeprefix("refs/heads/"): oid for oid, ref in rows}
+
+    def remove(self, branch: str, old: str) -> bool:
+        """Remove a branch of the other side, if it is at ``old`` still."""
+        return self.move(branch, "", old)
+
     def unsigned_commit(self, tree: str, parent: str, message: str, when: datetime) -> str:
         """Make a commit that nobody signs; it proves nothing, and nothing moves."""
         stamp = f"{int(when.timestamp())} +0000"

@@ -6,14 +6,12 @@ the review says, dated as the review, and nothing more (rule 5).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
 from ubah.core.forge.model import PullRequest, Review
-from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import DecidedStep, decided_evidence
@@ -27,7 +25,7 @@ from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.land import is_decision
 from ubah.edge.recorder.pending_decisions import PendingDecision, case_of
-from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
+from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message, without_runs
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,7 @@ class Decided:
 
     ``pull`` None: nobody in office can be asked. ``commit``: the landing, "" if there is none yet.
     ``unclear``: refusals that leave their code open, with who gave them; they are asked again.
+    ``unasked``: who may decide, but whom the forge does not let be asked for a review.
     """
 
     number: str
@@ -45,6 +44,8 @@ class Decided:
     findings: tuple[Finding, ...] = ()
     moot: bool = False
     unclear: tuple[tuple[str, Review], ...] = ()
+    unasked: tuple[str, ...] = ()
+    case: PendingDecision | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def decide(recorder: Recorder, words: Words) -> Iterator[Decided | CannotRun]:
     for case in cases:
         mine = [pull for pull in pulls if pull.head_branch == case.branch]
         try:
-            yield _decide(recorder, case, mine, words)
+            yield replace(_decide(recorder, case, mine, words), case=case)
         except CannotRun as problem:
             yield problem
     live = {case.branch for case in cases}
@@ -131,36 +132,47 @@ def _open(recorder: Recorder, case: PendingDecision, words: Words) -> Decided:
     tree = recorder.repository.write_tree(case.base, {case.path: draft})
     subject = f"{case.record.id}: rancangan keputusan / draft of a decision"
     mark = case.mark
-    message = landing_message(subject, (), case.authority, [mark])
+    message = without_runs(landing_message(subject, (), case.authority, [mark]))
     commit = recorder.commit(tree, (case.base,), message, case.authority)
     there = recorder.exchange.tip(case.branch)
     if there is None or not recorder.exchange.move(case.branch, commit, there):
         raise ForgeUnreachable(msg("{branch} cannot be pushed", branch=case.branch))
     text = words(case, people)
     pull = recorder.forge.open_pull(text.title, text.body, case.branch, recorder.main)
-    logins = _logins(recorder, case.authority, people, now)
-    try:
-        if logins:
-            recorder.forge.request_review(pull.number, logins)
-    except ForgeRefused:  # somebody who has no access to the repository yet
-        note = msg(
-            "the forge does not let {people} be asked for a review", people=", ".join(logins)
-        )
-        return Decided(case.record.id, pull, notes=(note,))
-    return Decided(case.record.id, pull)
+    return Decided(case.record.id, pull, unasked=_ask(recorder, case, pull))
 
 
-def _logins(
-    recorder: Recorder, authority: Authority, people: tuple[str, ...], now: datetime
+def _ask(
+    recorder: Recorder, case: PendingDecision, pull: PullRequest, reviewed: Container[str] = ()
 ) -> tuple[str, ...]:
-    day = authority.office.day(now)
-    return tuple(
-        login
-        for person in people
-        for account in authority.roles.persons[person].accounts
-        if account.forge == recorder.forge.host and account.period.covers(day)
-        if (login := recorder.forge.login(account.id))
-    )
+    """Ask whoever may decide and was not asked yet, one by one; return who cannot be asked.
+
+    Somebody without access to the repository is refused, may be let in later, and must not keep
+    the others from being asked; so this is tried again as long as the draft waits.
+    """
+    now = recorder.clock()
+    day, roles = case.authority.office.day(now), case.authority.roles
+    unasked = []
+    for person in case.deciders(now):
+        mine = [
+            account.id
+            for account in roles.persons[person].accounts
+            if account.forge == recorder.forge.host and account.period.covers(day)
+        ]
+        if person in reviewed or pull.asked.intersection(mine):
+            continue
+        logins = [login for account in mine if (login := recorder.forge.login(account))]
+        if not any(_is_asked(recorder, pull, login) for login in logins):
+            unasked.append(person)
+    return tuple(unasked)
+
+
+def _is_asked(recorder: Recorder, pull: PullRequest, login: str) -> bool:
+    try:
+        recorder.forge.request_review(pull.number, login)
+    except ForgeRefused:
+        return False
+    return True
 
 
 def _land_decision(
@@ -195,7 +207,11 @@ def _land_decision(
             recorder.forge.close_pull(pull.number)
             return landed
         findings = landed.findings
-    return Decided(case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear))
+    reviewed = {person for person, _ in latest_reviews(reviews, host, roles)}
+    unasked = _ask(recorder, case, evidence.pull, reviewed)
+    return Decided(
+        case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear), unasked=unasked
+    )
 
 
 def _unfit(case: PendingDecision, pull: PullRequest, review: Review) -> Message | None:

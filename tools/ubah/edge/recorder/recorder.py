@@ -6,6 +6,7 @@ is pushed, by comparing and swapping, so that running twice or at once makes no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,14 @@ class SampleOffice(CannotRun):
     """Main is the sample office: nothing in it is proved, and nothing is landed."""
 
 
+SKIPPED = "[skip ci]"
+"""In the message of a draft that the recorder makes: the forge starts no run for it.
+
+A pull request made with a job's own token starts runs that wait for *Approve workflows to run*, a
+second button of that name beside the review's (docs: actions/concepts/security/github_token,
+actions/how-tos/manage-workflow-runs/skip-workflow-runs). The recorder judges such a one itself.
+"""
+_SKIPS = re.compile(r"\[(skip[ -]ci|ci[ -]skip|no[ -]ci|skip[ -]actions|actions[ -]skip)\]", re.I)
 PULL = "Ubah-Pull-Request"
 ATTEMPTS = 4
 _SUBJECT = 100
@@ -193,6 +202,12 @@ def read_key(path: Path) -> RecorderKey:
     return RecorderKey(path, plain_key(public.decode()))
 
 
+def without_runs(message: str) -> str:
+    """Return the message of a draft for whose sake the forge shall start no run."""
+    subject, _, rest = message.partition("\n")
+    return f"{subject} {SKIPPED}\n{rest}"
+
+
 def landing_message(
     subject: str,
     vouchers: Iterable[Voucher],
@@ -201,7 +216,8 @@ def landing_message(
 ) -> str:
     """Return a landing's message: a subject of one plain line, then the trailers.
 
-    ``subject`` may come from anybody; no line of it can be taken for a trailer.
+    ``subject`` may come from anybody; no line of it can be taken for a trailer, and no words in it
+    keep the forge from publishing what lands.
     """
     lines = [f"{key}: {value}" for key, value in more]
     for voucher in vouchers:
@@ -209,4 +225,5 @@ def landing_message(
         if owner is not None:
             lines.append(voucher_line(voucher, owner[0].id))
     line = " ".join(plain_text(subject).split())[:_SUBJECT]
+    line = _SKIPS.sub(r"(\1)", line)
     return "\n".join([line, "", *lines, ""])

@@ -22,7 +22,7 @@ from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.history.spent_issues import issues_since
-from ubah.edge.recorder.recorder import Recorder
+from ubah.edge.recorder.recorder import Recorder, without_runs
 
 ISSUES_IN = "issue/"
 _GONE = (404, 410)
@@ -82,7 +82,7 @@ def request(recorder: Recorder, number: int) -> Requested:
     pull = mine[0] if mine else recorder.forge.open_pull(title, f"#{number}", branch, recorder.main)
     if not mine and not step.proved and issue.author is not None:
         with suppress(ForgeRefused):  # who has no access is told on the issue all the same
-            recorder.forge.request_review(pull.number, (issue.author.login,))
+            recorder.forge.request_review(pull.number, issue.author.login)
     return Requested(step, pull)
 
 
@@ -148,7 +148,10 @@ def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:
     if fetched and recorder.reader.commit(fetched).tree == tree:
         return
     commit = recorder.exchange.unsigned_commit(
-        tree, base, f"{step.record}: {', '.join(step.actions)}\n", recorder.clock()
+        tree,
+        base,
+        without_runs(f"{step.record}: {', '.join(step.actions)}\n"),
+        recorder.clock(),
     )
     if not recorder.exchange.move(branch, commit, there):
         raise ForgeUnreachable(msg("{branch} cannot be pushed", branch=branch))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge.model import Comment, ForgeCommit, Issue, PullEvidence, PullRequest, Review
+from ubah.core.forge.model import (
+    Comment,
+    CommitStatus,
+    ForgeCommit,
+    Issue,
+    PullEvidence,
+    PullRequest,
+    Review,
+)
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -20,49 +29,17 @@ from ubah.edge.forges.github.values import (
     issue_of,
     pull_of,
     review_of,
+    status_of,
     whole,
 )
 
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""
 
-# fullDatabaseId is a BigInt and comes as text, since GraphQL's Int ends at 32 bits.
-REVIEW_EDITS = """
-query ReviewEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) {
-      reviews(first: 100, after: $after) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes { fullDatabaseId lastEditedAt }
-      }
-    }
-  }
-}
-"""
-PULL_EDITS = """
-query PullEdits($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) {
-      lastEditedAt
-      timelineItems(itemTypes: [RENAMED_TITLE_EVENT]) { filteredCount }
-    }
-  }
-}
-"""
-ISSUE_EDITS = """
-query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    issue(number: $number) {
-      userContentEdits(first: 100, after: $after) {
-        totalCount
-        pageInfo { hasNextPage endCursor }
-        nodes { editedAt deletedAt editor { __typename ... on User { databaseId } } }
-      }
-    }
-  }
-}
-"""
+CONTEXT = "ubah"
+"""The name under which GitHub shows the tool's commit status."""
+
+MAX_ASSIGNED = 10
 
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_", "None", "_None_"}), 65_536)
 """The Markdown that GitHub makes of an issue form; 65,536 characters is what an issue may hold."""
@@ -111,38 +88,33 @@ class GitHub:
         Raises:
             ForgeUnreachable: also if somebody pushed while it was being read.
         """
-        reviews = self._reviews(pull.number)
+        reviews, altered = self._reviews(pull.number)
         commits = self._commits(pull.number)
-        now = self.pull(pull.number)
+        row = self._http.get(f"{self._path}/pulls/{pull.number}")
+        now = pull_of(row)
         if now.head != pull.head:
             raise ForgeUnreachable(msg("the pull request changed while it was being read"))
-        return PullEvidence(now, reviews, commits, self._is_altered(pull.number))
+        if len(commits) != min(_commit_count(row), MAX_COMMITS):
+            raise ForgeUnreachable(msg("its list of commits is not whole"))
+        return PullEvidence(now, reviews, commits, altered)
 
-    def _is_altered(self, number: int) -> bool:
-        wanted = {"owner": self._owner, "name": self._name, "number": number}
-        return _altered(self._http.graphql(PULL_EDITS, wanted))
-
-    def _reviews(self, number: int) -> tuple[Review, ...]:
+    def _reviews(self, number: int) -> tuple[tuple[Review, ...], bool]:
+        """Return the reviews, and whether the pull request's own text or title was edited."""
         rows = self._http.pages(f"{self._path}/pulls/{number}/reviews")
         reviews = tuple(review_of(row) for row in rows)
-        edited = self._edited_reviews(number)
+        pages = list(self._pages(PULL_EDITS, number, "pullRequest", "reviews"))
+        edited = {
+            int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
+            for node in map(_review_node, _nodes(pages))
+        }
         handed_in = [review for review in reviews if review.submitted is not None]
         if any(review.id not in edited for review in handed_in) or len(reviews) < len(edited):
             raise ForgeUnreachable(msg("its two lists of reviews differ"))
-        return tuple(replace(review, edited=edited.get(review.id, False)) for review in reviews)
-
-    def _edited_reviews(self, number: int) -> dict[int, bool]:
-        nodes = self._connection(REVIEW_EDITS, number, "pullRequest", "reviews")
-        return {
-            int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
-            for node in map(_review_node, nodes)
-        }
+        told = tuple(replace(review, edited=edited.get(review.id, False)) for review in reviews)
+        return told, any(_altered(page["owner"]) for page in pages)
 
     def _commits(self, number: int) -> tuple[ForgeCommit, ...]:
         rows = self._http.pages(f"{self._path}/pulls/{number}/commits")
-        said = _commit_count(self._http.get(f"{self._path}/pulls/{number}"))
-        if len(rows) != min(said, MAX_COMMITS):
-            raise ForgeUnreachable(msg("its list of commits is not whole"))
         return tuple(self._without_buttons(commit_of(row)) for row in rows)
 
     def _without_buttons(self, commit: ForgeCommit) -> ForgeCommit:
@@ -163,8 +135,8 @@ class GitHub:
         # One that was transferred is answered by another repository; a pull request is no form.
         if issue.number != number or "pull_request" in data:
             raise _gone()
-        nodes = self._connection(ISSUE_EDITS, number, "issue", "userContentEdits")
-        edits = [edit_times(node) for node in nodes]
+        pages = self._pages(ISSUE_EDITS, number, "issue", "userContentEdits")
+        edits = [edit_times(node) for node in _nodes(list(pages))]
         edited = max((when for _, _, when in edits), default=None)
         wanted = {"owner": self._owner, "name": self._name, "number": number}
         fate = fate_of(self._http.graphql(ISSUE_FATE, wanted))
@@ -179,9 +151,10 @@ class GitHub:
             moved=fate.moved,
         )
 
-    def _connection(self, query: str, number: int, thing: str, field: str) -> list[Any]:
-        """Return all nodes of a connection, and see that they are as many as it says."""
-        nodes: list[Any] = []
+    def _pages(
+        self, query: str, number: int, thing: str, field: str
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield all pages of a connection, each with what it belongs to."""
         after: str | None = None
         while True:
             data = self._http.graphql(
@@ -189,15 +162,12 @@ class GitHub:
                 {"owner": self._owner, "name": self._name, "number": number, "after": after},
             )
             page = _page({"data": data, "thing": thing, "field": field})
-            nodes += page["nodes"]
+            yield page
             if not page["pageInfo"]["hasNextPage"]:
-                break
+                return
             if not page["nodes"] or page["pageInfo"]["endCursor"] == after:
                 raise ForgeUnreachable(msg("its list has no end"))
             after = page["pageInfo"]["endCursor"]
-        if len(nodes) != page["totalCount"]:
-            raise ForgeUnreachable(msg("its list is shorter than it says"))
-        return nodes
 
     def open_pull(self, title: str, body: str, branch: str, base: str) -> PullRequest:
         """Open a pull request for a branch that is there."""
@@ -215,10 +185,13 @@ class GitHub:
             return ""
         return user.login if user and user.id == account else ""
 
-    def request_review(self, number: int, logins: tuple[str, ...]) -> None:
-        """Ask people for a review."""
+    def request_review(self, number: int, login: str) -> None:
+        """Ask one person for a review: GitHub refuses a whole list for one who is no collaborator.
+
+        Docs: rest/pulls/review-requests (422).
+        """
         path = f"{self._path}/pulls/{number}/requested_reviewers"
-        self._http.write("POST", path, {"reviewers": list(logins)})
+        self._http.write("POST", path, {"reviewers": [login]})
 
     def close_pull(self, number: int) -> None:
         """Close a pull request; nothing happens where it is closed."""
@@ -238,6 +211,16 @@ class GitHub:
             path = f"{self._path}/issues/comments/{replacing}"
             self._http.write("PATCH", path, {"body": body})
 
+    def status(self, commit: str) -> CommitStatus | None:
+        """Return the tool's latest commit status (docs: rest/commits/statuses), None if there is none."""
+        rows = self._http.pages(f"{self._path}/commits/{commit}/statuses")  # newest first
+        return next((status_of(row) for row in rows if row.get("context") == CONTEXT), None)
+
+    def write_status(self, commit: str, status: CommitStatus) -> None:
+        """Publish a commit status; GitHub takes 1,000 of one context for a commit."""
+        said = {"state": status.standing.value, "description": status.text, "context": CONTEXT}
+        self._http.write("POST", f"{self._path}/statuses/{commit}", said)
+
     def open_issues(self, label: str) -> tuple[Issue, ...]:
         """Return the open issues that carry a label, oldest first; their edits are not read."""
         wanted = {"state": "open", "labels": label, "sort": "created", "direction": "asc"}
@@ -255,6 +238,26 @@ class GitHub:
         self._http.write("PATCH", f"{self._path}/issues/{replacing}", content)
         return replacing
 
+    def pin_issue(self, number: int) -> None:
+        """Pin an issue; GitHub pins three at most (docs: graphql, `pinIssue`)."""
+        row = self._http.get(f"{self._path}/issues/{number}")
+        self._http.graphql(PIN_ISSUE, {"issue": _node(row)})
+
+    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+        """Give a pull request these labels and no others; GitHub makes those that it lacks."""
+        path = f"{self._path}/issues/{number}/labels"
+        self._http.write("PUT", path, {"labels": list(labels)})
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Assign people, ten at most, and none without access (docs: rest/issues/assignees)."""
+        path = f"{self._path}/issues/{number}/assignees"
+        self._http.write("POST", path, {"assignees": list(logins[:MAX_ASSIGNED])})
+
+    def unassign(self, number: int, logins: tuple[str, ...]) -> None:
+        """Take people's assignment to a pull request away."""
+        path = f"{self._path}/issues/{number}/assignees"
+        self._http.write("DELETE", path, {"assignees": list(logins)})
+
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
@@ -267,24 +270,46 @@ def _gone() -> ForgeRefused:
 
 @whole
 def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return one page of a connection, all its parts there."""
-    page: dict[str, Any] = parts["data"]["repository"][parts["thing"]][parts["field"]]
+    """Return one page of a connection, all its parts there, and what it belongs to.
+
+    The edits of a text may be null (docs: graphql, `userContentEdits`). That it was never edited
+    is taken from `lastEditedAt` alone: if that is told, and null.
+    """
+    owner = parts["data"]["repository"][parts["thing"]]
+    page: Any = owner[parts["field"]]
+    if page is None and "lastEditedAt" in owner and owner["lastEditedAt"] is None:
+        page = {"nodes": [], "totalCount": 0, "pageInfo": _LAST}
     info, nodes, total = page["pageInfo"], page["nodes"], page["totalCount"]
     if not isinstance(nodes, list) or not all(nodes) or not isinstance(total, int):
         raise TypeError(nodes)
     wanted = {name: info[name] for name in ("hasNextPage", "endCursor")}
-    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted}
+    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted, "owner": owner}
+
+
+_LAST: Mapping[str, Any] = {"hasNextPage": False, "endCursor": None}
+
+
+def _nodes(pages: list[Mapping[str, Any]]) -> list[Any]:
+    """Return the nodes of all pages, and see that they are as many as the connection says."""
+    nodes = [node for page in pages for node in page["nodes"]]
+    if len(nodes) != pages[-1]["totalCount"]:
+        raise ForgeUnreachable(msg("its list is shorter than it says"))
+    return nodes
 
 
 @whole
-def _altered(data: Mapping[str, Any]) -> bool:
-    pull = data["repository"]["pullRequest"]
+def _altered(pull: Mapping[str, Any]) -> bool:
     return pull["lastEditedAt"] is not None or int(pull["timelineItems"]["filteredCount"]) > 0
 
 
 @whole
 def _review_node(node: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"fullDatabaseId": int(node["fullDatabaseId"]), "lastEditedAt": node["lastEditedAt"]}
+
+
+@whole
+def _node(data: Mapping[str, Any]) -> str:
+    return str(data["node_id"])
 
 
 @whole

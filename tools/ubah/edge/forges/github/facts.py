@@ -31,8 +31,10 @@ class ForgeFacts:
     default_branch: str | None = None
     takes_issues: bool | None = None
     rules: frozenset[str] | None = None  # kinds of rule in force on main
-    bypass: tuple[str, ...] | None = None  # kinds of actor that may pass over them
+    bypass: tuple[str, ...] | None = None  # kinds of actor that may write to main past them
+    history_bypass: tuple[str, ...] | None = None  # ... that may delete main or rewrite it
     deploy_keys: tuple[str, ...] | None = None  # "type base64" of those that may write
+    deploy_keys_allowed: bool | None = None  # by the organisation; None also where there is none
     environment: bool | None = None  # whether the recorder's is there
     environment_branches: tuple[str, ...] | None = None  # which it is open to
     environment_waits: bool | None = None  # for a person or a time before each run

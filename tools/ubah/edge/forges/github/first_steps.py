@@ -43,14 +43,16 @@ def first_steps(
         key=key,
     )
     yield msg(
-        "Settings > Deploy keys > Add: the content of {key}.pub, with Allow write access", key=key
+        "Settings > Deploy keys > Add: the content of {key}.pub, with Allow write access; a new organisation must allow it first: Organization settings > Member privileges > Deploy keys",
+        key=key,
     )
     yield msg(
-        "Settings > Rules > Rulesets > New > Import a ruleset: {path}",
-        path=str(folder / ".github/rulesets/main.json"),
+        "Settings > Rules > Rulesets > New > Import a ruleset, twice: {main} and {history}",
+        main=str(folder / ".github/rulesets/main.json"),
+        history=str(folder / ".github/rulesets/history.json"),
     )
     yield msg(
-        "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests"
+        "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
     )
     yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
     logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)

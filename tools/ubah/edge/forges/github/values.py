@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 from ubah.core.diagnostics import msg
 from ubah.core.forge.model import (
     Comment,
+    CommitStatus,
     ForgeAccount,
     ForgeCommit,
     Issue,
     PullRequest,
+    PullState,
     Review,
     ReviewState,
 )
@@ -58,6 +60,9 @@ def pull_of(data: Json) -> PullRequest:
         # Before a merge this names a commit that GitHub made to try the merge.
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
         body=_text(data["body"] or ""),
+        asked=frozenset(_number(one["id"]) for one in data["requested_reviewers"] or ()),
+        labels=tuple(_text(one["name"]) for one in data["labels"]),
+        assigned=tuple(one for one in map(account_of, data["assignees"] or ()) if one is not None),
     )
 
 
@@ -110,6 +115,14 @@ def issue_of(data: Json) -> Issue:
 def comment_of(data: Json) -> Comment:
     """Read a comment."""
     return Comment(_number(data["id"]), account_of(data["user"]), _text(data["body"] or ""))
+
+
+@whole
+def status_of(data: Json) -> CommitStatus:
+    """Read a commit status; GitHub tells an error apart from a failure, the tool does not."""
+    state = _text(data["state"])
+    standing = PullState.FAILURE if state == "error" else PullState(state)
+    return CommitStatus(standing, _text(data["description"] or ""))
 
 
 @whole

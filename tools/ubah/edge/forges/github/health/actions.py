@@ -10,7 +10,7 @@ from ubah.core.names import MAIN
 from ubah.edge.forges.github.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
-WORKFLOWS = ("check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
+WORKFLOWS = ("check.yml", "command.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
 
 
 def examine_actions(look: Look) -> Iterator[Symptom]:
@@ -120,7 +120,10 @@ def _workflows(look: Look) -> Iterator[Symptom]:
         facts.makes_pull_requests,
         msg("workflows may open pull requests"),
         msg("workflows may not open pull requests, so forms and decisions go nowhere"),
-        msg("{where}: Allow GitHub Actions to create and approve pull requests", where=where),
+        msg(
+            "{where}: Allow GitHub Actions to create and approve pull requests; in an organisation, first in its own settings under the same name",
+            where=where,
+        ),
         "Administration: read",
     )
     yield look.judge(

@@ -105,7 +105,9 @@ def _repository(look: Look) -> Iterator[Symptom]:
 
 def _rules(look: Look) -> Iterator[Symptom]:
     facts = look.facts
-    hint = msg("import .github/rulesets/main.json under Settings > Rules > Rulesets")
+    hint = msg(
+        "import .github/rulesets/main.json and history.json under Settings > Rules > Rulesets"
+    )
     missing = tuple(rule for rule in RULES if facts.rules is not None and rule not in facts.rules)
     yield look.judge(
         "rules",
@@ -120,9 +122,23 @@ def _rules(look: Look) -> Iterator[Symptom]:
         yield look.judge(
             "bypass",
             alone,
-            msg("only a deploy key may pass over the rules of main"),
+            msg("only a deploy key may write to main past the rules"),
             msg("who may pass over the rules of main: {who}", who=facts.bypass or ("–",)),
             msg("in the ruleset, under Bypass list: deploy keys, and nobody else"),
+            "Administration: write",
+        )
+        kept = None if facts.history_bypass is None else not facts.history_bypass
+        yield look.judge(
+            "history_bypass",
+            kept,
+            msg("nobody may delete main or rewrite its history"),
+            msg(
+                "who may delete main or rewrite its history: {who}",
+                who=facts.history_bypass or ("–",),
+            ),
+            msg(
+                "import .github/rulesets/history.json, whose Bypass list is empty, and .github/rulesets/main.json in the old one's place"
+            ),
             "Administration: write",
         )
     methods = facts.merge_methods
@@ -143,6 +159,12 @@ def _rules(look: Look) -> Iterator[Symptom]:
 
 def _key(look: Look, recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
     writing = look.facts.deploy_keys
+    if look.facts.deploy_keys_allowed is False:
+        yield Symptom(
+            Condition.LACKING,
+            msg("the organisation allows no deploy keys, so the recorder can't write to main"),
+            msg("Organization settings > Member privileges > Deploy keys: Enabled"),
+        )
     yield look.judge(
         "deploy_keys",
         None if writing is None else any(key in writing for key in recorder_keys),

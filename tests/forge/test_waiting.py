@@ -1,0 +1,217 @@
+"""What waits at a glance: labels, assignments, the board, hand-overs, reminders, branches (A4, A5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from attacks.kit import RECORD, RFC
+from forge.fake import ROBOT
+from forge.job import proposed, run
+from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
+from forge.test_issues import REQUEST, form
+from support.office import verdict
+from ubah.core.diagnostics import Verdict
+
+DAY = 60 * 24
+
+
+def lands(place: Place, who: Any, branch: str, action: str, by: str, at: float) -> int:
+    place.at = at
+    place.main()
+    data = place.office.append(place.office.read(RECORD), action, by, at)
+    place.write(who, RECORD, data, branch)
+    number = place.fake.open(branch, who, action)
+    place.at = at + 1
+    result = run(place, "land")
+    assert result.exit_code == 0, result.output
+    place.fake.follow(number)
+    assert not place.fake.pulls[number].open
+    return number
+
+
+@pytest.mark.state("submitted")
+def test_a_pull_request_that_waits_is_labelled_and_assigned_to_who_must_act(job: Place) -> None:
+    number = proposed(job)
+    pull = job.fake.pulls[number]
+    pull.labels = ["penting"]
+    pull.assigned = ["kepala", "orang-luar"]
+    job.fake.logins[STRANGER[0]] = STRANGER[1]
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    assert pull.labels == [
+        "penting",
+        "keadaan: menunggu persetujuan",
+        "menunggu: Pengelola-1 Contoh",
+    ]
+    assert sorted(pull.assigned) == ["orang-luar", "pengelola-1"]
+    writes = [one for one in job.fake.requests if one[0] in ("PUT", "DELETE")]
+    assert len(writes) == 2, "marked once, and left alone as long as it is right"
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    assert run(job, "land").exit_code == 0
+    assert pull.labels == ["penting"]
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+def test_a_label_proves_nothing(job: Place) -> None:
+    number = proposed(job)
+    before = job.main()
+    job.fake.pulls[number].labels = ["keadaan: sudah benar", "disetujui", "approved"]
+    assert run(job, "land").exit_code == 0
+    assert job.main() == before
+    assert "keadaan: menunggu persetujuan" in job.fake.pulls[number].labels
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_decision_is_labelled_and_assigned_to_the_head(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [pull] = job.fake.pulls.values()
+    assert pull.assigned == ["kepala"]
+    assert [label.partition(": ")[0] for label in pull.labels] == ["keadaan", "menunggu"]
+    assert "menunggu: Kepala LPSE" in pull.labels
+
+
+@pytest.mark.state("awaiting_head")
+def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [number] = job.fake.pulls
+    for _ in range(3):
+        assert run(job, "board", key="").exit_code == 0
+    [(issue, row)] = job.fake.issues.items()
+    assert "Kepala" in row["body"]
+    assert RFC.replace("-", "\\-") in row["body"]
+    assert f"#{number}" in row["body"]
+    assert "@" not in row["body"], "an edit that mentions somebody may tell them each time"
+    assert job.fake.pinned == [f"issue-{issue}"]
+    assert job.fake.comments.get(issue, []) == []
+    job.fake.approve(number, HEAD)
+    job.at = 31
+    assert run(job, "decide").exit_code == 0
+    assert run(job, "board", key="").exit_code == 0
+    assert f"#{number}" not in row["body"]
+    assert len(job.fake.issues) == 1
+
+
+@pytest.mark.state("awaiting_head")
+def test_the_board_is_kept_where_three_issues_are_pinned_already(job: Place) -> None:
+    full = (
+        200,
+        {"data": {"pinIssue": None}, "errors": [{"message": "Maximum 3 pinned issues"}]},
+        {},
+    )
+    job.fake.fault = lambda _verb, target: full if target == "/graphql" else None
+    job.at = 30
+    result = run(job, "board", key="")
+    assert result.exit_code == 0, result.output
+    assert len(job.fake.issues) == 1
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_strangers_issue_with_the_boards_label_is_left_alone(job: Place) -> None:
+    other = job.fake.issue(STRANGER, "Papan kerja", "milik saya", ["ubah-papan"])
+    assert run(job, "board", key="").exit_code == 0
+    assert job.fake.issues[other]["body"] == "milik saya"
+    assert len(job.fake.issues) == 2
+
+
+# --- hand-overs and reminders ------------------------------------------------------------------------
+
+
+def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
+    job.at = 10
+    filed = job.fake.issue(REQUESTER, "Permintaan", form(job, "submit", **REQUEST))
+    assert run(job, "request", "--issue", str(filed), key="").exit_code == 0
+    [number] = job.fake.pulls
+    assert run(job, "check", "--pull", str(number), key="").exit_code == 0
+    [before] = job.fake.comments[number]
+    job.at = 11
+    for _ in range(3):
+        assert run(job, "land").exit_code == 0
+    first, second = job.fake.comments[number]
+    assert first["id"] == before["id"]
+    assert "@" not in first["body"], "edited in place, it tells nobody"
+    assert "@pengelola-1" in second["body"]
+    assert "@pengelola-2" in second["body"]
+    assert "@pemohon" not in second["body"]
+
+
+@pytest.mark.state("submitted")
+def test_who_goes_on_with_the_work_is_not_told_so(job: Place) -> None:
+    number = lands(job, MANAGER, "citra-1", "accept", "pengelola-1", 20)
+    assert all("@" not in one["body"] for one in job.fake.comments[number])
+
+
+@pytest.mark.state("awaiting_head")
+def test_after_the_heads_decision_the_manager_is_told(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [number] = job.fake.pulls
+    job.fake.approve(number, HEAD)
+    job.at = 31
+    for _ in range(2):
+        assert run(job, "decide").exit_code == 0
+        assert run(job, "land").exit_code == 0
+    told = [one["body"] for one in job.fake.comments[number] if "@pengelola-1" in one["body"]]
+    assert len(told) == 1
+
+
+@pytest.mark.state("submitted")
+def test_a_reminder_is_a_new_comment_at_most_once_a_day(job: Place) -> None:
+    job.at = DAY * 3
+    for _ in range(3):
+        assert run(job, "remind", key="").exit_code == 0
+    [(issue, row)] = job.fake.issues.items()
+    [comment] = job.fake.comments[issue]
+    assert "@pengelola-1" in comment["body"]
+    assert "@" not in row["body"]
+    job.fake.comment(issue, STRANGER, comment["body"].replace("2026-", "2027-"))
+    job.at = DAY * 4
+    for _ in range(2):
+        assert run(job, "remind", key="").exit_code == 0
+    own = [one for one in job.fake.comments[issue] if one["user"]["id"] == ROBOT[0]]
+    assert len(own) == 2, "a stranger's comment silences nothing"
+
+
+# --- branches ----------------------------------------------------------------------------------------
+
+
+def test_branches_of_what_has_landed_are_removed_and_no_others(job: Place) -> None:
+    job.at = 10
+    filed = job.fake.issue(REQUESTER, "Permintaan", form(job, "submit", **REQUEST))
+    assert run(job, "request", "--issue", str(filed), key="").exit_code == 0
+    job.at = 11
+    assert run(job, "land").exit_code == 0
+    later = job.fake.issue(REQUESTER, "Lain", form(job, "submit", **{**REQUEST, "reason": "Lain."}))
+    assert run(job, "request", "--issue", str(later), key="").exit_code == 0
+    job.send(job.main(), "milik-orang")
+    job.at = 12
+    assert run(job, "board", key="").exit_code == 0
+    assert job.fake.branch(f"issue/{filed}"), "another job may be about to open it"
+    job.at = 90
+    result = run(job, "board", key="")
+    assert result.exit_code == 0, result.output
+    assert not job.fake.branch(f"issue/{filed}")
+    assert job.fake.branch(f"issue/{later}")
+    assert job.fake.branch("milik-orang")
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("awaiting_head")
+def test_the_branch_of_a_decision_is_removed_and_asked_again_after_a_return(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [number] = job.fake.pulls
+    branch = job.fake.pulls[number].branch
+    job.fake.review(number, HEAD, "CHANGES_REQUESTED", "Bukan mendesak\n\nBulan depan.")
+    job.at = 31
+    assert run(job, "decide").exit_code == 0
+    job.at = 200
+    assert run(job, "board", key="").exit_code == 0
+    assert not job.fake.branch(branch)
+    assert run(job, "land").exit_code == 0
+    assert verdict(job.audit()) is Verdict.PASS

@@ -1,0 +1,110 @@
+"""Labels and assignments on a pull request: how it stands, and who must act.
+
+They are for people to find their work by. Nothing reads them but this, to see whether they are
+right already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ubah.cli.forge.job import RecorderJob
+from ubah.cli.language import print_problem
+from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.forge.model import PullRequest, PullState
+from ubah.core.office.offices import office_label
+from ubah.core.render import render
+from ubah.edge.forges import ForgeRefused
+from ubah.edge.recorder.pending_decisions import PendingDecision
+from ubah.edge.system import catalogues
+from ubah.report.escape import visible
+from ubah.report.pull_request import PullReport
+
+PREFIXES = ("menunggu: ", "keadaan: ")
+"""What the tool's labels begin with, by which it knows them again; the others are people's."""
+LONGEST = 50
+"""So many characters GitHub takes as a label's name (docs: rest/issues/labels)."""
+STATES = {
+    PullState.PENDING: msg("waits for approval"),
+    PullState.FAILURE: msg("to be mended"),
+    PullState.SUCCESS: msg("in order"),
+}
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How a pull request stands, who or which office is waited for, and who is to act (ids)."""
+
+    state: Message | Label
+    on: tuple[Message | Label | str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def report_waits(report: PullReport) -> Waits:
+    """Return what a pull request waits for by its report."""
+    names = tuple(report.roles.name(person) for person in report.unapproved)
+    if report.wants_approval and not names:
+        return Waits(STATES[report.standing], (msg("an approval"),))
+    return Waits(STATES[report.standing], names, report.unapproved)
+
+
+def decision_waits(job: RecorderJob, case: PendingDecision) -> Waits:
+    """Return what a decision pull request waits for: the office that decides, and who holds it."""
+    now = job.recorder.clock()
+    action = job.authority.sop.actions[case.approval.action]
+    office = office_label(job.authority.sop, action.by[0])
+    return Waits(case.outlook(now).label, (office,), case.deciders(now))
+
+
+def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
+    """Label a pull request and assign whoever must act; None takes the tool's labels away.
+
+    Assigned is only when the labels change: who has no access is left out by the forge each time.
+    """
+    wanted = _labels(job, waits) if waits else ()
+    others = tuple(label for label in pull.labels if not label.startswith(PREFIXES))
+    if sorted((*others, *wanted)) == sorted(pull.labels):
+        return
+    try:
+        job.recorder.forge.set_labels(pull.number, (*others, *wanted))
+        if waits:
+            _assign(job, pull, waits.people)
+    except ForgeRefused as problem:
+        print_problem(problem)
+
+
+def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:
+    translate = catalogues.load(job.language)
+
+    def named(prefix: str, value: Message | Label | str) -> str:
+        text = value if isinstance(value, str) else render(value, translate, job.language)
+        return f"{prefix}{visible(text)}"[:LONGEST].strip()
+
+    waiting, state = PREFIXES
+    return tuple(
+        dict.fromkeys([named(state, waits.state), *(named(waiting, one) for one in waits.on)])
+    )
+
+
+def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
+    """Assign who must act; of those assigned before, only people of the office are taken away."""
+    service, roles = job.recorder.forge, job.authority.roles
+    day = job.authority.office.day(job.recorder.clock())
+    accounts = {
+        own.id
+        for person in people
+        for own in roles.persons[person].accounts
+        if own.forge == service.host and own.period.covers(day)
+    }
+    there = {one.id for one in pull.assigned}
+    missing = tuple(login for one in sorted(accounts - there) if (login := service.login(one)))
+    done = tuple(
+        one.login
+        for one in pull.assigned
+        if one.id not in accounts and roles.owner_of_account(service.host, one.id)
+    )
+    if missing:
+        service.assign(pull.number, missing)
+    if done:
+        service.unassign(pull.number, done)

@@ -1,0 +1,186 @@
+"""What waits for whom, as it is told on the forge: the board, the reminder, the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from ubah.cli.forge.job import RecorderJob, is_own
+from ubah.cli.language import say as say_plainly
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.judge.contents import judge_contents
+from ubah.core.paths import record_id, split_register
+from ubah.core.proof.decision import decided_steps
+from ubah.core.register.outlook import Outlook, outlook_of_file
+from ubah.core.register.reminders import (
+    Overdue,
+    endings,
+    overdue_records,
+    waiting_record,
+)
+from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.core.render import render
+from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.land import is_decision
+from ubah.edge.system import catalogues
+from ubah.publish.addresses.next_forms import NextForms
+from ubah.report.forge.board import BOARD, board
+from ubah.report.forge.handover import handover
+from ubah.report.forge.reminder import (
+    TITLE,
+    DueReminder,
+    due_reminders,
+    not_told_lately,
+    reminder,
+    reminding,
+)
+from ubah.report.markdown import inline
+from ubah.report.pull_request import mention
+
+REMINDERS = "ubah-pengingat"
+"""The label by which the one issue of reminders is found again."""
+BOARDS = "ubah-papan"
+"""The label by which the board is found again."""
+
+
+def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
+    """Return what says a message or a label in the office's language."""
+    translate = catalogues.load(job.language)
+    return lambda message: render(message, translate, job.language)
+
+
+def keep_board(job: RecorderJob) -> None:
+    """Write the board anew where it is another by now, and pin it when it is made."""
+    service, say = job.recorder.forge, speaker(job)
+    pulls = {
+        pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: pull.number
+        for pull in service.open_pulls(job.recorder.main)
+        if is_decision(pull.head_branch, pull.same_repository)
+    }
+    waiting = (waiting_record(outlook) for outlook in _outlooks(job))
+    names = {person.id: person.name for person in job.authority.roles.persons.values()}
+    text = board([one for one in waiting if one is not None], names, pulls, say)
+    number = _kept_issue(job, BOARDS, say(BOARD), text)
+    if number:
+        try:
+            service.pin_issue(number)
+        except CannotRun:  # three are pinned already: it stands in the list all the same
+            say_plainly(
+                msg("the board could not be pinned: #{number}", number=number), job.language
+            )
+
+
+def keep_reminder(job: RecorderJob) -> bool:
+    """Keep the issue of what is overdue or ends soon, and tell those it waits for, once a day each.
+
+    Returns whether there is anything.
+    """
+    service, say = job.recorder.forge, speaker(job)
+    due = _due(job, say)
+    people = {person for one in due for person in one.people}
+    roles = job.authority.roles
+    names = {person: inline(roles.name(person)) for person in people}
+    text = reminder(due, names, say)
+    if not text:
+        for issue in service.open_issues(REMINDERS):
+            if is_own(job, issue.author):
+                service.close_issue(issue.number)
+        return False
+    _kept_issue(job, REMINDERS, say(TITLE), text)
+    # A label is no proof of whose issue it is: what is not the tool's own is not read either.
+    [number, *_] = [one.number for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
+    told = [one.body for one in service.comments(number) if is_own(job, one.author)]
+    day = job.authority.office.day(job.recorder.clock())
+    mentions = {person: mention(person, roles, service.host) for person in people}
+    comment = reminding(not_told_lately(due, told, day), mentions, day, say)
+    if comment:
+        service.write_comment(number, comment)
+    return True
+
+
+def handing_over(job: RecorderJob, commit: str) -> str:
+    """Return what tells whose turn it is after a landing, "" where it is nobody else's.
+
+    Nobody is told who has just acted and may go on, nor the head, who is asked for a review.
+    """
+    turns, forms = [], {}
+    for outlook in _landed_records(job, commit):
+        if decided_steps(job.authority.sop, outlook.progress.state):
+            continue
+        one = waiting_record(outlook)
+        if one is not None and one.people and outlook.record.journal[-1].by not in one.people:
+            turns.append(one)
+            forms[one.record] = tuple(_forms(NextForms(job.authority), outlook))
+    host = job.recorder.forge.host
+    return handover(commit, turns, job.authority.roles, host, speaker(job), forms)
+
+
+def _forms(forms: NextForms, outlook: Outlook) -> Iterator[tuple[Label, str]]:
+    """Yield title and address of each form for what leads a record on."""
+    for step in outlook.onward_steps():
+        for link in forms.links(outlook.record, step.action.name):
+            yield link.title, link.address
+
+
+def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
+    """Write the tool's one issue with a label; return its number if it was made just now, else 0."""
+    service = job.recorder.forge
+    # A label is no proof of whose issue it is: a form's must not be written over.
+    old = [one for one in service.open_issues(label) if is_own(job, one.author)]
+    if not old:
+        return service.write_issue(title, text, (label,))
+    if old[0].body.rstrip() != text.rstrip() or old[0].title != title:
+        service.write_issue(title, text, (label,), old[0].number)
+    return 0
+
+
+def _due(job: RecorderJob, say: Callable[[Message | Label], str]) -> tuple[DueReminder, ...]:
+    recorder = job.recorder
+    authority, now = job.authority, recorder.clock()
+    tree = recorder.reader.commit(recorder.fetch_main()).tree
+    files = recorder.reader.register_files(tree)
+    judged = judge_contents(*split_register(files), authority)
+    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    ending = endings(authority.roles, authority.sop, authority.office.day(now))
+    late = overdue_records(register, now)
+    return due_reminders(late, ending, say, _overdue_forms(register, late, now))
+
+
+def _overdue_forms(
+    register: Register, late: Iterable[Overdue], now: datetime
+) -> Mapping[str, tuple[tuple[Label, str], ...]]:
+    """Return the forms of what is overdue by record: for the SOP's own steps, as people are named."""
+    forms, wanted = NextForms(register.authority), {one.record for one in late}
+    views = (view for view in register.records if view.record.id in wanted)
+    return {
+        view.record.id: tuple(
+            (link.title, link.address)
+            for step in register.outlook(view, now).next_steps()
+            if step.action.steps
+            for link in forms.links(view.record, step.action.name)
+        )
+        for view in views
+    }
+
+
+def _outlooks(job: RecorderJob) -> Iterator[Outlook]:
+    recorder = job.recorder
+    files = recorder.reader.register_files(recorder.reader.commit(recorder.fetch_main()).tree)
+    for path in sorted(files):
+        if record_id(path):
+            outlook = outlook_of_file(files[path], path, job.authority, recorder.clock())
+            if outlook is not None:
+                yield outlook
+
+
+def _landed_records(job: RecorderJob, commit: str) -> Iterator[Outlook]:
+    """Yield the records that a landing changed, as they stand by it."""
+    reader = job.recorder.reader
+    made = reader.commit(commit)
+    before = reader.commit(made.parents[0]).tree
+    for change in reader.store.changes(before, made.tree):
+        if change.after is not None and record_id(change.path):
+            data = reader.store.read(change.after.oid, "blob")
+            outlook = outlook_of_file(data, change.path, job.authority, job.recorder.clock())
+            if outlook is not None:
+                yield outlook

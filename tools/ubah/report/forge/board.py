@@ -1,0 +1,59 @@
+"""The board: one issue that says who waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.register.reminders import WaitingRecord
+from ubah.report.markdown import inline
+
+BOARD = msg("Work board: who is waited for")
+MANY = 25
+"""So many requests are listed for one person; an issue takes 65,536 characters."""
+Say = Callable[[Message | Label], str]
+
+
+def board(
+    waiting: Iterable[WaitingRecord],
+    names: Mapping[str, str],
+    pulls: Mapping[str, int],
+    say: Say,
+) -> str:
+    """Return the board in Markdown; it mentions nobody, since a mention would tell them each time.
+
+    Args:
+        waiting: What waits.
+        names: Person id → name.
+        pulls: Record → the pull request in which its decision is asked for.
+        say: From a message to a sentence in the office's language.
+    """
+    rows: dict[str, list[str]] = {}
+    for one in sorted(waiting, key=lambda one: (one.since, one.record)):
+        for person in one.people or ("",):
+            rows.setdefault(person, []).append(_row(one, pulls.get(one.record, 0), say))
+    parts = [inline(say(msg("The recorder keeps this issue up to date; nothing is proved by it.")))]
+    if not rows:
+        parts.append(inline(say(msg("nothing waits"))))
+    for person in sorted(rows, key=lambda one: names.get(one, one)):
+        name = names.get(person, person) or say(msg("nobody in office"))
+        listed = rows[person]
+        shown = listed[:MANY]
+        if len(listed) > MANY:
+            more = msg("and {count} more", count=len(listed) - MANY)
+            shown = [*shown, f"- {inline(say(more))}"]
+        parts.append("\n".join([f"### {inline(name)} ({len(listed)})", "", *shown]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(one: WaitingRecord, pull: int, say: Say) -> str:
+    actions = " / ".join(inline(say(action)) for action in one.actions)
+    since = inline(say(msg("since {day}", day=one.since.isoformat())))
+    overdue = inline(say(msg("overdue")))
+    late = f" **{overdue}**" if one.overdue else ""
+    where = f" → #{pull}" if pull else ""
+    title = inline(one.title)
+    return (
+        f"- **{inline(one.record)}** {title}: *{inline(say(one.state))}*, {since}{late}; "
+        f"{actions}{where}"
+    )
