@@ -96,6 +96,29 @@ def test_what_would_not_go_through_the_sign_in_page_is_left_out(office: Authorit
     assert opened(address)["rfc"] == "RFC-2026-0007"
 
 
+FILES = {"SRV-0001": "id: SRV-0001\nname: Satu\n", "SRV-0002": "id: SRV-0002\nname: Dua\n"}
+
+
+@pytest.mark.parametrize(
+    ("flagged", "filled_in"),
+    [
+        (("SRV-0001",), "id: SRV-0001\nname: Satu"),
+        (("SRV-0002", "SRV-0001"), "id: SRV-0002\nname: Dua\n---\nid: SRV-0001\nname: Satu"),
+        (("SRV-0001", "SRV-0009"), None),  # one that is new
+    ],
+)
+def test_assets_stand_there_to_be_changed(
+    office: Authority, flagged: tuple[str, ...], filled_in: str | None
+) -> None:
+    rows = [{"id": asset, "change": "update", "intended": "x"} for asset in flagged]
+    waiting = record({}, ("flag_assets", {"assets": rows}))
+    forms = NextForms(office)
+    [link] = forms.links(waiting, "update_assets", lambda asset: FILES.get(asset, ""))
+    assert opened(link.address).get("isi-assets") == filled_in
+    [public] = forms.links(waiting, "update_assets")
+    assert "isi-assets" not in opened(public.address)
+
+
 def test_51_what_people_wrote_stays_inside_its_value(office: Authority) -> None:
     """No word of theirs ends the address, a link in Markdown, or an attribute in HTML."""
     evil = 'x](https://contoh.example) <img src=x> "&rfc=RFC-2026-0001&isi-steps=y#z @kepala\n## a'
