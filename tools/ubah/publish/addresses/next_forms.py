@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Label
+from ubah.core.forms.body import record_as_seen
 from ubah.core.forms.fields import Field, FieldKind
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.meanings import Meaning
@@ -68,7 +69,8 @@ class NextForms:
             **known_values(form, record, authority.office.language),
             **asset_files(form, record, authority.sop, read_asset),
         }
-        return form_address(authority.raw_office, authority.sop, form.key, record.id, known)
+        seen = record_as_seen(record.id, len(record.journal))
+        return form_address(authority.raw_office, authority.sop, form.key, seen, known)
 
 
 def known_values(form: Form, record: Record, language: str) -> Mapping[str, str]:
