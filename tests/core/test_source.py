@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.seconds import took_less_than
 
 from support.examples import examples
+from support.seconds import took_less_than
 from ubah.core.diagnostics import Basis, Position, Severity
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
