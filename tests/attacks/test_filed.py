@@ -133,6 +133,23 @@ def test_filed_while_the_record_was_going_on(office: Scene) -> None:
     accepted(judged(office, head, 4, filed(office, head, MANAGER, 1)))
 
 
+def test_filed_before_a_revision_that_was_signed_earlier(office: Scene) -> None:
+    """The revision lay in a branch when the acceptance was filed: nobody accepted what it says."""
+    office.back_to("submitted")
+    data = office.append(office.read(RECORD), "revise", "pemohon-1", 3, what="x", why="y")
+    data = data.replace(b"reason: ", b"reason: Hal lain, ", 1)
+    revised = office.put({RECORD: data}, "pemohon-1", 3)
+    office.land(revised, 12)
+    head = office.draft("accept", MANAGER, 6, on=revised, signer=None)
+    seen = office.voucher(head, MANAGER, 13)
+    accepted(judged(office, head, 14, seen))  # who reviews it sees it
+    never_passed(judged(office, head, 14, filed(office, head, MANAGER, 6)))
+    for base in (revised, office.main, office.milestones["submitted"]):
+        never_passed(judged(office, head, 14, filed(office, head, MANAGER, 6, base=base)))
+    late = office.draft("accept", MANAGER, 13, signer=None)
+    accepted(judged(office, late, 14, filed(office, late, MANAGER, 13)))
+
+
 def test_26_an_issue_of_another_step(office: Scene) -> None:
     """The voucher for the acceptance copied to the next step's landing."""
     office.back_to("submitted")

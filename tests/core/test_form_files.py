@@ -9,7 +9,7 @@ import yaml
 from test_forms import OFFICE, REQUEST, ROOT, TEST, body, read
 
 from ubah.core.diagnostics import CannotRun, Severity
-from ubah.core.forms.body import Filled
+from ubah.core.forms.body import Filled, record_as_seen
 from ubah.core.forms.files import files_from_form
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import record_path
@@ -139,6 +139,35 @@ def test_an_acting_head_acts_by_the_letter_of_that_day() -> None:
     new = files_from_form(said("review"), "plh-kepala", day, OFFICE, NUMBER, files[PATH])
     entry = yaml.safe_load(new[PATH])["journal"][-1]
     assert (entry["capacity"], entry["appointment"]) == ("plh", "800/012/Plh/2026")
+
+
+def test_a_form_opened_where_the_record_had_fewer_steps_is_refused() -> None:
+    """What was looked at is what is decided on: the number of its entries comes with the link."""
+    files = handled(2)
+    accept, who = STEPS[2][2], STEPS[2][1]
+    at = START + timedelta(minutes=60)
+    for seen in (1, 3):
+        filled, findings = read(body("accept", record_as_seen(NUMBER, seen), **accept))
+        assert filled is not None, findings
+        with pytest.raises(CannotRun, match="has gone on since"):
+            files_from_form(filled, who, at, OFFICE, NUMBER, files[PATH])
+    filled, findings = read(body("accept", record_as_seen(NUMBER, 2), **accept))
+    assert filled is not None, findings
+    plain, _ = read(body("accept", NUMBER, **accept))
+    assert plain is not None
+    told, untold = (
+        files_from_form(f, who, at, OFFICE, NUMBER, files[PATH]) for f in (filled, plain)
+    )
+    assert told == untold
+
+
+@pytest.mark.parametrize(
+    "said", ["/ 2", "RFC-2026-0001 / 0", "RFC-2026-0001 / x", "RFC-2026-0001 2"]
+)
+def test_a_record_that_is_named_otherwise(said: str) -> None:
+    filled, findings = read(body("accept", said, **STEPS[2][2]))
+    assert filled is None
+    assert findings
 
 
 def test_a_record_that_is_not_there_or_broken_is_refused() -> None:

@@ -43,10 +43,10 @@ def requested(place: Place, number: int) -> Requested:
 
 
 def file(
-    place: Place, who: Account, at: float, action: str, **values: str
+    place: Place, who: Account, at: float, action: str, rfc: str = RFC, **values: str
 ) -> tuple[int, Requested]:
     place.at = at
-    number = place.fake.issue(who, action, form(place, action, **values))
+    number = place.fake.issue(who, action, form(place, action, rfc, **values))
     return number, requested(place, number)
 
 

@@ -412,6 +412,20 @@ def accepted_at(place: Place, at: float) -> bytes:
     return append_step(data, RECORD, "accept", "pengelola-1", minutes(at), ACCEPT, authority)
 
 
+def test_a_form_that_was_opened_before_the_record_went_on(place: Place) -> None:
+    """Filed after the revision, but opened from a page that did not show it yet."""
+    asked(place)
+    step(place, REQUESTER, 21, "revise", what="Semua.", why="Lain.", reason="Hal lain.")
+    _, stale = file(place, MANAGER, 30, "accept", f"{RFC} / 1", **ACCEPT)
+    assert stale.pull is None
+    assert "has gone on since the page was made" in repr(stale.findings)
+    _, done = file(place, MANAGER, 31, "accept", f"{RFC} / 2", **ACCEPT)
+    assert done.pull is not None, done.findings
+    place.at = 32
+    assert landed(place, done.pull.number).commit
+    assert verdict(place.audit()) is Verdict.PASS
+
+
 def test_23_one_byte_of_the_branch_changed(place: Place) -> None:
     asked(place)
     _, number = pull_of(place)

@@ -55,7 +55,7 @@ def test_what_the_request_said_is_filled_in(office: Authority) -> None:
     assert [both.together, urgent.together, alone.together] == [True, True, False]
     for link in (both, urgent, alone):
         found = opened(link.address)
-        assert found["rfc"] == "RFC-2026-0007"
+        assert found["rfc"] == "RFC-2026-0007 / 0"
         assert found["isi-category"] == "Keamanan (security)"
         assert not any("plan" in name for name in found)
 
@@ -93,7 +93,30 @@ def test_what_would_not_go_through_the_sign_in_page_is_left_out(office: Authorit
     long = record({}, ("escalate", {"incident": "é" * 2000}))
     address = NextForms(office).links(long, "roll_back")[-1].address
     assert len(address) < 4000
-    assert opened(address)["rfc"] == "RFC-2026-0007"
+    assert opened(address)["rfc"] == "RFC-2026-0007 / 1"
+
+
+FILES = {"SRV-0001": "id: SRV-0001\nname: Satu\n", "SRV-0002": "id: SRV-0002\nname: Dua\n"}
+
+
+@pytest.mark.parametrize(
+    ("flagged", "filled_in"),
+    [
+        (("SRV-0001",), "id: SRV-0001\nname: Satu"),
+        (("SRV-0002", "SRV-0001"), "id: SRV-0002\nname: Dua\n---\nid: SRV-0001\nname: Satu"),
+        (("SRV-0001", "SRV-0009"), None),  # one that is new
+    ],
+)
+def test_assets_stand_there_to_be_changed(
+    office: Authority, flagged: tuple[str, ...], filled_in: str | None
+) -> None:
+    rows = [{"id": asset, "change": "update", "intended": "x"} for asset in flagged]
+    waiting = record({}, ("flag_assets", {"assets": rows}))
+    forms = NextForms(office)
+    [link] = forms.links(waiting, "update_assets", lambda asset: FILES.get(asset, ""))
+    assert opened(link.address).get("isi-assets") == filled_in
+    [public] = forms.links(waiting, "update_assets")
+    assert "isi-assets" not in opened(public.address)
 
 
 def test_51_what_people_wrote_stays_inside_its_value(office: Authority) -> None:
@@ -103,6 +126,6 @@ def test_51_what_people_wrote_stays_inside_its_value(office: Authority) -> None:
     for link in NextForms(office).links(failed, "fail_test")[:1]:
         assert re.fullmatch(r"https://github\.com/[A-Za-z0-9%+_.=&/?-]*", link.address)
         found = opened(link.address)
-        assert found["rfc"] == "RFC-2026-0007"
+        assert found["rfc"] == "RFC-2026-0007 / 2"
         assert found["isi-roll_back-incident"] == evil
         assert "isi-steps" not in found

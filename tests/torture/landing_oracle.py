@@ -397,6 +397,8 @@ class Court:
         assets = any(entry["action"] == "update_assets" for entry in fresh)
         if any(p != path and not (assets and kind(p) == "asset") for p in self.changed):
             return False
+        if before is not None and vouched.fields["base"] not in self.world.chain:
+            return False  # somebody's branch held it so, main did not yet
         below = self._reach(vouched.fields["base"])
         main = max(self.world.nodes[oid].date for oid in below if oid in self.world.chain)
         return before is None or main <= vouched.time

@@ -200,6 +200,7 @@ def _vouched(
             here=commit is not None,
             base_holds=_holds(every[place], touched) if place in mains else None,
             base_landing=newest[place] if place in mains else None,
+            base_is_main=place in world.chain,
             own_changes={o: _changes(every[o].tree, commit.tree) for o in left} if commit else {},
             committed=commit.date if commit else None,
             newest_landing=max(newest[each] for each in left) if left else None,

@@ -11,6 +11,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TextIO
 
@@ -85,9 +86,7 @@ def _run(quarantine: dict[str, str]) -> int:
         print_problem(usage_problem(problem))
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo(err=True)  # leaves the line on which somebody was typing
-        print_problem(CannotRun(msg("interrupted; nothing was changed half-way")))
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except _NobodyReads:
         return _of_the_system(BrokenPipeError())
     except CannotRun as problem:
@@ -96,6 +95,14 @@ def _run(quarantine: dict[str, str]) -> int:
     except Exception as failure:
         return _told(failure)
     return 0
+
+
+def _interrupted() -> int:
+    """Say that nothing was changed half-way; a module that was just being loaded may be of no use now."""
+    with suppress(Exception):
+        click.echo(err=True)  # leaves the line on which somebody was typing
+        print_problem(CannotRun(msg("interrupted; nothing was changed half-way")))
+    return EXIT_INTERRUPTED
 
 
 def _told(failure: Exception) -> int:

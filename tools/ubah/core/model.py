@@ -194,6 +194,7 @@ class VouchedCommit:
     own_changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     committed: datetime | None = None
     newest_landing: datetime | None = None  # of the newest landing that the commit descends from
+    base_is_main: bool = False  # main once stood at ``base``, which did not come in a branch
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
 from ubah.core.forge.model import CommitStatus, PullState
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_id, record_path
+from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
@@ -50,7 +50,7 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
         discarded=found.gathered.discarded,
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
-        forms=_forms(found.authority, waiting) if landed else {},
+        forms=_forms(recorder, landed, found.authority, waiting) if landed else {},
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
@@ -90,13 +90,20 @@ def _waiting(recorder: Recorder, changes: Iterable[Change], authority: Authority
 
 
 def _forms(
-    authority: Authority, waiting: Waiting
+    recorder: Recorder, commit: str, authority: Authority, waiting: Waiting
 ) -> Mapping[tuple[str, str], tuple[tuple[Label, str], ...]]:
-    """Return the forms of the next steps by record and action, prefilled."""
-    forms = NextForms(authority)
+    """Return the forms of the next steps by record and action, prefilled as things stand at ``commit``."""
+    forms, store = NextForms(authority), recorder.reader.store
+    tree = recorder.reader.commit(commit).tree
+
+    def read_asset(asset: str) -> str:
+        blob = store.lookup(tree, asset_path(asset))
+        return store.read(blob.oid, "blob").decode(errors="replace") if blob else ""
+
     return {
         (outlook.record.id, step.action.name): tuple(
-            (link.title, link.address) for link in forms.links(outlook.record, step.action.name)
+            (link.title, link.address)
+            for link in forms.links(outlook.record, step.action.name, read_asset)
         )
         for outlook, steps in waiting
         for step in steps
@@ -139,7 +146,7 @@ def _coming(
         authority.roles,
         authority.sop,
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
-        forms=_forms(authority, waiting),
+        forms=_forms(recorder, commit, authority, waiting),
         landed=landed,
     )
     return coming(report, language, translate)

@@ -29,6 +29,7 @@ from ubah.core.strict_yaml.document import Document, Json, Pointer
 from ubah.core.strict_yaml.source import parse
 
 _FENCE = re.compile(r"\A```[a-z]*\n(?P<inside>.*)\n```\Z", re.DOTALL)
+_SEEN = re.compile(r"(?P<number>RFC-[0-9]{4}-[0-9]{4}) */ *(?P<seen>[1-9][0-9]{0,5})\Z")
 _BETWEEN_FILES = re.compile(r"^---$", re.MULTILINE)
 
 
@@ -42,6 +43,7 @@ class Filled:
     evidence: Mapping[str, Json]
     assets: Mapping[str, bytes]  # path → new content, for update_assets
     then: tuple[Filled, ...] = ()  # the steps that were filed with it
+    seen: int | None = None  # how many entries the record had where the form was opened, if told
 
     @property
     def steps(self) -> tuple[Filled, ...]:
@@ -98,7 +100,7 @@ def read_form(
     parts = _parts(lines, form, reading, answers)
     if parts is None:
         return None, tuple(answers.findings)
-    record = _record(parts, form, reading, answers)
+    record, seen = _record(parts, form, reading, answers)
     filled, *then = (_step(each, record, parts, reading, answers) for each in form.steps)
     if form.request and form.names_record and not filled.request and not answers.findings:
         message = msg("no part of the request is changed")
@@ -107,7 +109,7 @@ def read_form(
         )
     if answers.findings:
         return None, tuple(sorted(answers.findings, key=lambda found: found.order))
-    return replace(filled, then=tuple(then)), ()
+    return replace(filled, then=tuple(then), seen=seen), ()
 
 
 def _step(
@@ -172,17 +174,30 @@ def _first_difference(found: tuple[str, ...], expected: tuple[str, ...]) -> str:
     return expected[len(found)] if len(found) < len(expected) else found[len(expected)]
 
 
-def _record(parts: Mapping[str, _Part], form: Form, reading: Reading, answers: Answers) -> str:
+def _record(
+    parts: Mapping[str, _Part], form: Form, reading: Reading, answers: Answers
+) -> tuple[str, int | None]:
+    """Return the number, and as of which entry the record was looked at, where that stands behind it."""
     if not form.names_record:
-        return ""
+        return "", None
     part = parts[RECORD_LABEL.in_language(reading.language)]
-    if record_id(record_path(part.value)) != part.value or not part.value:
+    found = _SEEN.match(part.value)
+    number, seen = (found["number"], int(found["seen"])) if found else (part.value, None)
+    if record_id(record_path(number)) != number or not number:
         answers.complain(
             part.line,
             msg("{said} is no RFC number", said=part.value[:40] or "–"),
             msg("write it like RFC-2026-0001; ubah list and the site show which there are"),
         )
-    return part.value
+    return number, seen
+
+
+def record_as_seen(record: str, entries: int) -> str:
+    """Return what a link fills in for a record that has so many entries where the link stands.
+
+    Who files the form has looked at it as of then: if it has gone on, the form is refused (rule 5).
+    """
+    return f"{record} / {entries}"
 
 
 def _group(

@@ -55,6 +55,14 @@ def files_from_form(
             msg("there is no record {number}", number=filled.record),
             msg("edit the issue and name one that is on main"),
         )
+    if filled.seen is not None and filled.seen != len(read_file(current, path).entries):
+        raise CannotRun(
+            msg(
+                "{record} has gone on since the page was made from which this form was opened",
+                record=filled.record,
+            ),
+            msg("look at the record as it stands now, then file the form anew"),
+        )
     data, assets = current, dict[str, bytes]()
     for step in filled.steps:
         revised: Mapping[str, Json] | None = None

@@ -7,7 +7,7 @@ make them again and see that a pull request holds just what the issue says (rule
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Position, error, msg
@@ -80,7 +80,8 @@ def step_of_issue(
         files = files_from_form(filled, person, at, authority, number, current)
     except CannotRun as problem:
         hint = problem.hint or msg("file it again with what is missing")
-        return None, (error(NUMBER_TAKEN, place, problem.message, hint),)
+        about = replace(place, record=record if current else "")
+        return None, (error(NUMBER_TAKEN, about, problem.message, hint),)
     actions = tuple(step.action for step in filled.steps)
     proved = all(authority.sop.actions[action].by_form for action in actions)
     return IssueStep(record, actions, person, at, files, opens, proved), ()

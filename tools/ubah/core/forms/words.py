@@ -28,3 +28,8 @@ NOTES = (
 """What stands above every form on a forge."""
 
 REVISED = msg("Fill in only what changes; what stays empty is kept as it is.")
+
+AS_SEEN = msg(
+    "If a number stands behind a slash, leave it: it says as of which step you have looked at the record."
+)
+"""What is said below the field for a record's number."""

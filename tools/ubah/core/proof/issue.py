@@ -36,8 +36,18 @@ def issue_complaint(
     for change in landing.changed:
         if change.path != part.path and not (updates and asset_id(change.path)):
             return msg("an issue holds a step only, but {path} lands with it", path=change.path)
-    stood = vouched_commit(voucher, landing).base_landing
-    if part.before is not None and stood is not None and stood > voucher.time:
+    return _base_complaint(voucher, landing) if part.before is not None else None
+
+
+def _base_complaint(voucher: Voucher, landing: Landing) -> Message | None:
+    """The record stood on main, when the issue was filed, as it stood before the landing.
+
+    A commit that came in a branch may have held the record before anybody saw it on main.
+    """
+    facts = vouched_commit(voucher, landing)
+    if not facts.base_is_main:
+        return msg("main never stood at {commit}, which it names", commit=voucher.base[:12])
+    if facts.base_landing is None or facts.base_landing > voucher.time:
         return msg(
             "main went on between the issue and {commit}, where main stood by its word",
             commit=voucher.base[:12],

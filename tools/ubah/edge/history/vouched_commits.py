@@ -71,11 +71,13 @@ class _Looking:
     def at(self, oid: str, base: str) -> VouchedCommit:
         """Return what is known of a commit; one that is not there whole counts as gone."""
         commit, left_at, own_changes = self._commit(oid)
-        holds, base_landing = None, None
+        holds, base_landing, stood = None, None, self._lineage.is_main(base)
         if base in left_at or self._is_main(base):
             holds, base_landing = self._holdings(base), self._lineage.newest_before(base)
         if commit is None:
-            return VouchedCommit(here=False, base_holds=holds, base_landing=base_landing)
+            return VouchedCommit(
+                here=False, base_holds=holds, base_landing=base_landing, base_is_main=stood
+            )
         brought = self._brought.get(oid)
         return VouchedCommit(
             here=True,
@@ -84,6 +86,7 @@ class _Looking:
             own_changes=own_changes,
             committed=commit.committed,
             newest_landing=brought.newest_landing if brought else self._newest(left_at),
+            base_is_main=stood,
         )
 
     def _holdings(self, base: str) -> Mapping[str, Blob]:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Label
+from ubah.core.forms.body import record_as_seen
 from ubah.core.forms.fields import Field, FieldKind
 from ubah.core.forms.of_steps import Form, office_forms
+from ubah.core.meanings import Meaning
 from ubah.core.model import Record
 from ubah.core.office.authority import Authority
+from ubah.core.sop import Sop
 from ubah.publish.addresses.office import form_address
 
 SAID_BEFORE = (FieldKind.CHOICE, FieldKind.LINE)
 """What is said in a word and stays true; a text or a time is told anew at each step."""
+
+
+ReadAsset = Callable[[str], str]
+"""An asset's file by its id, "" where there is none."""
+
+
+def unread(_asset: str) -> str:
+    """Read no asset: a public page holds no file whole, since parts of it may be restricted."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -34,22 +46,31 @@ class NextForms:
         for form in office_forms(authority.change_schema, authority.sop).values():
             self._by_first.setdefault(form.action, []).append(form)
 
-    def links(self, record: Record, action: str) -> tuple[FormLink, ...]:
+    def links(
+        self, record: Record, action: str, read_asset: ReadAsset = unread
+    ) -> tuple[FormLink, ...]:
         """Return the forms that begin with ``action``, those for more than it first.
 
         None for what is taken by a review, which its own pull request asks for, and none where the
-        office has no forge with forms.
+        office has no forge with forms. ``read_asset`` gives an asset's file as it stands, by its id.
         """
         if not self._authority.sop.actions[action].by_form:
             return ()
         forms = sorted(self._by_first.get(action, ()), key=lambda form: not form.then)
-        links = (FormLink(f.title, self._address(f, record), bool(f.then)) for f in forms)
+        links = (
+            FormLink(form.title, self._address(form, record, read_asset), bool(form.then))
+            for form in forms
+        )
         return tuple(link for link in links if link.address)
 
-    def _address(self, form: Form, record: Record) -> str:
+    def _address(self, form: Form, record: Record, read_asset: ReadAsset) -> str:
         authority = self._authority
-        known = known_values(form, record, authority.office.language)
-        return form_address(authority.raw_office, authority.sop, form.key, record.id, known)
+        known = {
+            **known_values(form, record, authority.office.language),
+            **asset_files(form, record, authority.sop, read_asset),
+        }
+        seen = record_as_seen(record.id, len(record.journal))
+        return form_address(authority.raw_office, authority.sop, form.key, seen, known)
 
 
 def known_values(form: Form, record: Record, language: str) -> Mapping[str, str]:
@@ -64,6 +85,19 @@ def known_values(form: Form, record: Record, language: str) -> Mapping[str, str]
         said |= entry.evidence
     found = {field.id: _shown(field, said.get(field.pointer[0]), language) for field in form.fields}
     return {name: value for name, value in found.items() if value}
+
+
+def asset_files(form: Form, record: Record, sop: Sop, read_asset: ReadAsset) -> Mapping[str, str]:
+    """Return the files of the assets that an update is about, as they stand, to be changed in place.
+
+    Nothing where one of them is new, or its file is not at hand: half of them would mislead.
+    """
+    flagged = [e for e in record.journal if sop.means(e.action, Meaning.DECLARES_ASSETS)]
+    if not form.assets or not flagged:
+        return {}
+    rows = flagged[-1].evidence.get("assets", ())
+    files = [read_asset(str(row["id"])).strip("\n") for row in rows]
+    return {form.assets[0].id: "\n---\n".join(files)} if files and all(files) else {}
 
 
 def _shown(field: Field, value: object, language: str) -> str:

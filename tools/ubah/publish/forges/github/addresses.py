@@ -61,7 +61,7 @@ def form_file(key: str, sop: Sop) -> str:
 def form_address(
     host: str, path: str, sop: Sop, key: str, record: str, known: Mapping[str, str]
 ) -> str:
-    """Return the address of a form for ``record``, "" where there is none.
+    """Return the address of a form for ``record``, the text that its field holds; "" where there is none.
 
     GitHub fills in the fields whose ids stand in the address. What makes it too long for GitHub's page
     for signing in is left out.
@@ -70,7 +70,11 @@ def form_address(
     if not address:
         return ""
     label = ", ".join(sop.actions[action].label.id for action in key.split("+"))
-    query = {"template": form_file(key, sop), "title": f"{label}: {record}", RECORD_ID: record}
+    query = {
+        "template": form_file(key, sop),
+        "title": f"{label}: {record.partition(' ')[0]}",
+        RECORD_ID: record,
+    }
     values = {field_id(name): value for name, value in known.items()}
     whole = f"{address}/issues/new?{urlencode({**query, **values})}"
     return whole if len(whole) <= LONGEST else f"{address}/issues/new?{urlencode(query)}"

@@ -19,7 +19,7 @@ from ubah.core.forms.fields import (
 )
 from ubah.core.forms.of_steps import Form
 from ubah.core.forms.values import NO, YES
-from ubah.core.forms.words import HELP, NOTES, REVISED
+from ubah.core.forms.words import AS_SEEN, HELP, NOTES, REVISED
 from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
@@ -65,6 +65,7 @@ def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> di
                 "id": RECORD_ID,
                 "attributes": {
                     "label": RECORD_LABEL.in_language(language),
+                    "description": say(AS_SEEN),
                     "placeholder": "RFC-2026-0001",
                 },
                 "validations": {"required": True},
