@@ -11,6 +11,7 @@ import click
 from ubah.cli.forge.checking import check_group, check_pull
 from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
 from ubah.cli.forge.marking import decision_waits, mark, report_waits
+from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.telling import (
     ask_again,
     check_contents,
@@ -49,6 +50,8 @@ EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 def forge() -> None:
     """Work on a forge: check and land pull requests, ask the head, attest."""
 
+
+forge.add_command(rehearse)
 
 _remote = click.option(
     "--remote", default="origin", show_default=True, help="The forge's repository, as git knows it."
