@@ -360,7 +360,7 @@ class FakeGitHub:
                 for number, login in self.logins.items()
                 if login in pull.waiting_for
             ],
-            merged_at=stamp(pull.ended) if pull.ended and pull.merge_commit else None,
+            merged_at=stamp(pull.ended or self.clock()) if pull.merge_commit else None,
             closed_at=stamp(pull.ended) if pull.ended else None,
             merge_commit_sha=pull.merge_commit or None,
         )
