@@ -205,6 +205,50 @@ def test_a_run_that_did_nothing_neither_rings_nor_takes_a_place_in_the_queue() -
         )
 
 
+def group_of(workflow: dict[Any, Any], context: dict[str, Any]) -> str:
+    text = workflow["concurrency"]["group"]
+    parts = re.split(r"\$\{\{(.*?)\}\}", text, flags=re.DOTALL)
+    return "".join(str(value(one, context)) if odd % 2 else one for odd, one in enumerate(parts))
+
+
+def carried_out(workflow: dict[Any, Any], arriving: list[dict[str, Any]]) -> list[int]:
+    """Return which runs get to their end that arrive while the first is under way.
+
+    One run of a group goes on, one waits, and one that comes later takes the waiting one's place or,
+    with cancel-in-progress, the running one's (docs: actions/concepts/workflows-and-actions/concurrency).
+    """
+    cancels = workflow["concurrency"].get("cancel-in-progress")
+    groups: dict[str, list[int]] = {}
+    for number, context in enumerate(arriving):
+        there = groups.setdefault(group_of(workflow, context), [])
+        there[0 if cancels else 1 :] = [number]
+    return sorted(number for there in groups.values() for number in there)
+
+
+def test_a_bell_that_waits_is_lost_to_a_later_bell_alone() -> None:
+    def bell(conclusion: str) -> dict[str, Any]:
+        event = {"workflow_run": {"conclusion": conclusion}}
+        return {"github": {"ref": "refs/heads/main", "event_name": "workflow_run", "event": event}}
+
+    clock = {"event_name": "schedule", "event": {"repository": {"private": True}}}
+    idle = {"github": {"ref": "refs/heads/main", **clock}}
+    workflow = load(ROOT / ".github/workflows/land.yml")
+    bells = [bell("success"), bell("success"), bell("skipped"), idle]
+    assert {0, 1} <= set(carried_out(workflow, bells)), "a run that does nothing took its place"
+    later = [*bells, bell("failure")]
+    assert set(carried_out(workflow, later)) & {0, 1, 4} == {0, 4}, "it lands all that is ready"
+
+
+def test_a_review_stops_no_check_of_the_same_pull_request() -> None:
+    def event(name: str, number: int) -> dict[str, Any]:
+        return {"github": {"event_name": name, "event": {"pull_request": {"number": number}}}}
+
+    workflow = load(ROOT / ".github/workflows/check.yml")
+    arriving = [event("pull_request", 7), event("pull_request_review", 7), event("pull_request", 8)]
+    assert carried_out(workflow, arriving) == [0, 1, 2]
+    assert carried_out(workflow, [*arriving, event("pull_request", 7)]) == [1, 2, 3]
+
+
 def test_the_clock_keeps_off_the_full_hour() -> None:
     """GitHub is busiest then, and drops what it cannot start (docs: events-that-trigger-workflows)."""
     for path in WORKFLOWS:

@@ -58,7 +58,14 @@ def test_init_asks_six_things_and_founds_an_office_on_github(tmp_path: Path) -> 
         assert click in screen
     assert "tanpa akun" not in screen
     workflows = {path.name for path in (office / ".github/workflows").iterdir()}
-    assert workflows == {"check.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml"}
+    assert workflows == {
+        "check.yml",
+        "command.yml",
+        "land.yml",
+        "nightly.yml",
+        "publish.yml",
+        "request.yml",
+    }
     owners = (office / ".github/CODEOWNERS").read_text()
     assert re.search(r"^/changes/ +@cici$", owners, re.MULTILINE)
     assert re.search(r"^/roles.yaml +@ani @budi$", owners, re.MULTILINE)

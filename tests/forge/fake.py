@@ -50,6 +50,7 @@ class Pull:
     edited: bool = False  # its text, at any time
     renamed: int = 0
     fork: bool = False
+    ended: datetime | None = None  # when it was merged or closed
     labels: list[str] = field(default_factory=list)
     assigned: list[str] = field(default_factory=list)
 
@@ -75,6 +76,8 @@ class FakeGitHub:
     rights: dict[str, str] | None = None  # of the token that asks; None: all
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
     pinned: list[str] = field(default_factory=list)  # node ids
+    runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
+    deployments: list[dict[str, Any]] = field(default_factory=list)
     notified: list[tuple[str, str, int]] = field(default_factory=list)  # login, why, number
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
@@ -144,7 +147,7 @@ class FakeGitHub:
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought:
-            pull.open = False
+            pull.open, pull.ended = False, self.clock()
             self.tell(number, "merged", ROBOT)
             chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
             made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
@@ -381,7 +384,8 @@ class FakeGitHub:
                 for number, login in self.logins.items()
                 if login in pull.waiting_for
             ],
-            merged_at=stamp(self.clock()) if pull.merge_commit else None,
+            merged_at=stamp(pull.ended or self.clock()) if pull.merge_commit else None,
+            closed_at=stamp(pull.ended) if pull.ended else None,
             merge_commit_sha=pull.merge_commit or None,
         )
         if template == "pull":
@@ -423,9 +427,21 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _list_pulls(fake: FakeGitHub, _: Any) -> tuple[int, Any]:
+def _list_pulls(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
     rows = [fake.pull_answer(number, "pull_row") for number in fake.pulls]
-    return 200, [row for row in rows if row["state"] == "open"]
+    rows = rows[::-1] if wanted.get("direction") == "desc" else rows
+    return 200, [row for row in rows if wanted.get("state") in ("all", row["state"])]
+
+
+def _list_runs(fake: FakeGitHub, workflow: str, wanted: Any) -> tuple[int, Any]:
+    """List what ran, newest first; a workflow's own list is asked for by its file."""
+    rows = [
+        row
+        for row in reversed(fake.runs)
+        if workflow in ("", row["path"].rpartition("/")[2])
+        and all(wanted.get(name, row[name]) == row[name] for name in ("event", "head_sha"))
+    ]
+    return 200, {"total_count": len(rows), "workflow_runs": rows}
 
 
 def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
@@ -437,6 +453,7 @@ def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
     if fake.pulls[int(number)].open and content["state"] == "closed":
         fake.tell(int(number), "closed", ROBOT)
+        fake.pulls[int(number)].ended = fake.clock()
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
 
@@ -489,10 +506,11 @@ def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]
 
 
 def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    found = list(fake.issues.values())
     return 200, [
         issue
-        for issue in fake.issues.values()
-        if issue["state"] == "open"
+        for issue in (found[::-1] if wanted.get("direction") == "desc" else found)
+        if wanted.get("state", "open") in ("all", issue["state"])
         and wanted.get("labels") in [None, *(label["name"] for label in issue["labels"])]
     ]
 
@@ -561,6 +579,9 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("POST", r"/statuses/([0-9a-f]{40})", _new_status),
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
+    ("GET", "/actions/runs", lambda fake, wanted: _list_runs(fake, "", wanted)),
+    ("GET", r"/actions/workflows/([\w.]+)/runs", _list_runs),
+    ("GET", "/deployments", lambda fake, _: (200, fake.deployments)),
     ("POST", "/issues", _new_issue),
     ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),

@@ -31,6 +31,7 @@ WANTED = {
     "permissions": (f"{REPO}/actions/permissions", "get"),
     "token_rights": (f"{REPO}/actions/permissions/workflow", "get"),
     "workflows": (f"{REPO}/actions/workflows", "get"),
+    "run": (f"{REPO}/actions/runs", "get"),
     "pages": (f"{REPO}/pages", "get"),
     "collaborator": (f"{REPO}/collaborators", "get"),
 }

@@ -19,6 +19,7 @@ from forge.description import MODULES, cut
 from forge.fake import REPOSITORY
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
+from forge.test_rehearsal import ran
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
@@ -183,6 +184,24 @@ def test_a_landing_with_every_answer_held_against_the_description(
         assert [one.login for one in now.assigned] == ["pengelola-1"]
         recorder.forge.unassign(number, ("pengelola-1",))
         assert land(recorder, number).commit
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_rehearsal_with_every_answer_held_against_the_description(
+    place: Place, watched: str
+) -> None:
+    place.at = 30
+    with place.recorder(url=watched) as recorder:
+        [asked] = list(decide(recorder, words))
+        assert isinstance(asked, Decided), asked
+        assert asked.pull is not None
+        place.fake.approve(asked.pull.number, HEAD)
+        place.at = 31
+        ran(place, "land", "workflow_run", place.main())
+        assert len(list(decide(recorder, words))) == 1
+        place.at = 50
+        found = [one.holds for one in recorder.forge.rehearsed(place.now())]
+    assert found == [True, None, True, None, True]
 
 
 def test_the_queries_fit_the_published_schema(node: str) -> None:

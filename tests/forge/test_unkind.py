@@ -99,6 +99,29 @@ def test_a_missing_approval_is_pending_and_no_failure(job: Place) -> None:
 
 
 @pytest.mark.state("submitted")
+def test_what_cannot_be_told_yet_is_pending_too(job: Place) -> None:
+    """The review of a commit that the forge lists without saying which: a later look may tell."""
+    number = proposed(job)
+    job.fake.approve(number, MANAGER, commit=None)
+    words = ("check", "--pull", str(number))
+    assert run(job, *words, key="").exit_code == 3
+    assert run(job, *words, "--patient", key="").exit_code == 0
+    assert shown(job, number)[0] == "pending"
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_decision_that_is_told_to_land_by_hand_gets_no_red_cross(job: Place) -> None:
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    [number] = job.fake.pulls
+    before = job.main()
+    run(job, "land", "--pull", str(number))
+    assert job.main() == before
+    assert shown(job, number)[0] == "pending"
+    assert number not in job.fake.comments
+
+
+@pytest.mark.state("submitted")
 def test_what_is_wrong_is_a_failure_however_patient(job: Place) -> None:
     job.at = 20
     job.main()

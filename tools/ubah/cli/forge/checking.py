@@ -8,13 +8,14 @@ from ubah.cli.forge.words import group_report, pull_report
 from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import msg
+from ubah.core.forge.model import PullState
 from ubah.edge.recorder.assess import assess
 from ubah.edge.recorder.land import is_decision
 from ubah.edge.recorder.merge_queue import judge_group
 
 
 def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) -> None:
-    """Judge what a pull request would land; ``patient``: a missing approval is no failure."""
+    """Judge what a pull request would land; ``patient``: only what is wrong is a failure."""
     pull = job.recorder.forge.pull(number)
     if is_decision(pull.head_branch, pull.same_repository):
         said = msg(
@@ -25,7 +26,7 @@ def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) ->
     found = assess(job.recorder, number)
     report = pull_report(job.recorder, found)
     tell(job, found.pull, report)
-    if patient and report.wants_approval:
+    if patient and report.standing is PullState.PENDING:
         said = msg("#{number} waits: {count} findings", number=number, count=len(found.findings))
         say(said, job.language)
         return

@@ -11,6 +11,7 @@ import click
 from ubah.cli.forge.checking import check_group, check_pull
 from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
 from ubah.cli.forge.marking import decision_waits, mark, report_waits
+from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.telling import (
     ask_again,
     check_contents,
@@ -52,6 +53,8 @@ def forge() -> None:
     """Work on a forge: check and land pull requests, ask the head, attest."""
 
 
+forge.add_command(rehearse)
+
 _remote = click.option(
     "--remote", default="origin", show_default=True, help="The forge's repository, as git knows it."
 )
@@ -64,7 +67,9 @@ _remote = click.option(
 )
 @click.option("--onto", default="", metavar="COMMIT", help="What the group goes on from.")
 @click.option(
-    "--patient", is_flag=True, help="Exit with 0 where nothing but somebody's approval is missing."
+    "--patient",
+    is_flag=True,
+    help="Exit with 0 where nothing is wrong, but an approval is missing or it cannot be told yet.",
 )
 @_remote
 @report_options
@@ -157,7 +162,9 @@ def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
         report = pull_report(job.recorder, assessed, done.commit)
         tell(job, assessed.pull, report, handing_over(job, done.commit))
     else:
-        if done.assessment.pull.is_open:  # on a fork's pull request nobody else can say it
+        pull = done.assessment.pull
+        # On a fork's pull request nobody else can say it; a decision's draft is not what would land.
+        if pull.is_open and not is_decision(pull.head_branch, pull.same_repository):
             found = replace(done.assessment, findings=done.findings)
             report = pull_report(job.recorder, found)
             tell(job, found.pull, report)

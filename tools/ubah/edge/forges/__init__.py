@@ -5,9 +5,12 @@ A kind of forge is a package below this one and a line in `ubah.edge.forges.tabl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forge.assumptions import Sighting
 from ubah.core.forge.model import Comment, CommitStatus, Issue, PullEvidence, PullRequest
 from ubah.core.forms.text import FormText
 
@@ -137,4 +140,8 @@ class Forge(Protocol):
 
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
+        ...
+
+    def rehearsed(self, now: datetime) -> Iterator[Sighting]:
+        """Yield what the repository shows of each assumption about the forge, by ``now``."""
         ...

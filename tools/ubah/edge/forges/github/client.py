@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from ubah.core.diagnostics import msg
+from ubah.core.forge.assumptions import Sighting
 from ubah.core.forge.model import (
     Comment,
     CommitStatus,
@@ -21,6 +23,7 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
+from ubah.edge.forges.github.rehearsal import Rehearsal
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -261,6 +264,10 @@ class GitHub:
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
+
+    def rehearsed(self, now: datetime) -> Iterator[Sighting]:
+        """Yield what the repository shows of each assumption about GitHub, by ``now``."""
+        return Rehearsal(self._http, self._path, now, self.issue).sightings()
 
 
 def _gone() -> ForgeRefused:

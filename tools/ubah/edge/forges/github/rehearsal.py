@@ -1,0 +1,170 @@
+"""What a repository on GitHub shows of the assumptions that no document of GitHub's settles.
+
+Only reading, over what people and the recorder have played before. Each answer is as whole as its first
+page: a rehearsal is played in a repository that is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from ubah.core.diagnostics import Message, msg
+from ubah.core.forge.assumptions import Assumption, Sighting
+from ubah.core.forge.model import DECISIVE, Issue, Review
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.http import PAGE, GitHubHttp
+from ubah.edge.forges.github.values import pull_of, review_of, whole
+
+SETTLED = timedelta(minutes=10)
+"""So long after a landing its publication may still be waiting to be started."""
+NO_RUN = Assumption(
+    1,
+    msg("no run waits for a click on the draft of a decision, whose commit says [skip ci]"),
+    msg("bring a request to the head: file the forms to submit, accept and escalate it"),
+)
+PUBLISHED = Assumption(
+    2,
+    msg("what lands of a form is published, though the commit of its branch says [skip ci]"),
+    msg("file a form, and let ten minutes pass after it has landed"),
+)
+RUNG = Assumption(
+    3,
+    msg("a review of a decision rings for the recorder"),
+    msg("as the head press Approve on the decision, under Files changed > Review changes"),
+)
+EDITS_TOLD = Assumption(
+    4,
+    msg("of a form's issue that nobody edited the forge says so"),
+    msg("file a form, and do not edit it"),
+)
+NO_DEPLOYMENT = Assumption(
+    5,
+    msg("the recorder's environment gives its key without a deployment being made"),
+    msg("let the recorder run: Actions > land > Run workflow"),
+)
+ASSUMPTIONS = (NO_RUN, PUBLISHED, RUNG, EDITS_TOLD, NO_DEPLOYMENT)
+Row = Mapping[str, Any]
+
+
+class Rehearsal:
+    """Looks at one repository; ``issue`` reads an issue as the recorder does."""
+
+    def __init__(self, http: GitHubHttp, path: str, now: datetime, issue: Callable[[int], Issue]):
+        self._http = http
+        self._path = path
+        self._now = now
+        self._issue = issue
+
+    def sightings(self) -> Iterator[Sighting]:
+        """Yield what is seen of each assumption, in their order.
+
+        Raises:
+            ForgeUnreachable: if the forge does not answer.
+            ForgeRefused: if the token may not see it.
+        """
+        pulls = self._rows("pulls", "", {"state": "all", "sort": "created", "direction": "desc"})
+        decisions = [row for row in pulls if _is_own(row, "decision/")]
+        yield self._no_run(decisions)
+        yield self._published([row for row in pulls if _is_own(row, "issue/")])
+        yield self._rung(decisions)
+        yield self._edits_told()
+        yield self._no_deployment()
+
+    def _no_run(self, decisions: list[Row]) -> Sighting:
+        if not decisions:
+            return Sighting(NO_RUN, None)
+        pull = pull_of(decisions[0])
+        runs = self._runs("", head_sha=pull.head, event="pull_request")
+        seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
+        return Sighting(NO_RUN, not runs, seen)
+
+    def _published(self, filed: list[Row]) -> Sighting:
+        for row in filed:
+            pull = pull_of(row)
+            if not pull.merge_commit or self._now - _time(row, "merged_at") < SETTLED:
+                continue
+            runs = self._runs("/workflows/publish.yml", head_sha=pull.merge_commit, event="push")
+            seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
+            return Sighting(PUBLISHED, bool(runs), seen)
+        return Sighting(PUBLISHED, None)
+
+    def _rung(self, decisions: list[Row]) -> Sighting:
+        for row in decisions:
+            pull = pull_of(row)
+            given = self._reviewed(pull.number)
+            if pull.is_open or given is None:
+                continue
+            closed = _time(row, "closed_at")
+            bells = self._runs("/workflows/land.yml", event="workflow_run")
+            rung = [one for one in bells if given <= _time(one, "created_at") <= closed]
+            minutes = max(0, (closed - given) // timedelta(minutes=1))
+            seen = msg("#{number}: {minutes} minutes", number=pull.number, minutes=minutes)
+            return Sighting(RUNG, bool(rung), seen)
+        return Sighting(RUNG, None)
+
+    def _reviewed(self, number: int) -> datetime | None:
+        reviews: list[Review] = [
+            review_of(row) for row in self._http.pages(f"{self._path}/pulls/{number}/reviews")
+        ]
+        times = [one.submitted for one in reviews if one.submitted and one.state in DECISIVE]
+        return max(times, default=None)
+
+    def _edits_told(self) -> Sighting:
+        rows = self._rows("issues", "", {"state": "all", "sort": "created", "direction": "desc"})
+        forms = [
+            row
+            for row in rows
+            if "pull_request" not in row and str(row.get("body") or "").startswith("### ")
+        ]
+        for row in forms:
+            number = int(row["number"])
+            try:
+                issue = self._issue(number)
+            except ForgeUnreachable as problem:
+                return Sighting(EDITS_TOLD, False, problem.message)
+            if not issue.editors:
+                return Sighting(EDITS_TOLD, True, msg("#{number}: not edited", number=number))
+        return Sighting(EDITS_TOLD, None)
+
+    def _no_deployment(self) -> Sighting:
+        landed = [
+            one for one in self._runs("/workflows/land.yml") if one.get("conclusion") == "success"
+        ]
+        if not landed:
+            return Sighting(NO_DEPLOYMENT, None)
+        last = max(_time(one, "created_at") for one in landed)
+        made = self._rows("deployments", "", {"environment": "recorder"})
+        since = [one for one in made if _time(one, "created_at") >= last]
+        seen: Message = msg("{count} since the last run", count=len(since))
+        return Sighting(NO_DEPLOYMENT, not since, seen)
+
+    def _runs(self, workflow: str, **wanted: str) -> list[Row]:
+        return self._rows(f"actions{workflow}/runs", "workflow_runs", wanted)
+
+    def _rows(self, path: str, inside: str, wanted: Mapping[str, str]) -> list[Row]:
+        answer = self._http.get(f"{self._path}/{path}", {**wanted, "per_page": str(PAGE)})
+        return _first_page({"answer": answer, "inside": inside})
+
+
+@whole
+def _first_page(parts: Row) -> list[Row]:
+    rows = parts["answer"][parts["inside"]] if parts["inside"] else parts["answer"]
+    if not isinstance(rows, list):
+        raise TypeError(rows)
+    return rows
+
+
+def _is_own(row: Row, branches: str) -> bool:
+    pull = pull_of(row)
+    return pull.same_repository and pull.head_branch.startswith(branches)
+
+
+def _time(row: Row, name: str) -> datetime:
+    return _moment({"value": row.get(name)})
+
+
+@whole
+def _moment(parts: Row) -> datetime:
+    return datetime.fromisoformat(parts["value"])
