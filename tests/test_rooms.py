@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -159,14 +160,31 @@ def test_no_folder_is_crowded() -> None:
     assert {id_of(folder): count for folder, count in full.items() if count > 16} == {}
 
 
+def _types_named_by(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield the name of a type that a module gives one to, such as ``Row = tuple[str, int]``."""
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        name = node.targets[0].id
+        if re.fullmatch(r"[A-Z][a-z]\w*", name):
+            yield name, ast.unparse(node.value)
+
+
+def alike(paths: list[tuple[str, str]]) -> bool:
+    """Whether all of these are one and the same type variable, which every module makes its own of."""
+    return len({meaning for _, meaning in paths}) == 1 and paths[0][1].startswith("TypeVar(")
+
+
 def test_a_name_means_one_thing() -> None:
-    """No two public classes of one name: who reads it elsewhere must not have to ask which."""
-    where: dict[str, list[str]] = {}
+    """No two public types of one name: who reads it elsewhere must not have to ask which."""
+    where: dict[str, list[tuple[str, str]]] = {}
     for path in MODULES:
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                where.setdefault(node.name, []).append(id_of(path))
-    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+                where.setdefault(node.name, []).append((id_of(path), ""))
+            for name, meaning in _types_named_by(node):
+                where.setdefault(name, []).append((id_of(path), meaning))
+    assert {
+        name: paths for name, paths in where.items() if len(paths) > 1 and not alike(paths)
+    } == {}
 
 
 @pytest.mark.parametrize(

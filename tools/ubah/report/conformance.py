@@ -13,7 +13,7 @@ from ubah.core.reading.journal import state_label
 from ubah.core.register.needs import Need, describe_proof
 from ubah.report.escape import line, visible
 from ubah.report.model import SHORT
-from ubah.report.parts import Words, discarded_value, proof_value
+from ubah.report.parts import InWords, discarded_value, proof_value
 
 STEP_VERDICTS: Mapping[StepVerdict, Message] = MappingProxyType(
     {
@@ -26,7 +26,7 @@ STEP_VERDICTS: Mapping[StepVerdict, Message] = MappingProxyType(
 )
 
 
-def lines(records: tuple[RecordConformance, ...], words: Words) -> Iterator[str]:
+def lines(records: tuple[RecordConformance, ...], words: InWords) -> Iterator[str]:
     """Yield the report for people: a block for each record, its steps in order."""
     yield line(words(msg("Conformance, record by record")))
     for record in records:
@@ -52,7 +52,7 @@ def _state(record: RecordConformance) -> Label:
     return state_label(view.progress, known) if view and known else Label(state, state)
 
 
-def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
+def _step_lines(conforming: StepConformance, words: InWords) -> Iterator[str]:
     step, entry = conforming.step, conforming.entry
     verdict = words(STEP_VERDICTS[conforming.verdict])
     action = step.action if step else None
@@ -88,7 +88,7 @@ def _step_lines(conforming: StepConformance, words: Words) -> Iterator[str]:
         yield f"     {words(said)}"
 
 
-def values(records: tuple[RecordConformance, ...], words: Words) -> list[dict[str, Any]]:
+def values(records: tuple[RecordConformance, ...], words: InWords) -> list[dict[str, Any]]:
     """Return the report as JSON has it (schemas/report.schema.json)."""
     return [
         {
@@ -104,7 +104,7 @@ def values(records: tuple[RecordConformance, ...], words: Words) -> list[dict[st
     ]
 
 
-def _step_value(conforming: StepConformance, words: Words) -> dict[str, Any]:
+def _step_value(conforming: StepConformance, words: InWords) -> dict[str, Any]:
     step, entry = conforming.step, conforming.entry
     action = step.action if step else None
     return {

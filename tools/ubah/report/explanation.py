@@ -16,7 +16,7 @@ from ubah.core.render import Translate
 from ubah.core.render import render as in_words
 from ubah.report.escape import as_printed, encodable, line, visible
 from ubah.report.model import SHORT
-from ubah.report.parts import Words, discarded_value, need_value, proof_value
+from ubah.report.parts import InWords, discarded_value, need_value, proof_value
 from ubah.report.text import finding_lines
 
 
@@ -31,7 +31,7 @@ def as_text(explanation: Explanation, language: str, translate: Translate) -> st
 
 
 def _lines(
-    explanation: Explanation, words: Words, language: str, translate: Translate
+    explanation: Explanation, words: InWords, language: str, translate: Translate
 ) -> Iterator[str]:
     landing = explanation.landing
     if landing.proposed:
@@ -65,7 +65,7 @@ def _lines(
         yield from _remedy_lines(remedies, words)
 
 
-def _step_lines(reasons: StepReasons, words: Words) -> Iterator[str]:
+def _step_lines(reasons: StepReasons, words: InWords) -> Iterator[str]:
     step, action = reasons.step, reasons.step.action
     if action is None:
         return
@@ -76,7 +76,7 @@ def _step_lines(reasons: StepReasons, words: Words) -> Iterator[str]:
     yield from _discarded_lines(step.discarded, words)
 
 
-def _need_lines(needs: tuple[Need, ...], words: Words) -> Iterator[str]:
+def _need_lines(needs: tuple[Need, ...], words: InWords) -> Iterator[str]:
     for need in needs:
         found = words(need.found)
         shown = words(msg("found: {found}", found=found)) if found else ""
@@ -88,13 +88,13 @@ def _need_lines(needs: tuple[Need, ...], words: Words) -> Iterator[str]:
                 yield f"      → {words(finding.hint)}"
 
 
-def _discarded_lines(discarded: tuple[Discarded, ...], words: Words) -> Iterator[str]:
+def _discarded_lines(discarded: tuple[Discarded, ...], words: InWords) -> Iterator[str]:
     for item in discarded:
         said = msg("discarded: {commit}: {reason}", commit=item.commit[:SHORT], reason=item.reason)
         yield f"    {words(said)}"
 
 
-def _remedy_lines(remedies: tuple[Remedy, ...], words: Words) -> Iterator[str]:
+def _remedy_lines(remedies: tuple[Remedy, ...], words: InWords) -> Iterator[str]:
     for remedy in remedies:
         if remedy.note:
             yield f"  → {words(remedy.note)}"
@@ -130,7 +130,7 @@ def as_json(explanation: Explanation, language: str, translate: Translate) -> st
     return as_printed(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _step_value(reasons: StepReasons, words: Words) -> dict[str, Any]:
+def _step_value(reasons: StepReasons, words: InWords) -> dict[str, Any]:
     step = reasons.step
     return {
         "record": step.record,
@@ -145,7 +145,7 @@ def _step_value(reasons: StepReasons, words: Words) -> dict[str, Any]:
     }
 
 
-def _path_value(path: PathReasons, words: Words) -> dict[str, Any]:
+def _path_value(path: PathReasons, words: InWords) -> dict[str, Any]:
     return {
         "path": encodable(path.path),
         "kind": path.kind.value,
@@ -156,7 +156,7 @@ def _path_value(path: PathReasons, words: Words) -> dict[str, Any]:
     }
 
 
-def remedy_value(remedy: Remedy, words: Words) -> dict[str, Any]:
+def remedy_value(remedy: Remedy, words: InWords) -> dict[str, Any]:
     """Return what could still be done as JSON has it."""
     return {
         "people": list(remedy.people),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ubah.core.diagnostics import Value, Verdict
+from ubah.core.diagnostics import Label, Message, Value, Verdict
 from ubah.core.model import Discarded, Proof
 from ubah.core.register.needs import Need
 
-Words = Callable[[Value], str]
-"""From a message or label to text in the reader's language."""
+InWords = Callable[[Value], str]
+"""From whatever a message holds to text in the reader's language."""
+Say = Callable[[Message | Label], str]
+"""From a sentence or a label to text in the reader's language."""
 
 
-def need_value(need: Need, words: Words) -> dict[str, Any]:
+def need_value(need: Need, words: InWords) -> dict[str, Any]:
     """Return a need as JSON has it."""
     return {
         "rule": need.rule.id,
@@ -40,6 +42,6 @@ def proof_value(proof: Proof | None) -> dict[str, Any] | None:
     }
 
 
-def discarded_value(item: Discarded, words: Words) -> dict[str, Any]:
+def discarded_value(item: Discarded, words: InWords) -> dict[str, Any]:
     """Return what was no proof, and why, as JSON has it."""
     return {"commit": item.commit, "reason": words(item.reason)}

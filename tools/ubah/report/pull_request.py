@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Trait, Verdict, msg
@@ -19,6 +19,7 @@ from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.sop import Sop
 from ubah.report.markdown import inline
 from ubah.report.model import SHORT
+from ubah.report.parts import Say
 
 MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""
@@ -31,7 +32,6 @@ _SIGNS = {
     Verdict.FAIL: "❌",
     Verdict.INDETERMINATE: "❔",
 }
-Words = Callable[[Message | Label], str]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def addressed(name: str, login: str) -> str:
     return f"{inline(name)} (@{login})" if _LOGIN.match(login) else inline(name)
 
 
-def _head(report: PullReport, words: Words) -> str:
+def _head(report: PullReport, words: Say) -> str:
     lines = [f"## {_SIGNS[report.verdict]} {words(VERDICTS[report.verdict])}"]
     if report.wants_approval:
         waits = words(msg("Waits for approval"))
@@ -142,7 +142,7 @@ def _section(title: str, lines: Iterator[str]) -> str:
     return "\n".join([f"### {title}", "", *found]) if found else ""
 
 
-def _doings(report: PullReport, words: Words) -> Iterator[str]:
+def _doings(report: PullReport, words: Say) -> Iterator[str]:
     for step in report.steps:
         action = words(report.sop.actions[step.entry.action].label)
         state = words(report.sop.states[step.state].label_after(step.entry.evidence))
@@ -157,7 +157,7 @@ def _doings(report: PullReport, words: Words) -> Iterator[str]:
         yield f"- {words(more)}"
 
 
-def _missing(report: PullReport, words: Words) -> Iterator[str]:
+def _missing(report: PullReport, words: Say) -> Iterator[str]:
     for step in report.steps:
         if any(finding.under == STEP_UNPROVED for finding in step.findings):
             action = words(report.sop.actions[step.entry.action].label)
@@ -165,13 +165,13 @@ def _missing(report: PullReport, words: Words) -> Iterator[str]:
             yield f"- {inline(step.record)}, {action}: {who}"
 
 
-def _discarded(report: PullReport, words: Words) -> Iterator[str]:
+def _discarded(report: PullReport, words: Say) -> Iterator[str]:
     for item in report.discarded:
         name = inline(report.roles.name(item.person))
         yield f"- {name}: {words(item.reason)}"
 
 
-def _findings(report: PullReport, words: Words, *, whole: bool) -> Iterator[str]:
+def _findings(report: PullReport, words: Say, *, whole: bool) -> Iterator[str]:
     shown = report.findings if whole else report.findings[:SHOWN]
     for finding in shown:
         place = finding.place
@@ -199,7 +199,7 @@ def coming(report: PullReport, language: str, translate: Translate) -> str:
     return _section(words(msg("What comes next")), _next(report, words))
 
 
-def _next(report: PullReport, words: Words) -> Iterator[str]:
+def _next(report: PullReport, words: Say) -> Iterator[str]:
     for record, state, steps in report.waiting:
         yield f"- **{inline(record)}**: *{words(state)}*"
         for step in steps:
@@ -210,6 +210,6 @@ def _next(report: PullReport, words: Words) -> Iterator[str]:
             yield from (f"    - {form_link(title, to, words)}" for title, to in forms)
 
 
-def form_link(title: Label, address: str, words: Words) -> str:
+def form_link(title: Label, address: str, words: Say) -> str:
     """Return a link to a form; an address of ours holds nothing that ends it."""
     return f"[{words(OPEN_FORM)}: {words(title)}]({address})"

@@ -34,7 +34,7 @@ from ubah.edge.system import catalogues
 
 EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
 
-Read = Callable[[str], Json | Misread]
+ReadAnswer = Callable[[str], Json | Misread]
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class _Form:
             case _:
                 return self._ask_line(label, resolved, optional)
 
-    def _until(self, label: str, optional: bool, read: Read, *how: Message) -> Any:
+    def _until(self, label: str, optional: bool, read: ReadAnswer, *how: Message) -> Any:
         """Ask until it can be read; ``how`` to write it stands in brackets behind the label."""
         notes = (*how, msg("may stay empty")) if optional else how
         if notes:

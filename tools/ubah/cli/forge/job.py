@@ -22,7 +22,7 @@ from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fe
 from ubah.edge.system import clock
 from ubah.report.pull_request import MARKER
 
-Words = ParamSpec("Words")
+Arguments = ParamSpec("Arguments")
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def open_job(remote: str, lang: str | None) -> Iterator[RecorderJob]:
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 
 
-def excused(command: Callable[Words, None]) -> Callable[Words, None]:
+def excused(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     """Let a command end well in the sample office, with a sentence: there is nothing to do there."""
 
     @wraps(command)
-    def run(*words: Words.args, **more: Words.kwargs) -> None:
+    def run(*words: Arguments.args, **more: Arguments.kwargs) -> None:
         try:
             command(*words, **more)
         except SampleOffice as sample:

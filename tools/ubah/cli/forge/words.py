@@ -13,7 +13,7 @@ from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
-from ubah.edge.recorder.decide import Decided, DecisionText, Words
+from ubah.edge.recorder.decide import Decided, DecisionText, WriteDecision
 from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
@@ -73,12 +73,12 @@ def group_report(recorder: Recorder, found: GroupedLanding) -> PullReport:
     )
 
 
-Waiting = list[tuple[Outlook, tuple[NextStep, ...]]]
+WaitingSteps = list[tuple[Outlook, tuple[NextStep, ...]]]
 
 
-def _waiting(recorder: Recorder, changes: Iterable[Change], authority: Authority) -> Waiting:
+def _waiting(recorder: Recorder, changes: Iterable[Change], authority: Authority) -> WaitingSteps:
     """Return how the changed records stand, and what leads them on."""
-    rows: Waiting = []
+    rows: WaitingSteps = []
     for change in changes:
         if not record_id(change.path) or change.after is None:
             continue
@@ -90,7 +90,7 @@ def _waiting(recorder: Recorder, changes: Iterable[Change], authority: Authority
 
 
 def _forms(
-    recorder: Recorder, commit: str, authority: Authority, waiting: Waiting
+    recorder: Recorder, commit: str, authority: Authority, waiting: WaitingSteps
 ) -> Mapping[tuple[str, str], tuple[tuple[Label, str], ...]]:
     """Return the forms of the next steps by record and action, prefilled as things stand at ``commit``."""
     forms, store = NextForms(authority), recorder.reader.store
@@ -152,7 +152,7 @@ def _coming(
     return coming(report, language, translate)
 
 
-def decision_words(language: str, translate: Translate) -> Words:
+def decision_words(language: str, translate: Translate) -> WriteDecision:
     """Return what writes the title and the summary of a decision pull request."""
 
     def words(case: PendingDecision, people: tuple[str, ...]) -> DecisionText:

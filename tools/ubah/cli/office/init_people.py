@@ -18,7 +18,7 @@ from ubah.edge.forges.table import FORGES
 from ubah.edge.office.founding import OfficerAccount
 from ubah.edge.system import disk
 
-Read = TypeVar("Read")
+Answered = TypeVar("Answered")
 
 OFFICERS = (
     ("head", "kepala", Label("Kepala LPSE", "Head of the LPSE")),
@@ -177,7 +177,7 @@ def as_answer(person: PersonAnswer) -> dict[str, Json]:
     return answer
 
 
-def ask(label: str, read: Callable[[str], Read], language: str) -> Read:
+def ask(label: str, read: Callable[[str], Answered], language: str) -> Answered:
     """Ask until the answer can be read: nobody should type all the others twice."""
     while True:
         said: str = click.prompt(label, default="", show_default=False)

@@ -27,7 +27,7 @@ ASSETS_LABEL = Label("Isi baru berkas aset", "New content of the asset files")
 
 _LISTING = re.compile(r"\A(?P<title>.*?) \((?P<words>[^()]*)\)\Z")
 
-Pointer = tuple[str, ...]
+FieldPath = tuple[str, ...]
 
 
 class FieldKind(StrEnum):
@@ -66,7 +66,7 @@ class Field:
     ``completes``: it may stay empty only if the whole group that it is part of does.
     """
 
-    pointer: Pointer
+    pointer: FieldPath
     label: Label
     kind: FieldKind
     required: bool
@@ -98,7 +98,7 @@ def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
 
 
 def fields_of(
-    pointer: Pointer,
+    pointer: FieldPath,
     schema: Schema,
     required: bool,
     defs: Schema,
@@ -122,7 +122,7 @@ def fields_of(
 
 
 def _field(
-    pointer: Pointer,
+    pointer: FieldPath,
     schema: Schema,
     required: bool,
     defs: Schema,

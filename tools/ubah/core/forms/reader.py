@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import dereference
+from ubah.core.reading.schema_parts import Schema, dereference
 from ubah.core.strict_yaml.document import Json
-
-Schema = Mapping[str, Any]
 
 
 def how_of(authority: Authority) -> How:

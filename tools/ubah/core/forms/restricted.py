@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from ubah.core.reading.schema_parts import dereference
+from ubah.core.reading.schema_parts import Schema, dereference
 from ubah.core.register.views import Register
-
-Schema = Mapping[str, Any]
 
 
 def restricted_fields(

@@ -20,7 +20,7 @@ from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.history.landings import LandingReader
 
-Issue = tuple[str, str]
+IssueKey = tuple[str, str]
 """A forge's host, and the issue's id there."""
 
 Spent = tuple[str, str, str]
@@ -43,7 +43,7 @@ class SpentIssues:
     ) -> None:
         self._reader = reader
         self._whole = whole
-        self._seen: dict[Issue, list[str]] = {}
+        self._seen: dict[IssueKey, list[str]] = {}
         for host, number, oid in known:
             self._seen.setdefault((host, number), []).append(oid)
 
@@ -59,7 +59,7 @@ class SpentIssues:
 
     def before(
         self, tip: str, vouchers: Iterable[Voucher], but: tuple[str, ...] = ()
-    ) -> Mapping[Issue, str]:
+    ) -> Mapping[IssueKey, str]:
         """Return which of the issues in ``vouchers`` main vouches for up to ``tip``, and where.
 
         ``but``: the commits that ``vouchers`` stand in, which do not count.
@@ -81,7 +81,9 @@ class SpentIssues:
         return found
 
 
-def issues_since(reader: LandingReader, tip: str, since: datetime) -> Iterable[tuple[str, Issue]]:
+def issues_since(
+    reader: LandingReader, tip: str, since: datetime
+) -> Iterable[tuple[str, IssueKey]]:
     """Yield, newest first, each landing that vouches for an issue, back to those before ``since``.
 
     A landing's date and an issue's come from two clocks, and a landing may be dated five minutes before

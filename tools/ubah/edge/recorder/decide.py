@@ -64,11 +64,11 @@ class DecisionText:
         return pull.title.split() == self.title.split() and pull.body.split() == self.body.split()
 
 
-Words = Callable[[PendingDecision, tuple[str, ...]], DecisionText]
+WriteDecision = Callable[[PendingDecision, tuple[str, ...]], DecisionText]
 """Gives the text of a decision pull request: the case, and who may decide."""
 
 
-def decide(recorder: Recorder, words: Words) -> Iterator[Decided | CannotRun]:
+def decide(recorder: Recorder, words: WriteDecision) -> Iterator[Decided | CannotRun]:
     """Open the decision pull requests that are missing, land what was decided, close what is moot.
 
     Harmless if it runs twice or at once: branches are made and main is moved by compare-and-swap.
@@ -103,7 +103,7 @@ def _cases(recorder: Recorder, base: str) -> Iterator[PendingDecision]:
 
 
 def _decide(
-    recorder: Recorder, case: PendingDecision, pulls: list[PullRequest], words: Words
+    recorder: Recorder, case: PendingDecision, pulls: list[PullRequest], words: WriteDecision
 ) -> Decided:
     for pull in pulls:
         if _is_own_draft(recorder, case, pull):
@@ -122,7 +122,7 @@ def _is_own_draft(recorder: Recorder, case: PendingDecision, pull: PullRequest) 
     return case.mark in recorder.own_trailers(head, case.authority)
 
 
-def _open(recorder: Recorder, case: PendingDecision, words: Words) -> Decided:
+def _open(recorder: Recorder, case: PendingDecision, words: WriteDecision) -> Decided:
     now = recorder.clock()
     people = case.deciders(now)
     if not people:
@@ -176,7 +176,7 @@ def _is_asked(recorder: Recorder, pull: PullRequest, login: str) -> bool:
 
 
 def _land_decision(
-    recorder: Recorder, case: PendingDecision, pull: PullRequest, words: Words
+    recorder: Recorder, case: PendingDecision, pull: PullRequest, words: WriteDecision
 ) -> Decided | None:
     """Land what was decided; None where the head may have been shown something else than the case.
 

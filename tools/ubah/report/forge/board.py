@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import msg
 from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
+from ubah.report.parts import Say
 
 BOARD = msg("Work board: who is waited for")
 MANY = 25
 """So many requests are listed for one person; an issue takes 65,536 characters."""
-Say = Callable[[Message | Label], str]
 
 
 def board(

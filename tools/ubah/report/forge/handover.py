@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.people.roles import Roles
 from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
+from ubah.report.parts import Say
 from ubah.report.pull_request import form_link, mention
-
-Say = Callable[[Message | Label], str]
 
 
 def handover_marker(commit: str) -> str:

@@ -7,18 +7,20 @@ from typing import Any
 
 from ubah.core.people.roles import plain_key
 from ubah.edge.forges.github.facts import Collaborator
-from ubah.edge.forges.github.values import whole
+from ubah.edge.forges.github.values import (
+    Reply,
+    whole,
+)
 
 _METHODS = {
     "merge": "allow_merge_commit",
     "squash": "allow_squash_merge",
     "rebase": "allow_rebase_merge",
 }
-Facts = Mapping[str, Any]
 
 
 @whole
-def repository_facts(data: Facts) -> dict[str, Any]:
+def repository_facts(data: Reply) -> dict[str, Any]:
     """Read what a repository says of itself; who may not push is not told the merge methods."""
     facts: dict[str, Any] = {
         "private": flag(data["private"]),
@@ -35,7 +37,7 @@ def repository_facts(data: Facts) -> dict[str, Any]:
 
 
 @whole
-def rules_of(data: Facts) -> tuple[dict[int, frozenset[str]], frozenset[str] | None]:
+def rules_of(data: Reply) -> tuple[dict[int, frozenset[str]], frozenset[str] | None]:
     """Return the rulesets with the kinds of rule in each, and the merge methods that they leave."""
     rulesets: dict[int, frozenset[str]] = {}
     methods: frozenset[str] | None = None
@@ -60,7 +62,7 @@ def passing(
 
 
 @whole
-def bypass_of(data: Facts) -> tuple[str, ...] | None:
+def bypass_of(data: Reply) -> tuple[str, ...] | None:
     """Return who may pass over a ruleset; None where that is not told, as to all but its owners."""
     if "bypass_actors" not in data:
         return None
@@ -68,13 +70,13 @@ def bypass_of(data: Facts) -> tuple[str, ...] | None:
 
 
 @whole
-def writing_key(data: Facts) -> str:
+def writing_key(data: Reply) -> str:
     """Read a deploy key as ``type base64``, "" where it may only read."""
     return "" if flag(data["read_only"]) else plain_key(str(data["key"]))
 
 
 @whole
-def environment_of(data: Facts) -> tuple[str, bool]:
+def environment_of(data: Reply) -> tuple[str, bool]:
     """Return whether its branches are listed ("custom") or else which they are, and if it waits."""
     policy = data["deployment_branch_policy"]
     waits = any(
@@ -86,19 +88,19 @@ def environment_of(data: Facts) -> tuple[str, bool]:
 
 
 @whole
-def allowed_actions(data: Facts) -> str:
+def allowed_actions(data: Reply) -> str:
     """Read which Actions may run; "none" where they are turned off."""
     return str(data["allowed_actions"]) if flag(data["enabled"]) else "none"
 
 
 @whole
-def selected_actions(data: Facts) -> str:
+def selected_actions(data: Reply) -> str:
     """Read whether those that are selected include GitHub's own."""
     return "github" if flag(data["github_owned_allowed"]) else "selected"
 
 
 @whole
-def token_rights(data: Facts) -> Facts:
+def token_rights(data: Reply) -> Reply:
     """Read what a job's token may do unasked, and whether it may open pull requests."""
     return {
         "workflow_token": str(data["default_workflow_permissions"]),
@@ -108,26 +110,26 @@ def token_rights(data: Facts) -> Facts:
 
 
 @whole
-def workflow_state(data: Facts) -> tuple[str, str]:
+def workflow_state(data: Reply) -> tuple[str, str]:
     """Read a workflow's file name and state."""
     return str(data["path"]).rpartition("/")[2], str(data["state"])
 
 
 @whole
-def keys_allowed(data: Facts) -> bool | None:
+def keys_allowed(data: Reply) -> bool | None:
     """Read whether an organisation allows deploy keys, None where that is not told."""
     told = data.get("deploy_keys_enabled_for_repositories")
     return None if told is None else flag(told)
 
 
 @whole
-def build_type(data: Facts) -> str:
+def build_type(data: Reply) -> str:
     """Read how Pages is built."""
     return str(data.get("build_type") or "legacy")
 
 
 @whole
-def collaborator_of(data: Facts) -> Collaborator:
+def collaborator_of(data: Reply) -> Collaborator:
     """Read an account with its rights."""
     rights = data["permissions"]
     return Collaborator(
@@ -136,14 +138,14 @@ def collaborator_of(data: Facts) -> Collaborator:
 
 
 @whole
-def plan_of(data: Facts) -> str:
+def plan_of(data: Reply) -> str:
     """Read the plan, "" where it is not told."""
     plan = data.get("plan")
     return str(plan["name"]) if plan else ""
 
 
 @whole
-def wrapped(data: Facts) -> tuple[list[Any], int]:
+def wrapped(data: Reply) -> tuple[list[Any], int]:
     """Read a list that GitHub wraps in an object, and the length that it says."""
     answer = data["answer"]
     rows = answer[data["name"]]
@@ -153,7 +155,7 @@ def wrapped(data: Facts) -> tuple[list[Any], int]:
 
 
 @whole
-def name_of(data: Facts) -> str:
+def name_of(data: Reply) -> str:
     """Read a name."""
     return str(data["name"])
 

@@ -32,13 +32,13 @@ from ubah.edge.forges.github.answers import (
 )
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
+from ubah.edge.forges.github.values import Reply
 
 ENVIRONMENT = "recorder"
 HISTORY = frozenset({"deletion", "non_fast_forward"})
 """The rules that nobody may pass over: the recorder has no use for it either."""
 KEYS_MAY_PASS = "DeployKey"  # noqa: S105 - a kind of actor
 _UPGRADE = "upgrade to github"
-Facts = Mapping[str, Any]
 
 
 def ask_github(http: GitHubHttp, repository: str, main: str) -> ForgeFacts:
@@ -61,7 +61,7 @@ class _Asking:
     def facts(self) -> ForgeFacts:
         known = repository_facts(self._http.get(self._path))
         owned_by_many = known.pop("owned_by_many")
-        parts: dict[str, Callable[[], Facts]] = {
+        parts: dict[str, Callable[[], Reply]] = {
             "rules": self._rules,
             "deploy_keys": self._deploy_keys,
             **({"organisation": self._organisation} if owned_by_many else {}),
@@ -94,7 +94,7 @@ class _Asking:
         open_still = frozenset(name for name in unanswered if known.get(name) is None)
         return ForgeFacts(**known, unanswered=open_still)
 
-    def _rules(self) -> Facts:
+    def _rules(self) -> Reply:
         rows = self._http.pages(f"{self._path}/rules/branches/{self._main}")
         rulesets, ruled = rules_of({"rows": rows})
         facts: dict[str, Any] = {"rules": frozenset().union(*rulesets.values())}
@@ -118,16 +118,16 @@ class _Asking:
         except ForgeRefused:  # a ruleset of an organisation that the token does not see
             return None
 
-    def _deploy_keys(self) -> Facts:
+    def _deploy_keys(self) -> Reply:
         rows = self._http.pages(f"{self._path}/keys")
         return {"deploy_keys": tuple(key for row in rows if (key := writing_key(row)))}
 
-    def _organisation(self) -> Facts:
+    def _organisation(self) -> Reply:
         """GitHub tells its owners and members; new ones have deploy keys turned off."""
         allowed = keys_allowed(self._http.get(f"/orgs/{self._owner}"))
         return {} if allowed is None else {"deploy_keys_allowed": allowed}
 
-    def _environment(self) -> Facts:
+    def _environment(self) -> Reply:
         path = f"{self._path}/environments/{ENVIRONMENT}"
         try:
             policy, waits = environment_of(self._http.get(path))
@@ -146,38 +146,38 @@ class _Asking:
             "environment_waits": waits,
         }
 
-    def _secrets(self) -> Facts:
+    def _secrets(self) -> Reply:
         rows = self._object(f"{self._path}/environments/{ENVIRONMENT}/secrets", "secrets")
         return {"secrets": tuple(name_of(row) for row in rows)}
 
-    def _repository_secrets(self, owned_by_many: bool) -> Facts:
+    def _repository_secrets(self, owned_by_many: bool) -> Reply:
         rows = self._object(f"{self._path}/actions/secrets", "secrets")
         if owned_by_many:
             rows += self._object(f"{self._path}/actions/organization-secrets", "secrets")
         return {"repository_secrets": tuple(name_of(row) for row in rows)}
 
-    def _actions(self) -> Facts:
+    def _actions(self) -> Reply:
         allowed = allowed_actions(self._http.get(f"{self._path}/actions/permissions"))
         if allowed == "selected":
             path = f"{self._path}/actions/permissions/selected-actions"
             allowed = selected_actions(self._http.get(path))
         return {"actions": allowed}
 
-    def _workflow_token(self) -> Facts:
+    def _workflow_token(self) -> Reply:
         return token_rights(self._http.get(f"{self._path}/actions/permissions/workflow"))
 
-    def _workflows(self) -> Facts:
+    def _workflows(self) -> Reply:
         rows = self._object(f"{self._path}/actions/workflows", "workflows")
         return {"workflows": dict(workflow_state(row) for row in rows)}
 
-    def _pages(self) -> Facts:
+    def _pages(self) -> Reply:
         return {"pages": build_type(self._http.get(f"{self._path}/pages"))}
 
-    def _collaborators(self) -> Facts:
+    def _collaborators(self) -> Reply:
         rows = self._http.pages(f"{self._path}/collaborators")
         return {"collaborators": tuple(collaborator_of(row) for row in rows)}
 
-    def _plan(self, owned_by_many: bool) -> Facts:
+    def _plan(self, owned_by_many: bool) -> Reply:
         """GitHub tells the plan to the owner alone."""
         path = f"/orgs/{self._owner}" if owned_by_many else f"/users/{self._owner}"
         plan = plan_of(self._http.get(path))
@@ -198,4 +198,4 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "environment": ("environment", "environment_branches", "environment_waits"),
     "workflow_token": ("workflow_token", "makes_pull_requests"),
 }
-"""Facts that come out of one question."""
+"""Reply that come out of one question."""

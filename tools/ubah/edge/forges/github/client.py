@@ -20,6 +20,7 @@ from ubah.core.forge.model import (
 )
 from ubah.core.forms.text import FormText
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges.github.connections import nodes_of, page_of
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
@@ -108,7 +109,7 @@ class GitHub:
         pages = list(self._pages(PULL_EDITS, number, "pullRequest", "reviews"))
         edited = {
             int(node["fullDatabaseId"]): node["lastEditedAt"] is not None
-            for node in map(_review_node, _nodes(pages))
+            for node in map(_review_node, nodes_of(pages))
         }
         handed_in = [review for review in reviews if review.submitted is not None]
         if any(review.id not in edited for review in handed_in) or len(reviews) < len(edited):
@@ -139,7 +140,7 @@ class GitHub:
         if issue.number != number or "pull_request" in data:
             raise _gone()
         pages = self._pages(ISSUE_EDITS, number, "issue", "userContentEdits")
-        edits = [edit_times(node) for node in _nodes(list(pages))]
+        edits = [edit_times(node) for node in nodes_of(list(pages))]
         edited = max((when for _, _, when in edits), default=None)
         wanted = {"owner": self._owner, "name": self._name, "number": number}
         fate = fate_of(self._http.graphql(ISSUE_FATE, wanted))
@@ -164,7 +165,7 @@ class GitHub:
                 query,
                 {"owner": self._owner, "name": self._name, "number": number, "after": after},
             )
-            page = _page({"data": data, "thing": thing, "field": field})
+            page = page_of({"data": data, "thing": thing, "field": field})
             yield page
             if not page["pageInfo"]["hasNextPage"]:
                 return
@@ -273,35 +274,6 @@ class GitHub:
 def _gone() -> ForgeRefused:
     hint = msg("file the form anew, in this repository")
     return ForgeRefused(msg("there is no such issue here any more"), hint, 410)
-
-
-@whole
-def _page(parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return one page of a connection, all its parts there, and what it belongs to.
-
-    The edits of a text may be null (docs: graphql, `userContentEdits`). That it was never edited
-    is taken from `lastEditedAt` alone: if that is told, and null.
-    """
-    owner = parts["data"]["repository"][parts["thing"]]
-    page: Any = owner[parts["field"]]
-    if page is None and "lastEditedAt" in owner and owner["lastEditedAt"] is None:
-        page = {"nodes": [], "totalCount": 0, "pageInfo": _LAST}
-    info, nodes, total = page["pageInfo"], page["nodes"], page["totalCount"]
-    if not isinstance(nodes, list) or not all(nodes) or not isinstance(total, int):
-        raise TypeError(nodes)
-    wanted = {name: info[name] for name in ("hasNextPage", "endCursor")}
-    return {"nodes": nodes, "totalCount": total, "pageInfo": wanted, "owner": owner}
-
-
-_LAST: Mapping[str, Any] = {"hasNextPage": False, "endCursor": None}
-
-
-def _nodes(pages: list[Mapping[str, Any]]) -> list[Any]:
-    """Return the nodes of all pages, and see that they are as many as the connection says."""
-    nodes = [node for page in pages for node in page["nodes"]]
-    if len(nodes) != pages[-1]["totalCount"]:
-        raise ForgeUnreachable(msg("its list is shorter than it says"))
-    return nodes
 
 
 @whole

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from ubah.core.diagnostics import Message, msg
 from ubah.core.forge.assumptions import Assumption, Sighting
 from ubah.core.forge.model import DECISIVE, Issue, Review
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
-from ubah.edge.forges.github.values import pull_of, review_of, whole
+from ubah.edge.forges.github.values import (
+    Reply,
+    pull_of,
+    review_of,
+    whole,
+)
 
 SETTLED = timedelta(minutes=10)
 """So long after a landing its publication may still be waiting to be started."""
@@ -45,7 +49,6 @@ NO_DEPLOYMENT = Assumption(
     msg("let the recorder run: Actions > land > Run workflow"),
 )
 ASSUMPTIONS = (NO_RUN, PUBLISHED, RUNG, EDITS_TOLD, NO_DEPLOYMENT)
-Row = Mapping[str, Any]
 
 
 class Rehearsal:
@@ -72,7 +75,7 @@ class Rehearsal:
         yield self._edits_told()
         yield self._no_deployment()
 
-    def _no_run(self, decisions: list[Row]) -> Sighting:
+    def _no_run(self, decisions: list[Reply]) -> Sighting:
         if not decisions:
             return Sighting(NO_RUN, None)
         pull = pull_of(decisions[0])
@@ -80,7 +83,7 @@ class Rehearsal:
         seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
         return Sighting(NO_RUN, not runs, seen)
 
-    def _published(self, filed: list[Row]) -> Sighting:
+    def _published(self, filed: list[Reply]) -> Sighting:
         for row in filed:
             pull = pull_of(row)
             if not pull.merge_commit or self._now - _time(row, "merged_at") < SETTLED:
@@ -90,7 +93,7 @@ class Rehearsal:
             return Sighting(PUBLISHED, bool(runs), seen)
         return Sighting(PUBLISHED, None)
 
-    def _rung(self, decisions: list[Row]) -> Sighting:
+    def _rung(self, decisions: list[Reply]) -> Sighting:
         for row in decisions:
             pull = pull_of(row)
             given = self._reviewed(pull.number)
@@ -140,31 +143,31 @@ class Rehearsal:
         seen: Message = msg("{count} since the last run", count=len(since))
         return Sighting(NO_DEPLOYMENT, not since, seen)
 
-    def _runs(self, workflow: str, **wanted: str) -> list[Row]:
+    def _runs(self, workflow: str, **wanted: str) -> list[Reply]:
         return self._rows(f"actions{workflow}/runs", "workflow_runs", wanted)
 
-    def _rows(self, path: str, inside: str, wanted: Mapping[str, str]) -> list[Row]:
+    def _rows(self, path: str, inside: str, wanted: Mapping[str, str]) -> list[Reply]:
         answer = self._http.get(f"{self._path}/{path}", {**wanted, "per_page": str(PAGE)})
         return _first_page({"answer": answer, "inside": inside})
 
 
 @whole
-def _first_page(parts: Row) -> list[Row]:
+def _first_page(parts: Reply) -> list[Reply]:
     rows = parts["answer"][parts["inside"]] if parts["inside"] else parts["answer"]
     if not isinstance(rows, list):
         raise TypeError(rows)
     return rows
 
 
-def _is_own(row: Row, branches: str) -> bool:
+def _is_own(row: Reply, branches: str) -> bool:
     pull = pull_of(row)
     return pull.same_repository and pull.head_branch.startswith(branches)
 
 
-def _time(row: Row, name: str) -> datetime:
+def _time(row: Reply, name: str) -> datetime:
     return _moment({"value": row.get(name)})
 
 
 @whole
-def _moment(parts: Row) -> datetime:
+def _moment(parts: Reply) -> datetime:
     return datetime.fromisoformat(parts["value"])

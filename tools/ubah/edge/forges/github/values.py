@@ -24,15 +24,15 @@ from ubah.edge.forges import ForgeUnreachable
 
 WEB_KEY = "web-flow"  # the account in whose name GitHub signs what is written on its pages
 _OID = re.compile(r"[0-9a-f]{40}\Z")
-Value = TypeVar("Value")
-Json = Mapping[str, Any]
+Read = TypeVar("Read")
+Reply = Mapping[str, Any]
 
 
-def whole(read: Callable[[Json], Value]) -> Callable[[Json], Value]:
+def whole(read: Callable[[Reply], Read]) -> Callable[[Reply], Read]:
     """Turn a part that is missing or of another form into `ForgeUnreachable`."""
 
     @wraps(read)
-    def reading(data: Json) -> Value:
+    def reading(data: Reply) -> Read:
         try:
             return read(data)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -42,7 +42,7 @@ def whole(read: Callable[[Json], Value]) -> Callable[[Json], Value]:
 
 
 @whole
-def pull_of(data: Json) -> PullRequest:
+def pull_of(data: Reply) -> PullRequest:
     """Read a pull request, of a list or by itself."""
     head, base = data["head"], data["base"]
     same = head["repo"] is not None and head["repo"]["id"] == base["repo"]["id"]
@@ -67,7 +67,7 @@ def pull_of(data: Json) -> PullRequest:
 
 
 @whole
-def review_of(data: Json) -> Review:
+def review_of(data: Reply) -> Review:
     """Read a review; whether it was edited only GraphQL tells."""
     # A review that is not handed in yet lacks the key.
     submitted = data.get("submitted_at")
@@ -83,7 +83,7 @@ def review_of(data: Json) -> Review:
 
 
 @whole
-def commit_of(data: Json) -> ForgeCommit:
+def commit_of(data: Reply) -> ForgeCommit:
     """Read a commit of a pull request with what GitHub says of its signature."""
     inner = data["commit"]
     verification = inner["verification"]
@@ -99,7 +99,7 @@ def commit_of(data: Json) -> ForgeCommit:
 
 
 @whole
-def issue_of(data: Json) -> Issue:
+def issue_of(data: Reply) -> Issue:
     """Read an issue; who edited it only GraphQL tells."""
     return Issue(
         number=_number(data["number"]),
@@ -112,13 +112,13 @@ def issue_of(data: Json) -> Issue:
 
 
 @whole
-def comment_of(data: Json) -> Comment:
+def comment_of(data: Reply) -> Comment:
     """Read a comment."""
     return Comment(_number(data["id"]), account_of(data["user"]), _text(data["body"] or ""))
 
 
 @whole
-def status_of(data: Json) -> CommitStatus:
+def status_of(data: Reply) -> CommitStatus:
     """Read a commit status; GitHub tells an error apart from a failure, the tool does not."""
     state = _text(data["state"])
     standing = PullState.FAILURE if state == "error" else PullState(state)
@@ -126,14 +126,14 @@ def status_of(data: Json) -> CommitStatus:
 
 
 @whole
-def edit_times(data: Json) -> tuple[bool, int | None, datetime]:
+def edit_times(data: Reply) -> tuple[bool, int | None, datetime]:
     """Read one edit of a body: whether its text is still there, who made it, and when."""
     editor = data["editor"]
     number = editor.get("databaseId") if editor else None
     return data["deletedAt"] is None, number, time_of(data["editedAt"])
 
 
-def account_of(data: Json | None) -> ForgeAccount | None:
+def account_of(data: Reply | None) -> ForgeAccount | None:
     """Read an account; None where it is gone."""
     if not data:
         return None
