@@ -250,6 +250,8 @@ def test_a_forge_that_is_set_up_rightly() -> None:
         ({"rules": frozenset({"deletion"})}, "belum memiliki aturan: non_fast_forward"),
         ({"bypass": ("DeployKey", "RepositoryRole")}, "yang boleh melewati aturan main"),
         ({"bypass": ()}, "yang boleh melewati aturan main"),
+        ({"history_bypass": ("DeployKey",)}, "menulis ulang riwayatnya: DeployKey"),
+        ({"deploy_keys_allowed": False}, "organisasi tidak mengizinkan deploy key"),
         ({"deploy_keys": ()}, "belum terdaftar sebagai deploy key"),
         ({"deploy_keys": (*KEYS, "ssh-rsa BBBB")}, "1 deploy key lain"),
         ({"environment_branches": ("main", "*")}, "terbuka bagi: main, *"),
