@@ -67,7 +67,10 @@ def test_the_work_tree_is_as_before_or_as_after(
     for moment in range(MOMENTS):
         trial = copy_of(kantor, tmp_path / f"coba-{moment}")
         again = [_moved(word, kantor, trial) for word in words]
-        killed += killed_after(trial.repo, again, needed * (0.35 + 0.65 * moment / MOMENTS))
+        ended = killed_after(trial.repo, again, needed * (0.35 + 0.65 * moment / MOMENTS))
+        killed += ended
+        if not ended:  # the machine is faster now than when it was timed
+            needed *= 0.7
         found = files_of(trial.repo)
         assert _dateless(found) in (_dateless(before), _dateless(after))
         assert trial.git("fsck", "--no-progress", "--no-dangling") == ""

@@ -58,8 +58,9 @@ FINDINGS = (
         Basis.LOCAL,
         Place("assets/SRV-0001.yaml", commit=COMMIT),
         msg(
-            "the asset {asset} changes, but no update_assets that lands here declares it",
+            "the asset {asset} changes, but no {updates} that lands here declares it",
             asset="SRV-0001",
+            updates="update_assets",
         ),
     ),
     replace(
