@@ -17,11 +17,12 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.people.roles import build_roles
-from ubah.core.register.reminders import Overdue, endings, overdue_records
+from ubah.core.register.reminders import Overdue, WaitingRecord, endings, overdue_records
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
+from ubah.report.forge.board import board
 from ubah.report.forge.reminder import (
     OVERDUE,
     due_reminders,
@@ -236,3 +237,21 @@ def test_markdown_is_one_line_and_loses_no_letter(text: str) -> None:
     assert not re.search(r"@\w|\\#\d|[^\\][*_`<\[]", written)
     shown = re.sub(r"\\(.)", r"\1", written.replace("&#8203;", ""))
     assert shown == visible(text)
+
+
+def test_a_long_board_stays_within_what_an_issue_takes(register: Register) -> None:
+    """Whoever waits longest has the links; then there are none, and the text still says who waits."""
+    state = register.authority.sop.states["accepted"].label
+    label = Label("Langkah", "Step")
+    waiting = [
+        WaitingRecord(
+            f"RFC-2026-{number:04}", "Judul", state, date(2026, 1, 1) + timedelta(number), True,
+            (label,), ("ani", "budi", "cici", "dedi"),
+        )
+        for number in range(200)
+    ]  # fmt: skip
+    forms = {one.record: ((label, f"https://forge.example/{'x' * 3000}"),) for one in waiting}
+    text = board(waiting, {}, {}, say, forms)
+    assert len(text) < 65_536
+    assert "xxx" in text.split("RFC\\-2026\\-0001")[0]
+    assert "xxx" not in text.split("RFC\\-2026\\-0020")[1].split("###")[0]

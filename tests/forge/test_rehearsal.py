@@ -1,4 +1,4 @@
-"""`ubah forge rehearse`: what the forge shows of the assumptions that no document settles (B9)."""
+"""`ubah forge rehearse`: what the forge shows of the assumptions that no document settles."""
 
 from __future__ import annotations
 

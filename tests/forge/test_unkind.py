@@ -36,7 +36,7 @@ def shown(place: Place, number: int) -> tuple[str, str]:
     return latest["state"], latest["description"]
 
 
-# --- runs that wait for a click, and what is no failure (B1, B2) -------------------------------------
+# --- runs that wait for a click, and what is no failure --------------------------------------------
 
 
 @pytest.mark.state("awaiting_head")
@@ -170,7 +170,7 @@ def test_a_status_is_no_evidence_and_is_put_right(job: Place) -> None:
     assert len(job.fake.statuses[head]) == written, "said again without anything new"
 
 
-# --- whom the forge lets be asked (B3) ---------------------------------------------------------------
+# --- whom the forge lets be asked ------------------------------------------------------------------
 
 
 @pytest.mark.state("awaiting_head")
@@ -204,7 +204,7 @@ def test_who_has_reviewed_is_not_asked_again(place: Place) -> None:
     assert place.fake.pulls[asked.pull.number].reviewers == ["kepala"]
 
 
-# --- what a token may not do (B4) --------------------------------------------------------------------
+# --- what a token may not do -----------------------------------------------------------------------
 
 
 @pytest.mark.state("submitted")
@@ -308,7 +308,7 @@ def test_edits_that_are_not_told(place: Place, edited: bool) -> None:
     assert RFC in place.office.git("ls-tree", "-r", "--name-only", place.main())
 
 
-# --- how often the forge is asked (B7) ---------------------------------------------------------------
+# --- how often the forge is asked ------------------------------------------------------------------
 
 
 @pytest.mark.state("submitted")

@@ -1,4 +1,4 @@
-"""What waits at a glance: labels, assignments, the board, hand-overs, reminders, branches (A4, A5)."""
+"""What waits at a glance: labels, assignments, the board, hand-overs, reminders, branches."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     assert run(job, "decide").exit_code == 0
     assert run(job, "board", key="").exit_code == 0
     assert f"#{number}" not in row["body"]
+    assert "issues/new?template=07-implement--pass-test.yml&" in row["body"]
     assert len(job.fake.issues) == 1
 
 

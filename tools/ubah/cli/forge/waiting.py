@@ -57,9 +57,12 @@ def keep_board(job: RecorderJob) -> None:
         for pull in service.open_pulls(job.recorder.main)
         if is_decision(pull.head_branch, pull.same_repository)
     }
-    waiting = (waiting_record(outlook) for outlook in _outlooks(job))
+    outlooks = list(_outlooks(job))
+    waiting = (waiting_record(outlook) for outlook in outlooks)
+    forms = NextForms(job.authority)
+    links = {one.record.id: tuple(_forms(forms, one)) for one in outlooks}
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
-    text = board([one for one in waiting if one is not None], names, pulls, say)
+    text = board([one for one in waiting if one is not None], names, pulls, say, links)
     number = _kept_issue(job, BOARDS, say(BOARD), text)
     if number:
         try:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-from ubah.core.diagnostics import msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
 from ubah.report.parts import Say
+from ubah.report.pull_request import form_link
 
 BOARD = msg("Work board: who is waited for")
 MANY = 25
 """So many requests are listed for one person; an issue takes 65,536 characters."""
+LINKS = 30_000
+"""So many characters of links to forms there are at the most: for those that wait longest."""
 
 
 def board(
@@ -19,6 +23,7 @@ def board(
     names: Mapping[str, str],
     pulls: Mapping[str, int],
     say: Say,
+    forms: Mapping[str, tuple[tuple[Label, str], ...]] = MappingProxyType({}),
 ) -> str:
     """Return the board in Markdown; it mentions nobody, since a mention would tell them each time.
 
@@ -27,11 +32,24 @@ def board(
         names: Person id → name.
         pulls: Record → the pull request in which its decision is asked for.
         say: From a message to a sentence in the office's language.
+        forms: Record → title and address of each form for its next step.
     """
+
+    def words(message: Message | Label) -> str:
+        return inline(say(message))
+
+    links = {
+        record: [f"  - {form_link(title, to, words)}" for title, to in own]
+        for record, own in forms.items()
+    }
+    left = LINKS
     rows: dict[str, list[str]] = {}
     for one in sorted(waiting, key=lambda one: (one.since, one.record)):
-        for person in one.people or ("",):
-            rows.setdefault(person, []).append(_row(one, pulls.get(one.record, 0), say))
+        people, own = one.people or ("",), "\n".join(("", *links.get(one.record, ())))
+        left -= len(own) * len(people)
+        row = _row(one, pulls.get(one.record, 0), say) + (own if left > 0 else "")
+        for person in people:
+            rows.setdefault(person, []).append(row)
     parts = [inline(say(msg("The recorder keeps this issue up to date; nothing is proved by it.")))]
     if not rows:
         parts.append(inline(say(msg("nothing waits"))))
