@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from ubah.core.blobs import REGULAR_FILE, Blob
-from ubah.core.diagnostics import Finding
+from ubah.core.diagnostics import Finding, Severity
 from ubah.core.meanings import Meaning
 from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing
 from ubah.core.office.authority import Authority, build_authority
@@ -86,16 +86,19 @@ class LandingReader:
         """Return the authority in force at a landing, "" for ``root``: the oldest office's own commit.
 
         That is what the landing holds. What cannot be used takes no effect: then it is that of the
-        landing before, back to the trust root (rule 1).
+        landing before, back to the trust root (rule 1). What only this tool cannot use, such as an
+        edition of the rules to come, takes effect all the same: then nobody here knows (rule 13).
         """
         passed: list[tuple[str, str]] = []
         authority = None
         while (oid, root) not in self._in_force:
             passed.append((oid, root))
             commit = self.commit(oid)
-            own, _ = self.authority(commit.tree)
+            own, problems = self.authority(commit.tree)
             authority = own if own is not None and (root or self.is_office(commit.tree)) else None
             if authority is not None or oid == root or not commit.parents:
+                break
+            if own is None and all(f.severity is Severity.INDETERMINATE for f in problems):
                 break
             oid = commit.parents[0]
         else:
