@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from attacks.kit import HEAD, RECORD, Scene, accepted, rejected, unverifiable
+from attacks.kit import DAY, HEAD, RECORD, Scene, accepted, rejected, unverifiable
 from support.office import HistoryResult
 
 SOP = "schemas/sop.yaml"
@@ -99,3 +99,19 @@ def test_an_edition_that_this_tool_does_not_know(office: Scene) -> None:
     unverifiable(landed(office, office.put({RECORD: approved}, HEAD, 36), 37), "UB522")
     unverifiable(landed(office, office.put({"office.yaml": settings}, HEAD, 38), 39), "UB522")
     unverifiable(office.audit(), "UB522")
+
+
+def test_sample_put_in_makes_no_sample_of_an_office(office: Scene) -> None:
+    """Check goes by the same files as the hook and the audit: by what landed, wrongly or not."""
+    office.back_to("awaiting_head")
+
+    def ends(roles: dict[str, Any]) -> None:
+        roles["roles"]["head"][0]["until"] = "2026-02-02"
+        roles["roles"]["head"].append({"person": "pemohon-2", "from": "2026-02-02"})
+
+    settings = office.read("office.yaml")
+    files = {"office.yaml": settings + b"sample: true\n", "roles.yaml": office.roles_changed(ends)}
+    rejected(landed(office, office.put(files, HEAD, 32), 33), "UB521")
+    late = office.put({RECORD: office.append(office.read(RECORD), "approve", HEAD, DAY)}, HEAD, DAY)
+    rejected(office.verdicts(late, DAY + 1), "UB502")
+    accepted(landed(office, office.put({"office.yaml": settings}, HEAD, 34), 35))
