@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +17,11 @@ from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import WorkFiles, work_files
 from ubah.edge.clone.work_tree import work_tree_findings
 from ubah.edge.clone.workspace import landed_files, object_reader
-from ubah.edge.git import WorkingRepository
+from ubah.edge.git import MissingObject, WorkingRepository
 from ubah.edge.system import clock, disk
+
+if TYPE_CHECKING:
+    from ubah.edge.history.landings import LandingReader
 
 
 @click.command()
@@ -48,7 +52,7 @@ def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> Non
         reader = object_reader(repository)
         with reader.store:
             base_commit, head_commit = repository.resolve(base), repository.resolve(head)
-            if reader.is_office(reader.commit(base_commit).tree):
+            if _has_office(reader, base_commit):
                 result = judge_proposed(reader, base_commit, head_commit, clock.now())
                 findings, steps = result.findings, result.steps
             else:
@@ -57,6 +61,14 @@ def _check_proposed(base: str, head: str, format_: str, lang: str | None) -> Non
     finish(
         "check", findings, format_, lang, counts={"steps": len(steps)}, tip=head_commit, notes=notes
     )
+
+
+def _has_office(reader: LandingReader, base: str) -> bool:
+    """Whether there is anybody whose proof could be asked; what is cut off is told by the judge."""
+    try:
+        return reader.has_office(base)
+    except MissingObject:
+        return True
 
 
 def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) -> None:

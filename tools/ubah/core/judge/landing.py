@@ -83,7 +83,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     ]
     if after is not None:
         findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
-        findings += _sop_findings(landing, after)
+        findings += _sop_findings(landing, bench.authority, after)
     reader = _Reader(landing, bench.versions, bench.authority.sop.names(Meaning.REVISES))
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
@@ -142,9 +142,9 @@ def _shape_findings(landing: Landing) -> Iterator[Finding]:
         )
 
 
-def _sop_findings(landing: Landing, after: Authority) -> tuple[Finding, ...]:
-    """A landing that changes the SOP leaves one behind that keeps what every SOP must keep."""
-    if all(change.path != SOP for change in landing.changed):
+def _sop_findings(landing: Landing, before: Authority, after: Authority) -> tuple[Finding, ...]:
+    """A landing that changes the SOP in force leaves one that keeps what every SOP must keep."""
+    if all(change.path != SOP for change in landing.changed) and after.sop == before.sop:
         return ()
     return (
         *further_name_findings(after.sop, after.roles_schema, after.change_schema),

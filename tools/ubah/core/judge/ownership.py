@@ -212,17 +212,25 @@ def _counted(
 def consequence_findings(
     landing: Landing, authority: Authority, after: Authority, vouchers: Iterable[Voucher]
 ) -> Iterator[Finding]:
-    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do."""
+    """Yield what the step to ``after``, which the landing leaves behind, needs or must not do.
+
+    ``authority`` is what was in force. Where the first parent's files could not be used, that is not
+    theirs: then what they changed takes effect here, touched or not, for whoever proves the whole.
+    """
     vouchers = tuple(vouchers)
     saw = _saw_the_whole(landing, authority, vouchers)
-    for change in landing.changed:
-        if change.path not in (ROLES, OFFICE):
-            continue
-        counted = _counted(change, landing, authority, vouchers, saw)
-        provers = _provers(counted, landing, authority)
-        day = _first_day(counted, landing, authority)
-        place = Place(change.path, commit=landing.commit.oid)
-        yield from _consequence_findings(change, place, authority, after, provers, day)
+    counted = {
+        change.path: _counted(change, landing, authority, vouchers, saw)
+        for change in landing.changed
+        if kind(change) is PathKind.AUTHORITY
+    }
+    of_any = tuple(proof for proofs in counted.values() for proof in proofs)
+    for path in (OFFICE, ROLES):
+        proofs = counted.get(path, of_any)
+        provers = _provers(proofs, landing, authority)
+        day = _first_day(proofs, landing, authority)
+        place = Place(path, commit=landing.commit.oid)
+        yield from _consequence_findings(place, authority, after, provers, day)
 
 
 def _provers(
@@ -271,7 +279,6 @@ def _first_day(proofs: tuple[Proof, ...], landing: Landing, authority: Authority
 
 
 def _consequence_findings(
-    change: Change,
     place: Place,
     authority: Authority,
     after: Authority,
@@ -280,7 +287,7 @@ def _consequence_findings(
 ) -> Iterator[Finding]:
     for consequence in consequences(authority, after, day):
         about_office = consequence.rule == SETTINGS_ONE_WAY
-        if about_office != (change.path == OFFICE):
+        if about_office != (place.path == OFFICE):
             continue
         if isinstance(consequence, Prohibition):
             yield error(consequence.rule, place, consequence.what, consequence.hint)

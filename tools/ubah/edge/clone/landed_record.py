@@ -51,7 +51,7 @@ def landed_steps(root: Path, path: str) -> LandedRecord:
 
 
 def _judged(reader: LandingReader, tip: str, path: str) -> LandedRecord:
-    if not reader.is_office(reader.commit(tip).tree):
+    if not reader.has_office(tip):
         return LandedRecord(unknown=msg("main holds no office of its own, only the sample"))
     blob = reader.store.lookup(reader.commit(tip).tree, path)
     if blob is None:

@@ -187,7 +187,7 @@ def landed_files(root: Path) -> LandedFiles:
             reader = object_reader(repository)
             with reader.store:
                 tree = reader.commit(base).tree
-                files = reader.register_files(tree) if reader.is_office(tree) else {}
+                files = reader.register_files(tree) if reader.has_office(base) else {}
             return LandedFiles(files, repository.main if base == main else base[:12])
     except CannotRun:
         return LandedFiles({})

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from ubah.core.blobs import REGULAR_FILE, Blob
-from ubah.core.diagnostics import Finding
+from ubah.core.diagnostics import Finding, Severity
 from ubah.core.meanings import Meaning
 from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing
 from ubah.core.office.authority import Authority, build_authority
@@ -53,6 +53,7 @@ class LandingReader:
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._own: dict[str, bool] = {}
         self._in_force: dict[tuple[str, str], Authority | None] = {}
+        self._has_office: dict[str, bool] = {}
 
     def walk_in_order(self, oids: Sequence[str]) -> None:
         """Say which commits a walk is about to ask for, in what order: they are read many at once."""
@@ -86,22 +87,47 @@ class LandingReader:
         """Return the authority in force at a landing, "" for ``root``: the oldest office's own commit.
 
         That is what the landing holds. What cannot be used takes no effect: then it is that of the
-        landing before, back to the trust root (rule 1).
+        landing before, back to the trust root (rule 1). What only this tool cannot use, such as an
+        edition of the rules to come, takes effect all the same: then nobody here knows (rule 13).
         """
         passed: list[tuple[str, str]] = []
         authority = None
         while (oid, root) not in self._in_force:
             passed.append((oid, root))
             commit = self.commit(oid)
-            own, _ = self.authority(commit.tree)
-            authority = own if own is not None and (root or self.is_office(commit.tree)) else None
+            own, problems = self.authority(commit.tree)
+            authority = own if root or self.has_office(oid) else None
             if authority is not None or oid == root or not commit.parents:
+                break
+            if own is None and all(f.severity is Severity.INDETERMINATE for f in problems):
                 break
             oid = commit.parents[0]
         else:
             authority = self._in_force[oid, root]
         self._in_force.update(dict.fromkeys(passed, authority))
         return authority
+
+    def has_office(self, oid: str) -> bool:
+        """Whether a commit is an office's own, or one before it on its first-parent chain.
+
+        `sample: true` that got onto main later, or files that cannot be read, make no sample of it.
+
+        Raises:
+            MissingObject: if the history is cut off before that is known.
+        """
+        passed: list[str] = []
+        found = False
+        while oid not in self._has_office:
+            passed.append(oid)
+            commit = self.commit(oid)
+            found = self.is_office(commit.tree)
+            if found or not commit.parents:
+                break
+            oid = commit.parents[0]
+        else:
+            found = self._has_office[oid]
+        self._has_office.update(dict.fromkeys(passed, found))
+        return found
 
     def is_office(self, tree: str) -> bool:
         """Whether a tree is an office's own: roles.yaml, and office.yaml without sample: true."""

@@ -169,7 +169,7 @@ def authority_at(reader: LandingReader, base: str) -> Authority:
     """
     tree = reader.commit(base).tree
     authority, _ = reader.authority(tree)
-    if authority is not None and authority.office.sample:
+    if authority is not None and authority.office.sample and not reader.has_office(base):
         raise SampleOffice(
             msg("main is the sample office; nothing in it is proved, and nothing is landed"),
             msg("make your own office: ubah init DIR"),

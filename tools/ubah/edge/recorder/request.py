@@ -117,7 +117,7 @@ def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
     commit = recorder.reader.commit(tip)
     while commit.committed > moment and commit.parents:
         older = recorder.reader.commit(commit.parents[0])
-        if not recorder.reader.is_office(older.tree):
+        if not recorder.reader.has_office(older.oid):
             break  # before the trust root there is no office
         commit = older
     return commit.oid
