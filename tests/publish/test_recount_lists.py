@@ -63,7 +63,7 @@ def taken(records: list[Record], *actions: str) -> list[tuple[Record, Any]]:
     return [(r, e) for r in records for e in r["journal"] if e["action"] in actions]
 
 
-def test_5_emergencies_with_criterion_and_incident(told: Told) -> None:
+def test_question_5_emergencies_with_criterion_and_incident(told: Told) -> None:
     register, records = told
     wanted = []
     for record in records:
@@ -78,7 +78,7 @@ def test_5_emergencies_with_criterion_and_incident(told: Told) -> None:
     agree(register, 5, wanted)
 
 
-def test_6_what_was_approved_and_what_was_begun_when(told: Told) -> None:
+def test_question_6_what_was_approved_and_what_was_begun_when(told: Told) -> None:
     register, records = told
     found, more = rows(register, 6)
     numbers = [label for label, _ in found]
@@ -105,7 +105,7 @@ def test_6_what_was_approved_and_what_was_begun_when(told: Told) -> None:
     assert len(numbers) + more >= len(wanted)
 
 
-def test_7_who_decided_for_the_head_by_which_letter(told: Told, files: Mapping[str, bytes]) -> None:
+def test_question_7_who_decided_for_the_head_by_which_letter(told: Told, files: Mapping[str, bytes]) -> None:
     register, records = told
     wanted = []
     for record, entry in taken(records, "approve", "return", "review", "return_report"):
@@ -119,7 +119,7 @@ def test_7_who_decided_for_the_head_by_which_letter(told: Told, files: Mapping[s
     agree(register, 7, wanted)
 
 
-def test_8_what_came_of_a_refusal(told: Told) -> None:
+def test_question_8_what_came_of_a_refusal(told: Told) -> None:
     register, records = told
     wanted = []
     for record in records:
@@ -138,7 +138,7 @@ def test_8_what_came_of_a_refusal(told: Told) -> None:
     agree(register, 8, wanted)
 
 
-def test_9_why_it_was_rejected_and_how_the_requester_was_told(told: Told) -> None:
+def test_question_9_why_it_was_rejected_and_how_the_requester_was_told(told: Told) -> None:
     register, records = told
     wanted = []
     for record, entry in taken(records, "reject"):
@@ -152,7 +152,7 @@ def test_9_why_it_was_rejected_and_how_the_requester_was_told(told: Told) -> Non
     agree(register, 9, wanted)
 
 
-def test_13_how_old_an_unexamined_report_is(told: Told) -> None:
+def test_question_13_how_old_an_unexamined_report_is(told: Told) -> None:
     register, records = told
     wanted = []
     for record in records:
@@ -162,7 +162,7 @@ def test_13_how_old_an_unexamined_report_is(told: Told) -> None:
     agree(register, 13, wanted)
 
 
-def test_15_which_request_explains_an_assets_last_change(told: Told) -> None:
+def test_question_15_which_request_explains_an_assets_last_change(told: Told) -> None:
     register, records = told
     newest: dict[str, tuple[datetime, str]] = {}
     for record, entry in taken(records, "update_assets"):
@@ -179,7 +179,7 @@ def test_15_which_request_explains_an_assets_last_change(told: Told) -> None:
     assert len(listed) + answer.more == len(newest.keys() & there)
 
 
-def test_17_why_no_asset_changed(told: Told) -> None:
+def test_question_17_why_no_asset_changed(told: Told) -> None:
     register, records = told
     wanted = [
         (record["id"], (str(evidence(entry)["reason"]).strip()[:40],))
@@ -188,7 +188,7 @@ def test_17_why_no_asset_changed(told: Told) -> None:
     agree(register, 17, wanted)
 
 
-def test_18_what_is_open_for_how_long_and_who_is_next(told: Told) -> None:
+def test_question_18_what_is_open_for_how_long_and_who_is_next(told: Told) -> None:
     register, records = told
     limits = register.authority.office.limits_days
     wanted = []
