@@ -15,6 +15,7 @@ from attacks.kit import (
     DAY,
     HEAD,
     MANAGER,
+    OTHER_MANAGER,
     RECORD,
     Scene,
     accepted,
@@ -53,6 +54,22 @@ def test_20_voucher_lines_in_a_commit_of_the_branch(office: Scene) -> None:
     lines = vouched(office.voucher(head, HEAD, 45))
     head = office.commit(RECORDER, 41, parents=(head,), message=lines)
     rejected(office.verdicts(head, 50), "UB501")
+
+
+def test_20_an_account_that_ended_and_began_again(office: Scene) -> None:
+    """Who comes back to the office may come back with the same account; in between it proves nothing."""
+    office.back_to("submitted")
+
+    def change(roles: dict[str, Any]) -> None:
+        accounts = roles["persons"][OTHER_MANAGER]["accounts"]
+        accounts.append({**accounts[0], "from": "2026-02-05"})
+        accounts[0]["until"] = minutes(0).date().isoformat()
+
+    office.land(office.amend(change, HEAD, 20, (OTHER_MANAGER,)), 21)
+    for at, sound in ((30, True), (DAY, False), (3 * DAY, True)):
+        head = office.draft("accept", OTHER_MANAGER, at, signer=MANAGER)
+        result = office.with_vouchers(head, at + 10, office.voucher(head, OTHER_MANAGER, at + 5))
+        accepted(result) if sound else rejected(result, "UB501", "UB506")
 
 
 def test_voucher_of_a_recorder_whose_office_has_ended(office: Scene) -> None:

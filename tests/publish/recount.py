@@ -146,6 +146,16 @@ class Recount:
             if entry["action"] == "report" and before["action"] in ("pass_test", "roll_back")
         )
 
+    def lead_time(self) -> tuple[timedelta | None, int]:
+        """From the submission to the end, of the changes that were closed."""
+        return middle(
+            moment(end["at"]) - moment(record["journal"][0]["at"])
+            for record in self.records
+            if record["status"] == "closed"
+            and (end := last(record, "keep_assets", "update_assets"))
+            and self.inside(end["at"])
+        )
+
     def review_latency(self) -> tuple[timedelta | None, int]:
         return middle(
             length

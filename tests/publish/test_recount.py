@@ -83,6 +83,7 @@ def test_every_key_figure_is_the_records(told: Told, days: tuple[Any, Any]) -> N
     for duration, (length, count) in (
         (kpis.report_latency, again.report_latency()),
         (kpis.review_latency, again.review_latency()),
+        (kpis.lead_time, again.lead_time()),
     ):
         assert (duration.median, duration.count) == (length, count)
     assert kpis.ageing == again.ageing(NOW)

@@ -105,7 +105,9 @@ def test_question_6_what_was_approved_and_what_was_begun_when(told: Told) -> Non
     assert len(numbers) + more >= len(wanted)
 
 
-def test_question_7_who_decided_for_the_head_by_which_letter(told: Told, files: Mapping[str, bytes]) -> None:
+def test_question_7_who_decided_for_the_head_by_which_letter(
+    told: Told, files: Mapping[str, bytes]
+) -> None:
     register, records = told
     wanted = []
     for record, entry in taken(records, "approve", "return", "review", "return_report"):
