@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Value, Verdict
 from ubah.core.model import Discarded, Proof
 from ubah.core.register.needs import Need
+from ubah.report.markdown import inline
 
 InWords = Callable[[Value], str]
 """From whatever a message holds to text in the reader's language."""
+Forms = Mapping[str, tuple[tuple[Label, str], ...]]
+"""Record → title and address of each form for its next step."""
 Say = Callable[[Message | Label], str]
 """From a sentence or a label to text in the reader's language."""
+
+
+def inlined(say: Say) -> Say:
+    """Return what says the same as text that can stand inside a line of Markdown."""
+    return lambda message: inline(say(message))
 
 
 def need_value(need: Need, words: InWords) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Trait, Verdict, msg
@@ -207,9 +207,12 @@ def _next(report: PullReport, words: Say) -> Iterator[str]:
             names = ", ".join(people) or words(msg("nobody in office"))
             yield f"  - {words(step.action.label)}: {names}"
             forms = report.forms.get((record, step.action.name), ())
-            yield from (f"    - {form_link(title, to, words)}" for title, to in forms)
+            yield from (f"    {row}" for row in form_rows(forms, words))
 
 
-def form_link(title: Label, address: str, words: Say) -> str:
-    """Return a link to a form; an address of ours holds nothing that ends it."""
-    return f"[{words(OPEN_FORM)}: {words(title)}]({address})"
+def form_rows(forms: Iterable[tuple[Label, str]], words: Say) -> list[str]:
+    """Return a row of a list for each form, a link; an address of ours holds nothing that ends it.
+
+    ``words`` gives text that can stand inside a line of Markdown.
+    """
+    return [f"- [{words(OPEN_FORM)}: {words(title)}]({address})" for title, address in forms]

@@ -226,7 +226,6 @@ def _tell_decided(job: RecorderJob, found: Decided) -> None:
     if found.pull and found.case and not found.commit and not found.moot:
         mark(job, found.pull, decision_waits(job, found.case))
     if found.pull and not found.moot:
-        translate = catalogues.load(job.language)
         show_status(job, found.pull.head, decision_status(found, job.language, translate))
     ask_again(job, number, found)
 

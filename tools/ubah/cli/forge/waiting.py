@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.judge.contents import judge_contents
+from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id, split_register
 from ubah.core.proof.decision import decided_steps
 from ubah.core.register.outlook import Outlook, outlook_of_file
@@ -35,6 +36,7 @@ from ubah.report.forge.reminder import (
     reminding,
 )
 from ubah.report.markdown import inline
+from ubah.report.parts import Forms
 from ubah.report.pull_request import mention
 
 REMINDERS = "ubah-pengingat"
@@ -57,12 +59,11 @@ def keep_board(job: RecorderJob) -> None:
         for pull in service.open_pulls(job.recorder.main)
         if is_decision(pull.head_branch, pull.same_repository)
     }
-    outlooks = list(_outlooks(job))
-    waiting = (waiting_record(outlook) for outlook in outlooks)
-    forms = NextForms(job.authority)
-    links = {one.record.id: tuple(_forms(forms, one)) for one in outlooks}
+    standing = [(outlook, waiting_record(outlook)) for outlook in _outlooks(job)]
+    waiting = [one for _outlook, one in standing if one is not None]
+    forms = _forms(job.authority, (outlook for outlook, one in standing if one is not None))
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
-    text = board([one for one in waiting if one is not None], names, pulls, say, links)
+    text = board(waiting, names, pulls, say, forms)
     number = _kept_issue(job, BOARDS, say(BOARD), text)
     if number:
         try:
@@ -106,23 +107,24 @@ def handing_over(job: RecorderJob, commit: str) -> str:
 
     Nobody is told who has just acted and may go on, nor the head, who is asked for a review.
     """
-    turns, forms = [], {}
+    turns = {}
     for outlook in _landed_records(job, commit):
         if decided_steps(job.authority.sop, outlook.progress.state):
             continue
         one = waiting_record(outlook)
         if one is not None and one.people and outlook.record.journal[-1].by not in one.people:
-            turns.append(one)
-            forms[one.record] = tuple(_forms(NextForms(job.authority), outlook))
-    host = job.recorder.forge.host
+            turns[one] = outlook
+    host, forms = job.recorder.forge.host, _forms(job.authority, turns.values())
     return handover(commit, turns, job.authority.roles, host, speaker(job), forms)
 
 
-def _forms(forms: NextForms, outlook: Outlook) -> Iterator[tuple[Label, str]]:
-    """Yield title and address of each form for what leads a record on."""
-    for step in outlook.onward_steps():
-        for link in forms.links(outlook.record, step.action.name):
-            yield link.title, link.address
+def _forms(authority: Authority, outlooks: Iterable[Outlook]) -> Forms:
+    """Return the forms for what leads each record on."""
+    forms = NextForms(authority)
+    return {
+        one.record.id: forms.titled(one.record, (step.action.name for step in one.onward_steps()))
+        for one in outlooks
+    }
 
 
 def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
@@ -149,20 +151,16 @@ def _due(job: RecorderJob, say: Callable[[Message | Label], str]) -> tuple[DueRe
     return due_reminders(late, ending, say, _overdue_forms(register, late, now))
 
 
-def _overdue_forms(
-    register: Register, late: Iterable[Overdue], now: datetime
-) -> Mapping[str, tuple[tuple[Label, str], ...]]:
+def _overdue_forms(register: Register, late: Iterable[Overdue], now: datetime) -> Forms:
     """Return the forms of what is overdue by record: for the SOP's own steps, as people are named."""
     forms, wanted = NextForms(register.authority), {one.record for one in late}
-    views = (view for view in register.records if view.record.id in wanted)
     return {
-        view.record.id: tuple(
-            (link.title, link.address)
-            for step in register.outlook(view, now).next_steps()
-            if step.action.steps
-            for link in forms.links(view.record, step.action.name)
+        view.record.id: forms.titled(
+            view.record,
+            (s.action.name for s in register.outlook(view, now).next_steps() if s.action.steps),
         )
-        for view in views
+        for view in register.records
+        if view.record.id in wanted
     }
 
 

@@ -101,9 +101,8 @@ def _forms(
         return store.read(blob.oid, "blob").decode(errors="replace") if blob else ""
 
     return {
-        (outlook.record.id, step.action.name): tuple(
-            (link.title, link.address)
-            for link in forms.links(outlook.record, step.action.name, read_asset)
+        (outlook.record.id, step.action.name): forms.titled(
+            outlook.record, (step.action.name,), read_asset
         )
         for outlook, steps in waiting
         for step in steps

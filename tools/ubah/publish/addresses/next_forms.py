@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Label
@@ -62,6 +62,16 @@ class NextForms:
             for form in forms
         )
         return tuple(link for link in links if link.address)
+
+    def titled(
+        self, record: Record, actions: Iterable[str], read_asset: ReadAsset = unread
+    ) -> tuple[tuple[Label, str], ...]:
+        """Return title and address of the forms that begin with any of ``actions``, in their order."""
+        return tuple(
+            (link.title, link.address)
+            for action in actions
+            for link in self.links(record, action, read_asset)
+        )
 
     def _address(self, form: Form, record: Record, read_asset: ReadAsset) -> str:
         authority = self._authority

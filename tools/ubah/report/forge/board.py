@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import msg
 from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
-from ubah.report.parts import Say
-from ubah.report.pull_request import form_link
+from ubah.report.parts import Forms, Say, inlined
+from ubah.report.pull_request import form_rows
 
 BOARD = msg("Work board: who is waited for")
 MANY = 25
@@ -23,7 +23,7 @@ def board(
     names: Mapping[str, str],
     pulls: Mapping[str, int],
     say: Say,
-    forms: Mapping[str, tuple[tuple[Label, str], ...]] = MappingProxyType({}),
+    forms: Forms = MappingProxyType({}),
 ) -> str:
     """Return the board in Markdown; it mentions nobody, since a mention would tell them each time.
 
@@ -34,18 +34,11 @@ def board(
         say: From a message to a sentence in the office's language.
         forms: Record → title and address of each form for its next step.
     """
-
-    def words(message: Message | Label) -> str:
-        return inline(say(message))
-
-    links = {
-        record: [f"  - {form_link(title, to, words)}" for title, to in own]
-        for record, own in forms.items()
-    }
     left = LINKS
     rows: dict[str, list[str]] = {}
     for one in sorted(waiting, key=lambda one: (one.since, one.record)):
-        people, own = one.people or ("",), "\n".join(("", *links.get(one.record, ())))
+        links = form_rows(forms.get(one.record, ()), inlined(say))
+        people, own = one.people or ("",), "".join(f"\n  {link}" for link in links)
         left -= len(own) * len(people)
         row = _row(one, pulls.get(one.record, 0), say) + (own if left > 0 else "")
         for person in people:

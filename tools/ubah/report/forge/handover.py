@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import msg
 from ubah.core.people.roles import Roles
 from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
-from ubah.report.parts import Say
-from ubah.report.pull_request import form_link, mention
+from ubah.report.parts import Forms, Say, inlined
+from ubah.report.pull_request import form_rows, mention
 
 
 def handover_marker(commit: str) -> str:
@@ -23,22 +23,18 @@ def handover(
     roles: Roles,
     forge: str,
     say: Say,
-    forms: Mapping[str, tuple[tuple[Label, str], ...]],
+    forms: Forms,
 ) -> str:
     """Return a comment of its own that mentions whose turn it is, "" where it is nobody's.
 
     ``forms`` has title and address of each form for a record's next step. A mention that is only edited in may tell nobody, so this is never written into another comment.
     """
-
-    def words(message: Message | Label) -> str:
-        return inline(say(message))
-
     rows: list[str] = []
     for one in waiting:
         people = ", ".join(mention(person, roles, forge) for person in one.people)
         actions = " / ".join(inline(say(action)) for action in one.actions)
         turn = inline(say(msg("your turn")))
         rows.append(f"{people}: {turn}. **{inline(one.record)}**: {actions}")
-        links = [f"- {form_link(title, to, words)}" for title, to in forms.get(one.record, ())]
+        links = form_rows(forms.get(one.record, ()), inlined(say))
         rows += ["\n".join(links)] if links else []
     return "\n\n".join([handover_marker(commit), *rows]) + "\n" if rows else ""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import Message, msg
 from ubah.core.register.reminders import EndingReminder, Overdue
 from ubah.report.markdown import inline
-from ubah.report.pull_request import form_link
+from ubah.report.parts import Forms, Say, inlined
+from ubah.report.pull_request import form_rows
 
 TITLE = msg("Reminder: what is overdue or about to end")
 OVERDUE = msg("Overdue")
@@ -30,31 +31,23 @@ class DueReminder:
     key: str
     people: tuple[str, ...]
     text: str
-    forms: tuple[str, ...] = ()  # links to what takes the next step
-
-
-Forms = Mapping[str, tuple[tuple[Label, str], ...]]
-"""Record → title and address of each form for its next step."""
+    forms: tuple[str, ...] = ()  # rows with links to what takes the next step
 
 
 def due_reminders(
     late: Iterable[Overdue],
     ending: Iterable[EndingReminder],
-    say: Callable[[Message | Label], str],
+    say: Say,
     forms: Forms = MappingProxyType({}),
 ) -> tuple[DueReminder, ...]:
     """Return what there is to remind of, a line each, in Markdown and without anybody's name."""
-
-    def words(message: Message | Label) -> str:
-        return inline(say(message))
-
     overdue = [
         DueReminder(
             OVERDUE,
             one.record,
             one.people,
             f"**{one.record}** {inline(one.title)}: {inline(say(one.message))}.",
-            tuple(form_link(title, to, words) for title, to in forms.get(one.record, ())),
+            tuple(form_rows(forms.get(one.record, ()), inlined(say))),
         )
         for one in late
     ]
@@ -119,7 +112,7 @@ def reminding(
 
 
 def _rows(one: DueReminder, names: Mapping[str, str]) -> list[str]:
-    return [f"- {one.text} {_call(one, names)}".rstrip(), *(f"  - {form}" for form in one.forms)]
+    return [f"- {one.text} {_call(one, names)}".rstrip(), *(f"  {row}" for row in one.forms)]
 
 
 def _call(one: DueReminder, names: Mapping[str, str]) -> str:
