@@ -84,6 +84,7 @@ def read_tree(data: bytes, like: TreeRows = EMPTY) -> TreeRows:
         like.keys[:first] + keys + like.keys[last:],
     )
     _refuse_disorder(tree, first, first + len(rows))
+    _refuse_names(rows)
     return tree
 
 
@@ -119,7 +120,6 @@ def _rows(data: bytes, begin: int, end: int) -> list[Row]:
             raise UnsoundTree("badTree")
         rows.append((found[1], found[2], found[3]))
         begin = found.end()
-    _refuse_names(rows)
     return rows
 
 
