@@ -187,10 +187,6 @@ class Sop:
         """Return the names of the actions that have one of ``meanings``."""
         return frozenset(action.name for action in self.taking(*meanings))
 
-    def called(self, *meanings: Meaning) -> str:
-        """Return what the actions that mean so are called here, for a sentence that names them."""
-        return " / ".join(action.name for action in self.taking(*meanings)) or "–"
-
     def officers(self) -> tuple[str, ...]:
         """Return the offices that people hold; the recorder is a program."""
         return tuple(name for name in self.roles if name != RECORDER)

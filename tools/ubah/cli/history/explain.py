@@ -57,12 +57,11 @@ def explain(what: str, format_: str, lang: str | None) -> None:
 def _explain_rule(rule: str, language: str) -> None:
     translate = catalogues.load(language)
     found = BY_ID.get(rule)
-    if found is not None:
-        found = named_as_in(_sop_here(), found)
     if found is None:
         raise CannotRun(
             msg("there is no rule {rule}", rule=rule), msg("type ubah explain, to see all of them")
         )
+    found = named_as_in(_sop_here(), found)
     click.secho(f"{found.id}  {found.title.in_language(language)}", bold=True)
     headings = (
         (msg("What it means"), found.what),

@@ -17,7 +17,7 @@ def named_as_in(sop: Sop | None, rule: Rule) -> Rule:
 
     def named(found: re.Match[str]) -> str:
         meaning = Meaning(found[1])
-        return sop.called(meaning) if sop is not None else NAME_OF[meaning]
+        return sop.named(meaning) if sop is not None else NAME_OF[meaning]
 
     def told(text: Label) -> Label:
         return Label(_NAMED.sub(named, text.id), _NAMED.sub(named, text.en))

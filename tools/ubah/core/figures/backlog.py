@@ -25,11 +25,6 @@ class Wait(NamedTuple):
     late: datetime | None
 
 
-def open_at(moment: datetime) -> str:
-    """Return the name of the figure that counts what was open at a moment."""
-    return f"open.{moment.isoformat(timespec='minutes')}"
-
-
 @dataclass(frozen=True)
 class Backlog:
     """What was open at ``moment``: of the figure ``name``, counted is what was beyond its limit."""
@@ -41,7 +36,7 @@ class Backlog:
     @property
     def name(self) -> str:
         """The figure's name."""
-        return open_at(self.moment)
+        return f"open.{self.moment.isoformat(timespec='minutes')}"
 
     @property
     def open(self) -> int:

@@ -123,10 +123,11 @@ def _assemble(
         return None, (_lacking(SOP, problem.message),)
     except Exception as problem:
         values = {ROLES: roles.value, OFFICE: office.value, SOP: mapping_of(files[SOP], SOP)}
-        lacks = (
-            f"{path}: {each}" for path, value in values.items() for each in _absent(path, value)
+        lacking = tuple(
+            _lacking(path, f"{path}: {each}")
+            for path, value in values.items()
+            for each in missing(IN_AUTHORITY[path], value)
         )
-        lacking = tuple(_lacking(each.split(":")[0], each) for each in lacks)
         return None, lacking or (judge_failed(Place(SOP), problem),)
     inconsistent = (*inconsistent, *_edition_problem(authority, office))
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
@@ -136,11 +137,6 @@ def _assemble(
 def _lacking(path: str, problem: str | Message) -> Finding:
     message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=problem)
     return error(AUTHORITY_UNUSABLE, Place(path), message, SCHEMA_HINT)
-
-
-def _absent(path: str, value: object) -> Iterator[str]:
-    """Yield what the tool relies on in an authority file, and what is not in it."""
-    return missing(IN_AUTHORITY[path], value)
 
 
 def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:

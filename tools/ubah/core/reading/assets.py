@@ -98,11 +98,11 @@ def undeclared(changes: Iterable[Change], declared: Iterable[str], sop: Sop) -> 
             message = msg(
                 "the asset {asset} changes, but no {updates} that lands here declares it",
                 asset=asset,
-                updates=sop.called(Meaning.UPDATES_ASSETS),
+                updates=sop.named(Meaning.UPDATES_ASSETS),
             )
             hint = msg(
                 "declare it in an RFC ({declares}), then land it together with {updates}",
-                declares=sop.called(Meaning.DECLARES_ASSETS),
-                updates=sop.called(Meaning.UPDATES_ASSETS),
+                declares=sop.named(Meaning.DECLARES_ASSETS),
+                updates=sop.named(Meaning.UPDATES_ASSETS),
             )
             yield error(ASSET_WITHOUT_RFC, Place(change.path), message, hint)

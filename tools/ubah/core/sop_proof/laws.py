@@ -69,10 +69,10 @@ def _decided_before_implemented(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
         hint = msg(
             "after {escalates}, let only {approves}, or {refuses} with not_emergency and then "
             "{classifies}, lead on; both decisions are the head's, an acting head's or the superior's",
-            escalates=sop.called(Meaning.ESCALATES),
-            approves=sop.called(Meaning.APPROVES),
-            refuses=sop.called(Meaning.REFUSES),
-            classifies=sop.called(Meaning.CLASSIFIES_NORMAL),
+            escalates=sop.named(Meaning.ESCALATES),
+            approves=sop.named(Meaning.APPROVES),
+            refuses=sop.named(Meaning.REFUSES),
+            classifies=sop.named(Meaning.CLASSIFIES_NORMAL),
         )
         yield error(SOP_EMERGENCY_UNDECIDED, PLACE, message, hint)
 
@@ -89,7 +89,7 @@ def _infeasible_stays_refused(sop: Sop, walk: SopWalk) -> Iterator[Finding]:
         )
         hint = msg(
             "put the guard not_after_not_feasible on {classifies} and on what does the same",
-            classifies=sop.called(Meaning.CLASSIFIES_NORMAL),
+            classifies=sop.named(Meaning.CLASSIFIES_NORMAL),
         )
         yield error(SOP_REFUSAL_BYPASSED, PLACE, message, hint)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,8 +226,3 @@ def object_reader(repository: WorkingRepository) -> LandingReader:
     from ubah.edge.history.landings import LandingReader  # only here: signatures are slow to load
 
     return LandingReader(ObjectStore(repository.git_dir))
-
-
-def office_day(authority: Authority, moment: datetime) -> date:
-    """Return the office's calendar day at ``moment``."""
-    return authority.office.day(moment)

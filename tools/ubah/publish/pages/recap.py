@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.figures.counted_requests import ended_in
-from ubah.core.figures.kpi import Share
+from ubah.core.figures.kpi import Kpis
 from ubah.core.figures.periods import Span
 from ubah.core.figures.process import SUBMITTED
 from ubah.core.meanings import Meaning
@@ -140,32 +140,27 @@ def _counts(span: Span, ctx: Context) -> list[tuple[str, int, str]]:
 
 
 def _comparison(span: Span, ctx: Context) -> Iterator[SimpleNamespace]:
-    """Yield each key figure of the period with that of the period before."""
-    now, before = ctx.kpis_in(span.days), ctx.kpis_in(span.before.days)
-    words = share_words(ctx.words)
-    for name, share in now.shares.items():
-        yield SimpleNamespace(
-            title=words[name][0],
-            now=share_told(share, ctx.words),
-            before=share_told(before.shares[name], ctx.words),
-            query=cases_query(name, period=span.days) if share.told and share.whole else "",
-            query_before=_earlier(name, before.shares[name], span),
-        )
-    earlier = before.durations
-    for name, length in now.durations.items():
-        yield SimpleNamespace(
-            title=duration_words(ctx.words)[name][0],
-            now=length_told(length, ctx.words),
-            before=length_told(earlier[name], ctx.words),
-            query=cases_query(name, period=span.days) if length.count else "",
-            query_before=(
-                cases_query(name, period=span.before.days) if earlier[name].count else ""
-            ),
-        )
+    """Yield each key figure with its cells: of the period, and of the period before."""
+    both = (ctx.kpis_in(span.days), ctx.kpis_in(span.before.days))
+    titles = {**share_words(ctx.words), **duration_words(ctx.words)}
+    for name in both[0].shares:
+        shares = [kpis.shares[name] for kpis in both]
+        told = [(share_told(one, ctx.words), bool(one.told and one.whole)) for one in shares]
+        yield SimpleNamespace(title=titles[name][0], cells=_cells(name, told, both))
+    for name in both[0].durations:
+        lengths = [kpis.durations[name] for kpis in both]
+        told = [(length_told(one, ctx.words), bool(one.count)) for one in lengths]
+        yield SimpleNamespace(title=titles[name][0], cells=_cells(name, told, both))
 
 
-def _earlier(name: str, share: Share, span: Span) -> str:
-    return cases_query(name, period=span.before.days) if share.told and share.whole else ""
+def _cells(
+    name: str, told: Iterable[tuple[str, bool]], both: Iterable[Kpis]
+) -> list[tuple[str, str]]:
+    """Return the text of each cell, and the query of its cases where it has any."""
+    return [
+        (text, cases_query(name, period=kpis.period) if counted else "")
+        for (text, counted), kpis in zip(told, both, strict=True)
+    ]
 
 
 def _submitted(span: Span, ctx: Context) -> int:
