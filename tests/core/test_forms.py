@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.forms import filled_in
 from ubah.core.diagnostics import Finding, Place
 from ubah.core.forms.body import (
     Filled,
@@ -59,14 +60,7 @@ TEST = "Skenario: Masuk\nHasil yang Diharapkan: Berhasil\nHasil Aktual: Berhasil
 
 def body(action: str, record: str = "RFC-2026-0001", **values: str) -> str:
     """Return the Markdown that a forge makes of a form, as GitHub documents it."""
-    form = FORMS[action]
-    parts = [("Langkah", form.option("id"))]
-    if form.names_record:
-        parts.append(("Nomor RFC", record))
-    for field in form.fields:
-        parts.append((field.label.id, values.pop(field.id, "_No response_")))
-    assert not values
-    return "\n\n".join(f"### {label}\n\n{value}" for label, value in parts)
+    return filled_in(FORMS[action], record, values)
 
 
 def read(text: str) -> tuple[Filled | None, tuple[Finding, ...]]:

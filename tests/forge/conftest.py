@@ -24,6 +24,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return scene
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office on a forge that nothing has happened in yet; whoever plays on it takes a copy."""
+    from forge.test_story import found  # only here: most tests play without the workflows
+
+    return found(tmp_path_factory.mktemp("founded"))
+
+
 @pytest.fixture
 def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
     """The office on a forge; mark `state` says how far its record has come (default: none)."""

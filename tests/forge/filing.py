@@ -5,6 +5,7 @@ from __future__ import annotations
 from attacks.kit import RFC
 from forge.fake import Account
 from forge.scene import Place, landed
+from support.forms import filled_in
 from ubah.core.forms.of_steps import office_forms
 from ubah.edge.recorder.request import Requested, request
 
@@ -27,14 +28,8 @@ ESCALATE = {"criterion": "security", "rationale": "Celah terbuka."}
 def form(place: Place, action: str, rfc: str = RFC, **values: str) -> str:
     """Fill in a form as a person does on the forge's page."""
     authority = place.office.authority
-    asked = office_forms(authority.change_schema, authority.sop)[action]
-    parts = [("Langkah", asked.option("id"))]
-    if asked.names_record:
-        parts.append(("Nomor RFC", rfc))
-    for field in asked.fields:
-        parts.append((field.label.id, values.pop(field.id, "_No response_")))
-    assert not values
-    return "\n\n".join(f"### {label}\n\n{value}" for label, value in parts)
+    forms = office_forms(authority.change_schema, authority.sop)
+    return filled_in(forms[action], rfc, values)
 
 
 def requested(place: Place, number: int) -> Requested:

@@ -22,7 +22,6 @@ from forge.test_story import (
     REQUESTER,
     RFC,
     Forge,
-    founded,  # noqa: F401 - a fixture
     needs_namespaces,
     opened,
     verified_offline,
@@ -88,7 +87,7 @@ def counted(forge: Forge) -> dict[str, Any]:
 
 @pytest.mark.slow
 @needs_namespaces
-def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None:
     with opened(founded, tmp_path) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         rationale = {"classify_normal-rationale": "Dapat dijadwalkan."}
@@ -120,7 +119,7 @@ def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None
 
 @pytest.mark.slow
 @needs_namespaces
-def test_an_emergency_without_one(founded: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_an_emergency_without_one(founded: Path, tmp_path: Path) -> None:
     with opened(founded, tmp_path) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         urgent = {f"escalate-{name}": value for name, value in ESCALATE.items()}

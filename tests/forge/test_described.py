@@ -37,6 +37,7 @@ from ubah.edge.forges.github.values import (
 )
 from ubah.edge.recorder.decide import Decided, decide
 from ubah.edge.recorder.land import land
+from ubah.edge.recorder.recorder import Recorder
 
 pytestmark = pytest.mark.node
 REPO = "/repos/{owner}/{repo}"
@@ -138,6 +139,14 @@ def test_prism_does_refuse_what_is_not_described(mock: str) -> None:
         http.get("/repos/octocat/Hello-World/nothing")
 
 
+def asked(recorder: Recorder) -> int:
+    """Have the one decision that is due asked for, and return its pull request."""
+    [found] = list(decide(recorder, words))
+    assert isinstance(found, Decided), found
+    assert found.pull is not None
+    return found.pull.number
+
+
 @pytest.mark.state("awaiting_head")
 def test_a_decision_with_every_answer_held_against_the_description(
     place: Place, watched: str
@@ -145,11 +154,9 @@ def test_a_decision_with_every_answer_held_against_the_description(
     """The fake that the other tests play with says nothing that GitHub would not say."""
     place.at = 30
     with place.recorder(url=watched) as recorder:
-        [asked] = list(decide(recorder, words))
-        assert isinstance(asked, Decided), asked
-        assert asked.pull is not None
+        number = asked(recorder)
         place.at = 31
-        place.fake.approve(asked.pull.number, HEAD, "Ya.")
+        place.fake.approve(number, HEAD, "Ya.")
         [done] = list(decide(recorder, words))
     assert isinstance(done, Decided), done
     assert done.commit
@@ -192,10 +199,7 @@ def test_a_rehearsal_with_every_answer_held_against_the_description(
 ) -> None:
     place.at = 30
     with place.recorder(url=watched) as recorder:
-        [asked] = list(decide(recorder, words))
-        assert isinstance(asked, Decided), asked
-        assert asked.pull is not None
-        place.fake.approve(asked.pull.number, HEAD)
+        place.fake.approve(asked(recorder), HEAD)
         place.at = 31
         ran(place, "land", "workflow_run", place.main())
         assert len(list(decide(recorder, words))) == 1

@@ -155,10 +155,8 @@ def filled_in(form: dict[str, Any], values: dict[str, str]) -> str:
     return "\n\n".join(parts)
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office on a forge, as `ubah init` leaves it and its owner pushes it."""
-    folder = tmp_path_factory.mktemp("founded")
+def found(folder: Path) -> Path:
+    """Found an office on a forge, as `ubah init` leaves it and its owner pushes it."""
     answers = {
         role: {**value, "account": {"login": ACCOUNTS[role][1], "id": ACCOUNTS[role][0]}}
         if role in ACCOUNTS and isinstance(value, dict)
