@@ -13,7 +13,7 @@ from attacks.test_vouchers import attest, by_hand, decision
 from support.office import minutes
 from ubah.core.diagnostics import Verdict
 from ubah.core.explain.landing import Explanation
-from ubah.core.reading.validation import validator_for
+from ubah.core.json_schema.validator import validator_for
 from ubah.edge.git import ObjectStore
 from ubah.edge.history.explaining import explain_revision
 from ubah.edge.history.landings import LandingReader

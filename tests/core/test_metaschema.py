@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped] # has no types
 
+from ubah.core.json_schema import metaschema
 from ubah.core.office import schema_files
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, ROLES, SOP
-from ubah.core.reading import metaschema
 
 ROOT = Path(__file__).resolve().parents[2]
 _WHOLE: Any = Draft202012Validator.META_SCHEMA
@@ -32,7 +32,7 @@ VALUES: tuple[Any, ...] = (
 def refusal(check: Any, schema: dict[str, Any]) -> str:
     try:
         check(schema)
-    except SchemaError as problem:
+    except (SchemaError, metaschema.UnusableSchema) as problem:
         return str(problem.message)
     return ""
 

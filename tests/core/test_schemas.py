@@ -10,11 +10,11 @@ import yaml
 
 from sop.journals import Journal, base_files, rules
 from ubah.core.diagnostics import Place
+from ubah.core.json_schema.validator import validator_for
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.derivation import derive_change_schema
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.validation import validator_for
 from ubah.core.reading.writing import dump
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop

@@ -22,7 +22,7 @@ from ubah.core.diagnostics import (
     error,
     msg,
 )
-from ubah.core.reading.validation import validator_for
+from ubah.core.json_schema.validator import validator_for
 from ubah.core.rules import BY_ID
 from ubah.edge.system.catalogues import load
 from ubah.report import FORMATS, Report, render, text

@@ -25,9 +25,9 @@ from ubah.core.forms.typed import (
     read_yes_no,
 )
 from ubah.core.forms.words import HELP
+from ubah.core.json_schema.parts import dereference
+from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import dereference
-from ubah.core.reading.validation import unchecked_validator_for
 from ubah.core.render import render
 from ubah.core.strict_yaml.document import Json
 from ubah.edge.system import catalogues

@@ -12,8 +12,8 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Place, Value, msg
 from ubah.core.forms.fields import label_of
+from ubah.core.json_schema.parts import dereference
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import dereference
 from ubah.core.strict_yaml.document import Document, Pointer
 from ubah.core.strict_yaml.source import parse
 

@@ -20,11 +20,11 @@ from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.forms.reader import how_of
 from ubah.core.forms.text import FormText
 from ubah.core.forms.values import Answers, Reading, read_value
+from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
 from ubah.core.plain import plain_text
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.validation import unchecked_validator_for
 from ubah.core.strict_yaml.document import Document, Json, Pointer
 from ubah.core.strict_yaml.source import parse
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ubah.core.json_schema.parts import dereference
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import dereference
 from ubah.core.strict_yaml.document import Json
 
 UNTOLD = "…"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ubah.core.diagnostics import Label
-from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
+from ubah.core.json_schema.parts import DEFINITION, LISTING, Schema, dereference
 from ubah.core.sop import Sop
 
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")

@@ -21,8 +21,8 @@ from ubah.core.forms.fields import (
     fields_of,
     request_fields,
 )
+from ubah.core.json_schema.parts import Schema
 from ubah.core.meanings import Meaning
-from ubah.core.reading.schema_parts import Schema
 from ubah.core.sop import Action, Sop
 
 APART = (Meaning.SUBMITS, Meaning.REVISES, Meaning.CORRECTS, Meaning.WITHDRAWS)

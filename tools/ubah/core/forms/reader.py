@@ -5,8 +5,8 @@ from __future__ import annotations
 from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, field_kind
 from ubah.core.forms.typed import How, Misread, kind_of, read_one
+from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import Schema, dereference
 from ubah.core.strict_yaml.document import Json
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ubah.core.reading.schema_parts import Schema, dereference
+from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.register.views import Register
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.reader import read_given, read_words_of
 from ubah.core.forms.typed import Misread
+from ubah.core.json_schema.parts import dereference
 from ubah.core.office.authority import Authority
-from ubah.core.reading.schema_parts import dereference
 from ubah.core.strict_yaml.document import Json
 from ubah.core.strict_yaml.source import parse
 

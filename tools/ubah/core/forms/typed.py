@@ -17,9 +17,9 @@ from typing import Any
 from ubah.core.diagnostics import Label, Message, Value, msg
 from ubah.core.forms.fields import Choice, FieldKind
 from ubah.core.forms.moments import NoSuchDay, read_day, read_moment
+from ubah.core.json_schema.parts import DEFINITION
 from ubah.core.lookalikes import plain_signs
 from ubah.core.plain import plain_text
-from ubah.core.reading.schema_parts import DEFINITION
 from ubah.core.strict_yaml.document import Json
 
 YES, NO = Label("ya", "yes"), Label("tidak", "no")

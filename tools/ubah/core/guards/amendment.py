@@ -7,10 +7,10 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.guards.context import Complaint, StepContext, guard, hidden_request, moment
+from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry
 from ubah.core.reading.journal import value_now
-from ubah.core.reading.validation import unchecked_validator_for
 from ubah.core.rules.guards_amendment import (
     CORRECTION_OF_WORDS,
     REVISION_REVISES,

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jsonschema.exceptions import SchemaError
-
 from ubah.core.diagnostics import (
     Basis,
     CannotRun,
@@ -19,6 +17,8 @@ from ubah.core.diagnostics import (
     indeterminate,
     msg,
 )
+from ubah.core.json_schema.metaschema import UnusableSchema
+from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.office.schema_files import (
     mapping_of,
     process_of,
@@ -34,7 +34,6 @@ from ubah.core.reading.failing import judge_failed
 from ubah.core.reading.records import RecordSchemas
 from ubah.core.reading.relied_on import IN_AUTHORITY, missing
 from ubah.core.reading.schema import SCHEMA_HINT, schema_findings
-from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, EDITION_TO_COME, RECORDER_ONLY
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ROLES_CONTRADICTION
 from ubah.core.sop import Sop
@@ -97,9 +96,11 @@ def _assemble(
     for name, path in SCHEMA_FILES.items():
         try:
             validators[name] = validator_of(files[path], path)
-        except (SchemaError, CannotRun, *_ANOTHER_FORM) as problem:
+        except (UnusableSchema, CannotRun, *_ANOTHER_FORM) as problem:
             reason = (
-                problem.message if isinstance(problem, (SchemaError, CannotRun)) else str(problem)
+                problem.message
+                if isinstance(problem, (UnusableSchema, CannotRun))
+                else str(problem)
             )
             findings.append(
                 error(
@@ -119,7 +120,7 @@ def _assemble(
     try:
         authority = _build(files, roles, office, validators["asset"])
         inconsistent = (*name_findings(authority.sop), *_roles_problems(authority, roles))
-    except (SchemaError, CannotRun) as problem:
+    except (UnusableSchema, CannotRun) as problem:
         return None, (_lacking(SOP, problem.message),)
     except Exception as problem:
         values = {ROLES: roles.value, OFFICE: office.value, SOP: mapping_of(files[SOP], SOP)}

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Place
+from ubah.core.json_schema.validator import SchemaValidator, unchecked_validator_for, validator_for
 from ubah.core.paths import SCHEMA_FILES, SOP
 from ubah.core.reading.derivation import (
     derive_change_schema,
@@ -22,7 +23,6 @@ from ubah.core.reading.derivation import (
 )
 from ubah.core.reading.records import RecordSchemas
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.validation import SchemaValidator, unchecked_validator_for, validator_for
 from ubah.core.sop import Sop
 from ubah.core.sop_file import build_sop
 from ubah.core.strict_yaml.document import Document
@@ -49,7 +49,7 @@ def validator_of(data: bytes, path: str) -> SchemaValidator:
     """Return the validator that a schema file, which can be parsed, is.
 
     Raises:
-        SchemaError, CannotRun: if it is no schema, see `validator_for`.
+        UnusableSchema, CannotRun: if it is no schema, see `validator_for`.
         TypeError: if it is no mapping.
     """
     return validator_for(mapping_of(data, path))
@@ -68,7 +68,7 @@ def process_of(sop_file: bytes, change_file: bytes) -> Process:
     """Return the process that sop.yaml, which its schema finds nothing in, and the records' schema are.
 
     Raises:
-        SchemaError, CannotRun, KeyError, …: if the tool lacks something in them.
+        UnusableSchema, CannotRun, KeyError, …: if the tool lacks something in them.
     """
     sop = build_sop(mapping_of(sop_file, SOP))
     change = derive_change_schema(mapping_of(change_file, SCHEMA_FILES["change"]), sop)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.meanings import Meaning
 from ubah.core.model import Change
 from ubah.core.paths import asset_id
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
 from ubah.core.rules.contents import SCHEMA
 from ubah.core.rules.references import ID_IS_FILE_NAME

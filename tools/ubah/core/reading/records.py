@@ -17,11 +17,11 @@ from ubah.core.diagnostics import (
     error,
     msg,
 )
+from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.paths import record_id
 from ubah.core.reading.journal import begin, replay
 from ubah.core.reading.schema import schema_findings
-from ubah.core.reading.validation import SchemaValidator
 from ubah.core.rules.contents import ENTRY_SCHEMA
 from ubah.core.rules.files import RECORD_LAYOUT, TOO_LARGE
 from ubah.core.sop import Sop

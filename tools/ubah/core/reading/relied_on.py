@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.meanings import Meaning
 from ubah.core.model import Record
 from ubah.core.paths import OFFICE, ROLES, SOP
-from ubah.core.reading.schema_parts import Schema, dereference
 from ubah.core.sop import Sop
 
 MAYBE = "?"

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import difflib
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
-
-from jsonschema import ValidationError
-from jsonschema.exceptions import SchemaError
-from referencing.exceptions import Unresolvable
+from typing import TYPE_CHECKING, Any
 
 from ubah.core.diagnostics import (
     Basis,
@@ -23,10 +18,14 @@ from ubah.core.diagnostics import (
     error,
     msg,
 )
+from ubah.core.json_schema.metaschema import UnusableSchema
+from ubah.core.json_schema.validator import YEARS, SchemaValidator
 from ubah.core.lookalikes import lookalike_hint, revealed
-from ubah.core.reading.validation import YEARS, SchemaValidator
 from ubah.core.rules.contents import AUTHORITY_UNUSABLE, ENTRY_SCHEMA, SCHEMA
 from ubah.core.strict_yaml.document import Document, Json, Pointer
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 MAX_FINDINGS = 50
 SCHEMA_HINT = msg("put the file back as it was: git checkout <commit> -- schemas")
@@ -39,8 +38,8 @@ def schema_findings(
     value = _at(document.value, under)
     try:
         errors = list(itertools.islice(validator.errors(value), MAX_FINDINGS))
-    except (Unresolvable, SchemaError, re.error, RecursionError) as problem:
-        message = msg("the schema cannot be used: {problem}", problem=str(problem))
+    except UnusableSchema as problem:
+        message = msg("the schema cannot be used: {problem}", problem=problem.message)
         return (error(AUTHORITY_UNUSABLE, place, message, SCHEMA_HINT, Basis.FORMAT),)
     findings: list[Finding] = []
     for mistake in errors:

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any
 
 from ubah.core.guards import GUARDS, StepContext
+from ubah.core.json_schema.parts import dereference
 from ubah.core.meanings import TESTING, Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.office import build_office
@@ -23,7 +24,6 @@ from ubah.core.reading.derivation import evidence_schema
 from ubah.core.reading.journal import advance, begin, declared_assets, standing_window
 from ubah.core.reading.journal import stated_release as stated
 from ubah.core.reading.relied_on import MAYBE, is_asked_for
-from ubah.core.reading.schema_parts import dereference
 from ubah.core.sop import ANY, SAME, Action, EvidenceField, Sop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ubah.core.json_schema.parts import Schema
 from ubah.core.model import Entry
-from ubah.core.reading.schema_parts import Schema
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import NONE, branch, resolve, visible

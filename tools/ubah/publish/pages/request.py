@@ -13,9 +13,9 @@ from typing import Any
 from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind
 from ubah.core.forms.of_steps import opening_form
 from ubah.core.forms.words import HELP
+from ubah.core.json_schema.parts import dereference
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.people.roles import Roles
-from ubah.core.reading.schema_parts import dereference
 from ubah.core.reading.writing import HEADER
 from ubah.publish.addresses.office import forge_pages, new_file_page
 from ubah.publish.gathered.context import Context

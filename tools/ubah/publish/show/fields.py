@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ubah.core.reading.schema_parts import DEFINITION, LISTING, Schema, dereference
+from ubah.core.json_schema.parts import DEFINITION, LISTING, Schema, dereference
 from ubah.publish.addresses.paths import asset_url, record_url
 from ubah.publish.gathered.context import Context
 

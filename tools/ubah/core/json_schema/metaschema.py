@@ -13,14 +13,24 @@ from functools import cache, lru_cache
 from typing import Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator
+
+
+class UnusableSchema(Exception):
+    """A schema that is none, or that cannot be followed; ``message`` is the library's own words."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
+
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def check_schema(schema: Mapping[str, Any]) -> None:
     """Make sure that ``schema``, which is of JSON's data model (rule 12), is a JSON Schema.
 
     Raises:
-        SchemaError: if it is none.
+        UnusableSchema: if it is none.
     """
     _check(json.dumps(schema, sort_keys=True))
 
@@ -30,12 +40,22 @@ def _check(text: str) -> None:
     """Check a schema's text once: the SOP's schemas stay the same while offices change hands."""
     schema = json.loads(text)
     if not (_metaschema().is_valid(schema) and all(map(_is_pattern, _patterns(schema)))):
+        _refuse(schema)
+
+
+def _refuse(schema: Mapping[str, Any]) -> None:
+    from jsonschema import Draft202012Validator  # only here: it takes long to load
+    from jsonschema.exceptions import SchemaError
+
+    try:
         Draft202012Validator.check_schema(schema)
+    except SchemaError as problem:
+        raise UnusableSchema(problem.message) from problem
 
 
 @cache
 def _metaschema() -> Any:
-    return jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    return jsonschema_rs.Draft202012Validator({"$ref": _DRAFT}, offline=True)
 
 
 def _patterns(schema: Any) -> Iterator[str]:
