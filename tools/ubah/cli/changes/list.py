@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
+from ubah.cli.columns import Cells, print_columns
 from ubah.cli.language import language_option
-from ubah.cli.loading import finish_reading, load, print_table, words_of
+from ubah.cli.loading import finish_reading, load, words_of
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.reading.journal import state_label
-from ubah.core.register.retrospective import retrospective_of
 from ubah.edge.system import clock
+
+HEADINGS = (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Title"))
 
 
 @click.command("list")
@@ -21,9 +20,9 @@ from ubah.edge.system import clock
 @language_option
 def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | None) -> None:
     """List the requests for change."""
-    loaded = load()
-    register = loaded.register
-    sop, now = register.authority.sop, clock.now()
+    loaded, now = load(), clock.now()
+    register = loaded.moving
+    sop = register.authority.sop
     if state and state not in sop.states:
         known = ", ".join(sop.states)
         raise CannotRun(
@@ -31,35 +30,22 @@ def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | No
             msg("possible here: {known}", known=known),
         )
     language, text = words_of(lang)
-    table = Table(box=None, pad_edge=False)
-    for heading in (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Title")):
-        table.add_column(text(heading), overflow="fold")
-    shown = 0
-    for view in register.records:
-        final = sop.states[view.progress.state].final
-        late = register.outlook(view, now).overdue
-        if (
-            (state and view.progress.state != state)
-            or (only_open and final)
-            or (only_overdue and not late)
-        ):
-            continue
-        shown += 1
-        since = register.authority.office.day(view.record.journal[-1].at).isoformat()
-        label = state_label(view.progress, sop.states[view.progress.state]).in_language(language)
-        told = retrospective_of(view.record, view.progress, register.authority)
-        marks = [*([text(msg("overdue"))] if late else [])]
-        marks += [told.label.in_language(language)] if told else []
+    views = {view.record.id: view for view in register.records}
+    late = {number for number, view in views.items() if register.outlook(view, now).overdue}
+    shown = [
+        line
+        for line in loaded.summaries
+        if state in ("", line.state)
+        and not (only_open and sop.states[line.state].final)
+        and not (only_overdue and line.number not in late)
+    ]
+    rows: list[Cells] = []
+    for line in shown:
+        marks = [text(msg("overdue"))] if line.number in late else []
+        marks += filter(None, [line.mark.in_language(language)])
         mark = f" ({', '.join(marks)})" if marks else ""
-        asker = view.record.request["requester"]
-        requester = view.record.requester or f"{asker['name']} ({asker['organisation']})"
-        table.add_row(
-            view.record.id,
-            escape(label + mark),
-            since,
-            escape(requester),
-            escape(view.record.title),
-        )
-    print_table(table)
-    click.echo(text(msg("{shown} of {all} records", shown=shown, all=len(register.records))))
+        label = line.label.in_language(language)
+        rows.append((line.number, label + mark, line.since, line.requester, line.title))
+    print_columns([text(each) for each in HEADINGS], rows)
+    click.echo(text(msg("{shown} of {all} records", shown=len(shown), all=len(loaded.summaries))))
     finish_reading(loaded.unreadable, text)

@@ -25,7 +25,7 @@ from ubah.edge.system import clock
 def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
     """Show what waits for whom."""
     loaded = load()
-    register = loaded.register
+    register = loaded.moving
     if person and person not in register.authority.roles.persons:
         known = ", ".join(register.authority.roles.persons)
         raise CannotRun(

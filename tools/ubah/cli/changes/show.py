@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_option
-from ubah.cli.loading import load_register, words_of
+from ubah.cli.loading import words_of
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.lookalikes import plain_signs
 from ubah.core.model import Entry, JudgedStep
@@ -18,6 +18,7 @@ from ubah.core.register.needs import PROOF_KINDS
 from ubah.core.register.views import RecordView, Register
 from ubah.edge.clone.landed_record import LandedRecord, landed_steps
 from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.work_register import read_one
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import catalogues, clock
 from ubah.publish.exports.record_text import record_text
@@ -33,7 +34,8 @@ def show(record: str, lang: str | None) -> None:
     record = plain_signs(record).strip().upper()
     root = office_root(Path.cwd())
     path, _ = read_record(root, record)
-    register = load_register()
+    now = clock.now()
+    register = read_one(root, path, now)
     view = register.record(record)
     if view is None:
         raise CannotRun(
@@ -43,7 +45,7 @@ def show(record: str, lang: str | None) -> None:
     landed = landed_steps(root, path)
     words = Words(language, catalogues.load(language), register.authority.office.zone)
     view = replace(view, steps=_judged(view, landed))
-    ctx = build_context(register, clock.now(), words, internal=True)
+    ctx = build_context(register, now, words, internal=True)
     proofs = {entry.number: text(_proof(entry, landed, register)) for entry in view.record.journal}
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     for line in record_text(view, ctx, proofs, width):

@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_option
-from ubah.cli.loading import load_register, words_of
+from ubah.cli.loading import words_of
 from ubah.cli.office.github import outdated
 from ubah.core.diagnostics import CannotRun, Label, Message
 from ubah.core.forms.restricted import restricted_in
 from ubah.core.health.checks import examine
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.clone.office_folder import office_root
+from ubah.edge.clone.work_register import read_with_assets
 from ubah.edge.forges.table import forge_kind, job_environment
 from ubah.edge.office.checkup import look_at
 from ubah.edge.system import clock
@@ -33,7 +34,7 @@ EXIT_LACKING, EXIT_UNKNOWN = 1, 3
 
 def symptoms(root: Path) -> tuple[Symptom, ...]:
     """Look at the office at ``root``, and at its forge where that can be asked."""
-    register = load_register()
+    register = read_with_assets(root)
     authority = register.authority
     day = authority.office.day(clock.now())
     if not authority.office.forge:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from ubah.cli.authority_at import authority_at
+from ubah.cli.columns import Cells, print_columns
 from ubah.cli.days import typed_day
 from ubah.cli.language import language_option
-from ubah.cli.loading import print_table, words_of
+from ubah.cli.loading import words_of
 from ubah.core.diagnostics import Message, msg
 from ubah.core.office.authority import Authority
 from ubah.core.people.ending_terms import endings
@@ -22,6 +21,10 @@ from ubah.edge.clone.workspace import authority_on_disk
 from ubah.edge.system import clock
 
 Text = Callable[[Message], str]
+HEADINGS = (
+    *(msg("Office"), msg("Person"), msg("From")),
+    *(msg("Until"), msg("Letter"), msg("Keys")),
+)
 
 
 @click.command()
@@ -59,24 +62,14 @@ def roles(day: str, revision: str, within: int, lang: str | None) -> None:
     on = asked or its_day
     language, text = words_of(lang)
     click.secho(text(msg("Offices on {day}", day=on.isoformat())), bold=True)
-    print_table(_offices(authority, on, language, text))
+    print_columns([text(each) for each in HEADINGS], _offices(authority, on, language, text))
     click.echo()
     _show_steps(authority, on, language, text)
     click.echo()
     _show_endings(authority, on, within, text)
 
 
-def _offices(authority: Authority, on: date, language: str, text: Text) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in (
-        msg("Office"),
-        msg("Person"),
-        msg("From"),
-        msg("Until"),
-        msg("Letter"),
-        msg("Keys"),
-    ):
-        table.add_column(text(heading), overflow="fold")
+def _offices(authority: Authority, on: date, language: str, text: Text) -> Iterator[Cells]:
     for role, label in authority.sop.roles.items():
         held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
         for holding in held:
@@ -85,17 +78,16 @@ def _offices(authority: Authority, on: date, language: str, text: Text) -> Table
             until = holding.period.until.isoformat() if holding.period.until else "–"
             kind = authority.sop.capacities.get(holding.kind)
             acting = f" ({kind.in_language(language)})" if kind else ""
-            table.add_row(
-                escape(label.in_language(language) + acting),
-                escape(f"{who.name} ({who.id})"),
+            yield (
+                label.in_language(language) + acting,
+                f"{who.name} ({who.id})",
                 holding.period.start.isoformat(),
                 until,
-                escape(holding.letter or "–"),
+                holding.letter or "–",
                 str(valid),
             )
         if not held:
-            table.add_row(escape(label.in_language(language)), text(msg("nobody")), "", "", "", "")
-    return table
+            yield (label.in_language(language), text(msg("nobody")), "", "", "", "")
 
 
 def _show_steps(authority: Authority, on: date, language: str, text: Text) -> None:

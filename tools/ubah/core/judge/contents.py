@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, msg
 from ubah.core.judge.calendar import with_clashes
@@ -14,7 +14,7 @@ from ubah.core.judge.steps import judge_steps
 from ubah.core.judge.tree_rules import deleted
 from ubah.core.judge.whole_record import record_findings
 from ubah.core.meanings import Meaning
-from ubah.core.model import JudgedStep, Judgement
+from ubah.core.model import JudgedStep, Judgement, Record
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
@@ -22,11 +22,22 @@ from ubah.core.proof.judging import Judging, RecordLanding
 from ubah.core.reading.assets import read_asset
 from ubah.core.reading.failing import judge_failed, unasked
 from ubah.core.reading.journal import begin
-from ubah.core.reading.records import build_record, despite_status, standing
+from ubah.core.reading.records import RecordFile, build_record, despite_status, standing
 from ubah.core.reading.relied_on import lacking
 from ubah.core.reading.versions import RecordVersions
 from ubah.core.sop import Sop
 from ubah.core.strict_yaml.cut_texts import cut_texts
+
+
+@dataclass(frozen=True)
+class ReadRecord:
+    """A record's file and what landed of it before; ``record`` is None where it cannot be judged."""
+
+    path: str
+    file: RecordFile
+    before: RecordFile | None
+    record: Record | None
+    findings: tuple[Finding, ...]
 
 
 def judge_contents(
@@ -45,22 +56,14 @@ def judge_contents(
     landed = landed or {}
     findings: list[Finding] = []
     steps: list[JudgedStep] = []
-    versions = RecordVersions()
     paths = frozenset((*records, *assets))
-    for path in sorted(records):
-        before = versions.read(landed[path], path) if path in landed else None
-        file = versions.read(records[path], path)
-        record, problems = build_record(file, authority.records, before)
-        findings += problems
-        findings += cut_texts(records[path], path, landed.get(path, b""))
-        if before is not None and records[path] != landed[path]:
-            place = Place(path, record=record_id(path))
-            revising = authority.sop.names(Meaning.REVISES)
-            findings += goes_on(before, file, place, source, revising)
-        record = record or despite_status(file, problems)
-        if record is None:
+    for read in read_contents(records, authority, landed, source):
+        findings += read.findings
+        if read.record is None:
             continue
-        part = RecordLanding(path, record, file, before, begin(record), None)
+        part = RecordLanding(
+            read.path, read.record, read.file, read.before, begin(read.record), None
+        )
         own, whole = _judge_content(part, authority, paths)
         findings += whole
         steps += own
@@ -71,6 +74,27 @@ def judge_contents(
         findings += cut_texts(assets[path], path, landed.get(path, b""))
     findings += (_missing(path, source) for path in landed if path not in paths)
     return judgement(findings, steps, authority.office.rules)
+
+
+def read_contents(
+    records: Mapping[str, bytes],
+    authority: Authority,
+    landed: Mapping[str, bytes],
+    source: str = MAIN,
+) -> Iterator[ReadRecord]:
+    """Yield each record as it reads, with what the schemas say of it; see `judge_contents`."""
+    versions = RecordVersions()
+    revising = authority.sop.names(Meaning.REVISES)
+    for path in sorted(records):
+        before = versions.read(landed[path], path) if path in landed else None
+        file = versions.read(records[path], path)
+        record, problems = build_record(file, authority.records, before)
+        findings = [*problems, *cut_texts(records[path], path, landed.get(path, b""))]
+        if before is not None and records[path] != landed[path]:
+            place = Place(path, record=record_id(path))
+            findings += goes_on(before, file, place, source, revising)
+        read = record or despite_status(file, problems)
+        yield ReadRecord(path, file, before, read, tuple(findings))
 
 
 def _missing(path: str, source: str) -> Finding:

@@ -139,7 +139,7 @@ def build_register(
     for path in sorted(files):
         if record_id(path):
             record = landed_record(read_file(files[path], path))
-            view = record and _view(path, record, by_record.get(record.id, []), authority)
+            view = record and view_of(path, record, by_record.get(record.id, []), authority)
             if view:
                 records.append(view)
         elif asset_id(path):
@@ -151,8 +151,8 @@ def build_register(
     return Register(authority, tuple(records), views, audit, tuple(rules))
 
 
-def _view(
-    path: str, record: Record, steps: list[JudgedStep], authority: Authority
+def view_of(
+    path: str, record: Record, steps: Iterable[JudgedStep], authority: Authority
 ) -> RecordView | None:
     """Return a record as it stands; None where its landing could not be judged either."""
     sop = authority.sop

@@ -31,7 +31,7 @@ class WorkFiles:
     def authority(self) -> dict[str, bytes]:
         """Return the authority files, as far as they exist."""
         there = {path for path in AUTHORITY_FILES if (self.root / path).is_file()}
-        return self._read({*there, *(path for path in self.left_out if path in AUTHORITY_FILES)})
+        return self.read({*there, *(path for path in self.left_out if path in AUTHORITY_FILES)})
 
     def register(self) -> dict[str, bytes]:
         """Return everything below changes/ and assets/, by path relative to the root.
@@ -39,22 +39,18 @@ class WorkFiles:
         Raises:
             CannotRun: if a file cannot be read.
         """
-        inside = {path for path in self.left_out if path.startswith(("changes/", "assets/"))}
-        return self._read({*self._on_disk(), *inside})
+        return self.read(self.names())
 
-    def _on_disk(self) -> set[str]:
-        found = (path for folder in FOLDERS for path in (self.root / folder).rglob("*"))
-        names = {
-            path.relative_to(self.root).as_posix()
-            for path in found
-            if path.is_file() and not path.is_symlink()
-        }
-        return {name for name in names if not self.is_passed_over(name)}
+    def names(self) -> set[str]:
+        """Return the names of everything below changes/ and assets/, relative to the root."""
+        inside = {path for path in self.left_out if path.startswith(("changes/", "assets/"))}
+        here = {name for name, is_file in disk.below(self.root, FOLDERS) if is_file}
+        return {*(name for name in here if not self.is_passed_over(name)), *inside}
 
     def record(self, path: str) -> bytes | None:
         """Return one file, None where there is none."""
         there = path in self.left_out or (self.root / path).is_file()
-        return self._read({path})[path] if there else None
+        return self.read({path})[path] if there else None
 
     @cached_property
     def left_out(self) -> dict[str, str]:
@@ -76,7 +72,12 @@ class WorkFiles:
         known = self.checkout.tracked.get(path) if self.checkout else None
         return known is not None and known.unwatched
 
-    def _read(self, paths: set[str]) -> dict[str, bytes]:
+    def read(self, paths: set[str]) -> dict[str, bytes]:
+        """Return files by their names, which `names` told.
+
+        Raises:
+            CannotRun: if a file cannot be read.
+        """
         here = {path: disk.read(self.root / path) for path in paths - self.left_out.keys()}
         windows = [path for path, data in here.items() if CRLF in data]
         if self.checkout and windows:

@@ -34,7 +34,16 @@ def authority_on_disk(root: Path) -> Authority:
     Raises:
         CannotRun: if it cannot be used.
     """
-    authority, findings = build_authority(work_files(root).authority())
+    return authority_of(work_files(root).authority())
+
+
+def authority_of(files: Mapping[str, bytes]) -> Authority:
+    """Return the authority that these files are.
+
+    Raises:
+        CannotRun: if it cannot be used.
+    """
+    authority, findings = build_authority(files)
     if authority is None:
         first = findings[0]
         raise CannotRun(

@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import ubah
@@ -190,23 +190,39 @@ def write_secret(path: Path, data: bytes) -> None:
         raise _unwritable(path, problem) from None
 
 
+def below(root: Path, folders: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield all that lies below ``folders``, relative to ``root``, and whether it is a regular file.
+
+    Links are not followed; a folder that cannot be looked into holds nothing.
+    """
+    for folder in folders:
+        yield from _below(str(root / folder), folder)
+
+
+def _below(place: str, name: str) -> Iterator[tuple[str, bool]]:
+    try:
+        with os.scandir(place) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        inner = f"{name}/{entry.name}"
+        yield inner, entry.is_file(follow_symlinks=False)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, inner)
+
+
 def register_files(root: Path) -> dict[str, bytes]:
     """Return everything below changes/ and assets/, by path relative to ``root``.
 
     Raises:
         CannotRun: if a file cannot be read.
     """
-    files = {}
-    for folder in ("changes", "assets"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                files[path.relative_to(root).as_posix()] = read(path)
-    return files
+    found = sorted(name for name, is_file in below(root, ("changes", "assets")) if is_file)
+    return {name: read(root / name) for name in found}
 
 
 def misplaced(root: Path, is_meant: Callable[[str], str]) -> tuple[str, ...]:
     """Return the paths below changes/ that ``is_meant`` knows, but where no regular file lies."""
-    found = ((path, path.relative_to(root).as_posix()) for path in (root / "changes").rglob("*"))
-    return tuple(
-        name for path, name in found if is_meant(name) and (path.is_symlink() or not path.is_file())
-    )
+    found = below(root, ("changes",))
+    return tuple(name for name, is_file in found if is_meant(name) and not is_file)
