@@ -51,8 +51,9 @@ test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a
 	$(PYTEST) -m slow
 
 # `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
-test-thorough: $(VENV)/.dev ## run the commands' tests as processes of their own, and try all examples of the readers'
+test-thorough: $(VENV)/.dev ## commands' tests as processes of their own, audits on other cores too, all examples of the readers'
 	UBAH_TEST_PROCESSES=1 $(PYTEST) -m "$(QUICK)" tests/cli tests/sister tests/attacks/test_honest.py
+	UBAH_TEST_CORES=many $(PYTEST) -m "$(QUICK)" tests/attacks
 	UBAH_TEST_EXAMPLES=all $(PYTEST) -m "$(QUICK)" tests/sop tests/core/test_source.py
 
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures

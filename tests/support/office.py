@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from support.cores import other_cores
 from support.plain_git import Beyond, PlainGit
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
 from ubah.core.office.authority import Authority, build_authority
@@ -34,6 +35,7 @@ from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.history.pushes import judge_push
 
+ON_OTHER_CORES = os.environ.get("UBAH_TEST_CORES") == "many"
 CHECKOUT = Path(__file__).parents[2]
 WITA = timezone(timedelta(hours=8))
 START = datetime(2026, 2, 2, 8, 0, tzinfo=WITA)
@@ -420,10 +422,15 @@ class Office:
     # --- judging ---------------------------------------------------------------------------------
 
     def audit(self, revision: str = "main", trust_root: str = "", seen: str = "") -> HistoryResult:
-        """Audit the history; going on from an audit of its first parent must say the same."""
+        """Audit the history; going on from an audit of its first parent must say the same.
+
+        So must an audit whose commits are read on other cores, with UBAH_TEST_CORES=many.
+        """
         tip = self.git("rev-parse", revision)
         with ObjectStore(self.repo / ".git") as store:
             whole = audit(LandingReader(store), tip, trust_root, seen)
+            if ON_OTHER_CORES:
+                assert audit(LandingReader(store, other_cores()), tip, trust_root, seen) == whole
             if whole.verified is not None and whole.landings:
                 earlier = self._verified(whole.verified.trust_root, tip)
                 since = audit_since(LandingReader(store), tip, earlier, seen)

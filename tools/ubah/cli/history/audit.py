@@ -79,7 +79,7 @@ def audit(
             if since:
                 result = _since_verified(reader, tip, root, was, progress)
             else:
-                result = audit_history(reader, tip, root, was, progress)
+                result = audit_history(reader, tip, root, was, progress, keep_steps=in_full)
             report = _conformance(reader, result) if in_full else None
             for_people = format_ == "text"  # what programs read depends on the commits alone
             unsaved = uncommitted(repository, reader) if for_people else ()
@@ -110,7 +110,7 @@ def _since_verified(
     root = trust_root or default_root(reader, first_parent_chain(reader, tip))
     known = files.read(root) if root else None
     if known is None:
-        result = audit_history(reader, tip, root, seen, progress)
+        result = audit_history(reader, tip, root, seen, progress, keep_steps=False)
     else:
         result = audit_since(reader, tip, known, seen, progress)
     if result.verified is not None and lasts(result):

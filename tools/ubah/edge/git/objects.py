@@ -41,7 +41,7 @@ MAX_BLOB = 2 * 1024 * 1024
 MAX_FOLDERS = 64
 REGULAR_MODES = ("100644", "100755")
 TREES_KEPT = 1024
-BYTES_AHEAD = 48 * 1024 * 1024
+BYTES_AHEAD = 16 * 1024 * 1024
 """How much is kept of what was read ahead."""
 
 
@@ -105,9 +105,10 @@ class ObjectStore:
             raise MissingObject(oid, msg("its content is not what its id says"))
         return raw.data
 
-    def is_ahead(self, oid: str) -> bool:
-        """Whether an object was read ahead and is still at hand."""
-        return oid in self._ahead
+    def ahead(self, oid: str, kind: str) -> bytes | None:
+        """Return an object of that kind if it was read ahead and is still at hand."""
+        raw = self._ahead.get(oid)
+        return raw.data if raw is not None and raw.kind == kind else None
 
     def read_ahead(self, oids: Iterable[str]) -> None:
         """Read objects all at once that are soon asked for; what is wrong with one is told then."""

@@ -37,6 +37,7 @@ from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
 from ubah.edge.history.spent_issues import SpentIssues
+from ubah.edge.history.taken_steps import TakenSteps
 from ubah.edge.history.vouched_commits import with_vouched
 
 OnProgress = Callable[[int, int], None]
@@ -75,7 +76,7 @@ class AuditWalk:
     ledger: Ledger = field(default_factory=Ledger)
     versions: RecordVersions = field(default_factory=RecordVersions)
     findings: list[Finding] = field(default_factory=list)
-    steps: list[JudgedStep] = field(default_factory=list)
+    steps: TakenSteps = field(default_factory=TakenSteps)
     whole: bool = True  # everything before the next landing has been placed in the lineage
     waiting: dict[str, Waiting] = field(default_factory=dict)
     touched: dict[str, list[str]] = field(
@@ -93,17 +94,28 @@ def audit(
     trust_root: str = "",
     seen: str = "",
     progress: OnProgress = lambda _done, _all: None,
+    *,
+    keep_steps: bool = True,
 ) -> HistoryResult:
-    """Judge the whole history from the trust root to ``tip``; no clock is looked at (rule 7)."""
+    """Judge the whole history from the trust root to ``tip``; no clock is looked at (rule 7).
+
+    Without ``keep_steps`` the steps are only counted, in `HistoryResult.verified`.
+    """
     try:
         chain = first_parent_chain(reader, tip)
-        return _audit(reader, chain, trust_root, seen, progress)
+        return _audit(reader, chain, trust_root, seen, progress, keep_steps=keep_steps)
     except MissingObject as missing:
         return HistoryResult((missing_finding(missing),), tip=tip)
 
 
 def _audit(
-    reader: LandingReader, chain: list[str], trust_root: str, seen: str, progress: OnProgress
+    reader: LandingReader,
+    chain: list[str],
+    trust_root: str,
+    seen: str,
+    progress: OnProgress,
+    *,
+    keep_steps: bool,
 ) -> HistoryResult:
     tip = chain[0]
     findings = [*of_the_clone(reader)]
@@ -122,16 +134,16 @@ def _audit(
         findings.append(error(OUTSIDE_ROOT_HISTORY, Place(commit=root), message, hint))
         return HistoryResult(tuple(findings), trust_root=root, tip=tip)
     findings += seen_findings(reader, chain, seen)
-    walk, authority = begin_walk(reader, root)
+    walk, authority = begin_walk(reader, root, TakenSteps(kept=keep_steps))
     at_root = tuple(walk.findings)
     walk.findings.clear()
     if authority is None:
         return HistoryResult((*findings, *at_root), trust_root=root, tip=tip)
     landings = chain[: chain.index(root)][::-1]
-    reader.walk_in_order(reader.store.reachable(tip, root))
-    for number, oid in enumerate(landings, 1):
-        judge_next(walk, oid)
-        progress(number, len(landings))
+    with reader.walk_in_order(reader.store.reachable(tip, root)):
+        for number, oid in enumerate(landings, 1):
+            judge_next(walk, oid)
+            progress(number, len(landings))
     order = LandingOrder(
         {oid: number for number, oid in enumerate(landings)}, len(landings), walk.touched
     )
@@ -176,10 +188,12 @@ def concluded(
     )
 
 
-def begin_walk(reader: LandingReader, root: str) -> tuple[AuditWalk, Authority | None]:
+def begin_walk(
+    reader: LandingReader, root: str, steps: TakenSteps | None = None
+) -> tuple[AuditWalk, Authority | None]:
     """Start a walk at the trust root; its content is the baseline (rule 11)."""
     commit = reader.commit(root)
-    walk = AuditWalk(reader, Lineage(reader, root))
+    walk = AuditWalk(reader, Lineage(reader, root), steps=TakenSteps() if steps is None else steps)
     authority, findings = reader.authority(commit.tree)
     walk.findings += [in_commit(finding, root) for finding in findings]
     if authority is not None:
@@ -200,7 +214,7 @@ def judge_baseline(
     judged = judge_contents(*split_register(files), authority)
     walk.findings += [in_commit(finding, commit.oid) for finding in judged.findings]
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
-    walk.steps += steps
+    walk.steps.add(commit.oid, steps)
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
     for path, blob in walk.reader.store.files(commit.tree) if only is None else ():
         if kind_of(path, blob) is PathKind.STRAY:
@@ -230,7 +244,7 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
             walk.findings.append(foreign_finding(each.oid))
     walk.lineage.mark_landing(oid)
     walk.findings += judgement.findings
-    walk.steps += judgement.steps
+    walk.steps.add(oid, judgement.steps)
     walk.ledger = walk.ledger.after(judgement)
     for change in landing.changed:
         walk.touched.setdefault(change.path, []).append(oid)
@@ -276,7 +290,7 @@ def _attest(
     new = judge_landing(landing, bench)
     walk.findings = [f for f in walk.findings if f not in old.findings]
     walk.findings += (*new.findings, *broken)
-    walk.steps = [step for step in walk.steps if step.landing != target] + list(new.steps)
+    walk.steps.judged_again(target, old.steps, new.steps)
     walk.ledger = walk.ledger.after(new)
     _wait(walk, Waiting(landing, bench, new))
 

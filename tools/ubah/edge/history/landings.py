@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, 
 from ubah.core.register.views import Versions
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.git import ObjectStore
+from ubah.edge.git.commit_pool import WORTH_STARTING, CommitPool, cores_to_spare
 from ubah.edge.git.commits import read_commit
 
 COMMITS_KEPT = 20_000
@@ -45,30 +47,57 @@ class TreePaths:
 class LandingReader:
     """Builds landings out of an object store, and caches what neighbours share."""
 
-    def __init__(self, store: ObjectStore):
+    def __init__(self, store: ObjectStore, pool: CommitPool | None = None):
         self.store = store
         self.commit = lru_cache(maxsize=COMMITS_KEPT)(self._commit)
         self.authority = lru_cache(maxsize=AHEAD)(self._authority)
-        self._order: list[str] = []  # what a walk asks for, in its order; the next to be read last
+        self._order: list[str] = []  # what a walk asks for after that, the next to be read last
+        self._next: frozenset[str] = frozenset()
+        self._pool = pool
         self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._own: dict[str, bool] = {}
         self._in_force: dict[tuple[str, str], Authority | None] = {}
         self._has_office: dict[str, bool] = {}
 
-    def walk_in_order(self, oids: Sequence[str]) -> None:
-        """Say which commits a walk is about to ask for, in what order: they are read many at once."""
-        self._order = [*reversed(oids)]
+    @contextmanager
+    def walk_in_order(self, oids: Sequence[str]) -> Iterator[None]:
+        """Say which commits a walk is about to ask for, in what order.
 
-    def _read_ahead(self, oid: str) -> None:
-        """Read the next commits of the walk, if ``oid`` is among them."""
-        if oid in self._order[-AHEAD:]:
-            self.store.read_ahead_commits(self._order[: -AHEAD - 1 : -1])
-            del self._order[-AHEAD:]
+        They are read many at once and, where it pays, on other cores. At the end of the walk the
+        processes there end.
+        """
+        cores = cores_to_spare() if len(oids) >= WORTH_STARTING else 0
+        own = CommitPool(cores) if cores and self._pool is None else None
+        self._pool = self._pool or own
+        self._order = [*reversed(oids)]
+        self._expect()
+        try:
+            yield
+        finally:
+            if own is not None:
+                own.close()
+                self._pool = None
+
+    def _expect(self) -> None:
+        self._next = frozenset(self._order[-AHEAD:])
+
+    def _read_ahead(self) -> None:
+        """Read the next commits of a walk with all they hold, and have those after them verified."""
+        self.store.read_ahead_commits(self._order[: -AHEAD - 1 : -1])
+        del self._order[-AHEAD:]
+        self._expect()
+        if self._pool is not None:
+            after = self._order[: -AHEAD - 1 : -1]
+            self.store.read_ahead(after)
+            self._pool.read(
+                {oid: data for oid in after if (data := self.store.ahead(oid, "commit"))}
+            )
 
     def _commit(self, oid: str) -> Commit:
-        if self._order and not self.store.is_ahead(oid):
-            self._read_ahead(oid)
-        return read_commit(oid, self.store.read(oid, "commit"))
+        if oid in self._next:
+            self._read_ahead()
+        read = self._pool.take(oid) if self._pool else None
+        return read or read_commit(oid, self.store.read(oid, "commit"))
 
     def _authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
         """Return the authority that a tree holds, or why it cannot be used."""

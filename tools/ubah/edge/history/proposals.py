@@ -41,6 +41,7 @@ from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import Lineage
 from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.release_windows import know_windows
+from ubah.edge.history.taken_steps import TakenSteps
 from ubah.edge.history.vouched_commits import with_vouched
 
 
@@ -163,7 +164,7 @@ def stand_on(
             judge_baseline(walk, reader.commit(start), authority, records)
         for oid in landings:
             judge_next(walk, oid)
-    walk.findings, walk.steps = [], walk.steps if keep_steps else []
+    walk.findings, walk.steps = [], walk.steps if keep_steps else TakenSteps()
     _, findings = reader.authority(base.tree)
     return walk, findings
 

@@ -81,7 +81,7 @@ def _judge_push(
             walk.findings += _clock_findings(walk, oid, now, before)
         walk.findings += cut_by(reader, oid)
     return HistoryResult(
-        tuple(dict.fromkeys(walk.findings)), tuple(walk.steps[already:]), start, new, len(steps)
+        tuple(dict.fromkeys(walk.findings)), tuple(walk.steps)[already:], start, new, len(steps)
     )
 
 

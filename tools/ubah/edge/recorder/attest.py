@@ -81,7 +81,7 @@ def unattested(recorder: Recorder, tip: str) -> tuple[str, ...]:
         return ()
     open_still = {
         finding.place.commit
-        for finding in audit(reader, tip).findings
+        for finding in audit(reader, tip, keep_steps=False).findings
         if finding.under == STEP_UNPROVED and finding.severity is Severity.INDETERMINATE
     }
     return tuple(oid for oid in reversed(newest) if oid in by_hand & open_still)
@@ -144,5 +144,5 @@ def _pull_of(recorder: Recorder, landing: str, merged: tuple[str, ...]) -> PullR
 
 def _left_over(recorder: Recorder, commit: str, landing: str) -> tuple[Finding, ...]:
     """Return what the audit would still have against the landing, or against the attestation."""
-    findings = errors_of(audit(recorder.reader, commit))
+    findings = errors_of(audit(recorder.reader, commit, keep_steps=False))
     return tuple(f for f in findings if f.place.commit in (landing, commit))

@@ -99,7 +99,7 @@ def _audit_since(
         spent=walk.spent.known,
         removed=verified.removed | gone(reader, tip, filter(record_id, walk.touched)),
     )
-    return concluded(reader, findings, now, walk.steps[already:])
+    return concluded(reader, findings, now, tuple(walk.steps)[already:])
 
 
 def _numbers(walk: AuditWalk, chain: MainChain, landings: list[str]) -> dict[str, int]:

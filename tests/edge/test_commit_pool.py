@@ -1,0 +1,103 @@
+"""Commits read on other cores: the same to the last field, whatever is wrong with them or the processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from benchmarks.history import make_history
+
+from support.cores import other_cores
+from ubah.edge.git import MissingObject, ObjectStore
+from ubah.edge.git import commit_pool as pools
+from ubah.edge.git.commit_pool import CommitPool
+from ubah.edge.git.commits import read_commit
+from ubah.edge.history import landings
+from ubah.edge.history.audit import HistoryResult, audit
+from ubah.edge.history.landings import LandingReader
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("history")
+    return folder, make_history(folder, 40).tip
+
+
+def audited(history: tuple[Path, str], pool: CommitPool | None) -> HistoryResult:
+    folder, tip = history
+    with ObjectStore(folder / ".git") as store:
+        return audit(LandingReader(store, pool), tip)
+
+
+def test_an_audit_says_the_same_on_one_core_and_on_many(history: tuple[Path, str]) -> None:
+    here: list[str] = []
+
+    def noted(oid: str, data: bytes) -> object:
+        here.append(oid)
+        return read_commit(oid, data)
+
+    alone = audited(history, None)
+    with patch.object(landings, "read_commit", noted):
+        assert audited(history, other_cores()) == alone
+    assert alone.commits > 2 * landings.AHEAD
+    assert len(here) < 1.5 * landings.AHEAD  # the first of them, before anything was handed out
+
+
+def test_what_no_process_could_read_is_told_where_it_is_asked_for() -> None:
+    pool = other_cores()
+    for data in (b"", b"tree x\n", b"tree " + b"0" * 40 + b"\n\n", b"x" * (1 << 20)):
+        pool.read({"0" * 40: data})
+        assert pool.take("0" * 40) is None
+        with pytest.raises(MissingObject):
+            read_commit("0" * 40, data)
+
+
+def test_a_commit_is_handed_out_once() -> None:
+    assert other_cores().take("1" * 40) is None
+
+
+def ended(pool: CommitPool) -> None:
+    for process in list(pool._pool._processes.values()):  # type: ignore[union-attr] # it is open
+        os.kill(process.pid or 0, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("spoil", [ended, CommitPool.close], ids=["killed", "closed"])
+def test_processes_that_end_cost_nothing_but_time(
+    history: tuple[Path, str], spoil: Callable[[CommitPool], None]
+) -> None:
+    pool = CommitPool(1)
+    data = b"tree " + b"0" * 40 + b"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nx"
+    pool.read({"2" * 40: data})
+    assert pool.take("2" * 40) == read_commit("2" * 40, data)
+    spoil(pool)
+    assert audited(history, pool) == audited(history, None)
+    pool.close()
+
+
+def test_where_no_process_can_be_had_everything_is_read_here(history: tuple[Path, str]) -> None:
+    with patch.object(pools, "ProcessPoolExecutor", side_effect=OSError("no semaphores")):
+        pool = CommitPool(2)
+    assert audited(history, pool) == audited(history, None)
+
+
+def test_a_large_history_starts_processes_and_ends_them(
+    history: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[CommitPool] = []
+
+    class Noted(CommitPool):
+        def __init__(self, processes: int) -> None:
+            super().__init__(processes)
+            made.append(self)
+
+    monkeypatch.setattr(landings, "CommitPool", Noted)
+    monkeypatch.setattr(landings, "cores_to_spare", lambda: 1)
+    alone = audited(history, None)
+    assert made == []
+    monkeypatch.setattr(landings, "WORTH_STARTING", 100)
+    assert audited(history, None) == alone
+    assert [pool._pool for pool in made] == [None]
