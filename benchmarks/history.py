@@ -23,7 +23,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.pack import Folders, PackWriter
+from ubah.core.blobs import Blob
+from ubah.core.model import Change
+from ubah.core.proof.evidence import landing_digest
+from ubah.core.proof.vouchers import voucher_line
 from ubah.core.reading.writing import _entry, dump, entry_data, new_record
+from ubah.core.voucher import Voucher, VoucherKind
 
 TEMPLATE = Path(__file__).parents[1]
 ZONE = timezone(timedelta(hours=8))
@@ -33,6 +38,9 @@ OPEN_AT_ONCE = 12
 STAFF = 12
 ROLES_CHANGE_AFTER = 150
 """How many landings pass before the head lets somebody else into the office."""
+
+FORGE, RECORDER, HEADS_ACCOUNT = "forge.example", "pencatat", 101
+"""The head decides on the forge; the recorder vouches for his reviews in what it lands."""
 
 Evidence = dict[str, Any]
 
@@ -175,6 +183,7 @@ class History:
     tip: str = ""
     commits: int = 0
     landings: int = 0
+    vouchers: int = 0
     years: dict[str, bytes] = field(default_factory=dict)  # changes/YEAR as a tree's bytes
     year_ids: dict[str, str] = field(default_factory=dict)
     top: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -196,8 +205,9 @@ class History:
         settings = yaml.safe_load((TEMPLATE / "office.yaml").read_bytes())
         for name in ("sample", "freeze_windows"):
             settings.pop(name)
+        settings["forge"] = {"kind": "github", "host": FORGE}
         self._write("office.yaml", dump(settings).encode())
-        people = ["kepala", "pengelola-1", "pengelola-2", "sekda"]
+        people = ["kepala", "pengelola-1", "pengelola-2", "sekda", RECORDER]
         people += [f"pemohon-{number}" for number in range(1, STAFF + 1)]
         self.roles = {"persons": {}, "roles": {}}
         for person in people:
@@ -206,6 +216,8 @@ class History:
                 "title": "Pegawai",
                 "keys": [{"key": public_key(person), "from": "2014-01-01"}],
             }
+        account = {"forge": FORGE, "id": HEADS_ACCOUNT, "login": "kepala", "from": "2014-01-01"}
+        self.roles["persons"]["kepala"]["accounts"] = [account]
         staff = [p for p in people if p.startswith("pemohon")]
         managers = ["pengelola-1", "pengelola-2"]
         for role, holders in (
@@ -213,6 +225,7 @@ class History:
             ("change_manager", managers),
             ("head", ["kepala"]),
             ("superior", ["sekda"]),
+            ("recorder", [RECORDER]),
         ):
             self.roles["roles"][role] = [{"person": p, "from": "2014-01-01"} for p in holders]
         self._write("roles.yaml", dump(self.roles).encode())
@@ -263,6 +276,7 @@ class History:
     def land(self, request: Request, planned: Planned) -> None:
         """Take steps on a branch off a recent main, and land it."""
         held = bytes.fromhex(request.blob)
+        was = request.blob
         known = [each for each in self.earlier[-3:] if held in each[2].get(request.path[0], held)]
         base = self.pick.choice(known[-1:] if planned.asset >= 0 else known)
         head, top, years, ids = base[0], dict(base[1]), dict(base[2]), dict(base[3])
@@ -274,13 +288,33 @@ class History:
                 self._write_asset(planned.asset, self.landings)
                 top["assets"] = self.top["assets"]
             tree = _root_tree(self.folders, top, ids)
-            head = self._commit(person, (head,), tree, f"{request.number}: {action}\n")
+            drafter = "pengelola-1" if person == "kepala" else person
+            head = self._commit(drafter, (head,), tree, f"{request.number}: {action}\n")
+        reviewed = any(person == "kepala" for _, person, _ in planned.steps)
+        proof = self._voucher(request, was, base[0], head) if reviewed else ""
         self.now += timedelta(minutes=self.pick.randint(1, 5))
         self._put(request, self.years, self.year_ids)
-        merged = f"Gabungkan {request.number}\n"
-        self.tip = self._commit("pengelola-1", (self.tip, head), self._tree(), merged)
+        merged = f"Gabungkan {request.number}\n{proof}"
+        self.tip = self._commit(RECORDER, (self.tip, head), self._tree(), merged)
         self.landings += 1
         self._remember()
+
+    def _voucher(self, request: Request, was: str, base: str, head: str) -> str:
+        """Return the recorder's line on the head's review of what lands."""
+        before = Blob("100644", was) if was else None
+        path = "/".join(("changes", *request.path))
+        voucher = Voucher(
+            forge=FORGE,
+            account=HEADS_ACCOUNT,
+            kind=VoucherKind.REVIEW,
+            evidence_id=str(self.landings),
+            commit=head,
+            base=base,
+            time=self.now,
+            digest=landing_digest([Change(path, before, Blob("100644", request.blob))]),
+        )
+        self.vouchers += 1
+        return f"\n{voucher_line(voucher, 'kepala')}\n"
 
     def _put(self, request: Request, years: dict[str, bytes], ids: dict[str, str]) -> None:
         year, name = request.path
@@ -332,7 +366,7 @@ class History:
         self._write("roles.yaml", dump(self.roles).encode())
         tree = self._tree()
         head = self._commit("kepala", (self.tip,), tree, f"{person}: mulai bertugas\n")
-        self.tip = self._commit("pengelola-1", (self.tip, head), tree, "Gabungkan\n")
+        self.tip = self._commit(RECORDER, (self.tip, head), tree, "Gabungkan\n")
         self.landings += 1
         self.earlier.clear()
         self._remember()
