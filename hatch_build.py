@@ -19,6 +19,8 @@ TEMPLATE = (
     "office.yaml",
     ".github",
     "requirements/runtime.txt",
+    "requirements/recorder.txt",
+    "requirements/installer.txt",
 )
 
 

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from ubah.cli import COMMANDS, commands
+from ubah.edge.forges.github.files import LOCKS, PIN
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
@@ -33,7 +34,7 @@ def test_every_command_and_option_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: str(path.name))
 def test_every_file_of_the_repository_exists(path: Path) -> None:
-    of_an_office = {".github/ubah/tool.txt", ".github/ubah/requirements.txt"}
+    of_an_office = {PIN, *LOCKS}
     named = set(re.findall(r"`((?:\.github|schemas|requirements)/[\w./-]+)`", path.read_text()))
     assert [name for name in named - of_an_office if not (ROOT / name).exists()] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -235,17 +236,75 @@ def test_an_office_installs_the_release_that_it_pins_and_no_other(tmp_path: Path
         assert not (tmp_path / "lain/bin/ubah").exists()
 
 
-def test_nothing_of_the_checkout_runs_in_place_of_what_installs(tmp_path: Path) -> None:
-    """``python -m`` looks where it stands first: a file at the top is not to hold the keys."""
+def _pinned(tmp_path: Path) -> Path:
+    """Return a checkout that pins the made-up release, with files that wait to be taken for others."""
     office = tmp_path / "kantor"
     (office / ".github/ubah").mkdir(parents=True)
     (office / ".github/ubah/requirements.txt").write_text("# nothing more\n")
     wheel = _wheel(tmp_path)
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     (office / ".github/ubah/tool.txt").write_text(f"ubah==9.9.9 --hash=sha256:{digest}\n")
-    for name in ("venv", "pip", "subprocess"):
+    for name in ("venv", "pip", "subprocess", "sysconfig", "packaging"):
         (office / f"{name}.py").write_text("raise SystemExit('taken over')\n")
+    (office / "uv.toml").write_text('no-index = true\nfind-links = ["nowhere"]\n')
+    (office / "pyproject.toml").write_text("[tool.uv]\nno-binary = true\n")
+    (office / ".python-version").write_text("2.7\n")
+    return office
+
+
+def test_nothing_of_the_checkout_runs_in_place_of_what_installs(tmp_path: Path) -> None:
+    """``python -m`` looks where it stands first: a file at the top is not to hold the keys."""
+    office = _pinned(tmp_path)
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": os.devnull}
     done = run("install.sh", office, ".", str(tmp_path / "lingkungan"), **offline)
     assert done.returncode == 0, done.stderr
     assert "ubah, version 9.9.9" in done.stdout
+
+
+@pytest.mark.slow
+def test_uv_installs_what_is_pinned_and_reads_nothing_of_the_checkout(tmp_path: Path) -> None:
+    office = _pinned(tmp_path)
+    shutil.copy(ROOT / "requirements/installer.txt", office / ".github/ubah/installer.txt")
+    offline = {"UV_FIND_LINKS": str(tmp_path), "UV_NO_INDEX": "1"}
+    known = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
+    done = run("install.sh", office, ".", str(tmp_path / "lingkungan"), **known, **offline)
+    assert done.returncode == 0, done.stderr
+    assert "ubah, version 9.9.9" in done.stdout
+    assert "taken over" not in done.stdout + done.stderr
+    for wrong in (f"ubah==9.9.9 --hash=sha256:{'0' * 64}\n", "ubah==9.9.9\n"):
+        (office / ".github/ubah/tool.txt").write_text(wrong)
+        done = run("install.sh", office, ".", str(tmp_path / "lain"), **known, **offline)
+        assert done.returncode != 0
+        assert not (tmp_path / "lain/bin/ubah").exists()
+
+
+@pytest.mark.slow
+def test_what_judges_and_lands_needs_neither_site_nor_exports(tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    known = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
+    done = run("install.sh", ROOT, str(ROOT), str(venv), "recorder", **known)
+    assert done.returncode == 0, done.stderr
+
+    def ubah(*words: str) -> subprocess.CompletedProcess[str]:
+        own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        command = [str(venv / "bin/ubah"), *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=own, capture_output=True, text=True, check=False
+        )
+
+    installed = {path.name.split("-")[0] for path in venv.glob("lib/*/site-packages/*.dist-info")}
+    assert {"PyGithub", "pygithub"} & installed
+    assert not {"mkdocs", "mkdocs_material", "openpyxl", "jinja2", "icalendar"} & installed
+    for words in (("check",), ("list",), ("show", "RFC-2026-0001"), ("github", "--check")):
+        assert ubah(*words).returncode == 0, ubah(*words).stderr
+    for name in ("check", "land", "attest", "remind", "request", "board"):
+        assert ubah("forge", name, "--help").returncode == 0
+    for words, extra in (
+        (("site",), "site"),
+        (("export", "json"), "export"),
+        (("demo", str(tmp_path / "demo")), "site"),
+    ):
+        done = ubah(*words)
+        assert done.returncode == 2
+        assert f"pip install 'ubah[{extra}]'" in done.stderr
+    assert not (tmp_path / "demo").exists()

@@ -29,6 +29,13 @@ EXIT_OF_A_SIGNAL = 128
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
+# Packages that come by an extra alone (pyproject.toml), as whoever lacks one is told.
+EXTRAS = {
+    "github": "forge",
+    **dict.fromkeys(("icalendar", "jinja2", "openpyxl", "segno"), "export"),
+    **dict.fromkeys(("mkdocs", "material"), "site"),
+}
+
 # Shows the help; click has it as an error since 8.2.
 _NO_ARGUMENTS: type[click.UsageError] | tuple[()] = getattr(
     click.exceptions, "NoArgsIsHelpError", ()
@@ -118,6 +125,12 @@ def _told(failure: Exception) -> int:
         return EXIT_USAGE
     if isinstance(failure, OSError):
         return _of_the_system(failure)
+    if isinstance(failure, ModuleNotFoundError) and (extra := EXTRAS.get(failure.name or "")):
+        message = msg(
+            "what this needs is not installed here: {package}", package=failure.name or ""
+        )
+        print_problem(CannotRun(message, msg("type: pip install 'ubah[{extra}]'", extra=extra)))
+        return EXIT_USAGE
     if os.environ.get("UBAH_DEBUG"):
         raise failure
     reason = f"{type(failure).__name__}: {failure}"

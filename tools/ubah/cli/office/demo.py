@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -56,6 +57,7 @@ def demo(folder: Path, lang: str | None) -> None:
     disk.refuse_full_folder(folder)
     require_git()
     clock.refuse_unusable_date()
+    import_module("ubah.cli.publication.site")  # MkDocs takes its time, and may not be installed
     with _all_or_nothing(folder, lang):
         office, record = _build(folder, lang)
         verdict = _audit(office, lang)
@@ -126,7 +128,8 @@ def _show_forgery(office: DemoOffice, lang: str | None) -> str:
 
 def _publish(root: Path, target: Path) -> tuple[int, date]:
     """Build the site as of the day after the last step, so that it looks as on a working day."""
-    from ubah.cli.publication.site import load_judged_register, publish  # MkDocs takes its time
+    from ubah.cli.publication.judged_register import load_judged_register
+    from ubah.cli.publication.site import publish
 
     register, now = load_judged_register(root, None), clock.now()
     last = newest_day(register) or register.authority.office.day(now)

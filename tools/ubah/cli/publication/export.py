@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_of, language_option, say
-from ubah.cli.publication.site import load_judged_register
+from ubah.cli.publication.judged_register import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import PathKind, kind_of
 from ubah.edge.clone.office_folder import office_root

@@ -9,18 +9,11 @@ import click
 
 from ubah.cli.days import moment_on, typed_day
 from ubah.cli.language import say
-from ubah.cli.session import progress_bar
+from ubah.cli.publication.judged_register import load_judged_register
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.judge.contents import judge_contents
-from ubah.core.paths import split_register
-from ubah.core.register.views import AuditSummary, Register, build_register
-from ubah.core.rules import RULES
+from ubah.core.register.views import Register
 from ubah.edge.clone.office_folder import office_root
-from ubah.edge.clone.work_files import refuse_left_out, work_files
-from ubah.edge.clone.workspace import authority_on_disk, object_reader
-from ubah.edge.git import WorkingRepository
-from ubah.edge.history.audit import audit
-from ubah.edge.history.landings import asset_versions
+from ubah.edge.clone.work_files import refuse_left_out
 from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.output.edition import Edition
 from ubah.publish.output.run import build_site
@@ -110,39 +103,3 @@ def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:
         Edition("id", catalogues.load("id"), home / SETTINGS["id"], "", "en/"),
         Edition("en", catalogues.load("en"), home / SETTINGS["en"], "en", "../"),
     )
-
-
-def load_judged_register(root: Path, lang: str | None) -> Register:
-    """Return the register of main with what the audit of its history came to.
-
-    What is not committed is left out: the site shows what has landed. The sample office has no
-    history to audit, so there the work tree is shown.
-    """
-    with WorkingRepository(root) as repository:
-        tip = repository.find(f"refs/heads/{repository.main}") or repository.find("HEAD")
-        if tip is None:
-            raise CannotRun(
-                msg("this repository has no commits yet"), msg("make an office: ubah init DIR")
-            )
-        reader = object_reader(repository)
-        with reader.store, progress_bar(msg("Auditing"), lang) as progress:
-            result = audit(reader, tip, progress=progress)
-            summary = AuditSummary(
-                result.findings,
-                result.trust_root,
-                tip,
-                result.landings,
-                result.commits,
-                len(result.steps),
-            )
-            if result.authority is not None:
-                files = reader.register_files(reader.commit(tip).tree)
-                versions = asset_versions(reader, result.steps)
-                return build_register(
-                    files, result.authority, result.steps, summary, versions, RULES
-                )
-    authority = authority_on_disk(root)
-    files = work_files(root).register()
-    judged = judge_contents(*split_register(files), authority)
-    summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
-    return build_register(files, authority, judged.steps, summary, rules=RULES)

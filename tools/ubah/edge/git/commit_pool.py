@@ -23,7 +23,7 @@ WORTH_STARTING = 4000
 MOST_PROCESSES = 4
 """One core walks and judges; so many others can at most keep ahead of it."""
 
-Read = dict[str, Commit]
+ReadCommits = dict[str, Commit]
 
 
 def cores_to_spare() -> int:
@@ -38,7 +38,7 @@ class CommitPool:
     def __init__(self, processes: int) -> None:
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
-        self._reading: dict[str, Future[Read]] = {}
+        self._reading: dict[str, Future[ReadCommits]] = {}
         try:
             # Not forked: a fork would keep git's pipes open, and a progress bar's thread half alive.
             context = multiprocessing.get_context("spawn")
@@ -82,7 +82,7 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the audit ends the pool with it
 
 
-def _read(commits: dict[str, bytes]) -> Read:
+def _read(commits: dict[str, bytes]) -> ReadCommits:
     found = {}
     for oid, data in commits.items():
         try:

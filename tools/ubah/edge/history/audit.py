@@ -9,12 +9,7 @@ from ubah.core.diagnostics import Finding, Place, Severity, Trait, error, indete
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.landing import Bench, judge_landing
 from ubah.core.judge.ledger import Ledger
-from ubah.core.model import (
-    Commit,
-    JudgedStep,
-    Judgement,
-    Landing,
-)
+from ubah.core.model import Commit, JudgedStep, Judgement, Landing
 from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, kind_of, record_id, split_register
 from ubah.core.proof.binding import is_recorders
@@ -22,17 +17,17 @@ from ubah.core.proof.evidence import trailers
 from ubah.core.proof.voucher_proofs import recorded_vouchers
 from ubah.core.proof.vouchers import attested_landing
 from ubah.core.reading.versions import RecordVersions
-from ubah.core.rules.history import (
-    NO_TRUST_ROOT,
-    OUTSIDE_ROOT_HISTORY,
-)
-from ubah.core.rules.proofs import (
-    VOUCHER_NOT_VERIFIED,
-)
+from ubah.core.rules.history import NO_TRUST_ROOT, OUTSIDE_ROOT_HISTORY
+from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
 from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
-from ubah.edge.history.clone_findings import missing_finding, of_the_clone, seen_findings
+from ubah.edge.history.clone_findings import (
+    foreign_finding,
+    missing_finding,
+    of_the_clone,
+    seen_findings,
+)
 from ubah.edge.history.earlier.verified import LandingOrder, Verified
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
@@ -320,9 +315,3 @@ def judge_in(
         versions=walk.versions,
     )
     return bench, judge_landing(landing, bench)
-
-
-def foreign_finding(oid: str) -> Finding:
-    """Return the finding for a commit that does not descend from the trust root (rule 11)."""
-    message = msg("the commit does not descend from the trust root")
-    return error(OUTSIDE_ROOT_HISTORY, Place(commit=oid), message, msg("start branches from main"))

@@ -1,11 +1,11 @@
-"""What is wrong with a clone, whatever its history holds (rule 10)."""
+"""What is wrong with a clone, or where its commits come from, whatever they hold (rules 10 and 11)."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
 from ubah.core.diagnostics import Finding, Place, error, indeterminate, msg
-from ubah.core.rules.history import INCOMPLETE_CLONE, SEEN_COMMIT_GONE
+from ubah.core.rules.history import INCOMPLETE_CLONE, OUTSIDE_ROOT_HISTORY, SEEN_COMMIT_GONE
 from ubah.edge.git import MissingObject
 from ubah.edge.history.landings import LandingReader
 
@@ -41,3 +41,9 @@ def _is_here(reader: LandingReader, commit: str) -> bool:
     except MissingObject:
         return False
     return True
+
+
+def foreign_finding(oid: str) -> Finding:
+    """Return the finding for a commit that does not descend from the trust root (rule 11)."""
+    message = msg("the commit does not descend from the trust root")
+    return error(OUTSIDE_ROOT_HISTORY, Place(commit=oid), message, msg("start branches from main"))

@@ -10,17 +10,18 @@ from functools import lru_cache
 
 from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Finding, Severity
-from ubah.core.meanings import Meaning
-from ubah.core.model import Brought, Change, Commit, JudgedStep, Landing
+from ubah.core.model import Brought, Change, Commit, Landing
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
-from ubah.core.register.views import Versions
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.git import ObjectStore
 from ubah.edge.git.commit_pool import WORTH_STARTING, CommitPool, cores_to_spare
 from ubah.edge.git.commits import read_commit
 
 COMMITS_KEPT = 20_000
+AUTHORITIES_KEPT = 32
+"""Each holds everybody who was ever in office: all of a long history's would take more than the rest."""
+IN_FORCE_KEPT = 1000
 AHEAD = 200
 """How many commits of a walk are read at once."""
 
@@ -51,10 +52,10 @@ class LandingReader:
         self.store = store
         self.commit = lru_cache(maxsize=COMMITS_KEPT)(self._commit)
         self.authority = lru_cache(maxsize=AHEAD)(self._authority)
+        self._built = lru_cache(maxsize=AUTHORITIES_KEPT)(self._build)
         self._order: list[str] = []  # what a walk asks for after that, the next to be read last
         self._next: frozenset[str] = frozenset()
         self._pool = pool
-        self._authorities: dict[tuple[str, ...], tuple[Authority | None, tuple[Finding, ...]]] = {}
         self._own: dict[str, bool] = {}
         self._in_force: dict[tuple[str, str], Authority | None] = {}
         self._has_office: dict[str, bool] = {}
@@ -101,16 +102,15 @@ class LandingReader:
 
     def _authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
         """Return the authority that a tree holds, or why it cannot be used."""
-        blobs = {path: self.store.lookup(tree, path) for path in AUTHORITY_FILES}
-        key = tuple(f"{blob.mode}{blob.oid}" if blob else "" for blob in blobs.values())
-        if key not in self._authorities:
-            files = {
-                path: self.store.read(blob.oid, "blob")
-                for path, blob in blobs.items()
-                if blob and blob.mode == REGULAR_FILE
-            }
-            self._authorities[key] = build_authority(files)
-        return self._authorities[key]
+        found = ((path, self.store.lookup(tree, path)) for path in AUTHORITY_FILES)
+        return self._built(
+            tuple((path, blob.oid) for path, blob in found if blob and blob.mode == REGULAR_FILE)
+        )
+
+    def _build(
+        self, files: tuple[tuple[str, str], ...]
+    ) -> tuple[Authority | None, tuple[Finding, ...]]:
+        return build_authority({path: self.store.read(oid, "blob") for path, oid in files})
 
     def in_force(self, oid: str, root: str = "") -> Authority | None:
         """Return the authority in force at a landing, "" for ``root``: the oldest office's own commit.
@@ -134,6 +134,8 @@ class LandingReader:
         else:
             authority = self._in_force[oid, root]
         self._in_force.update(dict.fromkeys(passed, authority))
+        while len(self._in_force) > IN_FORCE_KEPT:  # it is found out again where it is asked for
+            del self._in_force[next(iter(self._in_force))]
         return authority
 
     def has_office(self, oid: str) -> bool:
@@ -309,29 +311,6 @@ class LandingReader:
             ):
                 files[path] = self.store.read(blob.oid, "blob")
         return files
-
-
-def asset_versions(reader: LandingReader, steps: Iterable[JudgedStep]) -> Versions:
-    """Return what the landings of `update_assets` steps did to asset files (step 13)."""
-    landings = {step.landing for step in steps if _updates_assets(step)}
-    found: dict[tuple[str, str], tuple[bytes | None, bytes | None]] = {}
-    for oid in sorted(landings - {""}):
-        commit = reader.commit(oid)
-        before = reader.commit(commit.parents[0]).tree if commit.parents else None
-        for change in reader.store.changes(before, commit.tree):
-            asset = asset_id(change.path)
-            if asset:
-                found[oid, asset] = (_text(reader, change.before), _text(reader, change.after))
-    return found
-
-
-def _updates_assets(step: JudgedStep) -> bool:
-    return step.action is not None and Meaning.UPDATES_ASSETS in step.action.means
-
-
-def _text(reader: LandingReader, blob: Blob | None) -> bytes | None:
-    regular = blob is not None and blob.mode == REGULAR_FILE
-    return reader.store.read(blob.oid, "blob") if blob and regular else None
 
 
 def _want(wanted: dict[str, None], *blobs: Blob | None) -> None:

@@ -30,12 +30,11 @@ from ubah.edge.git import MissingObject
 from ubah.edge.history.audit import (
     AuditWalk,
     HistoryResult,
-    foreign_finding,
     judge_baseline,
     judge_in,
     judge_next,
 )
-from ubah.edge.history.clone_findings import missing_finding
+from ubah.edge.history.clone_findings import foreign_finding, missing_finding
 from ubah.edge.history.cutting import cut_in
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import Lineage

@@ -10,6 +10,12 @@ from ubah.edge.system import disk
 
 PIN = ".github/ubah/tool.txt"
 REQUIREMENTS = ".github/ubah/requirements.txt"
+LOCKS = {
+    REQUIREMENTS: "requirements/runtime.txt",
+    ".github/ubah/recorder.txt": "requirements/recorder.txt",
+    ".github/ubah/installer.txt": "requirements/installer.txt",
+}
+"""The packages of all jobs, of those that judge and land alone, and what installs them."""
 FROM_THE_RELEASE = (".github/workflows", ".github/scripts", ".github/rulesets")
 """What an office takes over from the tool's release as it is."""
 OF_THE_PROJECT_ALONE = (".github/workflows/test.yml",)
@@ -24,7 +30,8 @@ def new_office_files(template: Path) -> dict[str, bytes]:
     before, folder = _DEPENDENCIES
     path = ".github/dependabot.yml"
     files[path] = files[path].replace(before, before.replace(b": /\n", f": /{folder}\n".encode()))
-    files[REQUIREMENTS] = disk.read(template / "requirements/runtime.txt")
+    for path, lock in LOCKS.items():
+        files[path] = disk.read(template / lock)
     files[PIN] = f"{running_pin().line}\n".encode()
     return files
 
