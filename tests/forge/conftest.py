@@ -8,6 +8,7 @@ import pytest
 
 from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
 from attacks.kit import Scene
+from forge.actions import Actions
 from forge.fake import REPOSITORY, FakeGitHub
 from forge.scene import Place, build
 
@@ -30,6 +31,14 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from forge.test_story import found  # only here: most tests play without the workflows
 
     return found(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture(scope="session")
+def actions() -> Iterator[Actions]:
+    """GitHub's own reading of workflows, for whatever is marked `node`."""
+    asked = Actions()
+    yield asked
+    asked.close()
 
 
 @pytest.fixture

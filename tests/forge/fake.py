@@ -20,17 +20,37 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from forge.unkind import lacks, unaskable, waits_for_a_click
+from forge.unkind import forbids, lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
 REPOSITORY = "lpse/perubahan"
 WEB_FLOW = (19864447, "web-flow")
 ROBOT = (41898282, "github-actions[bot]")
+WORKFLOWS = ".github/workflows"
 ANSWERS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "answers").iterdir()}
 
 Account = tuple[int, str]
 Answer = tuple[int, Any, dict[str, str]]
 Fault = Callable[[str, str], Answer | None]
+
+
+@dataclass(frozen=True)
+class Token:
+    """Whose a token is, and what it may (None: all that its owner may)."""
+
+    account: Account
+    rights: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that workflows may listen to; ``about`` is the number of an issue or pull request."""
+
+    event: str
+    action: str
+    about: int
+    actor: Account
+    detail: dict[str, Any] = field(default_factory=dict)  # the comment, the review
 
 
 @dataclass
@@ -73,7 +93,9 @@ class FakeGitHub:
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
     let_in: set[str] | None = None  # logins of collaborators; None: everybody
-    rights: dict[str, str] | None = None  # of the token that asks; None: all
+    rights: dict[str, str] | None = None  # of a token that is not in `tokens`; None: all
+    tokens: dict[str, Token] = field(default_factory=dict)
+    happened: list[Happening] = field(default_factory=list)  # oldest first
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
     pinned: list[str] = field(default_factory=list)  # node ids
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
@@ -85,6 +107,7 @@ class FakeGitHub:
     lag: int = 0  # so many answers of GraphQL do not know the newest review yet
     edits_told: bool = True  # else `userContentEdits` is null
     last: int = 0
+    asking: threading.local = field(default_factory=threading.local, repr=False)
 
     def __enter__(self) -> FakeGitHub:
         handler = type("Handler", (_Handler,), {"fake": self})
@@ -100,6 +123,12 @@ class FakeGitHub:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
+
+    @property
+    def asker(self) -> Account:
+        """Return whose token the request came with that is being answered."""
+        token: Token | None = getattr(self.asking, "token", None)
+        return token.account if token else ROBOT
 
     # --- what people do ---------------------------------------------------------------------------
 
@@ -125,12 +154,13 @@ class FakeGitHub:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
-        self._starts_runs(number)
+        self._starts_runs(number, "opened")
         self.follow(number)
         return number
 
-    def _starts_runs(self, number: int) -> None:
+    def _starts_runs(self, number: int, action: str) -> None:
         pull = self.pulls[number]
+        self.happened.append(Happening("pull_request", action, number, pull.opener))
         message = self.git("show", "-s", "--format=%B", pull.head)
         if waits_for_a_click(pull.opener == ROBOT, message):
             self.gated.append((number, pull.head))
@@ -142,7 +172,7 @@ class FakeGitHub:
         if pull.open and head:
             moved, pull.head = head != pull.head, head
             if moved:
-                self._starts_runs(number)
+                self._starts_runs(number, "synchronize")
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
@@ -173,6 +203,7 @@ class FakeGitHub:
         )
         self.tell(number, "review", who)
         self.pulls[number].reviews.append(review)
+        self.happened.append(Happening("pull_request_review", "submitted", number, who, review))
         return int(review["id"])
 
     def approve(self, number: int, who: Account, body: str = "", **more: Any) -> int:
@@ -182,6 +213,7 @@ class FakeGitHub:
         comment = copy.deepcopy(ANSWERS["comment"])
         comment.update(id=self.number(), user=account(who), body=body)
         self.comments.setdefault(number, []).append(comment)
+        self.happened.append(Happening("issue_comment", "created", number, who, comment))
         self.tell(number, "comment", who)
         return comment
 
@@ -200,6 +232,7 @@ class FakeGitHub:
         )
         issue.pop("pull_request", None)
         self.issues[number] = issue
+        self.happened.append(Happening("issues", "opened", number, who))
         if mentioned(body or ""):
             self.tell(number, "mention", who, *mentioned(body))
         return number
@@ -250,7 +283,9 @@ class FakeGitHub:
 
     # --- what programs ask ------------------------------------------------------------------------
 
-    def answer(self, verb: str, target: str, content: Any) -> Answer:
+    def answer(self, verb: str, target: str, content: Any, secret: str = "") -> Answer:
+        self.asking.token = token = self.tokens.get(secret)
+        rights = token.rights if token else self.rights
         parts = urlsplit(target)
         path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
         self.requests.append((verb, path))
@@ -258,9 +293,12 @@ class FakeGitHub:
         if wrong is not None:
             return wrong
         within = path.removeprefix(f"/repos/{REPOSITORY}")
-        if path != "/graphql" and lacks(self.rights, verb, within):
+        if path != "/graphql" and lacks(rights, verb, within):
             return 403, {"message": "Resource not accessible by integration"}, {}
         if (verb, path) == ("POST", "/graphql"):
+            if forbids(rights, content["query"]):
+                said = {"type": "FORBIDDEN", "message": "Resource not accessible by integration"}
+                return 200, {"data": None, "errors": [said]}, {}
             return 200, self._graphql(content), {}
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
             return self._user(int(found[1]))
@@ -445,14 +483,14 @@ def _list_runs(fake: FakeGitHub, workflow: str, wanted: Any) -> tuple[int, Any]:
 
 
 def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
-    number = fake.open(content["head"], ROBOT, content["title"], content["body"])
+    number = fake.open(content["head"], fake.asker, content["title"], content["body"])
     return 201, fake.pull_answer(number)
 
 
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
     if fake.pulls[int(number)].open and content["state"] == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.tell(int(number), "closed", fake.asker)
         fake.pulls[int(number)].ended = fake.clock()
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
@@ -463,10 +501,21 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
     if refusal:
         return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
-    fake.tell(int(number), "review requested", ROBOT, *content["reviewers"])
+    fake.tell(int(number), "review requested", fake.asker, *content["reviewers"])
     pull.reviewers += content["reviewers"]
     pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
+
+
+def _new_review(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    """Take a review; of one's own pull request nobody but comments (docs: rest/pulls/reviews, 422)."""
+    states = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
+    if fake.pulls[int(number)].opener == fake.asker and content["event"] != "COMMENT":
+        refusal = "Can not approve your own pull request"
+        return 422, {"message": "Unprocessable Entity", "errors": [refusal]}
+    state = states[content["event"]]
+    fake.review(int(number), fake.asker, state, content["body"], content.get("commit_id", ""))
+    return 200, fake.pulls[int(number)].reviews[-1]
 
 
 def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
@@ -488,7 +537,7 @@ def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
 
 
 def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
-    number = fake.issue(ROBOT, content["title"], content["body"], content.get("labels"))
+    number = fake.issue(fake.asker, content["title"], content["body"], content.get("labels"))
     return 201, fake.issues[number]
 
 
@@ -500,7 +549,7 @@ def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
     if issue["state"] == "open" and content.get("state") == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.tell(int(number), "closed", fake.asker)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -528,7 +577,7 @@ def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     let_in = fake.let_in
     fresh = [one for one in content["assignees"] if one not in pull.assigned]
     if fresh:
-        fake.tell(int(number), "assigned", ROBOT, *fresh)
+        fake.tell(int(number), "assigned", fake.asker, *fresh)
     pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
     return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 
@@ -540,7 +589,7 @@ def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
 
 
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    return 201, fake.comment(int(number), ROBOT, content["body"])
+    return 201, fake.comment(int(number), fake.asker, content["body"])
 
 
 def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -564,6 +613,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
         ),
     ),
     ("PATCH", r"/pulls/(\d+)", _patch_pull),
+    ("POST", r"/pulls/(\d+)/reviews", _new_review),
     ("GET", r"/pulls/(\d+)/reviews", lambda fake, n, _: (200, fake.pulls[int(n)].reviews)),
     (
         "GET",
@@ -601,8 +651,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _do(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length)
+        secret = (self.headers.get("Authorization") or "").partition(" ")[2]
         status, value, headers = self.fake.answer(
-            self.command, self.path, json.loads(raw) if raw else None
+            self.command, self.path, json.loads(raw) if raw else None, secret
         )
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         self.send_response(status)
