@@ -267,10 +267,10 @@ class FakeGitHub:
         issue = self.issues.get(number)
         comments = self.comments.get(number, [])
         texts = [one["body"] for one in comments]
-        people = {one["user"]["login"] for one in comments}
+        people = {one["user"]["login"] for one in comments if one["user"]}
         if thing is not None:
             people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
-            people |= {one["user"]["login"] for one in thing.reviews}
+            people |= {one["user"]["login"] for one in thing.reviews if one["user"]}
             texts.append(thing.body)
         if issue is not None:
             people.add(issue["user"]["login"])
@@ -337,6 +337,12 @@ class FakeGitHub:
             self.pinned.append(content["variables"]["issue"])
             return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
+        thing, there = ("issue", self.issues)
+        if "PullEdits" in content["query"]:
+            thing, there = ("pullRequest", self.pulls)  # type: ignore[assignment]
+        if number not in there:
+            said = {"type": "NOT_FOUND", "path": ["repository", thing], "message": "not there"}
+            return {"data": {"repository": {thing: None}}, "errors": [said]}
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
             at = stamp(self.clock())

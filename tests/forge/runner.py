@@ -148,7 +148,7 @@ class Runner:
             results = {needs[one]["result"] for one in needed}
             status = "success" if results <= {"success"} else "failure"
             contexts = {**run.contexts, "needs": {one: needs[one] for one in needed}}
-            if "skipped" in results or not self.actions.holds(job["if"], contexts, status):
+            if not self.actions.holds(job["if"], contexts, status):
                 needs[name] = {"result": "skipped", "outputs": {}}
                 continue
             rights = rights_of(run.workflow, job, from_fork=run.from_fork)

@@ -231,6 +231,7 @@ def test_an_environments_secret_is_main_s_alone(hosted: Hosted) -> None:
     [
         ("{group: tetap}", ["cancelled", "success", "success"]),
         ("{group: tetap, cancel-in-progress: true}", ["cancelled", "cancelled", "success"]),
+        ("{group: '${{ github.event.issue.body }}'}", ["cancelled", "success", "success"]),
         ("{group: '${{ github.event.issue.number }}'}", ["success", "success", "success"]),
     ],
 )
@@ -239,8 +240,8 @@ def test_of_those_that_wait_for_a_group_the_newest_runs(
 ) -> None:
     """Docs: actions/concepts/workflows-and-actions/concurrency: one goes on, one waits."""
     hosted.workflow("satu", job("issues", above=f"concurrency: {concurrency}"))
-    for title in ("satu", "dua", "tiga"):
-        hosted.fake.issue(WRITER, title, "x")
+    for title, body in (("satu", "X"), ("dua", "x"), ("tiga", "X")):  # a group's name has no case
+        hosted.fake.issue(WRITER, title, body)
     assert sorted(end for _, end in hosted.ended()) == ends
     assert hosted.runner.last.contexts["github"]["event"]["issue"]["title"] == "tiga"
 
