@@ -97,6 +97,7 @@ class FakeGitHub:
     tokens: dict[str, Token] = field(default_factory=dict)
     happened: list[Happening] = field(default_factory=list)  # oldest first
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
+    labels: dict[str, None] = field(default_factory=dict)  # that there are, oldest first
     pinned: list[str] = field(default_factory=list)  # node ids
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
     deployments: list[dict[str, Any]] = field(default_factory=list)
@@ -105,6 +106,7 @@ class FakeGitHub:
     page: int = 100
     graph_page: int = 100
     lag: int = 0  # so many answers of GraphQL do not know the newest review yet
+    unsigned: bool = False  # what is written in the editor carries no signature
     edits_told: bool = True  # else `userContentEdits` is null
     last: int = 0
     asking: threading.local = field(default_factory=threading.local, repr=False)
@@ -300,6 +302,8 @@ class FakeGitHub:
                 said = {"type": "FORBIDDEN", "message": "Resource not accessible by integration"}
                 return 200, {"data": None, "errors": [said]}, {}
             return 200, self._graphql(content), {}
+        if (verb, path) == ("GET", "/user"):
+            return self._user(self.asker[0])
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
             return self._user(int(found[1]))
         if verb == "GET" and path in self.settings:
@@ -336,6 +340,10 @@ class FakeGitHub:
         if "PinIssue" in content["query"]:
             self.pinned.append(content["variables"]["issue"])
             return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
+        if "PinnedIssues" in content["query"]:
+            numbers = [int(one.removeprefix("issue-")) for one in self.pinned]
+            nodes = [{"issue": {"number": number}} for number in numbers]
+            return {"data": {"repository": {"pinnedIssues": {"nodes": nodes}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
         thing, there = ("issue", self.issues)
         if "PullEdits" in content["query"]:
@@ -452,7 +460,7 @@ class FakeGitHub:
         if who:
             data["committer"] = account(WEB_FLOW)
             data["commit"]["verification"].update(
-                verified=True, reason="valid", signature="-----", payload="tree"
+                verified=not self.unsigned, reason="valid", signature="-----", payload="tree"
             )
         return data
 
@@ -542,6 +550,22 @@ def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
     return 200, [fake.pull_answer(number, "pull_row") for number in mine]
 
 
+def _list_deployments(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    asked = wanted.get("environment")
+    return 200, [one for one in fake.deployments if asked in (None, one.get("environment", asked))]
+
+
+def _git_commit(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
+    commit = fake.commit_answer(oid)
+    inner = commit["commit"]
+    parents = [{**one, "html_url": one.get("html_url", one["url"])} for one in commit["parents"]]
+    return 200, {
+        **{name: commit[name] for name in ("sha", "node_id", "url", "html_url")},
+        **{name: inner[name] for name in ("author", "committer", "message", "tree")},
+        **{"parents": parents, "verification": inner["verification"]},
+    }
+
+
 def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
     number = fake.issue(fake.asker, content["title"], content["body"], content.get("labels"))
     return 201, fake.issues[number]
@@ -574,6 +598,7 @@ def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
     pull = fake.pulls[int(number)]
     pull.labels = list(content["labels"])
+    fake.labels |= dict.fromkeys(pull.labels)
     return 200, fake.pull_answer(int(number))["labels"]
 
 
@@ -637,8 +662,17 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", "/issues", _list_issues),
     ("GET", "/actions/runs", lambda fake, wanted: _list_runs(fake, "", wanted)),
     ("GET", r"/actions/workflows/([\w.]+)/runs", _list_runs),
-    ("GET", "/deployments", lambda fake, _: (200, fake.deployments)),
+    ("GET", r"/git/commits/([0-9a-f]{40})", _git_commit),
+    ("GET", "/deployments", _list_deployments),
     ("POST", "/issues", _new_issue),
+    (
+        "GET",
+        "/labels",
+        lambda fake, _: (
+            200,
+            [{**ANSWERS["pull"]["labels"][0], "name": one} for one in fake.labels],
+        ),
+    ),
     ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
@@ -664,6 +698,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("X-GitHub-Request-Id", f"CAFE:{len(self.fake.requests)}")
         self.send_header("Content-Length", headers.pop("Content-Length", str(len(body))))
         for name, text in headers.items():
             self.send_header(name, text)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from forge.actions import Actions
-from forge.fake import REPOSITORY, ROBOT, Account, FakeGitHub, Token
+from forge.fake import REPOSITORY, ROBOT, Account, FakeGitHub, Token, stamp
 from forge.runs import MAIN, Run, Schedule
 from forge.unkind import rights_of
 
@@ -194,7 +194,11 @@ class Runner:
                 return Done("failure", said)
             secrets = {} if run.from_fork else environment.secrets
             if named.get("deployment", True):
-                row = {"id": self.jobs, "environment": named["name"], "created_at": run.sha}
+                row = {
+                    "id": self.jobs,
+                    "environment": named["name"],
+                    "created_at": stamp(self.fake.clock()),
+                }
                 self.fake.deployments.append(row)
         contexts = {**run.contexts, "secrets": secrets, "steps": {}, "runner": {}}
         contexts["github"] = {**contexts["github"], "token": token}

@@ -23,6 +23,7 @@ _NEEDED = (
     ("GET", r"/issues(/\d+)?", _ISSUES),
     ("POST", r"/issues", _ISSUES),
     ("PATCH", r"/issues/\d+", _EITHER),
+    ("GET", "/labels", _EITHER),
     ("GET", r"/issues/\d+/comments", _EITHER),
     ("POST", r"/issues/\d+/(comments|labels|assignees)", _EITHER),
     ("PUT", r"/issues/\d+/labels", _EITHER),
@@ -37,6 +38,7 @@ _NEEDED = (
 )
 _ASKED = (
     ("pinIssue", _ISSUES, "write"),
+    ("pinnedIssues", _ISSUES, "read"),
     ("pullRequest(", _PULLS, "read"),
     ("issue(", _ISSUES, "read"),
 )
@@ -48,7 +50,7 @@ def lacks(rights: Mapping[str, str] | None, verb: str, path: str) -> bool:
 
     ``path`` begins inside the repository; what lies outside it, such as an account, anybody reads.
     """
-    if rights is None or path.startswith(("/user/", "/users/")):
+    if rights is None or path == "" or path.startswith(("/user", "/users/")):
         return False
     for method, pattern, names in _NEEDED:
         if method == verb and re.fullmatch(pattern, path):

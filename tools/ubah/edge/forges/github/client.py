@@ -266,9 +266,14 @@ class GitHub:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
 
+    def address(self, number: int) -> str:
+        """Return where an issue or a pull request is looked at; GitHub leads from one to the other."""
+        return f"https://{self._host}/{self._owner}/{self._name}/issues/{number}"
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about GitHub, by ``now``."""
-        return Rehearsal(self._http, self._path, now, self.issue).sightings()
+        wanted = {"owner": self._owner, "name": self._name}
+        return Rehearsal(self._http, self._path, now, self.issue, wanted).sightings()
 
 
 def _gone() -> ForgeRefused:

@@ -44,6 +44,7 @@ class GitHubHttp:
             user_agent="ubah",
         ).requester
         self._sleep = sleep
+        self.last_request = ""  # the number that GitHub gave its last answer
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
         """Return what stands at ``path``."""
@@ -105,6 +106,7 @@ class GitHubHttp:
                 headers, data = self._requester.requestJsonAndCheck(
                     verb, path, dict(parameters or {}), {}, content
                 )
+                self.last_request = headers.get("x-github-request-id", "")
             except GithubException as problem:
                 wait = _wait(problem, attempt)
                 if wait is None:
