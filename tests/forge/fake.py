@@ -89,6 +89,8 @@ class FakeGitHub:
     edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
     edited_reviews: set[int] = field(default_factory=set)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)  # the same, in full
+    graph: list[tuple[str, Any, Any]] = field(default_factory=list)  # query, variables, data
     settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
@@ -291,6 +293,7 @@ class FakeGitHub:
         parts = urlsplit(target)
         path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
         self.requests.append((verb, path))
+        self.asked.append((verb, target, content))
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
             return wrong
@@ -301,7 +304,9 @@ class FakeGitHub:
             if forbids(rights, content["query"]):
                 said = {"type": "FORBIDDEN", "message": "Resource not accessible by integration"}
                 return 200, {"data": None, "errors": [said]}, {}
-            return 200, self._graphql(content), {}
+            answer = self._graphql(content)
+            self.graph.append((content["query"], content["variables"], answer["data"]))
+            return 200, answer, {}
         if (verb, path) == ("GET", "/user"):
             return self._user(self.asker[0])
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
@@ -596,10 +601,16 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
 
 def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
+    assert content["labels"], "GitHub: one at least, by its description"
     pull = fake.pulls[int(number)]
     pull.labels = list(content["labels"])
     fake.labels |= dict.fromkeys(pull.labels)
     return 200, fake.pull_answer(int(number))["labels"]
+
+
+def _no_labels(fake: FakeGitHub, number: str, _: Any) -> tuple[int, Any]:
+    fake.pulls[int(number)].labels = []
+    return 204, b""
 
 
 def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -679,6 +690,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
     ("PUT", r"/issues/(\d+)/labels", _set_labels),
+    ("DELETE", r"/issues/(\d+)/labels", _no_labels),
     ("POST", r"/issues/(\d+)/assignees", _assign),
     ("DELETE", r"/issues/(\d+)/assignees", _unassign),
 ]

@@ -73,6 +73,7 @@ class Runner:
     folder: Path
     actions: Actions
     environments: dict[str, Environment]
+    api: str = ""  # where jobs ask, if not at the stand-in itself
     logs: list[str] = field(default_factory=list)
     jobs: int = 0
     process: subprocess.Popen[str] | None = None
@@ -281,7 +282,7 @@ class Runner:
             "LC_ALL": "C.UTF-8",
             "GITHUB_ACTIONS": "true",
             "GITHUB_SERVER_URL": SERVER,
-            "GITHUB_API_URL": self.fake.url,
+            "GITHUB_API_URL": self.api or self.fake.url,
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_STEP_SUMMARY": str(temp / "summary.md"),
             "GITHUB_OUTPUT": str(output),

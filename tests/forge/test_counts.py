@@ -27,6 +27,7 @@ from forge.test_story import (
     opened,
     verified_offline,
 )
+from forge.watching import Watching
 from support.office import asset
 
 pytestmark = pytest.mark.node
@@ -102,8 +103,10 @@ def runs(forms: int, reviews: int, landings: int) -> dict[tuple[str, str, str], 
 
 
 @needs_namespaces
-def test_a_normal_change_with_a_new_asset(founded: Path, actions: Actions, tmp_path: Path) -> None:
-    with opened(founded, tmp_path, actions) as forge:
+def test_a_normal_change_with_a_new_asset(
+    founded: Path, actions: Actions, watching: Watching, tmp_path: Path
+) -> None:
+    with opened(founded, tmp_path, actions, None, watching) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         rationale = {"classify_normal-rationale": "Dapat dijadwalkan."}
         files(forge, "accept+classify_normal", **ACCEPT, **rationale)
@@ -134,8 +137,10 @@ def test_a_normal_change_with_a_new_asset(founded: Path, actions: Actions, tmp_p
 
 
 @needs_namespaces
-def test_an_emergency_without_one(founded: Path, actions: Actions, tmp_path: Path) -> None:
-    with opened(founded, tmp_path, actions) as forge:
+def test_an_emergency_without_one(
+    founded: Path, actions: Actions, watching: Watching, tmp_path: Path
+) -> None:
+    with opened(founded, tmp_path, actions, None, watching) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         urgent = {f"escalate-{name}": value for name, value in ESCALATE.items()}
         files(forge, "accept+escalate", **ACCEPT, **urgent)

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from forge.actions import Actions
 from forge.fake import REPOSITORY, Account, FakeGitHub, Token
-from forge.fake_settings import PATH, filled
+from forge.fake_settings import PATH, well_set_up
 from forge.runner import UBAH, Environment, Runner
+from forge.watching import Watching
 from ubah.cli.forge.commands import forge
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.writing import dump
@@ -83,7 +84,9 @@ def founded(folder: Path, **more: Any) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsed]:
+def place(
+    tmp_path: Path, actions: Actions, watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Rehearsed]:
     founded(tmp_path)
     for words in (
         ["clone", "-q", "--bare", "kantor", "forge.git"],
@@ -96,7 +99,7 @@ def place(tmp_path: Path, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> 
     with FakeGitHub(bare, lambda: found.now()) as fake:
         fake.logins = dict([HEAD, MANAGER])
         fake.tokens = {secret: Token(account) for secret, account in SECRETS.items()}
-        fake.settings = {PATH: filled("repository", name="gladi-ubah", topics=[])}
+        fake.settings = {PATH: {**well_set_up("", ())[PATH], "name": "gladi-ubah", "topics": []}}
         environments = {
             "recorder": Environment(("main",), {"UBAH_RECORDER_KEY": key}),
             "github-pages": Environment(("main",), {}),
@@ -106,10 +109,11 @@ def place(tmp_path: Path, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.chdir(clone)
         monkeypatch.setattr("ubah.edge.system.clock.now", found.now)
         monkeypatch.setattr("ubah.edge.system.clock.wait", found.wait)
-        monkeypatch.setenv("GITHUB_API_URL", fake.url)
         monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
         monkeypatch.delenv("GITHUB_TOKEN", raising=False)
-        yield found
+        with watching.over(fake, tmp_path) as url:
+            monkeypatch.setenv("GITHUB_API_URL", url)
+            yield found
 
 
 def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(place: Rehearsed) -> None:

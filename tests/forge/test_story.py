@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ import yaml
 from forge.actions import Actions
 from forge.fake import REPOSITORY, Account, Answer, FakeGitHub
 from forge.runner import OWNER, UBAH, Environment, Runner
+from forge.watching import Watching
 from ubah.core.reading.writing import dump
 
 pytestmark = pytest.mark.node
@@ -159,10 +160,13 @@ def found(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def at_the_head(
-    founded: Path, actions: Actions, tmp_path_factory: pytest.TempPathFactory
+    founded: Path,
+    actions: Actions,
+    watching: Watching,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> FakeGitHub:
     """The forge as it is when the change waits for the head."""
-    with opened(founded, tmp_path_factory.mktemp("told"), actions) as forge:
+    with opened(founded, tmp_path_factory.mktemp("told"), actions, None, watching) as forge:
         to_the_head(forge)
         assert forge.runner.counts == TO_THE_HEAD
         return forge.fake
@@ -204,9 +208,16 @@ def counts(forge: Forge) -> None:
 
 @contextmanager
 def opened(
-    founded: Path, folder: Path, actions: Actions, told: FakeGitHub | None = None
+    founded: Path,
+    folder: Path,
+    actions: Actions,
+    told: FakeGitHub | None = None,
+    watching: Watching | None = None,
 ) -> Iterator[Forge]:
-    """Open the forge of an office as it was founded, or as another test left it."""
+    """Open the forge of an office as it was founded, or as another test left it.
+
+    With ``watching`` all that its jobs ask, and are answered, is held against GitHub's descriptions.
+    """
     bare = folder / "forge.git"
     source = told.bare if told else founded / "forge.git"
     subprocess.run(["cp", "-r", str(source), str(bare)], check=True)
@@ -220,7 +231,9 @@ def opened(
             "recorder": Environment(("main",), {"UBAH_RECORDER_KEY": key}),
             "github-pages": Environment(("main",), {}),
         }
-        yield Forge(fake, Runner(bare, fake, folder, actions, environments))
+        runner = Runner(bare, fake, folder, actions, environments)
+        with watching.over(fake, folder) if watching else nullcontext("") as runner.api:
+            yield Forge(fake, runner)
 
 
 def by_itself(forge: Forge, who: Account, action: str, **values: str) -> None:
@@ -285,9 +298,14 @@ needs_namespaces = pytest.mark.skipif(
 @needs_namespaces
 @pytest.mark.parametrize("approves", [True, False])
 def test_a_change_from_form_to_landed_by_the_heads_review_alone(
-    founded: Path, actions: Actions, at_the_head: FakeGitHub, tmp_path: Path, approves: bool
+    founded: Path,
+    actions: Actions,
+    watching: Watching,
+    at_the_head: FakeGitHub,
+    tmp_path: Path,
+    approves: bool,
 ) -> None:
-    with opened(founded, tmp_path, actions, at_the_head) as forge:
+    with opened(founded, tmp_path, actions, at_the_head, watching) as forge:
         number = forge.decision()
         asked = forge.fake.pulls[number]
         assert asked.reviewers == [HEAD[1]]

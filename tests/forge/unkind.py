@@ -27,7 +27,7 @@ _NEEDED = (
     ("GET", r"/issues/\d+/comments", _EITHER),
     ("POST", r"/issues/\d+/(comments|labels|assignees)", _EITHER),
     ("PUT", r"/issues/\d+/labels", _EITHER),
-    ("DELETE", r"/issues/\d+/assignees", _EITHER),
+    ("DELETE", r"/issues/\d+/(assignees|labels)", _EITHER),
     ("PATCH", r"/issues/comments/\d+", _EITHER),
     ("GET", r"/commits/[0-9a-f]{40}/statuses", ("statuses",)),
     ("POST", r"/statuses/[0-9a-f]{40}", ("statuses",)),

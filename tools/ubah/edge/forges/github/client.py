@@ -248,9 +248,15 @@ class GitHub:
         self._http.graphql(PIN_ISSUE, {"issue": _node(row)})
 
     def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give a pull request these labels and no others; GitHub makes those that it lacks."""
+        """Give a pull request these labels and no others; GitHub makes those that it lacks.
+
+        Its description of PUT wants one label at least, though its words allow none.
+        """
         path = f"{self._path}/issues/{number}/labels"
-        self._http.write("PUT", path, {"labels": list(labels)})
+        if labels:
+            self._http.write("PUT", path, {"labels": list(labels)})
+        else:
+            self._http.write("DELETE", path)
 
     def assign(self, number: int, logins: tuple[str, ...]) -> None:
         """Assign people, ten at most, and none without access (docs: rest/issues/assignees)."""

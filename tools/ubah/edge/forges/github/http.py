@@ -78,9 +78,9 @@ class GitHubHttp:
                 self._sleep(attempt)
         raise ForgeUnreachable(msg("its answer is no list"))
 
-    def write(self, verb: str, path: str, content: Mapping[str, Any]) -> Any:
+    def write(self, verb: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
         """Send a change; it is never sent twice, since it may have been carried out."""
-        return self._send(verb, path, None, dict(content))[1]
+        return self._send(verb, path, None, None if content is None else dict(content))[1]
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what a query finds; a part that is missing makes it half an answer."""
