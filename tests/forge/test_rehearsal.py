@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from forge.fake import ANSWERS, stamp
 from forge.job import run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from forge.test_issues import REQUEST, form
+from ubah.core.diagnostics import CannotRun
 from ubah.edge.forges.github.rehearsal import ASSUMPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +153,18 @@ def test_what_is_otherwise_is_told(job: Place, number: int, change: Any) -> None
     assert code == 1, said
     assert found[number] == "✗", said
     assert list(found.values()).count("✗") == 1, said
+
+
+def test_an_office_for_good_is_not_played_in(
+    job: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UBAH_MANAGER_TOKEN", "rahasia-1")
+    (tmp_path / "kepala").write_text("rahasia-2\n")
+    result = run(job, "rehearse", "--play", "--head-token", str(tmp_path / "kepala"), key="")
+    assert isinstance(result.exception, CannotRun)
+    assert "rehearsal" in str(result.exception.message)
+    assert "UBAH_MANAGER_TOKEN" not in os.environ, "a secret was left to child processes"
+    assert [verb for verb, _ in job.fake.requests if verb != "GET"] == []
 
 
 def test_the_document_lists_them_by_the_same_numbers() -> None:
