@@ -145,13 +145,15 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(place: Reh
 
 def test_whoever_waited_in_vain_types_it_again_and_it_goes_on(place: Rehearsed) -> None:
     place.stuck = True
-    code, said = place.plays()
+    out = place.folder / "gladi.txt"
+    code, said = place.plays("--out", str(out))
     assert code == 2, said
     assert "/issues/1" in said
     assert sum(place.waits) == 15 * 60
     place.stuck, place.ahead, place.enough = False, timedelta(), 2
-    code, said = place.plays()
+    code, said = place.plays("--out", str(out))
     assert "enough" in said
+    assert [line.count("/issues/") for line in out.read_text().splitlines()[1:]] == [1, 1]
     assert place.forms() == ["[gladi] submit", "[gladi] accept+escalate"]
 
 

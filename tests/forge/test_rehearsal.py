@@ -15,7 +15,7 @@ from forge.job import run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from forge.test_issues import REQUEST, form
 from ubah.core.diagnostics import CannotRun
-from ubah.edge.forges.github.rehearsal import ASSUMPTIONS
+from ubah.edge.forges.github.assumed import ASSUMPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,7 +73,8 @@ def test_before_anything_was_played_it_says_what_to_play(job: Place) -> None:
     code, found, said = signs(job)
     assert code == 3
     assert found == dict.fromkeys(range(1, 11), "?")
-    assert said.count("→") == 10
+    assert said.count("→") == 14
+    assert re.findall(r"^– (\d+)\.", said, re.MULTILINE) == ["11", "12", "13", "14"]
     assert {verb for verb, _ in job.fake.requests} == {"GET"}
 
 

@@ -21,6 +21,8 @@ from ubah.edge.system import clock, disk
 from ubah.report.escape import visible
 
 _SIGNS = {True: "✓", False: "✗", None: "?"}
+ACT = "• "
+"""What a line of the report begins with that tells what was played."""
 MANAGER, HEAD = "UBAH_MANAGER_TOKEN", "UBAH_HEAD_TOKEN"
 _Token = click.Path(path_type=Path, dir_okay=False)
 
@@ -75,23 +77,39 @@ def rehearse(
         when = job.recorder.clock().astimezone(job.authority.office.zone).isoformat()
         title = msg("Rehearsal on {forge}, {time}", forge=job.recorder.forge.host, time=when)
         lines = [visible(say(title))]
+        acts = _earlier(out)
 
         def tell(message: Message) -> None:
             click.echo(visible(say(message)))
 
         if plays:
             place = stage(job, (tokens[0], tokens[1]), tell)
-            lines += [f"• {visible(say(done))}" for done in played(place)]
+            try:
+                for done in played(place):
+                    acts.append(f"{ACT}{visible(say(done))}")
+            finally:  # what was played is written down, however it ends
+                _write(out, [*lines, *acts])
         sightings = _sightings(job, tell if plays else None)
-        text = "\n".join([*lines, *_lines(job, sightings, say), ""])
-    print_text(text)
-    if out is not None:
-        disk.write_atomically(out, text.encode())
-    held = {one.holds for one in sightings}
+        lines += [*acts, *_lines(job, sightings, say)]
+    print_text("\n".join([*lines, ""]))
+    _write(out, lines)
+    held = {one.holds for one in sightings if not one.assumption.by_eye}
     verdict = Verdict.FAIL if False in held else Verdict.PASS
     sys.exit(
         EXIT_CODES[Verdict.INDETERMINATE if verdict is Verdict.PASS and None in held else verdict]
     )
+
+
+def _earlier(out: Path | None) -> list[str]:
+    """Return what an earlier run of the same rehearsal wrote down as played."""
+    if out is None or not disk.is_there(out):
+        return []
+    return [line for line in disk.read(out).decode().splitlines() if line.startswith(ACT)]
+
+
+def _write(out: Path | None, lines: list[str]) -> None:
+    if out is not None:
+        disk.write_atomically(out, "\n".join([*lines, ""]).encode())
 
 
 def _token(environment: MutableMapping[str, str], path: Path | None, name: str) -> str:
@@ -121,9 +139,8 @@ def _lines(
     for one in sightings:
         told = f" ({visible(say(one.seen))})" if one.seen else ""
         assumption = one.assumption
-        lines.append(
-            f"{_SIGNS[one.holds]} {assumption.number}. {visible(say(assumption.text))}{told}"
-        )
+        sign = "–" if assumption.by_eye else _SIGNS[one.holds]
+        lines.append(f"{sign} {assumption.number}. {visible(say(assumption.text))}{told}")
         if one.holds is None:
             lines.append(f"  → {visible(say(assumption.play))}")
         elif one.number:

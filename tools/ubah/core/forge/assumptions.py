@@ -9,11 +9,15 @@ from ubah.core.diagnostics import Message
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something assumed of a forge, by its number in docs/assumptions.md; ``play``: how to see it."""
+    """Something assumed of a forge, by its number in docs/assumptions.md; ``play``: how to see it.
+
+    ``by_eye``: no program sees it; it is named, and whoever plays looks.
+    """
 
     number: int
     text: Message
     play: Message
+    by_eye: bool = False
 
 
 @dataclass(frozen=True)

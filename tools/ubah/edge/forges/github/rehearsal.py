@@ -12,9 +12,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.forge.assumptions import Assumption, Sighting
+from ubah.core.forge.assumptions import Sighting
 from ubah.core.forge.model import BOARDS, DECISIVE, ForgeAccount, Issue, Review
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.assumed import (
+    AS_WRITTEN,
+    BY_EDITOR,
+    BY_EYE,
+    EDITS_TOLD,
+    LABELLED,
+    MERGED,
+    NO_DEPLOYMENT,
+    NO_RUN,
+    PINNED,
+    PUBLISHED,
+    RUNG,
+)
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
 from ubah.edge.forges.github.queries import PINNED_ISSUES
 from ubah.edge.forges.github.values import (
@@ -29,64 +42,6 @@ from ubah.edge.forges.github.values import (
 
 SETTLED = timedelta(minutes=10)
 """So long after a landing its publication may still be waiting to be started."""
-NO_RUN = Assumption(
-    1,
-    msg("no run waits for a click on the draft of a decision, whose commit says [skip ci]"),
-    msg("bring a request to the head: file the forms to submit, accept and escalate it"),
-)
-PUBLISHED = Assumption(
-    2,
-    msg("what lands of a form is published, though the commit of its branch says [skip ci]"),
-    msg("file a form, and let ten minutes pass after it has landed"),
-)
-RUNG = Assumption(
-    3,
-    msg("a review of a decision rings for the recorder"),
-    msg("as the head press Approve on the decision, under Files changed > Review changes"),
-)
-EDITS_TOLD = Assumption(
-    4,
-    msg("of a form's issue that nobody edited the forge says so"),
-    msg("file a form, and do not edit it"),
-)
-NO_DEPLOYMENT = Assumption(
-    5,
-    msg("the recorder's environment gives its key without a deployment being made"),
-    msg("let the recorder run: Actions > land > Run workflow"),
-)
-MERGED = Assumption(
-    6,
-    msg(
-        "the recorder's push to main passes the rulesets, and the form's pull request counts as merged by it"
-    ),
-    msg("file a form, and let its pull request land"),
-)
-AS_WRITTEN = Assumption(
-    7,
-    msg(
-        "a decision's text stands on the forge as the recorder wrote it, so that one draft is enough"
-    ),
-    msg("as the head press Approve on the decision, under Files changed > Review changes"),
-)
-LABELLED = Assumption(
-    8,
-    msg("a job's token makes the labels that it sets"),
-    msg("while a decision waits write /ubah periksa under it, as the change manager"),
-)
-PINNED = Assumption(
-    9,
-    msg("a job's token pins the board"),
-    msg("let the recorder run: Actions > land > Run workflow"),
-)
-BY_EDITOR = Assumption(
-    10,
-    msg("what is written in the forge's editor is signed in the name of web-flow, and verified"),
-    msg("in the forge's editor add a line to a .md file, on a new branch, and open a pull request"),
-)
-ASSUMPTIONS = (
-    *(NO_RUN, PUBLISHED, RUNG, EDITS_TOLD, NO_DEPLOYMENT),
-    *(MERGED, AS_WRITTEN, LABELLED, PINNED, BY_EDITOR),
-)
 
 
 class Rehearsal:
@@ -118,6 +73,7 @@ class Rehearsal:
         """
         for one in self._looks():
             yield replace(one, request=self._http.last_request)
+        yield from (Sighting(one, None) for one in BY_EYE)
 
     def _looks(self) -> Iterator[Sighting]:
         pulls = self._rows("pulls", "", {"state": "all", "sort": "created", "direction": "desc"})
