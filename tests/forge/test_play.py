@@ -111,6 +111,8 @@ def place(
         monkeypatch.setattr("ubah.edge.system.clock.wait", found.wait)
         monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
         monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+        monkeypatch.setattr("ubah.cli.forge.playing.PATIENCE", timedelta(minutes=2))
+        monkeypatch.setattr("ubah.cli.forge.rehearsing.PAUSE", timedelta(minutes=5))
         with watching.over(fake, tmp_path) as url:
             monkeypatch.setenv("GITHUB_API_URL", url)
             yield found
@@ -149,7 +151,7 @@ def test_whoever_waited_in_vain_types_it_again_and_it_goes_on(place: Rehearsed) 
     code, said = place.plays("--out", str(out))
     assert code == 2, said
     assert "/issues/1" in said
-    assert sum(place.waits) == 15 * 60
+    assert sum(place.waits) == 2 * 60
     place.stuck, place.ahead, place.enough = False, timedelta(), 2
     code, said = place.plays("--out", str(out))
     assert "enough" in said
