@@ -47,7 +47,7 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
 	$(BUDGET) $(PYTEST) -m "$(QUICK)"
 
-test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a change on a forge, a large site, a little torture
+test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a large site, a little torture
 	$(PYTEST) -m slow
 
 # `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
@@ -70,8 +70,8 @@ $(NODE_MODULES)/.installed: tests/forge/package-lock.json
 	cd tests/forge && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## hold the forge's client against GitHub's own descriptions (needs node)
-	$(BIN)/python -m pytest -m node tests/forge
+test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## play whole changes by the workflows, as GitHub reads them, and hold the client against its descriptions (needs node)
+	$(PYTEST) -m node tests/forge
 
 lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/ruff check .

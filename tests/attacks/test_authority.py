@@ -997,8 +997,11 @@ def test_12_settings_changed_unproved(office: Scene, line: bytes) -> None:
         rejected(office.verdicts(office.put({"office.yaml": data}, signer, 10), 11), "UB508")
 
 
-def test_12_sample_put_in_even_by_head_and_superior(office: Scene) -> None:
-    head = office.put({"office.yaml": office.read("office.yaml") + b"sample: true\n"}, HEAD, 10)
+@pytest.mark.parametrize("line", [b"sample: true\n", b"rehearsal: true\n"])
+def test_12_sample_or_rehearsal_put_in_even_by_head_and_superior(
+    office: Scene, line: bytes
+) -> None:
+    head = office.put({"office.yaml": office.read("office.yaml") + line}, HEAD, 10)
     head = office.assent(SUPERIOR, head, 10)
     rejected(office.verdicts(head, 11), "UB521")
 

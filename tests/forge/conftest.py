@@ -8,8 +8,11 @@ import pytest
 
 from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
 from attacks.kit import Scene
+from forge.actions import Actions
+from forge.description import MODULES, cut
 from forge.fake import REPOSITORY, FakeGitHub
 from forge.scene import Place, build
+from forge.watching import Watching
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,33 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from forge.test_story import found  # only here: most tests play without the workflows
 
     return found(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture(scope="session")
+def actions() -> Iterator[Actions]:
+    """GitHub's own reading of workflows, for whatever is marked `node`."""
+    asked = Actions()
+    yield asked
+    asked.close()
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    program = shutil.which("node")
+    assert program, "node is needed for these tests"
+    assert (MODULES / "@stoplight/prism-cli").is_dir(), "type: make test-forge"
+    return program
+
+
+@pytest.fixture(scope="session")
+def described(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return cut(tmp_path_factory.mktemp("github") / "description.json")
+
+
+@pytest.fixture(scope="session")
+def watching(node: str, described: Path) -> Watching:
+    """Hold what is asked and answered against GitHub's descriptions, for whatever is marked `node`."""
+    return Watching(node, described)
 
 
 @pytest.fixture

@@ -20,17 +20,37 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from forge.unkind import lacks, unaskable, waits_for_a_click
+from forge.unkind import forbids, lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
 REPOSITORY = "lpse/perubahan"
 WEB_FLOW = (19864447, "web-flow")
 ROBOT = (41898282, "github-actions[bot]")
+WORKFLOWS = ".github/workflows"
 ANSWERS = {p.stem: json.loads(p.read_text()) for p in (Path(__file__).parent / "answers").iterdir()}
 
 Account = tuple[int, str]
 Answer = tuple[int, Any, dict[str, str]]
 Fault = Callable[[str, str], Answer | None]
+
+
+@dataclass(frozen=True)
+class Token:
+    """Whose a token is, and what it may (None: all that its owner may)."""
+
+    account: Account
+    rights: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that workflows may listen to; ``about`` is the number of an issue or pull request."""
+
+    event: str
+    action: str
+    about: int
+    actor: Account
+    detail: dict[str, Any] = field(default_factory=dict)  # the comment, the review
 
 
 @dataclass
@@ -69,12 +89,17 @@ class FakeGitHub:
     edits: dict[int, list[tuple[int | None, datetime]]] = field(default_factory=dict)
     edited_reviews: set[int] = field(default_factory=set)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)  # the same, in full
+    graph: list[tuple[str, Any, Any]] = field(default_factory=list)  # query, variables, data
     settings: dict[str, Any] = field(default_factory=dict)  # path → answer (fake_settings)
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
     let_in: set[str] | None = None  # logins of collaborators; None: everybody
-    rights: dict[str, str] | None = None  # of the token that asks; None: all
+    rights: dict[str, str] | None = None  # of a token that is not in `tokens`; None: all
+    tokens: dict[str, Token] = field(default_factory=dict)
+    happened: list[Happening] = field(default_factory=list)  # oldest first
     statuses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # newest first
+    labels: dict[str, None] = field(default_factory=dict)  # that there are, oldest first
     pinned: list[str] = field(default_factory=list)  # node ids
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
     deployments: list[dict[str, Any]] = field(default_factory=list)
@@ -83,8 +108,10 @@ class FakeGitHub:
     page: int = 100
     graph_page: int = 100
     lag: int = 0  # so many answers of GraphQL do not know the newest review yet
+    unsigned: bool = False  # what is written in the editor carries no signature
     edits_told: bool = True  # else `userContentEdits` is null
     last: int = 0
+    asking: threading.local = field(default_factory=threading.local, repr=False)
 
     def __enter__(self) -> FakeGitHub:
         handler = type("Handler", (_Handler,), {"fake": self})
@@ -100,6 +127,12 @@ class FakeGitHub:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
+
+    @property
+    def asker(self) -> Account:
+        """Return whose token the request came with that is being answered."""
+        token: Token | None = getattr(self.asking, "token", None)
+        return token.account if token else ROBOT
 
     # --- what people do ---------------------------------------------------------------------------
 
@@ -125,12 +158,13 @@ class FakeGitHub:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
-        self._starts_runs(number)
+        self._starts_runs(number, "opened")
         self.follow(number)
         return number
 
-    def _starts_runs(self, number: int) -> None:
+    def _starts_runs(self, number: int, action: str) -> None:
         pull = self.pulls[number]
+        self.happened.append(Happening("pull_request", action, number, pull.opener))
         message = self.git("show", "-s", "--format=%B", pull.head)
         if waits_for_a_click(pull.opener == ROBOT, message):
             self.gated.append((number, pull.head))
@@ -142,7 +176,7 @@ class FakeGitHub:
         if pull.open and head:
             moved, pull.head = head != pull.head, head
             if moved:
-                self._starts_runs(number)
+                self._starts_runs(number, "synchronize")
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
@@ -173,6 +207,7 @@ class FakeGitHub:
         )
         self.tell(number, "review", who)
         self.pulls[number].reviews.append(review)
+        self.happened.append(Happening("pull_request_review", "submitted", number, who, review))
         return int(review["id"])
 
     def approve(self, number: int, who: Account, body: str = "", **more: Any) -> int:
@@ -182,6 +217,7 @@ class FakeGitHub:
         comment = copy.deepcopy(ANSWERS["comment"])
         comment.update(id=self.number(), user=account(who), body=body)
         self.comments.setdefault(number, []).append(comment)
+        self.happened.append(Happening("issue_comment", "created", number, who, comment))
         self.tell(number, "comment", who)
         return comment
 
@@ -200,6 +236,7 @@ class FakeGitHub:
         )
         issue.pop("pull_request", None)
         self.issues[number] = issue
+        self.happened.append(Happening("issues", "opened", number, who))
         if mentioned(body or ""):
             self.tell(number, "mention", who, *mentioned(body))
         return number
@@ -234,10 +271,10 @@ class FakeGitHub:
         issue = self.issues.get(number)
         comments = self.comments.get(number, [])
         texts = [one["body"] for one in comments]
-        people = {one["user"]["login"] for one in comments}
+        people = {one["user"]["login"] for one in comments if one["user"]}
         if thing is not None:
             people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
-            people |= {one["user"]["login"] for one in thing.reviews}
+            people |= {one["user"]["login"] for one in thing.reviews if one["user"]}
             texts.append(thing.body)
         if issue is not None:
             people.add(issue["user"]["login"])
@@ -250,18 +287,28 @@ class FakeGitHub:
 
     # --- what programs ask ------------------------------------------------------------------------
 
-    def answer(self, verb: str, target: str, content: Any) -> Answer:
+    def answer(self, verb: str, target: str, content: Any, secret: str = "") -> Answer:
+        self.asking.token = token = self.tokens.get(secret)
+        rights = token.rights if token else self.rights
         parts = urlsplit(target)
         path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
         self.requests.append((verb, path))
+        self.asked.append((verb, target, content))
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
             return wrong
         within = path.removeprefix(f"/repos/{REPOSITORY}")
-        if path != "/graphql" and lacks(self.rights, verb, within):
+        if path != "/graphql" and lacks(rights, verb, within):
             return 403, {"message": "Resource not accessible by integration"}, {}
         if (verb, path) == ("POST", "/graphql"):
-            return 200, self._graphql(content), {}
+            if forbids(rights, content["query"]):
+                said = {"type": "FORBIDDEN", "message": "Resource not accessible by integration"}
+                return 200, {"data": None, "errors": [said]}, {}
+            answer = self._graphql(content)
+            self.graph.append((content["query"], content["variables"], answer["data"]))
+            return 200, answer, {}
+        if (verb, path) == ("GET", "/user"):
+            return self._user(self.asker[0])
         if verb == "GET" and (found := re.fullmatch(r"/user/(\d+)", path)):
             return self._user(int(found[1]))
         if verb == "GET" and path in self.settings:
@@ -298,7 +345,17 @@ class FakeGitHub:
         if "PinIssue" in content["query"]:
             self.pinned.append(content["variables"]["issue"])
             return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
+        if "PinnedIssues" in content["query"]:
+            numbers = [int(one.removeprefix("issue-")) for one in self.pinned]
+            nodes = [{"issue": {"number": number}} for number in numbers]
+            return {"data": {"repository": {"pinnedIssues": {"nodes": nodes}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
+        thing, there = ("issue", self.issues)
+        if "PullEdits" in content["query"]:
+            thing, there = ("pullRequest", self.pulls)  # type: ignore[assignment]
+        if number not in there:
+            said = {"type": "NOT_FOUND", "path": ["repository", thing], "message": "not there"}
+            return {"data": {"repository": {thing: None}}, "errors": [said]}
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
             at = stamp(self.clock())
@@ -408,7 +465,7 @@ class FakeGitHub:
         if who:
             data["committer"] = account(WEB_FLOW)
             data["commit"]["verification"].update(
-                verified=True, reason="valid", signature="-----", payload="tree"
+                verified=not self.unsigned, reason="valid", signature="-----", payload="tree"
             )
         return data
 
@@ -445,14 +502,14 @@ def _list_runs(fake: FakeGitHub, workflow: str, wanted: Any) -> tuple[int, Any]:
 
 
 def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
-    number = fake.open(content["head"], ROBOT, content["title"], content["body"])
+    number = fake.open(content["head"], fake.asker, content["title"], content["body"])
     return 201, fake.pull_answer(number)
 
 
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
     if fake.pulls[int(number)].open and content["state"] == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.tell(int(number), "closed", fake.asker)
         fake.pulls[int(number)].ended = fake.clock()
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
@@ -463,10 +520,21 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
     if refusal:
         return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
-    fake.tell(int(number), "review requested", ROBOT, *content["reviewers"])
+    fake.tell(int(number), "review requested", fake.asker, *content["reviewers"])
     pull.reviewers += content["reviewers"]
     pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
+
+
+def _new_review(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
+    """Take a review; of one's own pull request nobody but comments (docs: rest/pulls/reviews, 422)."""
+    states = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
+    if fake.pulls[int(number)].opener == fake.asker and content["event"] != "COMMENT":
+        refusal = "Can not approve your own pull request"
+        return 422, {"message": "Unprocessable Entity", "errors": [refusal]}
+    state = states[content["event"]]
+    fake.review(int(number), fake.asker, state, content["body"], content.get("commit_id", ""))
+    return 200, fake.pulls[int(number)].reviews[-1]
 
 
 def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
@@ -487,8 +555,24 @@ def _made_of(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
     return 200, [fake.pull_answer(number, "pull_row") for number in mine]
 
 
+def _list_deployments(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    asked = wanted.get("environment")
+    return 200, [one for one in fake.deployments if asked in (None, one.get("environment", asked))]
+
+
+def _git_commit(fake: FakeGitHub, oid: str, _: Any) -> tuple[int, Any]:
+    commit = fake.commit_answer(oid)
+    inner = commit["commit"]
+    parents = [{**one, "html_url": one.get("html_url", one["url"])} for one in commit["parents"]]
+    return 200, {
+        **{name: commit[name] for name in ("sha", "node_id", "url", "html_url")},
+        **{name: inner[name] for name in ("author", "committer", "message", "tree")},
+        **{"parents": parents, "verification": inner["verification"]},
+    }
+
+
 def _new_issue(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
-    number = fake.issue(ROBOT, content["title"], content["body"], content.get("labels"))
+    number = fake.issue(fake.asker, content["title"], content["body"], content.get("labels"))
     return 201, fake.issues[number]
 
 
@@ -500,7 +584,7 @@ def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
     if issue["state"] == "open" and content.get("state") == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.tell(int(number), "closed", fake.asker)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -517,9 +601,16 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
 
 def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
+    assert content["labels"], "GitHub: one at least, by its description"
     pull = fake.pulls[int(number)]
     pull.labels = list(content["labels"])
+    fake.labels |= dict.fromkeys(pull.labels)
     return 200, fake.pull_answer(int(number))["labels"]
+
+
+def _no_labels(fake: FakeGitHub, number: str, _: Any) -> tuple[int, Any]:
+    fake.pulls[int(number)].labels = []
+    return 204, b""
 
 
 def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -528,7 +619,7 @@ def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     let_in = fake.let_in
     fresh = [one for one in content["assignees"] if one not in pull.assigned]
     if fresh:
-        fake.tell(int(number), "assigned", ROBOT, *fresh)
+        fake.tell(int(number), "assigned", fake.asker, *fresh)
     pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
     return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 
@@ -540,7 +631,7 @@ def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
 
 
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    return 201, fake.comment(int(number), ROBOT, content["body"])
+    return 201, fake.comment(int(number), fake.asker, content["body"])
 
 
 def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -564,6 +655,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
         ),
     ),
     ("PATCH", r"/pulls/(\d+)", _patch_pull),
+    ("POST", r"/pulls/(\d+)/reviews", _new_review),
     ("GET", r"/pulls/(\d+)/reviews", lambda fake, n, _: (200, fake.pulls[int(n)].reviews)),
     (
         "GET",
@@ -581,14 +673,24 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", "/issues", _list_issues),
     ("GET", "/actions/runs", lambda fake, wanted: _list_runs(fake, "", wanted)),
     ("GET", r"/actions/workflows/([\w.]+)/runs", _list_runs),
-    ("GET", "/deployments", lambda fake, _: (200, fake.deployments)),
+    ("GET", r"/git/commits/([0-9a-f]{40})", _git_commit),
+    ("GET", "/deployments", _list_deployments),
     ("POST", "/issues", _new_issue),
+    (
+        "GET",
+        "/labels",
+        lambda fake, _: (
+            200,
+            [{**ANSWERS["pull"]["labels"][0], "name": one} for one in fake.labels],
+        ),
+    ),
     ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
     ("PUT", r"/issues/(\d+)/labels", _set_labels),
+    ("DELETE", r"/issues/(\d+)/labels", _no_labels),
     ("POST", r"/issues/(\d+)/assignees", _assign),
     ("DELETE", r"/issues/(\d+)/assignees", _unassign),
 ]
@@ -601,12 +703,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _do(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length)
+        secret = (self.headers.get("Authorization") or "").partition(" ")[2]
         status, value, headers = self.fake.answer(
-            self.command, self.path, json.loads(raw) if raw else None
+            self.command, self.path, json.loads(raw) if raw else None, secret
         )
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("X-GitHub-Request-Id", f"CAFE:{len(self.fake.requests)}")
         self.send_header("Content-Length", headers.pop("Content-Length", str(len(body))))
         for name, text in headers.items():
             self.send_header(name, text)

@@ -2,7 +2,8 @@
 """What GitHub's rulesets make of a push, as the hosted repository's pre-receive hook.
 
 It is told by the runner's environment with what right a job pushes; a push of the tests' own, made
-outside any job, stands for what happened before. The rulesets are those that an office imports.
+outside any job, stands for what happened before. The rulesets are those that an office imports. What
+is pushed with the deploy key is noted, since it starts runs; a job's token starts none.
 """
 
 from __future__ import annotations
@@ -25,14 +26,17 @@ def main() -> int:
     by_key = "sshCommand" in config
     rulesets = json.loads(Path(os.environ["RULESETS"]).read_text())
     rights = json.loads(os.environ["RIGHTS"])
-    for line in sys.stdin:
-        old, new, ref = line.split()
+    lines = [line.split() for line in sys.stdin]
+    for old, new, ref in lines:
         refusal = _refusal(old, new, ref, rulesets, by_key=by_key)
         if not refusal and not by_key and rights.get("contents") != "write":
             refusal = "Permission to the repository denied to github-actions[bot]."
         if refusal:
             print(f"error: GH013: Repository rule violations found for {ref}. {refusal}")
             return 1
+    if by_key:
+        with Path(os.environ["PUSHES"]).open("a") as stream:
+            stream.writelines(json.dumps([ref, new]) + "\n" for _, new, ref in lines if new != NONE)
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from forge.actions import Actions
 from forge.test_story import (
     ACCEPT,
     ESCALATE,
@@ -26,8 +27,10 @@ from forge.test_story import (
     opened,
     verified_offline,
 )
+from forge.watching import Watching
 from support.office import asset
 
+pytestmark = pytest.mark.node
 TEST = "Skenario: Masuk\nHasil yang Diharapkan: Berhasil\nHasil Aktual: Berhasil\nBerhasil: ya\nPenguji: Cici"
 FLAG = "Id aset: SRV-0001\nJenis perubahan: Tambah (add)\nPerubahan yang dimaksud: Peladen baru."
 REPORTED = {
@@ -81,14 +84,29 @@ def counted(forge: Forge) -> dict[str, Any]:
         "pulls": len(forge.fake.pulls),
         "pressed": dict(pressed),
         "asked": asked,
+        "runs": forge.runner.counts,
         "landings": int(forge.fake.git("rev-list", "--count", "--first-parent", "main")) - 1,
     }
 
 
-@pytest.mark.slow
+def runs(forms: int, reviews: int, landings: int) -> dict[tuple[str, str, str], int]:
+    """Return every run that a change takes, all of them green.
+
+    Each form and each review starts one, whose end rings for the recorder, and each landing publishes.
+    """
+    return {
+        ("request", "issues", "success"): forms,
+        ("check", "pull_request_review", "success"): reviews,
+        ("land", "workflow_run", "success"): forms + reviews,
+        ("publish", "push", "success"): landings,
+    }
+
+
 @needs_namespaces
-def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None:
-    with opened(founded, tmp_path) as forge:
+def test_a_normal_change_with_a_new_asset(
+    founded: Path, actions: Actions, watching: Watching, tmp_path: Path
+) -> None:
+    with opened(founded, tmp_path, actions, None, watching) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         rationale = {"classify_normal-rationale": "Dapat dijadwalkan."}
         files(forge, "accept+classify_normal", **ACCEPT, **rationale)
@@ -107,6 +125,7 @@ def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None
         files(forge, "update_assets", assets=asset("SRV-0001").decode())
         assert forge.record()["status"] == "closed", forge.runner.logs[-2:]
         assert counted(forge) == {
+            "runs": runs(forms=6, reviews=1, landings=7),
             "issues": 6,
             "pulls": 7,
             "pressed": {(HEAD[1], "APPROVED"): 1},
@@ -117,10 +136,11 @@ def test_a_normal_change_with_a_new_asset(founded: Path, tmp_path: Path) -> None
     assert (report["verdict"], report["counts"]["steps"]) == ("pass", 10)
 
 
-@pytest.mark.slow
 @needs_namespaces
-def test_an_emergency_without_one(founded: Path, tmp_path: Path) -> None:
-    with opened(founded, tmp_path) as forge:
+def test_an_emergency_without_one(
+    founded: Path, actions: Actions, watching: Watching, tmp_path: Path
+) -> None:
+    with opened(founded, tmp_path, actions, None, watching) as forge:
         forge.files_issue(REQUESTER, "submit", **REQUEST)
         urgent = {f"escalate-{name}": value for name, value in ESCALATE.items()}
         files(forge, "accept+escalate", **ACCEPT, **urgent)
@@ -134,6 +154,7 @@ def test_an_emergency_without_one(founded: Path, tmp_path: Path) -> None:
         files(forge, "schedule_release+keep_assets", **live(), **settled)
         assert forge.record()["status"] == "closed", forge.runner.logs[-2:]
         assert counted(forge) == {
+            "runs": runs(forms=5, reviews=2, landings=7),
             "issues": 5,
             "pulls": 7,
             "pressed": {(HEAD[1], "APPROVED"): 2},

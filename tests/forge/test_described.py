@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -15,18 +11,19 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD
-from forge.description import MODULES, cut
+from forge.description import MODULES
 from forge.fake import REPOSITORY
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from forge.test_rehearsal import ran
+from forge.watching import Watching, prism
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
-from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PINNED_ISSUES, PULL_EDITS
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -44,60 +41,18 @@ REPO = "/repos/{owner}/{repo}"
 
 
 @pytest.fixture(scope="session")
-def node() -> str:
-    program = shutil.which("node")
-    assert program, "node is needed for these tests"
-    assert (MODULES / "@stoplight/prism-cli").is_dir(), "type: make test-forge"
-    return program
-
-
-@pytest.fixture(scope="session")
-def described(node: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return cut(tmp_path_factory.mktemp("github") / "description.json")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _prism(node: str, *words_: str) -> Iterator[str]:
-    port = _free_port()
-    command = [node, str(MODULES / "@stoplight/prism-cli/dist/index.js"), *words_]
-    process = subprocess.Popen(
-        [*command, "--port", str(port), "--host", "127.0.0.1"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        _await(process, port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _await(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "prism ended by itself"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("prism did not start")
-
-
-@pytest.fixture(scope="session")
-def mock(node: str, described: Path) -> Iterator[str]:
+def mock(node: str, described: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Answer each request with the description's example, and refuse what it does not allow."""
-    yield from _prism(node, "mock", str(described))
+    log = tmp_path_factory.mktemp("mock") / "prism.log"
+    with prism(node, log, "mock", str(described)) as url:
+        yield url
 
 
 @pytest.fixture
-def watched(node: str, described: Path, place: Place) -> Iterator[str]:
+def watched(watching: Watching, place: Place, tmp_path: Path) -> Iterator[str]:
     """Pass requests on to the fake, and refuse what the description does not allow either way."""
-    yield from _prism(node, "proxy", "--errors", str(described), place.fake.url)
+    with watching.over(place.fake, tmp_path) as url:
+        yield url
 
 
 def client(url: str) -> GitHub:
@@ -118,6 +73,7 @@ def test_each_request_is_one_that_github_describes(mock: str) -> None:
     assert github.write_issue("Judul", "Isi", ("ubah",), replacing=7) == 7
     github.close_issue(7)
     github.set_labels(7, ("bug",))
+    github.set_labels(7, ())
     github.assign(7, ("octocat",))
     github.unassign(7, ("octocat",))
     oid = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
@@ -184,6 +140,7 @@ def test_a_landing_with_every_answer_held_against_the_description(
         said = CommitStatus(PullState.PENDING, "menunggu persetujuan")
         recorder.forge.write_status(head, said)
         assert recorder.forge.status(head) == said
+        recorder.forge.set_labels(number, ())
         recorder.forge.set_labels(number, ("keadaan: sudah benar",))
         recorder.forge.assign(number, ("pengelola-1",))
         now = recorder.forge.pull(number)
@@ -205,22 +162,37 @@ def test_a_rehearsal_with_every_answer_held_against_the_description(
         assert len(list(decide(recorder, words))) == 1
         place.at = 50
         found = [one.holds for one in recorder.forge.rehearsed(place.now())]
-    assert found == [True, None, True, None, True]
+    assert found == [True, None, True, None, True, None, True, *[None] * 7]
 
 
-def test_the_queries_fit_the_published_schema(node: str) -> None:
-    def problems(*queries: str) -> list[str]:
-        done = subprocess.run(
-            [node, str(Path(__file__).parent / "validate_queries.js")],
-            input=json.dumps(queries).encode(),
-            capture_output=True,
-            check=True,
-        )
-        found: list[str] = json.loads(done.stdout)
-        return found
+def test_the_queries_fit_the_published_schema(watching: Watching) -> None:
+    queries = (ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, PIN_ISSUE, PINNED_ISSUES)
+    names = {"owner": "lpse", "name": "perubahan", "number": 7, "after": None, "issue": "x"}
 
-    assert problems(ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, PIN_ISSUE) == []
+    def problems(query: str, data: Any = None) -> list[str]:
+        return watching.graph_problems([(query, names, data)])
+
+    assert [problems(query) for query in queries] == [[]] * len(queries)
     assert problems(PULL_EDITS.replace("lastEditedAt", "editedSometime"))
+    nodes: Any = [{"issue": {"number": 7}}]
+    told = {"repository": {"pinnedIssues": {"nodes": nodes}}}
+    assert problems(PINNED_ISSUES, told) == []
+    nodes[0]["issue"]["number"] = None
+    assert problems(PINNED_ISSUES, told)
+    del nodes[0]["issue"]["number"]
+    assert problems(PINNED_ISSUES, told)
+
+
+def test_what_is_sent_and_not_described_is_seen(watching: Watching, place: Place) -> None:
+    """Prism lets an unknown parameter and an unknown part of a body through."""
+    place.fake.answer("GET", f"/repos/{REPOSITORY}/pulls?state=open&sorted=yes", None)
+    place.fake.answer("GET", f"/repos/{REPOSITORY}/pulls?state=open&per_page=100", None)
+    content = {"title": "x", "body": "y", "pinned": True}
+    place.fake.answer("POST", f"/repos/{REPOSITORY}/issues", content)
+    assert watching.undeclared(place.fake) == {
+        ("GET", f"{REPO}/pulls", "sorted"),
+        ("POST", f"{REPO}/issues", "pinned"),
+    }
 
 
 # --- recorded answers ------------------------------------------------------------------------------

@@ -1,104 +1,147 @@
-"""The workflows read by GitHub's own libraries, and the runner's conditions held against them."""
+"""The workflows as GitHub's own packages read them, and what their conditions come to."""
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from forge.expressions import holds, inner
-from forge.runner import EVENTS
+from forge.actions import Actions
 
 pytestmark = pytest.mark.node
-HERE = Path(__file__).parent
-WORKFLOWS = sorted((HERE.parents[1] / ".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted((Path(__file__).parents[2] / ".github/workflows").glob("*.yml"))
 
 
-def read(workflows: list[tuple[str, str]], conditions: list[dict[str, Any]]) -> dict[str, Any]:
-    program = shutil.which("node")
-    assert program, "node is needed for these tests"
-    files = [{"name": name, "content": text} for name, text in workflows]
-    done = subprocess.run(
-        [program, str(HERE / "read_workflows.mjs")],
-        input=json.dumps({"workflows": files, "conditions": conditions}).encode(),
-        capture_output=True,
-        check=True,
-    )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+def read(actions: Actions, name: str) -> dict[str, Any]:
+    [path] = [one for one in WORKFLOWS if one.stem == name]
+    return actions.read(path.name, path.read_text())
 
 
-def test_github_reads_the_workflows_without_a_complaint() -> None:
-    texts = [(path.name, path.read_text()) for path in WORKFLOWS]
-    assert read(texts, [])["errors"] == []
-    broken = ("rusak.yml", texts[0][1].replace("runs-on:", "run-on:"))
-    assert read([broken], [])["errors"]
-
-
-def conditions() -> list[str]:
-    found = []
-    for path in WORKFLOWS:
-        for job in yaml.safe_load(path.read_text())["jobs"].values():
-            found += [one["if"] for one in (job, *job["steps"]) if "if" in one]
-        group = yaml.safe_load(path.read_text())["concurrency"]["group"]
-        found += [group] if "||" in group and "}}-" not in group and "-${{" not in group else []
-    return sorted(set(found))
-
-
-def pulls(branch: str, repository: str) -> dict[str, Any]:
-    head = {"ref": branch, "repo": {"full_name": repository}}
-    return {"head": head, "base": {"ref": "main"}}
-
-
-def contexts() -> list[dict[str, Any]]:
-    """Return what the conditions are asked about: each event, and pull requests of each kind."""
-    base = {"repository": "lpse/perubahan", "ref": "refs/heads/main"}
-    found = []
-    for branch, repository in product(
-        ("decision/RFC-2026-0001-3", "DECISION/x", "issue/7", "patch-1"),
-        ("lpse/perubahan", "orang/perubahan"),
-    ):
-        for name in ("pull_request", "pull_request_review"):
-            event = {"pull_request": pulls(branch, repository)}
-            found.append({**base, "event_name": name, "event": event})
-    for name, event in EVENTS.items():
-        found.append({**base, "event_name": name, "event": event})
-    for body in ("### Langkah\n\nsubmit", "### langkah", "Halo", "/ubah periksa", None):
-        issue = {"issue": {"body": body}, "comment": {"body": body}}
-        found.append({**base, "event_name": "issues", "event": issue})
-    for private in (True, False):
-        event = {"schedule": "7 * * * *", "repository": {"private": private}}
-        found.append({**base, "event_name": "schedule", "event": event})
-    for conclusion in ("skipped", "success", None):
-        event = {"workflow_run": {"conclusion": conclusion}}
-        found.append({**base, "event_name": "workflow_run", "event": event})
-    found.append({**base, "ref": "refs/heads/lain", "event_name": "push", "event": {}})
+def job(actions: Actions, name: str) -> dict[str, Any]:
+    """Return a workflow's only job."""
+    (found,) = read(actions, name)["jobs"].values()
+    assert isinstance(found, dict)
     return found
 
 
-def test_the_runners_conditions_are_githubs() -> None:
-    asked = [
-        {
-            "text": inner(text),
-            "context": {"github": github, "steps": steps, "vars": {"UBAH_CLOCK": "off"}},
-            "succeeded": went,
-        }
-        for text in [*conditions(), "github.event_name == 'push' || !(success() && true)"]
-        for github in contexts()
-        for steps in ({"request": {"outputs": {"pull": "7"}}}, {})
-        for went in (True, False)
-    ]
-    truths = read([], asked)["truths"]
-    assert {True, False} == set(truths)
-    for one, truth in zip(asked, truths, strict=True):
-        text = str(one["text"])
-        if not any(f"{name}(" in text for name in ("success", "always", "cancelled", "failure")):
-            truth = truth and one["succeeded"]
-        ours = holds(text, one["context"], succeeded=bool(one["succeeded"]))  # type: ignore[arg-type]
-        assert ours == truth, one
+def contexts(variables: dict[str, str] | None = None, **github: Any) -> dict[str, Any]:
+    usual = {
+        "ref": "refs/heads/main",
+        "event": {},
+        "event_name": "",
+        "repository": "lpse/perubahan",
+    }
+    return {"github": {**usual, **github}, "vars": variables or {}, "needs": {}, "inputs": {}}
+
+
+def test_github_reads_the_workflows_without_a_complaint(actions: Actions) -> None:
+    for path in WORKFLOWS:
+        assert actions.problems(path.name, path.read_text()) == []
+    broken = WORKFLOWS[0].read_text().replace("runs-on:", "run-on:")
+    assert actions.problems("rusak.yml", broken)
+
+
+def test_what_is_not_there_is_an_error_and_not_nothing(actions: Actions) -> None:
+    """So that no test holds since a context was left out."""
+    condition = {"${{": "secrets.UBAH_RECORDER_KEY == ''"}
+    with pytest.raises(AssertionError, match="secrets"):
+        actions.holds(condition, contexts())
+
+
+def test_only_a_run_on_main_lands(actions: Actions) -> None:
+    condition = job(actions, "land")["if"]
+    assert actions.holds(condition, contexts())
+    for ref in ("refs/heads/lain", "refs/tags/main", "refs/pull/1/merge"):
+        assert not actions.holds(condition, contexts(ref=ref))
+
+
+@pytest.mark.parametrize(
+    ("event_name", "branch", "repository", "check", "ring"),
+    [
+        ("pull_request", "patch-1", "lpse/perubahan", True, False),
+        ("pull_request", "issue/7", "lpse/perubahan", True, False),
+        ("pull_request", "decision/RFC-2026-0001-3", "lpse/perubahan", False, False),
+        ("pull_request", "DECISION/x", "lpse/perubahan", False, False),
+        ("pull_request", "decision/RFC-2026-0001-3", "orang/perubahan", True, False),
+        ("pull_request_review", "decision/RFC-2026-0001-3", "lpse/perubahan", False, True),
+        ("pull_request_review", "patch-1", "orang/perubahan", False, True),
+        ("merge_group", "", "", True, False),
+    ],
+)
+def test_what_is_checked_and_what_only_rings(
+    actions: Actions, event_name: str, branch: str, repository: str, check: bool, ring: bool
+) -> None:
+    pull = {"head": {"ref": branch, "repo": {"full_name": repository}}}
+    event = {"pull_request": pull} if branch else {"merge_group": {}}
+    jobs = read(actions, "check")["jobs"]
+    told = contexts(event_name=event_name, event=event)
+    found = [actions.holds(jobs[name]["if"], told) for name in ("check", "ring")]
+    assert found == [check, ring]
+
+
+@pytest.mark.parametrize(
+    ("body", "runs"),
+    [
+        ("### Langkah\n\nsubmit", True),
+        ("### langkah", True),
+        ("### Step\n\nsubmit", True),
+        ("Halo", False),
+        (None, False),
+    ],
+)
+def test_a_form_is_told_by_its_first_line(actions: Actions, body: str | None, runs: bool) -> None:
+    told = contexts(event={"issue": {"body": body}})
+    assert actions.holds(job(actions, "request")["if"], told) is runs
+
+
+def test_a_comment_is_heard_from_who_belongs_here(actions: Actions) -> None:
+    condition = job(actions, "command")["if"]
+
+    def heard(body: str, association: str, *, pull: bool = True, state: str = "open") -> bool:
+        issue = {"state": state, **({"pull_request": {"url": "x"}} if pull else {})}
+        comment = {"body": body, "author_association": association}
+        return actions.holds(condition, contexts(event={"issue": issue, "comment": comment}))
+
+    for body in ("/ubah periksa", "/ubah check", "/ubah periksa\r\n"):
+        for association in ("OWNER", "MEMBER", "COLLABORATOR"):
+            assert heard(body, association)
+        strangers = ("NONE", "CONTRIBUTOR", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "MANNEQUIN")
+        assert not any(heard(body, association) for association in strangers)
+    assert not heard("Tolong /ubah periksa", "OWNER")
+    assert not heard("/ubah periksa", "OWNER", pull=False)
+    assert not heard("/ubah periksa", "OWNER", state="closed")
+
+
+@pytest.mark.parametrize(
+    ("event_name", "event", "clock", "runs"),
+    [
+        ("workflow_run", {"workflow_run": {"conclusion": "success"}}, "", True),
+        ("workflow_run", {"workflow_run": {"conclusion": "failure"}}, "", True),
+        ("workflow_run", {"workflow_run": {"conclusion": "cancelled"}}, "", True),
+        ("workflow_run", {"workflow_run": {"conclusion": "skipped"}}, "", False),
+        ("workflow_run", {"repository": {"private": True}}, "off", True),
+        ("workflow_dispatch", {}, "", True),
+        ("schedule", {"repository": {"private": False}}, "", True),
+        ("schedule", {"repository": {"private": True}}, "", False),
+        ("schedule", {"repository": {"private": False}}, "off", False),
+    ],
+)
+def test_a_run_that_does_nothing_takes_no_place_in_the_recorders_queue(
+    actions: Actions, event_name: str, event: dict[str, Any], clock: str, runs: bool
+) -> None:
+    told = contexts({"UBAH_CLOCK": clock}, event_name=event_name, event=event)
+    workflow = read(actions, "land")
+    assert actions.holds(workflow["jobs"]["land"]["if"], told) is runs
+    group = actions.texts(workflow["concurrency"]["group"], told).strip()
+    assert group == ("recorder" if runs else "skipped")
+
+
+def test_a_failed_step_ends_the_job_but_for_what_forgets_the_secret(actions: Actions) -> None:
+    for name in ("land", "check", "request", "nightly"):
+        found = next(iter(read(actions, name)["jobs"].values()))
+        told = {**contexts(event_name="x"), "steps": {}, "runner": {}, "secrets": {}}
+        *_, last = found["steps"]
+        assert actions.holds(last["if"], told, "failure")
+        assert not actions.holds(found["steps"][0]["if"], told, "failure")
+        assert actions.holds(last["if"], told, "cancelled")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +22,13 @@ from typing import Any
 import pytest
 import yaml
 
-from forge.fake import REPOSITORY, Account, Answer, FakeGitHub, account
-from forge.runner import EVENTS, UBAH, Done, Runner
+from forge.actions import Actions
+from forge.fake import REPOSITORY, Account, Answer, FakeGitHub
+from forge.runner import OWNER, UBAH, Environment, Runner
+from forge.watching import Watching
 from ubah.core.reading.writing import dump
 
+pytestmark = pytest.mark.node
 HEAD: Account = (5301, "ani")
 MANAGER: Account = (5303, "cici")
 REQUESTER: Account = (5304, "dedi")
@@ -78,41 +81,22 @@ class Forge:
         names = self.fake.git("ls-tree", "--name-only", "main:.github/ISSUE_TEMPLATE").split()
         [name] = [one for one in names if one[3:] == f"{file_name(action)}.yml"]
         form = yaml.safe_load(self.fake.git("show", f"main:.github/ISSUE_TEMPLATE/{name}"))
-        body = filled_in(form, values)
-        number = self.fake.issue(who, form["title"], body)
-        event = {**copy.deepcopy(EVENTS["issues"]), "issue": self.fake.issues[number]}
-        done = self.runner.run("request", "issues", {**event, "sender": account(who)})
-        self.rings(done)
+        number = self.fake.issue(who, form["title"], filled_in(form, values))
+        self.runner.work()
         return number
 
     def reviews(self, number: int, who: Account, state: str, text: str = "") -> int:
         """Press *Approve* or *Request changes* on a pull request."""
         review = self.fake.review(number, who, state, text)
-        event = copy.deepcopy(EVENTS["pull_request_review"])
-        event["review"] = self.fake.pulls[number].reviews[-1]
-        event["pull_request"] |= {"number": number, "base": {"ref": "main"}}
-        self.rings(self.runner.run("check", "pull_request_review", event))
+        self.runner.work()
         return review
 
-    def comments(self, number: int, who: Account, text: str) -> None:
-        """Write a comment; it rings for the recorder only if it says so, and who belongs here says it."""
-        comment = self.fake.comment(number, who, text)
-        event = copy.deepcopy(EVENTS["issue_comment"])
-        association = "COLLABORATOR" if who in ACCOUNTS.values() else "NONE"
-        event["comment"] = {**comment, "author_association": association}
-        event["issue"] |= {"number": number, "state": "open", "pull_request": {"url": "x"}}
-        self.rings(self.runner.run("command", "issue_comment", event))
+    def comments(self, number: int, who: Account, text: str) -> list[tuple[str, str]]:
+        """Write a comment; return which workflows ran for it, and how they ended."""
+        self.fake.comment(number, who, text)
+        return [(run.name, run.conclusion) for run in self.runner.work()]
 
-    # --- what the forge does ----------------------------------------------------------------------
-
-    def rings(self, done: Done) -> Done:
-        """Start the recorder when a run has ended, however it ended."""
-        event = copy.deepcopy(EVENTS["workflow_run"])
-        event["workflow_run"]["conclusion"] = done.conclusion
-        landed = self.runner.run("land", "workflow_run", event)
-        for number in self.fake.pulls:
-            self.fake.follow(number)
-        return landed
+    # --- what there is ----------------------------------------------------------------------------
 
     @property
     def main(self) -> str:
@@ -175,12 +159,25 @@ def found(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def at_the_head(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> FakeGitHub:
+def at_the_head(
+    founded: Path,
+    actions: Actions,
+    watching: Watching,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> FakeGitHub:
     """The forge as it is when the change waits for the head."""
-    with opened(founded, tmp_path_factory.mktemp("told")) as forge:
+    with opened(founded, tmp_path_factory.mktemp("told"), actions, None, watching) as forge:
         to_the_head(forge)
-        assert {one[2] for one in forge.runner.conclusions} == {"success"}
+        assert forge.runner.counts == TO_THE_HEAD
         return forge.fake
+
+
+TO_THE_HEAD = {
+    ("request", "issues", "success"): 2,
+    ("land", "workflow_run", "success"): 2,
+    ("publish", "push", "success"): 2,
+}
+"""Every run that two forms start, the second of two steps: none of them red, none that waits."""
 
 
 def counts(forge: Forge) -> None:
@@ -210,18 +207,33 @@ def counts(forge: Forge) -> None:
 
 
 @contextmanager
-def opened(founded: Path, folder: Path, told: FakeGitHub | None = None) -> Iterator[Forge]:
-    """Open the forge of an office as it was founded, or as another test left it."""
+def opened(
+    founded: Path,
+    folder: Path,
+    actions: Actions,
+    told: FakeGitHub | None = None,
+    watching: Watching | None = None,
+) -> Iterator[Forge]:
+    """Open the forge of an office as it was founded, or as another test left it.
+
+    With ``watching`` all that its jobs ask, and are answered, is held against GitHub's descriptions.
+    """
     bare = folder / "forge.git"
     source = told.bare if told else founded / "forge.git"
     subprocess.run(["cp", "-r", str(source), str(bare)], check=True)
     key = (founded / "kantor-keys/pencatat").read_text()
     with FakeGitHub(bare, lambda: datetime.now(UTC).replace(microsecond=0)) as fake:
-        fake.logins = dict(ACCOUNTS.values())
+        fake.logins = dict([*ACCOUNTS.values(), OWNER])
         if told:
             for name in ("pulls", "issues", "comments", "statuses", "notified", "last"):
                 setattr(fake, name, copy.deepcopy(getattr(told, name)))
-        yield Forge(fake, Runner(bare, fake, folder, {"UBAH_RECORDER_KEY": key}))
+        environments = {
+            "recorder": Environment(("main",), {"UBAH_RECORDER_KEY": key}),
+            "github-pages": Environment(("main",), {}),
+        }
+        runner = Runner(bare, fake, folder, actions, environments)
+        with watching.over(fake, folder) if watching else nullcontext("") as runner.api:
+            yield Forge(fake, runner)
 
 
 def by_itself(forge: Forge, who: Account, action: str, **values: str) -> None:
@@ -283,24 +295,28 @@ needs_namespaces = pytest.mark.skipif(
 )
 
 
-@pytest.mark.slow
 @needs_namespaces
 @pytest.mark.parametrize("approves", [True, False])
 def test_a_change_from_form_to_landed_by_the_heads_review_alone(
-    founded: Path, at_the_head: FakeGitHub, tmp_path: Path, approves: bool
+    founded: Path,
+    actions: Actions,
+    watching: Watching,
+    at_the_head: FakeGitHub,
+    tmp_path: Path,
+    approves: bool,
 ) -> None:
-    with opened(founded, tmp_path, at_the_head) as forge:
+    with opened(founded, tmp_path, actions, at_the_head, watching) as forge:
         number = forge.decision()
         asked = forge.fake.pulls[number]
         assert asked.reviewers == [HEAD[1]]
         assert RFC in asked.title
         assert "Celah sudah diumumkan" in asked.body
         assert forge.record()["status"] == "awaiting_head"
-        forge.comments(number, HEAD, "Setuju")  # a comment decides nothing
-        forge.comments(number, STRANGER, "/ubah periksa")
-        assert [one[2] for one in forge.runner.conclusions[-2:]] == ["skipped", "skipped"]
-        forge.comments(number, MANAGER, "/ubah periksa")  # nor this one, but it is heard
-        assert [one[2] for one in forge.runner.conclusions[-2:]] == ["success", "success"]
+        skipped = [("command", "skipped"), ("land", "skipped")]
+        assert forge.comments(number, HEAD, "Setuju") == skipped  # a comment decides nothing
+        assert forge.comments(number, STRANGER, "/ubah periksa") == skipped
+        heard = [("command", "success"), ("land", "success")]
+        assert forge.comments(number, MANAGER, "/ubah periksa") == heard  # nor this one
         forge.reviews(number, MANAGER, "APPROVED")  # nor does who may not
         assert forge.record()["status"] == "awaiting_head"
         state, text = ("APPROVED", ANALYSIS) if approves else ("CHANGES_REQUESTED", REASON)
@@ -310,11 +326,18 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         landed = forge.main
         said = forge.fake.comments[number][-1]["body"]
         assert landed[:12] in said, said
-        assert forge.runner.run("publish", "push", {}).conclusion == "success", forge.runner.logs
-        nightly = forge.runner.run("nightly", "schedule", {})
+        nightly = forge.runner.starts("nightly", "schedule")
         assert nightly.conclusion == "success", nightly.log
         counts(forge)
-        assert [one for one in forge.runner.conclusions if one[2] == "failure"] == []
+        assert forge.runner.counts == {
+            ("command", "issue_comment", "skipped"): 2,
+            ("command", "issue_comment", "success"): 1,
+            ("check", "pull_request_review", "success"): 2,  # they ring, and judge nothing
+            ("nightly", "schedule", "success"): 1,
+            ("land", "workflow_run", "skipped"): 2,
+            ("land", "workflow_run", "success"): 4,
+            ("publish", "push", "success"): 1,
+        }
         assert forge.fake.gated == []
         entry = forge.record()["journal"][-1]
         page = forge.runner.pages / f"rfc/{RFC}/index.html"
@@ -345,28 +368,28 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert landed[:12] in site
 
 
-WRITES = {"contents": "write"}
+WRITES, READS = {"contents": "write"}, {"contents": "read"}
 PUSHES = (
     "git -c user.name=x -c user.email=x@y commit -q --allow-empty -m x && git push origin HEAD:main"
 )
 BRANCHES = "git push origin HEAD:refs/heads/issue/99"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "connection", "rights", "refusal"),
     [
         (PUSHES, "token", WRITES, "through a pull request"),
-        (PUSHES, "key", {}, ""),
-        ("git push origin :main", "key", {}, "Cannot delete"),
-        (f"git reset -q --soft HEAD && {PUSHES} --force", "key", {}, ""),
-        (f"git checkout -q --orphan x && {PUSHES} --force", "key", {}, "Cannot force-push"),
+        (PUSHES, "key", READS, ""),
+        ("git push origin :main", "key", READS, "Cannot delete"),
+        (f"git reset -q --soft HEAD && {PUSHES} --force", "key", READS, ""),
+        (f"git checkout -q --orphan x && {PUSHES} --force", "key", READS, "Cannot force-push"),
         (BRANCHES, "token", WRITES, ""),
-        (BRANCHES, "token", {"contents": "read"}, "denied"),
+        (BRANCHES, "token", READS, "denied"),
     ],
 )
 def test_main_takes_only_what_the_rulesets_let_through(
     founded: Path,
+    actions: Actions,
     tmp_path: Path,
     script: str,
     connection: str,
@@ -374,7 +397,7 @@ def test_main_takes_only_what_the_rulesets_let_through(
     refusal: str,
 ) -> None:
     """The stand-in holds the office to the rulesets that it imports, in every story told here."""
-    with opened(founded, tmp_path) as forge:
+    with opened(founded, tmp_path, actions) as forge:
         before = forge.main
         done = forge.runner.script(script, connection, rights)
         assert (done.conclusion == "failure") is bool(refusal), done.log
@@ -383,10 +406,11 @@ def test_main_takes_only_what_the_rulesets_let_through(
 
 
 @needs_namespaces
-@pytest.mark.slow
-def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_path: Path) -> None:
+def test_55_the_recorder_is_killed_between_push_and_comment(
+    founded: Path, actions: Actions, tmp_path: Path
+) -> None:
     """The next run closes the issue and says so, and lands nothing a second time."""
-    with opened(founded, tmp_path) as forge:
+    with opened(founded, tmp_path, actions) as forge:
 
         def fault(verb: str, target: str) -> Answer | None:
             landing = forge.fake.git("rev-list", "--count", "main") != "1"
@@ -397,7 +421,7 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
             return 502, {"message": "nobody is there any more"}, {}
 
         forge.fake.fault = fault
-        failed = ("request", "issues", "failure"), ("land", "workflow_run", "failure")
+        killed = ("land", "workflow_run")
         issue = forge.files_issue(REQUESTER, "submit", **REQUEST)
         number, landed = forge.pull_of(issue), forge.main
         assert forge.fake.fault is None, "it was never killed"
@@ -405,14 +429,13 @@ def test_55_the_recorder_is_killed_between_push_and_comment(founded: Path, tmp_p
         assert forge.fake.issues[issue]["state"] == "open"
         assert landed[:12] not in forge.fake.comments[number][-1]["body"]
         for _ in range(2):
-            assert forge.rings(Done("success", "")).conclusion == "success", forge.runner.logs
+            assert forge.runner.starts("land").conclusion == "success", forge.runner.logs
         assert forge.main == landed
         assert forge.fake.issues[issue]["state"] == "closed"
         comment, handed_over = forge.fake.comments[number]
         assert landed[:12] in comment["body"]
         assert f"@{MANAGER[1]}" in handed_over["body"]
-        red = [one for one in forge.runner.conclusions if one[2] == "failure"]
-        assert len(red) == 1, "only the run that was killed"
-        assert red[0] in failed
+        red = [one for one in forge.runner.schedule.ended if one.conclusion == "failure"]
+        assert [(one.name, one.event_name) for one in red] == [killed]
         _, report = verified_offline(forge, tmp_path)
     assert report["verdict"] == "pass"

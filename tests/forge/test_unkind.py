@@ -16,6 +16,8 @@ from forge.test_issues import REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PULL_EDITS
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.report.pull_request import MARKER
 
@@ -306,6 +308,48 @@ def test_edits_that_are_not_told(place: Place, edited: bool) -> None:
     place.at = 11
     assert landed(place, done.pull.number).commit
     assert RFC in place.office.git("ls-tree", "-r", "--name-only", place.main())
+
+
+@pytest.mark.state("submitted")
+@pytest.mark.parametrize("what", ["review", "comment", "commit"])
+def test_an_account_that_is_gone_counts_for_nobody_and_holds_up_nothing(
+    job: Place, what: str
+) -> None:
+    """GitHub answers null where the account was deleted (docs: `nullable-simple-user`)."""
+    number = proposed(job)
+    if what == "review":
+        job.fake.review(number, STRANGER, "COMMENTED", "Hm.")
+        job.fake.pulls[number].reviews[-1]["user"] = None
+    elif what == "comment":
+        job.fake.comment(number, STRANGER, "Hm.")["user"] = None
+    else:
+        job.fake.written.clear()  # a commit whose mail belongs to nobody
+    job.fake.approve(number, MANAGER)
+    job.at = 21
+    assert run(job, "land").exit_code == 0
+    assert verdict(job.audit()) is Verdict.PASS
+    job.fake.follow(number)
+    assert job.fake.pulls[number].merge_commit
+
+
+@pytest.mark.state("submitted")
+def test_a_review_of_an_account_that_is_gone_proves_nothing(job: Place) -> None:
+    number = proposed(job)
+    job.fake.approve(number, MANAGER)
+    job.fake.pulls[number].reviews[-1]["user"] = None
+    job.at = 21
+    before = job.main()
+    assert run(job, "land").exit_code == 0
+    assert job.main() == before
+
+
+def test_what_graphql_does_not_find_is_half_an_answer(place: Place) -> None:
+    """It answers 200, with null and an error beside it (docs: graphql/guides)."""
+    http = GitHubHttp("rahasia", place.fake.url, sleep=lambda _seconds: None)
+    asked = {"owner": "lpse", "name": "perubahan", "number": 404, "after": None}
+    for query in (ISSUE_EDITS, PULL_EDITS):
+        with pytest.raises(ForgeUnreachable):
+            http.graphql(query, asked)
 
 
 # --- how often the forge is asked ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -36,14 +36,17 @@ class RecorderJob:
 
 
 @contextmanager
-def open_job(remote: str, lang: str | None) -> Iterator[RecorderJob]:
+def open_job(remote: str, lang: str | None, token: str = "") -> Iterator[RecorderJob]:
     """Open the clone, read the office from the forge's main, and take up the recorder's key.
+
+    ``token`` is asked with where the environment has none.
 
     Raises:
         CannotRun: if something is missing.
         ForgeUnreachable: if main cannot be fetched, or lacks a part here.
     """
     environment = job_environment(os.environ)
+    environment = replace(environment, token=environment.token or token)
     with ExitStack() as stack:
         repository = stack.enter_context(WorkingRepository(Path.cwd()))
         reader = object_reader(repository)

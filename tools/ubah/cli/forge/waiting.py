@@ -8,6 +8,7 @@ from datetime import datetime
 from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.forge.model import BOARDS
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id, split_register
@@ -41,8 +42,6 @@ from ubah.report.pull_request import mention
 
 REMINDERS = "ubah-pengingat"
 """The label by which the one issue of reminders is found again."""
-BOARDS = "ubah-papan"
-"""The label by which the board is found again."""
 
 
 def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:

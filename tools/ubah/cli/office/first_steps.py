@@ -46,8 +46,7 @@ def steps_after_init(
         ("ubah check", msg("judge the files")),
         ("ubah audit", msg("judge the history")),
         *(() if founding.repository else _to_the_server()),
-        (f"ubah new --key {quote(str(own.requester))}", msg("the first request, by the requester")),
-        ("ubah doctor", msg("what is still missing")),
+        *_begins(founding, own),
     ):
         yield msg("  {command}   # {what}", command=command, what=what)
     yield msg(
@@ -60,6 +59,15 @@ def steps_after_init(
             "new keys lie in {path}: hand each to its owner; whoever works here moves their own to ~/.ssh and types: git config user.signingKey ~/.ssh/FILE; then delete the folder",
             path=str(keys),
         )
+
+
+def _begins(founding: Founding, own: Keys) -> Iterator[tuple[str, Message]]:
+    if not founding.rehearsal:
+        new = f"ubah new --key {quote(str(own.requester))}"
+        yield new, msg("the first request, by the requester")
+    yield "ubah doctor", msg("what is still missing")
+    if founding.rehearsal:
+        yield "ubah forge rehearse --play", msg("play, with the two accounts; see --help")
 
 
 def _to_the_server() -> Iterator[tuple[str, Message]]:

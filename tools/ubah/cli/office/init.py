@@ -17,12 +17,20 @@ from ubah.cli.asking.inputs import read_mapping
 from ubah.cli.asking.kept import Keeping
 from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, steps_after_init
-from ubah.cli.office.init_answers import InitAnswers, Told, collect, zone_chosen, zone_taken
+from ubah.cli.office.init_answers import (
+    FORGE_FIELD,
+    InitAnswers,
+    Told,
+    collect,
+    zone_chosen,
+    zone_taken,
+)
 from ubah.cli.office.init_people import FORGE, PersonAnswer
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.office.authority import Authority
 from ubah.core.people.roles import Period
 from ubah.core.people.signers import Signer, allowed_signers
+from ubah.core.rehearsal.casting import BESIDES, PLAYERS, opening_request, with_cast
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
 from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
@@ -45,8 +53,15 @@ SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
     metavar="ZONE",
     help="WIB, WITA or WIT, or a name such as Asia/Jakarta. Default: Asia/Makassar (WITA).",
 )
+@click.option(
+    "--rehearsal",
+    is_flag=True,
+    help="Found an office to be thrown away, for ubah forge rehearse: two accounts are enough, the change manager's and the head's.",
+)
 @language_option
-def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | None) -> None:
+def init(
+    folder: Path, answers: Path | None, time_zone: str | None, rehearsal: bool, lang: str | None
+) -> None:
     """Make a new office repository in DIR: settings, officers with their keys, trust root.
 
     For an officer without a public key one is made in DIR-keys, to be handed over and deleted there.
@@ -63,10 +78,13 @@ def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | 
             msg("write the answers into a YAML file: ubah init DIR --answers FILE"),
         )
     given = read_mapping(answers) if answers else {}
+    if rehearsal:
+        given = with_cast(given, language)
     told = Told()
 
     def again(path: str) -> str:
         words = f"ubah init {quote(str(folder))} --answers {path}"
+        words += " --rehearsal" if rehearsal else ""
         return f"{words} --lang {lang}" if lang else words
 
     home = next(path for path in place.folder.parents if path.exists())
@@ -75,11 +93,15 @@ def init(folder: Path, answers: Path | None, time_zone: str | None, lang: str | 
         keeping.tell_earlier()
     with keeping.until_used() as told.save:
         collected = collect(given, time_zone, language, told, ask_forge=not answers)
-        _found(collected, place, folder, language)
+        _found(collected, place, folder, language, rehearsal=rehearsal)
 
 
-def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> None:
+def _found(
+    told: InitAnswers, place: Premises, folder: Path, language: str, *, rehearsal: bool
+) -> None:
     """Make the office that was told of, and say what is next."""
+    if rehearsal:
+        _refuse_uncast(told)
     pairs = {person.id: new_key(person.id) for person in told.people if not person.key}
     if told.repository:
         pairs[RECORDER] = new_key(RECORDER)
@@ -91,15 +113,18 @@ def _found(told: InitAnswers, place: Premises, folder: Path, language: str) -> N
     now = clock.now()
     zone = zone_chosen(told.zone)
     day = now.astimezone(zone).date()
-    officers = tuple(_officers(told, pairs, language))
+    officers = tuple(_officers(told, pairs, language, BESIDES if rehearsal else {}))
     forge = (FORGE.name, FORGE.public_host)
     site = FORGE.site_address(told.repository) if told.repository else ""
-    founding = Founding(told.name, told.zone, language, officers, day, told.repository, forge, site)
+    founding = Founding(
+        told.name, told.zone, language, officers, day, told.repository, forge, site, rehearsal
+    )
     translate = catalogues.load(language)
 
     def of_the_forge(authority: Authority) -> Mapping[str, bytes]:
         taken_over = FORGE.new_office_files(disk.template_root())
-        return taken_over | FORGE_PAGES[FORGE.name].derived_files(authority, day, translate)
+        own = opening_request(authority, now) if rehearsal else {}
+        return taken_over | own | FORGE_PAGES[FORGE.name].derived_files(authority, day, translate)
 
     files = office_files(founding, of_the_forge)
     daily = _daily_signer(told)
@@ -132,10 +157,27 @@ def _private_key(person: PersonAnswer, place: Premises) -> Path:
     return person.private or place.keys / person.id
 
 
-def _officers(told: InitAnswers, pairs: dict[str, KeyPair], language: str) -> Iterator[Officer]:
+def _refuse_uncast(told: InitAnswers) -> None:
+    """Make sure that a rehearsal has a forge to be played on, and the accounts to play with."""
+    lacking = [p.role for p in told.people if p.role in PLAYERS and p.account is None]
+    lacking += [] if told.repository else [FORGE_FIELD]
+    if lacking:
+        raise CannotRun(
+            msg("a rehearsal needs: {fields}", fields=", ".join(lacking)),
+            msg("it takes a repository to be thrown away, and an account each for these two"),
+        )
+
+
+def _officers(
+    told: InitAnswers,
+    pairs: dict[str, KeyPair],
+    language: str,
+    besides: Mapping[str, tuple[str, ...]],
+) -> Iterator[Officer]:
     for person in told.people:
         line = person.key or pairs[person.id].public
-        yield Officer(person.role, person.id, person.name, person.title, line, person.account)
+        named = (person.role, person.id, person.name, person.title, line, person.account)
+        yield Officer(*named, besides.get(person.role, ()))
     if RECORDER in pairs:
         title, name = SERVICE_ACCOUNT.in_language(language), ROBOT.in_language(language)
         yield Officer("recorder", RECORDER, name, title, pairs[RECORDER].public)

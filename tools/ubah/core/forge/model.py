@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+BOARDS = "ubah-papan"
+"""The label by which the one issue that says who waits for whom is found again."""
+
 
 @dataclass(frozen=True)
 class ForgeAccount:

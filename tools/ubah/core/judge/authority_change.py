@@ -72,6 +72,12 @@ def _office_settings(before: Authority, after: Authority) -> Iterator[Consequenc
             msg("sample: true can only be removed, never put in"),
             msg("leave out the line sample: true"),
         )
+    if after.office.rehearsal and not before.office.rehearsal:
+        yield Prohibition(
+            SETTINGS_ONE_WAY,
+            msg("rehearsal: true can only be removed, never put in"),
+            msg("leave out the line rehearsal: true"),
+        )
     if after.office.rules < before.office.rules:
         yield Prohibition(
             SETTINGS_ONE_WAY,

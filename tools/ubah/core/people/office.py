@@ -56,6 +56,7 @@ class Office:
     zone: timezone
     rules: int
     sample: bool
+    rehearsal: bool  # founded to be thrown away
     late_entry: timedelta
     forge: str  # kind, or "" for plain git
     freeze_windows: tuple[FreezeWindow, ...]
@@ -83,6 +84,7 @@ def build_office(data: Mapping[str, Any]) -> Office:
         zone=_zone(data["time_zone"]),
         rules=data["rules"],
         sample=data.get("sample", False),
+        rehearsal=data.get("rehearsal", False),
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
         forge=data.get("forge", {}).get("kind", ""),
         freeze_windows=windows,

@@ -5,13 +5,20 @@ A kind of forge is a package below this one and a line in `ubah.edge.forges.tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.assumptions import Sighting
-from ubah.core.forge.model import Comment, CommitStatus, Issue, PullEvidence, PullRequest
+from ubah.core.forge.model import (
+    Comment,
+    CommitStatus,
+    ForgeAccount,
+    Issue,
+    PullEvidence,
+    PullRequest,
+)
 from ubah.core.forms.text import FormText
 
 
@@ -142,6 +149,38 @@ class Forge(Protocol):
         """Close an issue; nothing happens where it is closed."""
         ...
 
+    def address(self, number: int) -> str:
+        """Return where an issue or a pull request is looked at."""
+        ...
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about the forge, by ``now``."""
+        ...
+
+
+class Player(Protocol):
+    """A person's own account on the forge, for a rehearsal; it raises as `Forge` does."""
+
+    def account(self) -> ForgeAccount | None:
+        """Return whose account it is."""
+        ...
+
+    def may_be_thrown_away(self) -> bool:
+        """Whether the repository says of itself that it is there to be thrown away."""
+        ...
+
+    def filed(self) -> Mapping[str, tuple[int, bool]]:
+        """Return the issues: title → number, and whether it is open."""
+        ...
+
+    def file(self, title: str, body: str) -> int:
+        """File an issue; return its number."""
+        ...
+
+    def comment(self, number: int, body: str) -> None:
+        """Write a comment on an issue or a pull request."""
+        ...
+
+    def approve(self, number: int, commit: str, text: str) -> int:
+        """Approve a pull request as of a commit; return the review's id."""
         ...

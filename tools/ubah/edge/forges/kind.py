@@ -15,7 +15,7 @@ from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.office.authority import Authority
-from ubah.edge.forges import Forge
+from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
 from ubah.edge.office.founding import Founding, Premises
 
@@ -46,7 +46,8 @@ class FoundingQuestions:
 class ForgeKind:
     """A kind of forge.
 
-    ``connect`` and ``examine`` work on one repository of it: the one lands and reads, the other
+    ``connect``, ``play`` and ``examine`` work on one repository of it: the first lands and reads, the
+    second acts as a person in a rehearsal, the third
     looks at the settings for `ubah doctor`, and raises nothing. ``examine_files`` is about the
     files in the clone that the forge reads. ``new_office_files`` are all those that a new office
     takes over, ``release_files`` those of them that stay as the tool's release has them.
@@ -62,6 +63,7 @@ class ForgeKind:
     pin: str  # the file that pins the release of the tool
     site_address: Callable[[str], str]  # where it publishes the site of a repository, "" if unknown
     connect: Callable[[RepositoryAddress, ForgeEnvironment], Forge]
+    play: Callable[[RepositoryAddress, ForgeEnvironment], Player]
     examine: Callable[[ForgeEnvironment, Authority, Setting, date], Iterable[Symptom]]
     examine_files: Callable[[Setting], Iterable[Symptom]]
     new_office_files: Callable[[Path], dict[str, bytes]]

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.office.authority import Authority
-from ubah.edge.forges import Forge
+from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, take_environment
 from ubah.edge.forges.github import GITHUB
-from ubah.edge.forges.kind import ForgeKind, repository_address
+from ubah.edge.forges.kind import ForgeKind, RepositoryAddress, repository_address
 
 FORGES: Mapping[str, ForgeKind] = MappingProxyType({kind.name: kind for kind in (GITHUB,)})
 
@@ -46,6 +46,23 @@ def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
     Raises:
         CannotRun: if the office has none, one of a kind not known yet, or something is missing.
     """
+    kind, address = _connecting(environment, authority)
+    return kind.connect(address, environment)
+
+
+def play(environment: ForgeEnvironment, authority: Authority) -> Player:
+    """Return the account on the office's forge that the environment's token belongs to.
+
+    Raises:
+        CannotRun: as `connect` does.
+    """
+    kind, address = _connecting(environment, authority)
+    return kind.play(address, environment)
+
+
+def _connecting(
+    environment: ForgeEnvironment, authority: Authority
+) -> tuple[ForgeKind, RepositoryAddress]:
     kind = forge_kind(authority)
     address = repository_address(environment, authority, kind.variables)
     if not environment.token:
@@ -57,4 +74,4 @@ def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
                 own=kind.variables.token,
             ),
         )
-    return kind.connect(address, environment)
+    return kind, address

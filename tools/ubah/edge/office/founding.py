@@ -50,6 +50,7 @@ class Officer:
     title: str
     key: str
     account: OfficerAccount | None = None
+    besides: tuple[str, ...] = ()  # further offices that the person holds
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Founding:
     """What a new office is made from.
 
     ``repository`` is "owner/name" on the forge, "" for plain git; ``site`` is where the register will
-    be published, "" if that is not known yet.
+    be published, "" if that is not known yet; ``rehearsal``: it is to be thrown away.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Founding:
     repository: str = ""
     forge: tuple[str, str] = ("", "")  # kind and host
     site: str = ""
+    rehearsal: bool = False
 
 
 def office_files(founding: Founding, derive: Derive) -> dict[str, bytes]:
@@ -112,7 +114,8 @@ def _roles(founding: Founding) -> dict[str, Any]:
             }
             person["accounts"] = [{**account, **since}]
         persons[officer.id] = person
-        roles.setdefault(officer.role, []).append({"person": officer.id, **since})
+        for role in (officer.role, *officer.besides):
+            roles.setdefault(role, []).append({"person": officer.id, **since})
     return {"persons": persons, "roles": roles}
 
 
@@ -127,6 +130,8 @@ def _settings(founding: Founding, template: Path) -> dict[str, Any]:
     if founding.repository:
         kind, host = founding.forge
         settings["forge"] = {"kind": kind, "host": host, "repository": founding.repository}
+    if founding.rehearsal:
+        settings["rehearsal"] = True
     if founding.site:
         settings["site_url"] = founding.site
     sample, _ = parse(disk.read(template / OFFICE), OFFICE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ubah.core.diagnostics import CannotRun, msg
 
@@ -15,6 +15,11 @@ DATE = "SOURCE_DATE_EPOCH"
 def now() -> datetime:
     """Return the present moment, in UTC."""
     return datetime.fromtimestamp(int(time.time()), UTC)
+
+
+def wait(length: timedelta) -> None:
+    """Let so much time pass."""
+    time.sleep(length.total_seconds())
 
 
 def refuse_unusable_date() -> None:

@@ -11,7 +11,7 @@ from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
-from ubah.edge.forges import Forge
+from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.files import PIN, new_office_files, release_files
@@ -49,6 +49,14 @@ def _connect(address: RepositoryAddress, environment: ForgeEnvironment) -> Forge
 
     http = GitHubHttp(environment.token, _api_url(address, environment))
     return GitHub(http, address.host, address.path)
+
+
+def _play(address: RepositoryAddress, environment: ForgeEnvironment) -> Player:
+    from ubah.edge.forges.github.http import GitHubHttp  # as above
+    from ubah.edge.forges.github.player import GitHubPlayer
+
+    http = GitHubHttp(environment.token, _api_url(address, environment))
+    return GitHubPlayer(http, f"/repos/{address.path}")
 
 
 def _examine(
@@ -110,6 +118,7 @@ GITHUB = ForgeKind(
     pin=PIN,
     site_address=_site_address,
     connect=_connect,
+    play=_play,
     examine=_examine,
     examine_files=examine_files,
     new_office_files=new_office_files,

@@ -248,9 +248,15 @@ class GitHub:
         self._http.graphql(PIN_ISSUE, {"issue": _node(row)})
 
     def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give a pull request these labels and no others; GitHub makes those that it lacks."""
+        """Give a pull request these labels and no others; GitHub makes those that it lacks.
+
+        Its description of PUT wants one label at least, though its words allow none.
+        """
         path = f"{self._path}/issues/{number}/labels"
-        self._http.write("PUT", path, {"labels": list(labels)})
+        if labels:
+            self._http.write("PUT", path, {"labels": list(labels)})
+        else:
+            self._http.write("DELETE", path)
 
     def assign(self, number: int, logins: tuple[str, ...]) -> None:
         """Assign people, ten at most, and none without access (docs: rest/issues/assignees)."""
@@ -266,9 +272,14 @@ class GitHub:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
 
+    def address(self, number: int) -> str:
+        """Return where an issue or a pull request is looked at; GitHub leads from one to the other."""
+        return f"https://{self._host}/{self._owner}/{self._name}/issues/{number}"
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about GitHub, by ``now``."""
-        return Rehearsal(self._http, self._path, now, self.issue).sightings()
+        wanted = {"owner": self._owner, "name": self._name}
+        return Rehearsal(self._http, self._path, now, self.issue, wanted).sightings()
 
 
 def _gone() -> ForgeRefused:

@@ -21,7 +21,9 @@ def first_steps(
     """
     folder = place.folder
     key = str(keys / RECORDER) if keys else RECORDER
-    if not all(officer.account for officer in founding.officers if officer.id != RECORDER):
+    if not founding.rehearsal and not all(
+        officer.account for officer in founding.officers if officer.id != RECORDER
+    ):
         yield msg(
             "without an account nobody can approve on GitHub: if the accounts exist already, type: rm -r {paths}; and found the office again with them; later each person adds the own account to roles.yaml, with the own key",
             paths=" ".join(quote(str(path)) for path in (folder, keys) if path),

@@ -44,6 +44,7 @@ class GitHubHttp:
             user_agent="ubah",
         ).requester
         self._sleep = sleep
+        self.last_request = ""  # the number that GitHub gave its last answer
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
         """Return what stands at ``path``."""
@@ -77,9 +78,9 @@ class GitHubHttp:
                 self._sleep(attempt)
         raise ForgeUnreachable(msg("its answer is no list"))
 
-    def write(self, verb: str, path: str, content: Mapping[str, Any]) -> Any:
+    def write(self, verb: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
         """Send a change; it is never sent twice, since it may have been carried out."""
-        return self._send(verb, path, None, dict(content))[1]
+        return self._send(verb, path, None, None if content is None else dict(content))[1]
 
     def graphql(self, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what a query finds; a part that is missing makes it half an answer."""
@@ -105,6 +106,7 @@ class GitHubHttp:
                 headers, data = self._requester.requestJsonAndCheck(
                     verb, path, dict(parameters or {}), {}, content
                 )
+                self.last_request = headers.get("x-github-request-id", "")
             except GithubException as problem:
                 wait = _wait(problem, attempt)
                 if wait is None:

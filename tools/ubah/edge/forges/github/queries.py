@@ -39,3 +39,10 @@ mutation PinIssue($issue: ID!) {
   pinIssue(input: {issueId: $issue}) { issue { id } }
 }
 """
+PINNED_ISSUES = """
+query PinnedIssues($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    pinnedIssues(first: 3) { nodes { issue { number } } }
+  }
+}
+"""

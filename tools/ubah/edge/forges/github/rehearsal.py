@@ -6,16 +6,35 @@ page: a rehearsal is played in a repository that is thrown away.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.forge.assumptions import Assumption, Sighting
-from ubah.core.forge.model import DECISIVE, Issue, Review
+from ubah.core.forge.assumptions import Sighting
+from ubah.core.forge.model import BOARDS, DECISIVE, ForgeAccount, Issue, Review
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.assumed import (
+    AS_WRITTEN,
+    BY_EDITOR,
+    BY_EYE,
+    EDITS_TOLD,
+    LABELLED,
+    MERGED,
+    NO_DEPLOYMENT,
+    NO_RUN,
+    PINNED,
+    PUBLISHED,
+    RUNG,
+)
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
+from ubah.edge.forges.github.queries import PINNED_ISSUES
 from ubah.edge.forges.github.values import (
+    WEB_KEY,
     Reply,
+    account_of,
+    commit_of,
     pull_of,
     review_of,
     whole,
@@ -23,42 +42,27 @@ from ubah.edge.forges.github.values import (
 
 SETTLED = timedelta(minutes=10)
 """So long after a landing its publication may still be waiting to be started."""
-NO_RUN = Assumption(
-    1,
-    msg("no run waits for a click on the draft of a decision, whose commit says [skip ci]"),
-    msg("bring a request to the head: file the forms to submit, accept and escalate it"),
-)
-PUBLISHED = Assumption(
-    2,
-    msg("what lands of a form is published, though the commit of its branch says [skip ci]"),
-    msg("file a form, and let ten minutes pass after it has landed"),
-)
-RUNG = Assumption(
-    3,
-    msg("a review of a decision rings for the recorder"),
-    msg("as the head press Approve on the decision, under Files changed > Review changes"),
-)
-EDITS_TOLD = Assumption(
-    4,
-    msg("of a form's issue that nobody edited the forge says so"),
-    msg("file a form, and do not edit it"),
-)
-NO_DEPLOYMENT = Assumption(
-    5,
-    msg("the recorder's environment gives its key without a deployment being made"),
-    msg("let the recorder run: Actions > land > Run workflow"),
-)
-ASSUMPTIONS = (NO_RUN, PUBLISHED, RUNG, EDITS_TOLD, NO_DEPLOYMENT)
 
 
 class Rehearsal:
-    """Looks at one repository; ``issue`` reads an issue as the recorder does."""
+    """Looks at one repository; ``issue`` reads an issue as the recorder does.
 
-    def __init__(self, http: GitHubHttp, path: str, now: datetime, issue: Callable[[int], Issue]):
+    ``name`` holds what GraphQL calls it by.
+    """
+
+    def __init__(
+        self,
+        http: GitHubHttp,
+        path: str,
+        now: datetime,
+        issue: Callable[[int], Issue],
+        name: Mapping[str, str],
+    ) -> None:
         self._http = http
         self._path = path
         self._now = now
         self._issue = issue
+        self._name = name
 
     def sightings(self) -> Iterator[Sighting]:
         """Yield what is seen of each assumption, in their order.
@@ -67,13 +71,24 @@ class Rehearsal:
             ForgeUnreachable: if the forge does not answer.
             ForgeRefused: if the token may not see it.
         """
+        for one in self._looks():
+            yield replace(one, request=self._http.last_request)
+        yield from (Sighting(one, None) for one in BY_EYE)
+
+    def _looks(self) -> Iterator[Sighting]:
         pulls = self._rows("pulls", "", {"state": "all", "sort": "created", "direction": "desc"})
         decisions = [row for row in pulls if _is_own(row, "decision/")]
+        filed = [row for row in pulls if _is_own(row, "issue/")]
         yield self._no_run(decisions)
-        yield self._published([row for row in pulls if _is_own(row, "issue/")])
+        yield self._published(filed)
         yield self._rung(decisions)
         yield self._edits_told()
         yield self._no_deployment()
+        yield self._merged(filed)
+        yield _as_written(decisions)
+        yield self._labelled()
+        yield self._pinned()
+        yield self._by_editor([row for row in pulls if not _is_own(row, "decision/", "issue/")])
 
     def _no_run(self, decisions: list[Reply]) -> Sighting:
         if not decisions:
@@ -81,17 +96,21 @@ class Rehearsal:
         pull = pull_of(decisions[0])
         runs = self._runs("", head_sha=pull.head, event="pull_request")
         seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
-        return Sighting(NO_RUN, not runs, seen)
+        return Sighting(NO_RUN, not runs, seen, pull.number)
 
     def _published(self, filed: list[Reply]) -> Sighting:
+        recent: Message | None = None
         for row in filed:
             pull = pull_of(row)
-            if not pull.merge_commit or self._now - _time(row, "merged_at") < SETTLED:
+            if not pull.merge_commit:
+                continue
+            if self._now - _time(row, "merged_at") < SETTLED:
+                recent = msg("#{number}: landed less than ten minutes ago", number=pull.number)
                 continue
             runs = self._runs("/workflows/publish.yml", head_sha=pull.merge_commit, event="push")
             seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
-            return Sighting(PUBLISHED, bool(runs), seen)
-        return Sighting(PUBLISHED, None)
+            return Sighting(PUBLISHED, bool(runs), seen, pull.number)
+        return Sighting(PUBLISHED, None, recent)
 
     def _rung(self, decisions: list[Reply]) -> Sighting:
         for row in decisions:
@@ -104,7 +123,7 @@ class Rehearsal:
             rung = [one for one in bells if given <= _time(one, "created_at") <= closed]
             minutes = max(0, (closed - given) // timedelta(minutes=1))
             seen = msg("#{number}: {minutes} minutes", number=pull.number, minutes=minutes)
-            return Sighting(RUNG, bool(rung), seen)
+            return Sighting(RUNG, bool(rung), seen, pull.number)
         return Sighting(RUNG, None)
 
     def _reviewed(self, number: int) -> datetime | None:
@@ -126,9 +145,11 @@ class Rehearsal:
             try:
                 issue = self._issue(number)
             except ForgeUnreachable as problem:
-                return Sighting(EDITS_TOLD, False, problem.message)
+                return Sighting(EDITS_TOLD, False, problem.message, number)
             if not issue.editors:
-                return Sighting(EDITS_TOLD, True, msg("#{number}: not edited", number=number))
+                return Sighting(
+                    EDITS_TOLD, True, msg("#{number}: not edited", number=number), number
+                )
         return Sighting(EDITS_TOLD, None)
 
     def _no_deployment(self) -> Sighting:
@@ -142,6 +163,46 @@ class Rehearsal:
         since = [one for one in made if _time(one, "created_at") >= last]
         seen: Message = msg("{count} since the last run", count=len(since))
         return Sighting(NO_DEPLOYMENT, not since, seen)
+
+    def _merged(self, filed: list[Reply]) -> Sighting:
+        """A form that has landed is closed; whether it counts as merged, and by what, is the forge's word."""
+        for row in filed:
+            pull = pull_of(row)
+            if pull.is_open:
+                continue
+            if not pull.merge_commit:
+                return Sighting(MERGED, False, None, pull.number)
+            landing = self._http.get(f"{self._path}/git/commits/{pull.merge_commit}")
+            brought = pull.head in _parents(landing)[1:]
+            return Sighting(MERGED, brought, None, pull.number)
+        return Sighting(MERGED, None)
+
+    def _labelled(self) -> Sighting:
+        """The recorder takes a label away again where nobody is waited for; that it was made is seen."""
+        made = [name for name in map(_name, self._rows("labels", "", {})) if ": " in name]
+        if made:
+            return Sighting(LABELLED, True, msg("such as {label}", label=made[0]))
+        rung = self._runs("/workflows/command.yml")
+        heard = any(one.get("conclusion") == "success" for one in rung)
+        return Sighting(LABELLED, False if heard else None)
+
+    def _pinned(self) -> Sighting:
+        rows = self._rows("issues", "", {"state": "open", "labels": BOARDS})
+        boards = [row for row in rows if "pull_request" not in row]
+        if not boards:
+            return Sighting(PINNED, None)
+        number = int(boards[0]["number"])
+        pinned = _pinned_numbers(self._http.graphql(PINNED_ISSUES, self._name))
+        return Sighting(PINNED, number in pinned, None, number)
+
+    def _by_editor(self, pulls: list[Reply]) -> Sighting:
+        for row in pulls:
+            number = int(row["number"])
+            for commit in self._rows(f"pulls/{number}/commits", "", {}):
+                committer: ForgeAccount | None = account_of(commit["committer"])
+                if committer and committer.login == WEB_KEY:
+                    return Sighting(BY_EDITOR, commit_of(commit).by_editor, None, number)
+        return Sighting(BY_EDITOR, None)
 
     def _runs(self, workflow: str, **wanted: str) -> list[Reply]:
         return self._rows(f"actions{workflow}/runs", "workflow_runs", wanted)
@@ -159,9 +220,34 @@ def _first_page(parts: Reply) -> list[Reply]:
     return rows
 
 
-def _is_own(row: Reply, branches: str) -> bool:
+def _is_own(row: Reply, *branches: str) -> bool:
     pull = pull_of(row)
     return pull.same_repository and pull.head_branch.startswith(branches)
+
+
+def _as_written(decisions: list[Reply]) -> Sighting:
+    """A draft whose text is not what the recorder wrote is closed, and asked anew on the same branch."""
+    drafts = Counter(pull_of(row).head_branch for row in decisions)
+    closed = [pull for pull in map(pull_of, decisions) if not pull.is_open]
+    if not closed:
+        return Sighting(AS_WRITTEN, None)
+    count = drafts[closed[0].head_branch]
+    return Sighting(AS_WRITTEN, count == 1, msg("{count} drafts", count=count), closed[0].number)
+
+
+@whole
+def _name(label: Reply) -> str:
+    return str(label["name"])
+
+
+@whole
+def _parents(commit: Reply) -> list[str]:
+    return [one["sha"] for one in commit["parents"]]
+
+
+@whole
+def _pinned_numbers(data: Reply) -> set[int]:
+    return {node["issue"]["number"] for node in data["repository"]["pinnedIssues"]["nodes"]}
 
 
 def _time(row: Reply, name: str) -> datetime:
