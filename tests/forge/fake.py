@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from forge.notices import Notice, Notices, mentioned
 from forge.unkind import lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
@@ -78,7 +79,7 @@ class FakeGitHub:
     pinned: list[str] = field(default_factory=list)  # node ids
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
     deployments: list[dict[str, Any]] = field(default_factory=list)
-    notified: list[tuple[str, str, int]] = field(default_factory=list)  # login, why, number
+    notices: Notices = field(default_factory=Notices)
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
     graph_page: int = 100
@@ -125,6 +126,7 @@ class FakeGitHub:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
+        self.happens(number, "mention", opener, body)
         self._starts_runs(number)
         self.follow(number)
         return number
@@ -142,13 +144,14 @@ class FakeGitHub:
         if pull.open and head:
             moved, pull.head = head != pull.head, head
             if moved:
+                self.happens(number, "push", pull.opener)
                 self._starts_runs(number)
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought:
             pull.open, pull.ended = False, self.clock()
-            self.tell(number, "merged", ROBOT)
+            self.happens(number, "merged", ROBOT)
             chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
             made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
             pull.merge_commit = made[-1] if made else main
@@ -171,7 +174,7 @@ class FakeGitHub:
             commit_id=self.pulls[number].head if commit == "" else commit,
             submitted_at=stamp(self.clock()),
         )
-        self.tell(number, "review", who)
+        self.happens(number, "review", who, body)
         self.pulls[number].reviews.append(review)
         return int(review["id"])
 
@@ -182,7 +185,7 @@ class FakeGitHub:
         comment = copy.deepcopy(ANSWERS["comment"])
         comment.update(id=self.number(), user=account(who), body=body)
         self.comments.setdefault(number, []).append(comment)
-        self.tell(number, "comment", who)
+        self.happens(number, "comment", who, body)
         return comment
 
     def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
@@ -200,8 +203,7 @@ class FakeGitHub:
         )
         issue.pop("pull_request", None)
         self.issues[number] = issue
-        if mentioned(body or ""):
-            self.tell(number, "mention", who, *mentioned(body))
+        self.happens(number, "mention", who, body)
         return number
 
     def transfer(self, number: int) -> None:
@@ -215,33 +217,17 @@ class FakeGitHub:
         event = {"__typename": "ReopenedEvent", "createdAt": at, "actor": actor}
         self.fates.setdefault(number, []).append(event)
         self.issues[number]["state"] = "open"
+        self.happens(number, "reopened", who or (0, "ghost"))
 
-    def tell(self, number: int, why: str, actor: Account, *named: str) -> None:
-        """Notify whom GitHub's defaults notify: who is named, else who takes part; never the actor.
+    @property
+    def notified(self) -> list[Notice]:
+        """What people were told; robots and who is gone read no mail."""
+        people = set(self.logins.values())
+        return [one for one in self.notices.sent if one[0] in people]
 
-        Docs: account-and-profile/managing-subscriptions-and-notifications-on-github. A mention that is
-        edited into a text is not known to tell anybody, so here it does not.
-        """
-        told = set(named) if named else self.taking_part(number)
-        own = {actor[1], self.logins.get(actor[0], actor[1])}
-        self.notified += [
-            (one, why, number) for one in sorted(told & set(self.logins.values()) - own)
-        ]
-
-    def taking_part(self, number: int) -> set[str]:
-        """Return who opened it, wrote under it, reviewed it, is asked, assigned or mentioned there."""
-        thing = self.pulls.get(number)
-        issue = self.issues.get(number)
-        comments = self.comments.get(number, [])
-        texts = [one["body"] for one in comments]
-        people = {one["user"]["login"] for one in comments}
-        if thing is not None:
-            people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
-            people |= {one["user"]["login"] for one in thing.reviews}
-            texts.append(thing.body)
-        if issue is not None:
-            people.add(issue["user"]["login"])
-        return people.union(*map(mentioned, texts))
+    def happens(self, number: int, why: str, actor: Account, text: str = "") -> None:
+        """Notify of what somebody said or did, see `Notices`."""
+        self.notices.happens(number, why, self.logins.get(*actor), text)
 
     def dismiss(self, number: int, review: int) -> None:
         for row in self.pulls[number].reviews:
@@ -413,11 +399,6 @@ class FakeGitHub:
         return data
 
 
-def mentioned(text: str) -> set[str]:
-    """Return whom a text mentions."""
-    return set(re.findall(r"(?<![\w`])@([A-Za-z0-9][A-Za-z0-9-]*)", text))
-
-
 def account(who: Account) -> dict[str, Any]:
     kind = "Bot" if who[1].endswith("[bot]") else "User"
     return {**ANSWERS["comment"]["user"], "id": who[0], "login": who[1], "type": kind}
@@ -452,7 +433,7 @@ def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
     if fake.pulls[int(number)].open and content["state"] == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.happens(int(number), "closed", ROBOT)
         fake.pulls[int(number)].ended = fake.clock()
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
@@ -463,7 +444,7 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
     if refusal:
         return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
-    fake.tell(int(number), "review requested", ROBOT, *content["reviewers"])
+    fake.notices.calls(int(number), "review requested", ROBOT[1], content["reviewers"])
     pull.reviewers += content["reviewers"]
     pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
@@ -500,7 +481,7 @@ def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
     if issue["state"] == "open" and content.get("state") == "closed":
-        fake.tell(int(number), "closed", ROBOT)
+        fake.happens(int(number), "closed", ROBOT)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -526,11 +507,15 @@ def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     """Assign whoever has access; the others are left out, and GitHub does not say so."""
     pull = fake.pulls[int(number)]
     let_in = fake.let_in
-    fresh = [one for one in content["assignees"] if one not in pull.assigned]
-    if fresh:
-        fake.tell(int(number), "assigned", ROBOT, *fresh)
-    pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
-    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
+    fresh = [
+        one
+        for one in content["assignees"]
+        if one not in pull.assigned and (let_in is None or one in let_in)
+    ]
+    fake.notices.calls(int(number), "assigned", ROBOT[1], fresh)
+    pull.assigned += fresh
+    told = fake.pull_answer(int(number))["assignees"]
+    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number), "assignees": told}
 
 
 def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -544,8 +529,10 @@ def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]
 
 
 def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    for comment in [one for all_ in fake.comments.values() for one in all_]:
+    for under, comment in [(n, one) for n, all_ in fake.comments.items() for one in all_]:
         if comment["id"] == int(number):
+            fresh = mentioned(content["body"]) - mentioned(comment["body"])
+            fake.notices.calls(under, "mention", ROBOT[1], fresh)
             comment["body"] = content["body"]
             return 200, comment
     return 404, {"message": "Not Found", "status": "404"}

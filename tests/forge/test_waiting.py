@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -66,11 +67,13 @@ def test_a_label_proves_nothing(job: Place) -> None:
 
 
 @pytest.mark.state("awaiting_head")
-def test_a_decision_is_labelled_and_assigned_to_the_head(job: Place) -> None:
+def test_a_decision_is_labelled_and_its_head_is_asked_but_not_assigned(job: Place) -> None:
     job.at = 30
     assert run(job, "decide").exit_code == 0
     [pull] = job.fake.pulls.values()
-    assert pull.assigned == ["kepala"]
+    assert pull.reviewers == ["kepala"]
+    assert pull.assigned == []
+    assert [one[:2] for one in job.fake.notified] == [("kepala", "review requested")]
     assert [label.partition(": ")[0] for label in pull.labels] == ["keadaan", "menunggu"]
     assert "menunggu: Kepala LPSE" in pull.labels
 
@@ -133,12 +136,38 @@ def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
     job.at = 11
     for _ in range(3):
         assert run(job, "land").exit_code == 0
-    first, second = job.fake.comments[number]
-    assert first["id"] == before["id"]
-    assert "@" not in first["body"], "edited in place, it tells nobody"
-    assert "@pengelola-1" in second["body"]
-    assert "@pengelola-2" in second["body"]
-    assert "@pemohon" not in second["body"]
+    [edited] = job.fake.comments[number]
+    assert edited["id"] == before["id"]
+    assert "@" not in edited["body"], "edited in place, it tells nobody"
+    [written] = job.fake.comments[filed]
+    assert "@pengelola-1" in written["body"]
+    assert "@pengelola-2" in written["body"]
+    assert "@pemohon" not in written["body"]
+    assert Counter(job.fake.notified) == {
+        ("pemohon-1", "closed", filed): 1,
+        ("pemohon-1", "comment", filed): 1,
+        ("pengelola-1", "comment", filed): 1,
+        ("pengelola-2", "comment", filed): 1,
+    }
+
+
+@pytest.mark.state("submitted")
+def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_assign_them(
+    job: Place,
+) -> None:
+    job.fake.let_in = {"kepala"}
+    number = proposed(job)
+    before = len(job.fake.notified)
+    assert run(job, "check", "--pull", str(number), key="").exit_code == 1
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    told = [one for one in job.fake.notified[before:] if one[0] == "pengelola-1"]
+    assert told == [("pengelola-1", "comment", number)]
+    job.fake.let_in = None
+    job.fake.pulls[number].labels = []
+    assert run(job, "land").exit_code == 0
+    told = [one for one in job.fake.notified[before:] if one[0] == "pengelola-1"]
+    assert told[1:] == [("pengelola-1", "assigned", number)]
 
 
 @pytest.mark.state("submitted")

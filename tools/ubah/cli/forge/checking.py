@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ubah.cli.forge.job import RecorderJob
-from ubah.cli.forge.telling import commit_id, summarise, tell
+from ubah.cli.forge.telling import commit_id, summarise, tell, tell_who_filed
 from ubah.cli.forge.words import group_report, pull_report
 from ubah.cli.language import say
 from ubah.cli.session import finish
@@ -26,6 +26,7 @@ def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) ->
     found = assess(job.recorder, number)
     report = pull_report(job.recorder, found)
     tell(job, found.pull, report)
+    tell_who_filed(job, found, report)
     if patient and report.standing is PullState.PENDING:
         said = msg("#{number} waits: {count} findings", number=number, count=len(found.findings))
         say(said, job.language)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.forge.checking import check_group, check_pull
-from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
+from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment, write_once
 from ubah.cli.forge.marking import decision_waits, mark, report_waits
 from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.telling import (
@@ -17,6 +17,7 @@ from ubah.cli.forge.telling import (
     check_contents,
     show_status,
     tell,
+    tell_who_filed,
 )
 from ubah.cli.forge.waiting import handing_over, keep_board, keep_reminder
 from ubah.cli.forge.words import (
@@ -39,6 +40,7 @@ from ubah.edge.recorder.decide import decide as decide_all
 from ubah.edge.recorder.land import LandingOutcome, is_decision, land_ready
 from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.recorder import SampleOffice
+from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.recorder.request import request as request_pull
 from ubah.edge.recorder.resume import LandedPull, landed_lately
 from ubah.edge.recorder.tidy import tidy
@@ -160,7 +162,11 @@ def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
         assessed = done.assessment
         mark(job, assessed.pull, None)
         report = pull_report(job.recorder, assessed, done.commit)
-        tell(job, assessed.pull, report, handing_over(job, done.commit))
+        issue = issue_of_branch(assessed.pull)
+        turn = handing_over(job, done.commit, filed=bool(issue))
+        if issue and turn:  # where whoever filed it reads, too; the pull request is nobody's
+            write_once(job, issue, turn)
+        tell(job, assessed.pull, report, "" if issue else turn)
     else:
         pull = done.assessment.pull
         # On a fork's pull request nobody else can say it; a decision's draft is not what would land.
@@ -168,6 +174,7 @@ def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
             found = replace(done.assessment, findings=done.findings)
             report = pull_report(job.recorder, found)
             tell(job, found.pull, report)
+            tell_who_filed(job, found, report)
             mark(job, found.pull, report_waits(report))
         say(
             msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
@@ -242,8 +249,8 @@ def request(number: int, remote: str, lang: str | None) -> None:
         translate = catalogues.load(job.language)
         next_ = coming_for(job.recorder, done.findings, job.language, translate)
         text = request_note(done, job.language, translate, next_)
-        if text:
-            write_comment(job, number, text)
+        if text:  # what goes on is checked next, or lands, and that says it
+            write_comment(job, number, text, quietly=done.pull is not None)
         if done.pull and job.environment.output:
             with Path(job.environment.output).open("a", encoding="utf-8") as stream:
                 stream.write(f"pull={done.pull.number}\n")

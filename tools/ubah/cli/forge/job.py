@@ -71,15 +71,20 @@ def excused(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return run
 
 
-def write_comment(job: RecorderJob, number: int, text: str, beneath: str = "") -> None:
+def write_comment(
+    job: RecorderJob, number: int, text: str, beneath: str = "", *, quietly: bool = False
+) -> None:
     """Write the tool's one comment, or rewrite it in place; another person's is left alone.
 
     ``beneath`` is what somebody must be told by it, known again by its first line: a mention that is
     edited in may tell nobody, so it stands in a new comment, in one with ``text`` if that is new.
+    ``quietly``: only what stands there already is put right, which tells nobody.
     """
     service: Forge = job.recorder.forge
     own = [one for one in service.comments(number) if is_own(job, one.author)]
     old = next((one for one in own if one.body.startswith(MARKER)), None)
+    if old is None and quietly:
+        return
     if old is None:
         service.write_comment(number, f"{text}\n{beneath}" if beneath else text)
         return
@@ -90,8 +95,15 @@ def write_comment(job: RecorderJob, number: int, text: str, beneath: str = "") -
         service.write_comment(number, text, replacing=old.id)
 
 
+def write_once(job: RecorderJob, number: int, text: str) -> None:
+    """Write a comment of its own, unless one of the tool's has its first line already."""
+    mark = text.partition("\n")[0]
+    if not is_told(job, number, mark, ""):
+        job.recorder.forge.write_comment(number, text)
+
+
 def is_told(job: RecorderJob, number: int, word: str, marker: str = MARKER) -> bool:
-    """Whether the tool's own comment that begins with ``marker`` is there and holds ``word``."""
+    """Whether one of the tool's own comments begins with ``marker`` and holds ``word``."""
     return any(
         comment.body.startswith(marker) and word in comment.body and is_own(job, comment.author)
         for comment in job.recorder.forge.comments(number)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.cli.forge.job import RecorderJob
+from ubah.cli.forge.job import RecorderJob, write_once
+from ubah.cli.forge.waiting import speaker
 from ubah.cli.language import print_problem
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import PullRequest, PullState
@@ -19,6 +20,7 @@ from ubah.edge.forges import ForgeRefused
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
+from ubah.report.forge.handover import your_turn
 from ubah.report.pull_request import PullReport
 
 PREFIXES = ("menunggu: ", "keadaan: ")
@@ -50,11 +52,14 @@ def report_waits(report: PullReport) -> Waits:
 
 
 def decision_waits(job: RecorderJob, case: PendingDecision) -> Waits:
-    """Return what a decision pull request waits for: the office that decides, and who holds it."""
+    """Return what a decision pull request waits for: the office that decides.
+
+    Who holds it is asked for a review, which is all that an assignment would tell once more.
+    """
     now = job.recorder.clock()
     action = job.authority.sop.actions[case.approval.action]
     office = office_label(job.authority.sop, action.by[0])
-    return Waits(case.outlook(now).label, (office,), case.deciders(now))
+    return Waits(case.outlook(now).label, (office,))
 
 
 def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
@@ -88,7 +93,10 @@ def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:
 
 
 def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
-    """Assign who must act; of those assigned before, only people of the office are taken away."""
+    """Assign who must act and is not asked for a review; of those before, only people of the office go.
+
+    Who has no access is left out by the forge, and is told by a comment.
+    """
     service, roles = job.recorder.forge, job.authority.roles
     day = job.authority.office.day(job.recorder.clock())
     accounts = {
@@ -96,7 +104,7 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
         for person in people
         for own in roles.persons[person].accounts
         if own.forge == service.host and own.period.covers(day)
-    }
+    } - pull.asked
     there = {one.id for one in pull.assigned}
     missing = tuple(login for one in sorted(accounts - there) if (login := service.login(one)))
     done = tuple(
@@ -104,7 +112,8 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
         for one in pull.assigned
         if one.id not in accounts and roles.owner_of_account(service.host, one.id)
     )
-    if missing:
-        service.assign(pull.number, missing)
+    left_out = service.assign(pull.number, missing) if missing else ()
+    if left_out:
+        write_once(job, pull.number, your_turn(left_out, speaker(job)))
     if done:
         service.unassign(pull.number, done)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
-from ubah.cli.forge.job import RecorderJob, is_told, write_comment
-from ubah.cli.forge.words import refusals_to_ask_again
+from ubah.cli.forge.job import RecorderJob, write_comment, write_once
+from ubah.cli.forge.words import filed_note, refusals_to_ask_again
 from ubah.cli.language import print_problem, say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.model import CommitStatus, PullRequest
+from ubah.core.paths import record_id
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
+from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided
+from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
 from ubah.report.forge.pull_status import pull_status
 from ubah.report.pull_request import PullReport, comment
@@ -83,11 +86,25 @@ def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: 
 def ask_again(job: RecorderJob, number: int, found: Decided) -> None:
     """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
     translations = {language: catalogues.load(language) for language in ("id", "en")}
-    service, roles = job.recorder.forge, job.authority.roles
-    asked = refusals_to_ask_again(found, roles, translations)
-    for mark, text in asked:
+    asked = refusals_to_ask_again(found, job.authority.roles, translations)
+    for text in asked:
         said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
                    record=found.number, number=number)  # fmt: skip
         say(said, job.language)
-        if not is_told(job, number, mark, mark):
-            service.write_comment(number, text)
+        write_once(job, number, text)
+
+
+def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> None:
+    """Say on a filed form where it goes on, once, where it does not simply land.
+
+    What lands closes its form, and who is asked for a review hears of that: nobody is told one thing
+    twice. What cannot be told yet is looked at again.
+    """
+    issue = issue_of_branch(found.pull)
+    records = [record for change in found.changes if (record := record_id(change.path))]
+    if not issue or not records or not (report.wrong or report.wants_approval):
+        return
+    if report.wants_approval and found.pull.asked:
+        return
+    translate = catalogues.load(job.language)
+    write_comment(job, issue, filed_note(records[0], found.pull.number, job.language, translate))

@@ -102,20 +102,23 @@ def keep_reminder(job: RecorderJob) -> bool:
     return True
 
 
-def handing_over(job: RecorderJob, commit: str) -> str:
+def handing_over(job: RecorderJob, commit: str, *, filed: bool = False) -> str:
     """Return what tells whose turn it is after a landing, "" where it is nobody else's.
 
-    Nobody is told who has just acted and may go on, nor the head, who is asked for a review.
+    Nobody is told who has just acted and may go on, nor the head, who is asked for a review. Where it
+    was ``filed`` by a form, it also tells the number of a new request.
     """
-    turns = {}
+    turns, numbers = {}, []
     for outlook in _landed_records(job, commit):
+        if filed and len(outlook.record.journal) == 1:
+            numbers.append(outlook.record.id)
         if decided_steps(job.authority.sop, outlook.progress.state):
             continue
         one = waiting_record(outlook)
         if one is not None and one.people and outlook.record.journal[-1].by not in one.people:
             turns[one] = outlook
     host, forms = job.recorder.forge.host, _forms(job.authority, turns.values())
-    return handover(commit, turns, job.authority.roles, host, speaker(job), forms)
+    return handover(commit, turns, job.authority.roles, host, speaker(job), forms, numbers)
 
 
 def _forms(authority: Authority, outlooks: Iterable[Outlook]) -> Forms:

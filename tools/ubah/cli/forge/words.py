@@ -19,7 +19,7 @@ from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
-from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
+from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, addressed, coming
@@ -208,11 +208,11 @@ def decision_status(found: Decided, language: str, translate: Translate) -> Comm
 
 def refusals_to_ask_again(
     found: Decided, roles: Roles, translations: Mapping[str, Translate]
-) -> Iterator[tuple[str, str]]:
-    """Yield, for each refusal that leaves its code open, its mark and the comment that asks again."""
+) -> Iterator[str]:
+    """Yield, for each refusal that leaves its code open, the comment that asks again."""
     for person, review in found.unclear:
         who = addressed(roles.name(person), review.author.login if review.author else "")
-        yield asked_marker(review.id), asked_again(who, review.id, translations)
+        yield asked_again(who, review.id, translations)
 
 
 def request_note(found: Requested, language: str, translate: Translate, next_: str = "") -> str:
@@ -231,8 +231,7 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         )
         return f"{MARKER}\n{words(landed)}\n"
     if found.pull and found.step:
-        said = msg("it goes on as {record}, in the pull request", record=found.step.record)
-        return f"{MARKER}\n{words(said)} #{found.pull.number}\n"
+        return filed_note(found.step.record, found.pull.number, language, translate)
     if not found.findings:
         return ""
     title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
@@ -242,3 +241,9 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
     return "\n".join([*lines, *(["", next_] if next_ else []), ""])
+
+
+def filed_note(record: str, number: int, language: str, translate: Translate) -> str:
+    """Return the note on a filed form that says in which pull request it goes on."""
+    said = msg("it goes on as {record}, in the pull request", record=record)
+    return f"{MARKER}\n{inline(render(said, translate, language))} #{number}\n"

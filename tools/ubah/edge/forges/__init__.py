@@ -130,8 +130,8 @@ class Forge(Protocol):
         """Give a pull request these labels and no others."""
         ...
 
-    def assign(self, number: int, logins: tuple[str, ...]) -> None:
-        """Assign people to a pull request; who has no access is left out in silence."""
+    def assign(self, number: int, logins: tuple[str, ...]) -> tuple[str, ...]:
+        """Assign people to a pull request; return whom the forge left out, as without access."""
         ...
 
     def unassign(self, number: int, logins: tuple[str, ...]) -> None:

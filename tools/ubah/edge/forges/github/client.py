@@ -27,6 +27,7 @@ from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.rehearsal import Rehearsal
 from ubah.edge.forges.github.values import (
     account_of,
+    assigned_to,
     comment_of,
     commit_of,
     edit_times,
@@ -252,10 +253,12 @@ class GitHub:
         path = f"{self._path}/issues/{number}/labels"
         self._http.write("PUT", path, {"labels": list(labels)})
 
-    def assign(self, number: int, logins: tuple[str, ...]) -> None:
-        """Assign people, ten at most, and none without access (docs: rest/issues/assignees)."""
+    def assign(self, number: int, logins: tuple[str, ...]) -> tuple[str, ...]:
+        """Assign people, ten at most; return who has no access (docs: rest/issues/assignees)."""
         path = f"{self._path}/issues/{number}/assignees"
-        self._http.write("POST", path, {"assignees": list(logins[:MAX_ASSIGNED])})
+        content = {"assignees": list(logins[:MAX_ASSIGNED])}
+        there = assigned_to(self._http.write("POST", path, content))
+        return tuple(login for login in logins if login not in there)
 
     def unassign(self, number: int, logins: tuple[str, ...]) -> None:
         """Take people's assignment to a pull request away."""

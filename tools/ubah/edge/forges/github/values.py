@@ -67,6 +67,12 @@ def pull_of(data: Reply) -> PullRequest:
 
 
 @whole
+def assigned_to(data: Reply) -> frozenset[str]:
+    """Read the logins of who is assigned to an issue or pull request."""
+    return frozenset(_text(one["login"]) for one in data["assignees"] or ())
+
+
+@whole
 def review_of(data: Reply) -> Review:
     """Read a review; whether it was edited only GraphQL tells."""
     # A review that is not handed in yet lacks the key.
