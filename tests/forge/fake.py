@@ -411,7 +411,10 @@ def stamp(moment: datetime) -> str:
 def _list_pulls(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
     rows = [fake.pull_answer(number, "pull_row") for number in fake.pulls]
     rows = rows[::-1] if wanted.get("direction") == "desc" else rows
-    return 200, [row for row in rows if wanted.get("state") in ("all", row["state"])]
+    owner, _, branch = wanted.get("head", "").partition(":")
+    if branch:  # GitHub overlooks the parameter where it has no owner
+        rows = [row for row in rows if (owner, branch) == ("lpse", row["head"]["ref"])]
+    return 200, [row for row in rows if wanted.get("state", "open") in ("all", row["state"])]
 
 
 def _list_runs(fake: FakeGitHub, workflow: str, wanted: Any) -> tuple[int, Any]:

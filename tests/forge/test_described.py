@@ -180,12 +180,14 @@ def test_a_landing_with_every_answer_held_against_the_description(
         assert recorder.forge.issue(issue).title == "Judul"
         assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
         head = recorder.forge.pull(number).head
+        assert [one.number for one in recorder.forge.pulls_of_branch("danu")] == [number]
+        assert recorder.forge.pulls_of_branch("lain") == ()
         assert recorder.forge.status(head) is None
         said = CommitStatus(PullState.PENDING, "menunggu persetujuan")
         recorder.forge.write_status(head, said)
         assert recorder.forge.status(head) == said
         recorder.forge.set_labels(number, ("keadaan: sudah benar",))
-        recorder.forge.assign(number, ("pengelola-1",))
+        assert recorder.forge.assign(number, ("pengelola-1", "orang-luar")) == ("orang-luar",)
         now = recorder.forge.pull(number)
         assert now.labels == ("keadaan: sudah benar",)
         assert [one.login for one in now.assigned] == ["pengelola-1"]

@@ -10,11 +10,11 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from ubah.cli.language import say
+from ubah.cli.language import print_problem, say
 from ubah.core.forge.model import ForgeAccount
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
-from ubah.edge.forges import Forge
+from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
 from ubah.edge.forges.table import connect, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
@@ -69,6 +69,15 @@ def excused(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
             say(sample.message, None)
 
     return run
+
+
+@contextmanager
+def unless_refused() -> Iterator[None]:
+    """Go on where the forge refuses what is only told: it is printed, and holds up nobody else's."""
+    try:
+        yield
+    except ForgeRefused as problem:
+        print_problem(problem)
 
 
 def write_comment(

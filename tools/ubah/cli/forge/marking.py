@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.cli.forge.job import RecorderJob, write_once
+from ubah.cli.forge.job import RecorderJob, unless_refused, write_once
 from ubah.cli.forge.waiting import speaker
-from ubah.cli.language import print_problem
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import PullRequest, PullState
 from ubah.core.office.offices import office_label
 from ubah.core.render import render
-from ubah.edge.forges import ForgeRefused
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
@@ -71,12 +69,10 @@ def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
     others = tuple(label for label in pull.labels if not label.startswith(PREFIXES))
     if sorted((*others, *wanted)) == sorted(pull.labels):
         return
-    try:
+    with unless_refused():
         job.recorder.forge.set_labels(pull.number, (*others, *wanted))
         if waits:
             _assign(job, pull, waits.people)
-    except ForgeRefused as problem:
-        print_problem(problem)
 
 
 def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
-from ubah.cli.forge.job import RecorderJob, write_comment, write_once
-from ubah.cli.forge.words import filed_note, refusals_to_ask_again
-from ubah.cli.language import print_problem, say
+from ubah.cli.forge.job import RecorderJob, is_told, unless_refused, write_comment, write_once
+from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
+from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.model import CommitStatus, PullRequest
 from ubah.core.paths import record_id
 from ubah.edge.clone.workspace import object_reader
-from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided
@@ -31,18 +31,17 @@ def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str =
     summarise(job, report)
     translate = catalogues.load(job.language)
     text = comment(report, job.language, translate)
-    try:
+    # A fork's pull request is checked with a token that may only read; land says it all then.
+    with unless_refused():
         write_comment(job, pull.number, text, beneath)
-        show_status(job, pull.head, pull_status(report, job.language, translate))
-    except ForgeRefused as problem:
-        # A fork's pull request is checked with a token that may only read; land says it all then.
-        print_problem(problem)
+    show_status(job, pull.head, pull_status(report, job.language, translate))
 
 
 def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
     """Publish a commit status, unless that is what is shown already."""
-    if job.recorder.forge.status(commit) != status:
-        job.recorder.forge.write_status(commit, status)
+    with unless_refused():
+        if job.recorder.forge.status(commit) != status:
+            job.recorder.forge.write_status(commit, status)
 
 
 def summarise(job: RecorderJob, report: PullReport) -> None:
@@ -91,7 +90,8 @@ def ask_again(job: RecorderJob, number: int, found: Decided) -> None:
         said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
                    record=found.number, number=number)  # fmt: skip
         say(said, job.language)
-        write_once(job, number, text)
+        with unless_refused():
+            write_once(job, number, text)
 
 
 def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> None:
@@ -107,4 +107,17 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
     if report.wants_approval and found.pull.asked:
         return
     translate = catalogues.load(job.language)
-    write_comment(job, issue, filed_note(records[0], found.pull.number, job.language, translate))
+    note = filed_note(records[0], found.pull.number, job.language, translate)
+    with unless_refused():
+        write_comment(job, issue, note)
+
+
+def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
+    """Say why a decision is asked for anew, once a day, however often its words are changed."""
+    day = job.authority.office.day(job.recorder.clock())
+    note = altered_note(day, job.language, catalogues.load(job.language))
+    mark = note.partition("\n")[0]
+    with unless_refused():
+        asked = job.recorder.forge.pulls_of_branch(altered.head_branch)
+        if not any(is_told(job, pull.number, mark, mark) for pull in asked):
+            job.recorder.forge.write_comment(altered.number, note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
 from ubah.core.forge.model import CommitStatus, PullState
@@ -159,7 +160,6 @@ def decision_words(language: str, translate: Translate) -> WriteDecision:
         return DecisionText(
             decision_title(case.record, sop, language, translate),
             decision_body(case.record, case.progress, roles, sop, language, translate),
-            inline(render(ALTERED, translate, language)),
         )
 
     return words
@@ -192,6 +192,11 @@ def decision_note(
         )
         parts.append(words(said))
     return "\n\n".join([MARKER, *parts]) + "\n" if parts else ""
+
+
+def altered_note(day: date, language: str, translate: Translate) -> str:
+    """Return why a decision is asked for anew; its first line is the day's, by which it is known again."""
+    return f"<!-- ubah: asked anew {day} -->\n{inline(render(ALTERED, translate, language))}\n"
 
 
 def decision_status(found: Decided, language: str, translate: Translate) -> CommitStatus:

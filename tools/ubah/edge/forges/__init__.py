@@ -68,6 +68,10 @@ class Forge(Protocol):
         """Return the open pull requests into the branch ``base``, oldest first."""
         ...
 
+    def pulls_of_branch(self, branch: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests of one of the office's own branches, open or not."""
+        ...
+
     def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
         """Return the pull requests that a commit belongs to or came out of."""
         ...

@@ -233,7 +233,11 @@ def _introducing(recorder: Recorder, head: str, base: str, changes: tuple[Change
 
 
 def close_filed(recorder: Recorder, pull: PullRequest) -> None:
-    """Close the issue that a landed pull request was made from."""
+    """Close the issue that a landed pull request was made from, if it is still there."""
     number = issue_of_branch(pull)
     if number:
-        recorder.forge.close_issue(number)
+        try:
+            recorder.forge.close_issue(number)
+        except ForgeRefused as problem:
+            if problem.status not in _GONE:
+                raise

@@ -82,6 +82,11 @@ class GitHub:
         wanted = {"state": "open", "base": base, "sort": "created", "direction": "asc"}
         return tuple(pull_of(row) for row in self._http.pages(f"{self._path}/pulls", wanted))
 
+    def pulls_of_branch(self, branch: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests of one of the office's own branches, open or not."""
+        wanted = {"state": "all", "head": f"{self._owner}:{branch}"}
+        return tuple(pull_of(row) for row in self._http.pages(f"{self._path}/pulls", wanted))
+
     def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
         """Return the pull requests that a commit belongs to or came out of."""
         rows = self._http.pages(f"{self._path}/commits/{oid}/pulls")
