@@ -282,9 +282,14 @@ class FakeGitHub:
 
     def _graphql(self, content: Any) -> Any:
         if "PinIssue" in content["query"]:
+            assert content["variables"]["issue"] not in self.pinned
             self.pinned.append(content["variables"]["issue"])
             return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
+        if "IssuePin" in content["query"]:
+            node = self.issues[number]["node_id"]
+            inner = {"issue": {"id": node, "isPinned": node in self.pinned}}
+            return {"data": {"repository": inner}}
         if "PullEdits" in content["query"]:
             pull = self.pulls[number]
             at = stamp(self.clock())
@@ -501,6 +506,10 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
 
 def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
+    if issue := fake.issues.get(int(number)):
+        row = ANSWERS["issue"]["labels"][0]
+        issue["labels"] = [{**row, "name": name} for name in content["labels"]]
+        return 200, issue["labels"]
     pull = fake.pulls[int(number)]
     pull.labels = list(content["labels"])
     return 200, fake.pull_answer(int(number))["labels"]

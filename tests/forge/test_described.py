@@ -26,7 +26,7 @@ from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
-from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
+from ubah.edge.forges.github.queries import ISSUE_EDITS, ISSUE_PIN, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -178,6 +178,10 @@ def test_a_landing_with_every_answer_held_against_the_description(
         recorder.forge.write_comment(number, "Halo")
         issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
         assert recorder.forge.issue(issue).title == "Judul"
+        assert recorder.forge.labels(issue) == ("ubah",)
+        recorder.forge.set_labels(issue, ("ubah", "menunggu: Kepala LPSE"))
+        assert recorder.forge.labels(issue) == ("ubah", "menunggu: Kepala LPSE")
+        recorder.forge.set_labels(issue, ("ubah",))
         assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
         head = recorder.forge.pull(number).head
         assert [one.number for one in recorder.forge.pulls_of_branch("danu")] == [number]
@@ -221,7 +225,7 @@ def test_the_queries_fit_the_published_schema(node: str) -> None:
         found: list[str] = json.loads(done.stdout)
         return found
 
-    assert problems(ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, PIN_ISSUE) == []
+    assert problems(ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, ISSUE_PIN, PIN_ISSUE) == []
     assert problems(PULL_EDITS.replace("lastEditedAt", "editedSometime"))
 
 

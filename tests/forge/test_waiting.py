@@ -9,9 +9,9 @@ import pytest
 
 from attacks.kit import RECORD, RFC
 from forge.fake import ROBOT
+from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
-from forge.test_issues import REQUEST, form
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
@@ -99,6 +99,63 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     assert f"#{number}" not in row["body"]
     assert "issues/new?template=07-implement--pass-test.yml&" in row["body"]
     assert len(job.fake.issues) == 1
+
+
+@pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("gone", ["unpinned", "closed", "deleted"])
+def test_the_board_comes_back_whoever_takes_it_away(job: Place, gone: str) -> None:
+    job.at = 30
+    assert run(job, "board", key="").exit_code == 0
+    [old] = job.fake.issues
+    if gone == "unpinned":
+        job.fake.pinned.clear()
+    elif gone == "closed":
+        job.fake.issues[old]["state"] = "closed"
+    else:
+        del job.fake.issues[old]
+    for _ in range(2):
+        assert run(job, "board", key="").exit_code == 0
+    [shown] = [n for n, row in job.fake.issues.items() if row["state"] == "open"]
+    assert (shown == old) is (gone == "unpinned")
+    assert job.fake.pinned[-1] == f"issue-{shown}"
+    assert job.fake.notified == []
+
+
+def labels(place: Place, number: int) -> list[str]:
+    return [row["name"] for row in place.fake.issues[number]["labels"]]
+
+
+def test_the_form_of_a_request_says_how_it_stands_though_it_is_closed(job: Place) -> None:
+    """A request waits mostly without a pull request: it is found by the label of who is waited for."""
+
+    def files(who: Any, at: float, action: str, **values: str) -> int:
+        job.at = at
+        number = job.fake.issue(who, action, form(job, action, **values))
+        assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+        job.at = at + 1
+        assert run(job, "land").exit_code == 0
+        assert job.fake.issues[number]["state"] == "closed"
+        return number
+
+    first = files(REQUESTER, 10, "submit", **REQUEST)
+    assert labels(job, first) == ["keadaan: Diajukan", "menunggu: Pengelola Perubahan"]
+    job.fake.issues[first]["labels"].append({"name": "penting", "id": 1})
+    second = files(MANAGER, 20, "accept", **ACCEPT)
+    third = files(MANAGER, 25, "escalate", **ESCALATE)
+    assert sorted(labels(job, first)) == [
+        "keadaan: Menunggu Persetujuan Kepala LPSE",
+        "menunggu: Kepala LPSE",
+        "penting",
+    ]
+    assert labels(job, second) == labels(job, third) == []
+    told = len(job.fake.notified)
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    job.fake.review(max(job.fake.pulls), HEAD, "APPROVED", "Ya.")
+    job.at = 31
+    assert run(job, "decide").exit_code == 0
+    assert "menunggu: Pengelola Perubahan" in labels(job, first)
+    assert first not in [number for _, _, number in job.fake.notified[told:]], "labels tell nobody"
 
 
 @pytest.mark.state("awaiting_head")

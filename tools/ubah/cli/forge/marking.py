@@ -1,4 +1,4 @@
-"""Labels and assignments on a pull request: how it stands, and who must act.
+"""Labels and assignments on a pull request or a request's form: how it stands, and who must act.
 
 They are for people to find their work by. Nothing reads them but this, to see whether they are
 right already.
@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ubah.cli.forge.job import RecorderJob, unless_refused, write_once
-from ubah.cli.forge.waiting import speaker
+from ubah.cli.forge.waiting import landed_records, speaker
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import PullRequest, PullState
 from ubah.core.office.offices import office_label
+from ubah.core.paths import record_path
+from ubah.core.register.reminders import waiting_record
 from ubah.core.render import render
 from ubah.edge.recorder.pending_decisions import PendingDecision
+from ubah.edge.recorder.request import issue_that_opened
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
 from ubah.report.forge.handover import your_turn
@@ -65,14 +68,34 @@ def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
 
     Assigned is only when the labels change: who has no access is left out by the forge each time.
     """
-    wanted = _labels(job, waits) if waits else ()
-    others = tuple(label for label in pull.labels if not label.startswith(PREFIXES))
-    if sorted((*others, *wanted)) == sorted(pull.labels):
-        return
     with unless_refused():
-        job.recorder.forge.set_labels(pull.number, (*others, *wanted))
-        if waits:
+        if _relabel(job, pull.number, pull.labels, waits) and waits:
             _assign(job, pull, waits.people)
+
+
+def mark_requests(job: RecorderJob, commit: str) -> None:
+    """Label the forms by which the requests in a landing were filed: how they stand, who is waited for.
+
+    A request waits without any pull request most of its time; its form is closed, and found by its
+    labels. Nobody is assigned there: whose turn it is has been told.
+    """
+    for outlook in landed_records(job, commit):
+        number = issue_that_opened(job.recorder, commit, record_path(outlook.record.id))
+        if number:
+            waiting = waiting_record(outlook)
+            waits = Waits(outlook.label, waiting.offices if waiting else ())
+            with unless_refused():
+                _relabel(job, number, job.recorder.forge.labels(number), waits)
+
+
+def _relabel(job: RecorderJob, number: int, labels: tuple[str, ...], waits: Waits | None) -> bool:
+    """Put the tool's labels right among the others; return whether they were not."""
+    wanted = _labels(job, waits) if waits else ()
+    others = tuple(label for label in labels if not label.startswith(PREFIXES))
+    if sorted((*others, *wanted)) == sorted(labels):
+        return False
+    job.recorder.forge.set_labels(number, (*others, *wanted))
+    return True
 
 
 def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:

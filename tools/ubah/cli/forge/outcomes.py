@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ubah.cli.forge.job import RecorderJob, is_told, unless_refused, write_comment, write_once
-from ubah.cli.forge.marking import decision_waits, mark, report_waits
+from ubah.cli.forge.marking import decision_waits, mark, mark_requests, report_waits
 from ubah.cli.forge.telling import ask_again, show_status, tell, tell_altered, tell_who_filed
 from ubah.cli.forge.waiting import handing_over
 from ubah.cli.forge.words import coming_after, decision_note, decision_status, pull_report
@@ -52,6 +52,7 @@ def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
         say(said, job.language)
         assessed = done.assessment
         mark(job, assessed.pull, None)
+        mark_requests(job, done.commit)
         report = pull_report(job.recorder, assessed, done.commit)
         issue = issue_of_branch(assessed.pull)
         turn = handing_over(job, done.commit, filed=bool(issue))
@@ -87,6 +88,7 @@ def tell_decided(job: RecorderJob, found: Decided) -> None:
         tell_altered(job, found.altered)
     if found.pull and found.commit:
         mark(job, found.pull, None)
+        mark_requests(job, found.commit)
     if number and text:
         turn = handing_over(job, found.commit) if found.commit else ""
         with unless_refused():

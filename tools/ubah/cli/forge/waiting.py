@@ -52,7 +52,7 @@ def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
 
 
 def keep_board(job: RecorderJob) -> None:
-    """Write the board anew where it is another by now, and pin it when it is made."""
+    """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
         pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: pull.number
@@ -65,13 +65,10 @@ def keep_board(job: RecorderJob) -> None:
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
     text = board(waiting, names, pulls, say, forms)
     number = _kept_issue(job, BOARDS, say(BOARD), text)
-    if number:
-        try:
-            service.pin_issue(number)
-        except CannotRun:  # three are pinned already: it stands in the list all the same
-            say_plainly(
-                msg("the board could not be pinned: #{number}", number=number), job.language
-            )
+    try:
+        service.pin_issue(number)
+    except CannotRun:  # three are pinned already: it stands in the list all the same
+        say_plainly(msg("the board could not be pinned: #{number}", number=number), job.language)
 
 
 def keep_reminder(job: RecorderJob) -> bool:
@@ -90,9 +87,7 @@ def keep_reminder(job: RecorderJob) -> bool:
             if is_own(job, issue.author):
                 service.close_issue(issue.number)
         return False
-    _kept_issue(job, REMINDERS, say(TITLE), text)
-    # A label is no proof of whose issue it is: what is not the tool's own is not read either.
-    [number, *_] = [one.number for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
+    number = _kept_issue(job, REMINDERS, say(TITLE), text)
     told = [one.body for one in service.comments(number) if is_own(job, one.author)]
     day = job.authority.office.day(job.recorder.clock())
     mentions = {person: mention(person, roles, service.host) for person in people}
@@ -109,7 +104,7 @@ def handing_over(job: RecorderJob, commit: str, *, filed: bool = False) -> str:
     was ``filed`` by a form, it also tells the number of a new request.
     """
     turns, numbers = {}, []
-    for outlook in _landed_records(job, commit):
+    for outlook in landed_records(job, commit):
         if filed and len(outlook.record.journal) == 1:
             numbers.append(outlook.record.id)
         if decided_steps(job.authority.sop, outlook.progress.state):
@@ -131,7 +126,7 @@ def _forms(authority: Authority, outlooks: Iterable[Outlook]) -> Forms:
 
 
 def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
-    """Write the tool's one issue with a label; return its number if it was made just now, else 0."""
+    """Write the tool's one issue with a label, a new one where it was closed or deleted; return its number."""
     service = job.recorder.forge
     # A label is no proof of whose issue it is: a form's must not be written over.
     old = [one for one in service.open_issues(label) if is_own(job, one.author)]
@@ -139,7 +134,7 @@ def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
         return service.write_issue(title, text, (label,))
     if old[0].body.rstrip() != text.rstrip() or old[0].title != title:
         service.write_issue(title, text, (label,), old[0].number)
-    return 0
+    return old[0].number
 
 
 def _due(job: RecorderJob, say: Callable[[Message | Label], str]) -> tuple[DueReminder, ...]:
@@ -177,7 +172,7 @@ def _outlooks(job: RecorderJob) -> Iterator[Outlook]:
                 yield outlook
 
 
-def _landed_records(job: RecorderJob, commit: str) -> Iterator[Outlook]:
+def landed_records(job: RecorderJob, commit: str) -> Iterator[Outlook]:
     """Yield the records that a landing changed, as they stand by it."""
     reader = job.recorder.reader
     made = reader.commit(commit)

@@ -130,8 +130,12 @@ class Forge(Protocol):
         """Show an issue above all others; nothing happens where it is shown so already."""
         ...
 
+    def labels(self, number: int) -> tuple[str, ...]:
+        """Return the labels of an issue or a pull request."""
+        ...
+
     def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give a pull request these labels and no others."""
+        """Give an issue or a pull request these labels and no others."""
         ...
 
     def assign(self, number: int, logins: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,8 @@ from ubah.core.rules.times import PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.history.spent_issues import issues_since
+from ubah.edge.history.lineage import first_parent_chain
+from ubah.edge.history.spent_issues import issues_of, issues_since
 from ubah.edge.recorder.recorder import Recorder, without_runs
 
 ISSUES_IN = "issue/"
@@ -96,6 +98,26 @@ def _landed_before(recorder: Recorder, main: str, issue: Issue) -> str:
     mine = recorder.forge.host, str(issue.number)
     found = issues_since(recorder.reader, main, issue.created)
     return next((oid for oid, each in found if each == mine), "")
+
+
+def issue_that_opened(recorder: Recorder, main: str, path: str) -> int:
+    """Return the issue by which a record was filed that main holds, 0 if it came otherwise.
+
+    No record ever goes, so its first landing is found by halving.
+    """
+    reader = recorder.reader
+    chain = first_parent_chain(reader, main)
+
+    def lacks(oid: str) -> bool:
+        return reader.store.lookup(reader.commit(oid).tree, path) is None
+
+    landed = bisect_left(chain, True, key=lacks)
+    made = reader.commit(chain[landed - 1])
+    if not landed or not made.parents:
+        return 0
+    found = issues_of(made, reader.in_force(made.parents[0]))
+    mine = [one.evidence_id for one in found if one.forge == recorder.forge.host]
+    return int(mine[0]) if mine else 0
 
 
 def _gone_on(recorder: Recorder, then: str, base: str, step: IssueStep) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.connections import nodes_of, page_of
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
-from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PULL_EDITS
+from ubah.edge.forges.github.queries import ISSUE_EDITS, ISSUE_PIN, PIN_ISSUE, PULL_EDITS
 from ubah.edge.forges.github.rehearsal import Rehearsal
 from ubah.edge.forges.github.values import (
     account_of,
@@ -32,6 +32,7 @@ from ubah.edge.forges.github.values import (
     commit_of,
     edit_times,
     issue_of,
+    labels_of,
     pull_of,
     review_of,
     status_of,
@@ -249,12 +250,18 @@ class GitHub:
         return replacing
 
     def pin_issue(self, number: int) -> None:
-        """Pin an issue; GitHub pins three at most (docs: graphql, `pinIssue`)."""
-        row = self._http.get(f"{self._path}/issues/{number}")
-        self._http.graphql(PIN_ISSUE, {"issue": _node(row)})
+        """Pin an issue that is not; GitHub pins three at most (docs: graphql, `pinIssue`)."""
+        wanted = {"owner": self._owner, "name": self._name, "number": number}
+        issue, pinned = _pin(self._http.graphql(ISSUE_PIN, wanted))
+        if not pinned:
+            self._http.graphql(PIN_ISSUE, {"issue": issue})
+
+    def labels(self, number: int) -> tuple[str, ...]:
+        """Return the labels of an issue or a pull request."""
+        return labels_of(self._http.get(f"{self._path}/issues/{number}"))
 
     def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give a pull request these labels and no others; GitHub makes those that it lacks."""
+        """Give an issue or a pull request these labels alone; GitHub makes those that it lacks."""
         path = f"{self._path}/issues/{number}/labels"
         self._http.write("PUT", path, {"labels": list(labels)})
 
@@ -295,8 +302,9 @@ def _review_node(node: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @whole
-def _node(data: Mapping[str, Any]) -> str:
-    return str(data["node_id"])
+def _pin(data: Mapping[str, Any]) -> tuple[str, bool]:
+    issue = data["repository"]["issue"]
+    return str(issue["id"]), bool(issue["isPinned"])
 
 
 @whole

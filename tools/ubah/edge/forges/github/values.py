@@ -61,9 +61,15 @@ def pull_of(data: Reply) -> PullRequest:
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
         body=_text(data["body"] or ""),
         asked=frozenset(_number(one["id"]) for one in data["requested_reviewers"] or ()),
-        labels=tuple(_text(one["name"]) for one in data["labels"]),
+        labels=labels_of(data),
         assigned=tuple(one for one in map(account_of, data["assignees"] or ()) if one is not None),
     )
+
+
+@whole
+def labels_of(data: Reply) -> tuple[str, ...]:
+    """Read the names of the labels of an issue or a pull request."""
+    return tuple(_text(one["name"]) for one in data["labels"])
 
 
 @whole
