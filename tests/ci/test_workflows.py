@@ -14,6 +14,8 @@ from forge.expressions import holds, value
 from ubah.cli.office.github import outdated
 from ubah.core.people.roles import build_roles
 from ubah.edge.forges.github import GITHUB
+from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.request import ISSUES_IN
 from ubah.publish.forges.github.codeowners import codeowners
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,12 +134,33 @@ def test_the_job_that_runs_a_pull_requests_code_may_only_read() -> None:
 
 
 def test_what_the_recorder_proposes_is_not_judged_by_a_run_of_its_branch() -> None:
-    """Else it shows a second button Approve, and is red on what then lands."""
+    """Else it shows a second button Approve, and is red on what then lands.
+
+    Such a run only rings; a fork's branch of that name is anybody's, and judged.
+    """
     workflow = load(ROOT / ".github/workflows/check.yml")
-    condition = " ".join(workflow["jobs"]["check"]["if"].split())
-    assert "startsWith(github.event.pull_request.head.ref, 'decision/')" in condition
-    assert "head.repo.full_name == github.repository" in condition
-    assert workflow["jobs"]["ring"]["permissions"] == {}
+    jobs = workflow["jobs"]
+    assert jobs["ring"]["permissions"] == {}
+    for path in WORKFLOWS:  # a pull request's trigger knows its base alone, a push its branch
+        pushed = triggers(load(path)).get("push")
+        assert pushed in (None, {"branches": ["main"]}), path.name
+
+    def runs(event: str, branch: str, repository: str = "lpse/perubahan") -> list[str]:
+        head = {"ref": branch, "repo": {"full_name": repository}}
+        github = {
+            "event_name": event,
+            "event": {"pull_request": {"head": head}},
+            "repository": "lpse/perubahan",
+        }
+        return [name for name, job in jobs.items() if holds(job["if"], {"github": github})]
+
+    for own in (DECISIONS_IN, ISSUES_IN):
+        for event in ("pull_request", "pull_request_review"):
+            assert runs(event, f"{own}7") == ["ring"], (event, own)
+        assert runs("pull_request", f"{own}7", "orang/perubahan") == ["check"]
+    assert runs("pull_request", "patch-1") == ["check"]
+    assert runs("pull_request_review", "patch-1") == ["ring"]
+    assert runs("merge_group", "") == ["check"]
     for path in WORKFLOWS:
         for step in steps(load(path)):
             if "forge check --pull" in step.get("run", ""):
