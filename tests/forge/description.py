@@ -21,6 +21,8 @@ USED = (
     f"{REPO}/actions/organization-secrets",
     f"{REPO}/actions/permissions",
     f"{REPO}/actions/permissions/workflow",
+    f"{REPO}/actions/variables/{{name}}",
+    "/orgs/{org}/actions/permissions/workflow",
     f"{REPO}/actions/permissions/selected-actions",
     f"{REPO}/actions/workflows",
     f"{REPO}/actions/runs",

@@ -279,7 +279,9 @@ def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> N
     from ubah.cli.office.doctor import doctor
     from ubah.edge.recorder.recorder import read_key
 
-    job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))
+    job.fake.settings = well_set_up(
+        read_key(job.office.key("pencatat")).public, (HEAD, MANAGER), job.now().date().isoformat()
+    )
 
     def said(token: str = TOKEN) -> str:
         monkeypatch.setenv("GITHUB_TOKEN", token)

@@ -17,6 +17,7 @@ import pytest
 from attacks.kit import RECORD
 from forge.description import MODULES, cut
 from forge.fake import REPOSITORY
+from forge.fake_settings import PATH as REPOSITORY_PATH
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from forge.test_rehearsal import ran
@@ -300,13 +301,21 @@ def test_the_settings_with_every_answer_held_against_the_description(
     place: Place, watched: str
 ) -> None:
     """What `ubah doctor` asks is described, and the fake's settings are what GitHub would say."""
-    place.fake.settings = well_set_up("ssh-ed25519 AAAA", (HEAD,))
+    place.fake.settings = well_set_up("ssh-ed25519 AAAA", (HEAD,), "2026-02-02")
+    place.fake.settings[f"{REPOSITORY_PATH}/actions/variables/UBAH_APP_ID"] = {
+        "name": "UBAH_APP_ID",
+        "value": "Iv23contoh",
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }
     facts = ask_github(
         GitHubHttp("token", watched, sleep=lambda _seconds: None), REPOSITORY, "main"
     )
     unset = {field.name for field in fields(facts) if getattr(facts, field.name) is None}
     # Of a public repository nobody asks the plan, nor an organisation of one that belongs to a person.
-    assert unset == {"plan", "deploy_keys_allowed"}
+    assert unset == {"plan", "deploy_keys_allowed", "organisation_makes_pull_requests"}
+    assert facts.key_adders == {"ssh-ed25519 AAAA": HEAD[1]}
+    assert facts.app == "Iv23contoh"
     assert facts.unanswered == frozenset()
     assert facts.bypass == ("DeployKey",)
 
@@ -318,3 +327,4 @@ def test_the_settings_of_githubs_own_examples(mock: str) -> None:
     assert facts.environment_branches == ("release/*", "main")
     assert facts.secrets == facts.repository_secrets == ("GH_TOKEN", "GIST_ID")
     assert facts.bypass == ("Team",)
+    assert facts.timed
