@@ -14,6 +14,7 @@ from forge.expressions import holds, value
 from ubah.cli.office.github import outdated
 from ubah.core.people.roles import build_roles
 from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.table import job_environment
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.request import ISSUES_IN
 from ubah.publish.forges.github.codeowners import codeowners
@@ -90,7 +91,7 @@ def test_50_what_is_judged_is_never_checked_out(path: Path) -> None:
     if "publish.yml" in path.name:
         assert triggers(load(path)).keys() == {"push", "schedule", "workflow_dispatch"}
         assert triggers(load(path))["push"] == {"branches": ["main"]}
-        assert load(path)["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+        assert load(path)["jobs"]["build"]["if"].startswith("github.ref == 'refs/heads/main' && ")
         assert load(path)["jobs"]["deploy"]["needs"] == "build"
 
 
@@ -226,6 +227,73 @@ def test_a_run_that_did_nothing_neither_rings_nor_takes_a_place_in_the_queue() -
         assert value(workflow["concurrency"]["group"], context) == (
             "recorder" if runs else "skipped"
         )
+
+
+@pytest.mark.parametrize(
+    ("event", "private", "off", "builds"),
+    [
+        ("push", True, "off", True),
+        ("push", False, "", True),
+        ("workflow_dispatch", True, "", True),
+        ("schedule", False, "", True),
+        ("schedule", True, "", False),
+        ("schedule", False, "off", False),
+    ],
+)
+def test_the_site_is_built_by_the_clock_only_where_no_minutes_are_paid_for(
+    event: str, private: bool, off: str, builds: bool
+) -> None:
+    """After each landing it is; a run that builds nothing does not take a landing's place."""
+    workflow = load(ROOT / ".github/workflows/publish.yml")
+    github = {
+        "ref": "refs/heads/main",
+        "event_name": event,
+        "event": {"repository": {"private": private}},
+    }
+    context = {"github": github, "vars": {"UBAH_CLOCK": off}}
+    assert holds(workflow["jobs"]["build"]["if"], context) is builds
+    landing = {"github": {**github, "event_name": "push"}, "vars": {}}
+    assert carried_out(workflow, [landing, landing, context]) == [0, 2] if builds else [0, 1, 2]
+
+
+def test_the_audit_runs_every_night_wherever_the_office_is() -> None:
+    workflow = load(ROOT / ".github/workflows/nightly.yml")
+    [row] = triggers(workflow)["schedule"]
+    minute, hour, *days = row["cron"].split()
+    assert minute.isdigit(), row
+    assert hour.isdigit(), row
+    assert days == ["*", "*", "*"]
+    assert len(workflow["jobs"]) == 1, "each job is paid for by the whole minute"
+    assert "if" not in workflow["jobs"]["audit"]
+
+
+def test_a_github_apps_token_is_offered_where_the_recorders_key_is_and_may_do_no_more() -> None:
+    for path in WORKFLOWS:
+        if path.name != "land.yml":
+            assert "UBAH_APP" not in path.read_text(), path.name
+    [job] = load(ROOT / ".github/workflows/land.yml")["jobs"].values()
+    [taking] = [step for step in job["steps"] if "github-app-token" in step.get("uses", "")]
+    assert not holds(taking["if"], {"vars": {}})
+    assert holds(taking["if"], {"vars": {"UBAH_APP_ID": "Iv23contoh"}})
+    given = {
+        name.removeprefix("permission-"): right
+        for name, right in taking["with"].items()
+        if name.startswith("permission-")
+    }
+    assert given == {**job["permissions"], "contents": "read"}, "git pushes by the deploy key"
+    assert taking["with"]["private-key"] == "${{ secrets.UBAH_APP_KEY }}"
+    asking = [step for step in job["steps"] if "GITHUB_TOKEN" in step.get("env", {})]
+    assert len(asking) == 4
+    for step in asking:  # an empty one is passed over for the job's own
+        assert step["env"]["UBAH_FORGE_TOKEN"] == "${{ steps.app.outputs.token }}"  # noqa: S105
+        assert step["if"] == "${{ !cancelled() }}", "an App that gives no token stops no landing"
+
+
+@pytest.mark.parametrize(("app", "asks"), [("ghs_app", "ghs_app"), ("", "ghs_job")])
+def test_the_recorder_asks_with_the_apps_token_where_there_is_one(app: str, asks: str) -> None:
+    environment = {"GITHUB_TOKEN": "ghs_job", "UBAH_FORGE_TOKEN": app}
+    assert job_environment(environment).token == asks
+    assert environment == {}, "no child process has either"
 
 
 def group_of(workflow: dict[Any, Any], context: dict[str, Any]) -> str:
