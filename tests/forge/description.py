@@ -46,6 +46,7 @@ USED = (
     f"{REPO}/issues/{{issue_number}}/comments",
     f"{REPO}/issues/{{issue_number}}/labels",
     f"{REPO}/issues/{{issue_number}}/assignees",
+    f"{REPO}/issues/comments",
     f"{REPO}/issues/comments/{{comment_id}}",
 )
 GRAPHQL = {

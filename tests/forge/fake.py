@@ -183,7 +183,9 @@ class FakeGitHub:
 
     def comment(self, number: int, who: Account, body: str) -> dict[str, Any]:
         comment = copy.deepcopy(ANSWERS["comment"])
-        comment.update(id=self.number(), user=account(who), body=body)
+        url = f"{comment['issue_url'].rpartition('/')[0]}/{number}"
+        comment.update(id=self.number(), user=account(who), body=body, issue_url=url)
+        comment.update(dict.fromkeys(("created_at", "updated_at"), stamp(self.clock())))
         self.comments.setdefault(number, []).append(comment)
         self.happens(number, "comment", who, body)
         return comment
@@ -536,6 +538,11 @@ def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 200, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 
 
+def _list_comments(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    found = [one for all_ in fake.comments.values() for one in all_]
+    return 200, [one for one in found if one["updated_at"] >= wanted.get("since", "")]
+
+
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 201, fake.comment(int(number), ROBOT, content["body"])
 
@@ -545,7 +552,7 @@ def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, An
         if comment["id"] == int(number):
             fresh = mentioned(content["body"]) - mentioned(comment["body"])
             fake.notices.calls(under, "mention", ROBOT[1], fresh)
-            comment["body"] = content["body"]
+            comment.update(body=content["body"], updated_at=stamp(fake.clock()))
             return 200, comment
     return 404, {"message": "Not Found", "status": "404"}
 
@@ -585,6 +592,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
+    ("GET", "/issues/comments", _list_comments),
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
     ("PUT", r"/issues/(\d+)/labels", _set_labels),

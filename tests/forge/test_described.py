@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,9 @@ def test_a_landing_with_every_answer_held_against_the_description(
     with place.recorder(url=watched) as recorder:
         assert recorder.forge.comments(number) == ()
         recorder.forge.write_comment(number, "Halo")
+        [(where, [written])] = recorder.forge.comments_since(place.now()).items()
+        assert (where, written.body) == (number, "Halo")
+        assert recorder.forge.comments_since(place.now() + timedelta(minutes=1)) == {}
         issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
         assert recorder.forge.issue(issue).title == "Judul"
         assert recorder.forge.labels(issue) == ("ubah",)

@@ -9,7 +9,7 @@ import click
 
 from ubah.cli.forge.checking import check_group, check_pull
 from ubah.cli.forge.job import excused, open_job, unless_refused, write_comment
-from ubah.cli.forge.outcomes import complete, tell_decided, tell_landed, told_problem
+from ubah.cli.forge.outcomes import complete, tell_decided, tell_landed, told_problem, untold
 from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.telling import (
     check_contents,
@@ -105,7 +105,7 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
                 say(msg("#{number} is not landed", number=number), job.language)
                 finish("check", done.findings, "text", job.language)
             return
-        for earlier in landed_lately(job.recorder):
+        for earlier in untold(job, landed_lately(job.recorder)):
             try:
                 complete(job, earlier)
             except CannotRun as problem:
@@ -178,8 +178,10 @@ def remind(remote: str, lang: str | None) -> None:
 def board(remote: str, lang: str | None) -> None:
     """Keep one issue that says who waits for whom; remove the recorder's branches that are done."""
     with open_job(remote, lang) as job:
-        keep_board(job)
-        for branch in tidy(job.recorder):
+        # The branches are listed after these: a branch whose pull request came in between is young.
+        pulls = job.recorder.forge.open_pulls(job.recorder.main)
+        keep_board(job, pulls)
+        for branch in tidy(job.recorder, pulls):
             say(msg("{branch} is removed", branch=branch), job.language)
     say(msg("the board is up to date"), job.language)
 

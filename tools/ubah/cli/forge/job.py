@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from ubah.cli.language import print_problem, say
-from ubah.core.forge.model import ForgeAccount
+from ubah.core.forge.model import Comment, ForgeAccount
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
@@ -80,17 +80,31 @@ def unless_refused() -> Iterator[None]:
         print_problem(problem)
 
 
+def own_comments(job: RecorderJob, number: int) -> tuple[Comment, ...]:
+    """Return the tool's own comments on a pull request or an issue, oldest first."""
+    found = job.recorder.forge.comments(number)
+    return tuple(one for one in found if is_own(job, one.author))
+
+
 def write_comment(
-    job: RecorderJob, number: int, text: str, beneath: str = "", *, quietly: bool = False
+    job: RecorderJob,
+    number: int,
+    text: str,
+    beneath: str = "",
+    *,
+    quietly: bool = False,
+    own: tuple[Comment, ...] | None = None,
 ) -> None:
     """Write the tool's one comment, or rewrite it in place; another person's is left alone.
 
     ``beneath`` is what somebody must be told by it, known again by its first line: a mention that is
     edited in may tell nobody, so it stands in a new comment, in one with ``text`` if that is new.
-    ``quietly``: only what stands there already is put right, which tells nobody.
+    ``quietly``: only what stands there already is put right, which tells nobody. ``own``: the tool's
+    comments there, where they have been read just now.
     """
     service: Forge = job.recorder.forge
-    own = [one for one in service.comments(number) if is_own(job, one.author)]
+    if own is None:
+        own = own_comments(job, number)
     old = next((one for one in own if one.body.startswith(MARKER)), None)
     if old is None and quietly:
         return
@@ -107,16 +121,8 @@ def write_comment(
 def write_once(job: RecorderJob, number: int, text: str) -> None:
     """Write a comment of its own, unless one of the tool's has its first line already."""
     mark = text.partition("\n")[0]
-    if not is_told(job, number, mark, ""):
+    if not any(mark in one.body for one in own_comments(job, number)):
         job.recorder.forge.write_comment(number, text)
-
-
-def is_told(job: RecorderJob, number: int, word: str, marker: str = MARKER) -> bool:
-    """Whether one of the tool's own comments begins with ``marker`` and holds ``word``."""
-    return any(
-        comment.body.startswith(marker) and word in comment.body and is_own(job, comment.author)
-        for comment in job.recorder.forge.comments(number)
-    )
 
 
 def is_own(job: RecorderJob, author: ForgeAccount | None) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ubah.cli.forge.job import RecorderJob, is_told, unless_refused, write_comment, write_once
+from ubah.cli.forge.job import RecorderJob, is_own, unless_refused, write_comment, write_once
 from ubah.cli.forge.marking import decision_waits, mark, mark_requests, report_waits
 from ubah.cli.forge.telling import ask_again, show_status, tell, tell_altered, tell_who_filed
 from ubah.cli.forge.waiting import handing_over
@@ -12,6 +13,7 @@ from ubah.cli.forge.words import coming_after, decision_note, decision_status, p
 from ubah.cli.language import print_problem, say
 from ubah.cli.session import EXIT_CODES
 from ubah.core.diagnostics import CannotRun, Message, Verdict, msg
+from ubah.core.model import SKEW
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.land import LandingOutcome, is_decision
@@ -20,6 +22,7 @@ from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.recorder.resume import LandedPull
 from ubah.edge.system import catalogues
 from ubah.report.model import SHORT
+from ubah.report.pull_request import MARKER
 
 EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 
@@ -30,10 +33,23 @@ def told_problem(problem: CannotRun) -> int:
     return EXIT_INDETERMINATE if problem.indeterminate else 2
 
 
-def complete(job: RecorderJob, earlier: LandedPull) -> None:
-    """Do what an earlier run did not come to after its push; the comment is the last of it."""
-    if is_told(job, earlier.number, earlier.commit[:SHORT]):
+def untold(job: RecorderJob, landed: Sequence[LandedPull]) -> Iterator[LandedPull]:
+    """Yield what an earlier run did not come to an end with after its push: the comment is the last of it.
+
+    ``landed``: the recorder's newest landings, oldest first.
+    """
+    if not landed:
         return
+    since = job.recorder.reader.commit(landed[0].commit).committed - SKEW
+    told = job.recorder.forge.comments_since(since)
+    for one in landed:
+        own = [c for c in told.get(one.number, ()) if is_own(job, c.author)]
+        if not any(c.body.startswith(MARKER) and one.commit[:SHORT] in c.body for c in own):
+            yield one
+
+
+def complete(job: RecorderJob, earlier: LandedPull) -> None:
+    """Do what an earlier run did not come to after its push."""
     pull = job.recorder.forge.pull(earlier.number)
     if not is_decision(pull.head_branch, pull.same_repository):
         tell_landed(job, earlier.number, land_pull(job.recorder, earlier.number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
-from ubah.cli.forge.job import RecorderJob, is_told, unless_refused, write_comment, write_once
+from ubah.cli.forge.job import RecorderJob, own_comments, unless_refused, write_comment, write_once
 from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
 from ubah.cli.language import say
 from ubah.cli.session import finish
@@ -19,22 +19,28 @@ from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
-from ubah.report.forge.pull_status import pull_status
+from ubah.report.forge.pull_status import pull_status, status_marker
 from ubah.report.pull_request import PullReport, comment
 
 
 def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
     """Write the comment, or rewrite it in place, the commit status, and the job's summary.
 
-    ``beneath``: what somebody must be told by it, see `write_comment`.
+    What stands in the comment tells whether the status has to be written; to ask for both each time would
+    be most of what a run asks. ``beneath``: what somebody must be told by it, see `write_comment`.
     """
     summarise(job, report)
     translate = catalogues.load(job.language)
     text = comment(report, job.language, translate)
+    status = pull_status(report, job.language, translate)
+    text += status_marker(pull.head, status)
     # A fork's pull request is checked with a token that may only read; land says it all then.
     with unless_refused():
-        write_comment(job, pull.number, text, beneath)
-    show_status(job, pull.head, pull_status(report, job.language, translate))
+        own = own_comments(job, pull.number)
+        if not any(one.body.rstrip() == text.rstrip() for one in own):
+            with unless_refused():
+                job.recorder.forge.write_status(pull.head, status)
+        write_comment(job, pull.number, text, beneath, own=own)
 
 
 def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
@@ -119,5 +125,5 @@ def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
     mark = note.partition("\n")[0]
     with unless_refused():
         asked = job.recorder.forge.pulls_of_branch(altered.head_branch)
-        if not any(is_told(job, pull.number, mark, mark) for pull in asked):
+        if not any(mark in one.body for pull in asked for one in own_comments(job, pull.number)):
             job.recorder.forge.write_comment(altered.number, note)

@@ -8,6 +8,7 @@ from datetime import datetime
 from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.forge.model import PullRequest
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id, split_register
@@ -51,12 +52,12 @@ def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
     return lambda message: render(message, translate, job.language)
 
 
-def keep_board(job: RecorderJob) -> None:
+def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
     """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
         pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: pull.number
-        for pull in service.open_pulls(job.recorder.main)
+        for pull in open_pulls
         if is_decision(pull.head_branch, pull.same_repository)
     }
     standing = [(outlook, waiting_record(outlook)) for outlook in _outlooks(job)]

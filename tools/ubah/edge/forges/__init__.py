@@ -5,7 +5,7 @@ A kind of forge is a package below this one and a line in `ubah.edge.forges.tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -102,6 +102,10 @@ class Forge(Protocol):
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
+        ...
+
+    def comments_since(self, moment: datetime) -> Mapping[int, tuple[Comment, ...]]:
+        """Return the comments that were written or edited since then, by pull request or issue."""
         ...
 
     def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:

@@ -10,8 +10,6 @@ from typing import Any
 from ubah.core.diagnostics import msg
 from ubah.core.forge.assumptions import Sighting
 from ubah.core.forge.model import (
-    Comment,
-    CommitStatus,
     ForgeCommit,
     Issue,
     PullEvidence,
@@ -23,42 +21,33 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.connections import nodes_of, page_of
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
 from ubah.edge.forges.github.http import GitHubHttp
-from ubah.edge.forges.github.queries import ISSUE_EDITS, ISSUE_PIN, PIN_ISSUE, PULL_EDITS
+from ubah.edge.forges.github.queries import ISSUE_EDITS, PULL_EDITS
 from ubah.edge.forges.github.rehearsal import Rehearsal
+from ubah.edge.forges.github.shown import Shown
 from ubah.edge.forges.github.values import (
     account_of,
-    assigned_to,
-    comment_of,
     commit_of,
     edit_times,
     issue_of,
-    labels_of,
     pull_of,
     review_of,
-    status_of,
     whole,
 )
 
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""
 
-CONTEXT = "ubah"
-"""The name under which GitHub shows the tool's commit status."""
-
-MAX_ASSIGNED = 10
-
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_", "None", "_None_"}), 65_536)
 """The Markdown that GitHub makes of an issue form; 65,536 characters is what an issue may hold."""
 
 
-class GitHub:
+class GitHub(Shown):
     """One repository on GitHub; ``repository`` is owner/name."""
 
     def __init__(self, http: GitHubHttp, host: str, repository: str) -> None:
-        self._http = http
-        self._owner, _, self._name = repository.partition("/")
-        self._path = f"/repos/{repository}"
+        super().__init__(http, repository)
         self._host = host
+        self._logins: dict[int, str] = {}  # as they are while a command runs
 
     @property
     def host(self) -> str:
@@ -187,6 +176,11 @@ class GitHub:
 
     def login(self, account: int) -> str:
         """Return what an account is called now, "" if it is gone; a login may change hands."""
+        if account not in self._logins:
+            self._logins[account] = self._login(account)
+        return self._logins[account]
+
+    def _login(self, account: int) -> str:
         try:
             # /user/NUMBER, by the number that stays; /users/LOGIN goes by a name that may change hands.
             user = account_of(self._http.get(f"/user/{account}"))
@@ -207,75 +201,6 @@ class GitHub:
     def close_pull(self, number: int) -> None:
         """Close a pull request; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/pulls/{number}", {"state": "closed"})
-
-    def comments(self, number: int) -> tuple[Comment, ...]:
-        """Return the comments on a pull request or an issue, oldest first."""
-        # To GitHub a pull request is an issue as well: what stands under it are an issue's comments.
-        rows = self._http.pages(f"{self._path}/issues/{number}/comments")
-        return tuple(comment_of(row) for row in rows)
-
-    def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
-        """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
-        if replacing is None:
-            self._http.write("POST", f"{self._path}/issues/{number}/comments", {"body": body})
-        else:
-            path = f"{self._path}/issues/comments/{replacing}"
-            self._http.write("PATCH", path, {"body": body})
-
-    def status(self, commit: str) -> CommitStatus | None:
-        """Return the tool's latest commit status (docs: rest/commits/statuses), None if there is none."""
-        rows = self._http.pages(f"{self._path}/commits/{commit}/statuses")  # newest first
-        return next((status_of(row) for row in rows if row.get("context") == CONTEXT), None)
-
-    def write_status(self, commit: str, status: CommitStatus) -> None:
-        """Publish a commit status; GitHub takes 1,000 of one context for a commit."""
-        said = {"state": status.standing.value, "description": status.text, "context": CONTEXT}
-        self._http.write("POST", f"{self._path}/statuses/{commit}", said)
-
-    def open_issues(self, label: str) -> tuple[Issue, ...]:
-        """Return the open issues that carry a label, oldest first; their edits are not read."""
-        wanted = {"state": "open", "labels": label, "sort": "created", "direction": "asc"}
-        # Pull requests are in this list, too; they alone have the key "pull_request".
-        rows = self._http.pages(f"{self._path}/issues", wanted)
-        return tuple(issue_of(row) for row in rows if "pull_request" not in row)
-
-    def write_issue(
-        self, title: str, body: str, labels: tuple[str, ...], replacing: int | None = None
-    ) -> int:
-        """Open an issue, or rewrite the issue ``replacing``; return its number."""
-        content: dict[str, Any] = {"title": title, "body": body, "labels": list(labels)}
-        if replacing is None:
-            return issue_of(self._http.write("POST", f"{self._path}/issues", content)).number
-        self._http.write("PATCH", f"{self._path}/issues/{replacing}", content)
-        return replacing
-
-    def pin_issue(self, number: int) -> None:
-        """Pin an issue that is not; GitHub pins three at most (docs: graphql, `pinIssue`)."""
-        wanted = {"owner": self._owner, "name": self._name, "number": number}
-        issue, pinned = _pin(self._http.graphql(ISSUE_PIN, wanted))
-        if not pinned:
-            self._http.graphql(PIN_ISSUE, {"issue": issue})
-
-    def labels(self, number: int) -> tuple[str, ...]:
-        """Return the labels of an issue or a pull request."""
-        return labels_of(self._http.get(f"{self._path}/issues/{number}"))
-
-    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give an issue or a pull request these labels alone; GitHub makes those that it lacks."""
-        path = f"{self._path}/issues/{number}/labels"
-        self._http.write("PUT", path, {"labels": list(labels)})
-
-    def assign(self, number: int, logins: tuple[str, ...]) -> tuple[str, ...]:
-        """Assign people, ten at most; return who has no access (docs: rest/issues/assignees)."""
-        path = f"{self._path}/issues/{number}/assignees"
-        content = {"assignees": list(logins[:MAX_ASSIGNED])}
-        there = assigned_to(self._http.write("POST", path, content))
-        return tuple(login for login in logins if login not in there)
-
-    def unassign(self, number: int, logins: tuple[str, ...]) -> None:
-        """Take people's assignment to a pull request away."""
-        path = f"{self._path}/issues/{number}/assignees"
-        self._http.write("DELETE", path, {"assignees": list(logins)})
 
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
@@ -299,12 +224,6 @@ def _altered(pull: Mapping[str, Any]) -> bool:
 @whole
 def _review_node(node: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"fullDatabaseId": int(node["fullDatabaseId"]), "lastEditedAt": node["lastEditedAt"]}
-
-
-@whole
-def _pin(data: Mapping[str, Any]) -> tuple[str, bool]:
-    issue = data["repository"]["issue"]
-    return str(issue["id"]), bool(issue["isPinned"])
 
 
 @whole

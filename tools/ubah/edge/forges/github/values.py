@@ -130,6 +130,12 @@ def comment_of(data: Reply) -> Comment:
 
 
 @whole
+def commented_of(data: Reply) -> int:
+    """Read under which issue or pull request a comment stands."""
+    return _number(int(_text(data["issue_url"]).rpartition("/")[2]))
+
+
+@whole
 def status_of(data: Reply) -> CommitStatus:
     """Read a commit status; GitHub tells an error apart from a failure, the tool does not."""
     state = _text(data["state"])
