@@ -26,6 +26,7 @@ USED = (
     f"{REPO}/actions/permissions/selected-actions",
     f"{REPO}/actions/workflows",
     f"{REPO}/actions/runs",
+    f"{REPO}/activity",
     f"{REPO}/actions/workflows/{{workflow_id}}/runs",
     f"{REPO}/deployments",
     f"{REPO}/pages",

@@ -80,6 +80,10 @@ class FakeGitHub:
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
     deployments: list[dict[str, Any]] = field(default_factory=list)
     notices: Notices = field(default_factory=Notices)
+    pushes: list[tuple[datetime, str, str]] = field(
+        default_factory=list
+    )  # when main moved: from, to
+    main_seen: str = ""
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
     graph_page: int = 100
@@ -121,6 +125,13 @@ class FakeGitHub:
         with contextlib.suppress(Beyond):
             return PlainGit(self.bare).branch(name)
         return self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
+
+    def watch(self) -> None:
+        """Note that main was pushed; that is seen when the next thing happens on the forge, whoever did it."""
+        main = self.branch("main")
+        if self.main_seen and main != self.main_seen:
+            self.pushes.append((self.clock(), self.main_seen, main))
+        self.main_seen = main
 
     def open(self, branch: str, opener: Account, title: str = "Perubahan", body: str = "") -> int:
         number = self.number()
@@ -191,6 +202,7 @@ class FakeGitHub:
         return comment
 
     def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
+        self.watch()
         number = self.number()
         issue = copy.deepcopy(ANSWERS["issue"])
         issue.update(
@@ -241,6 +253,7 @@ class FakeGitHub:
     def answer(self, verb: str, target: str, content: Any) -> Answer:
         parts = urlsplit(target)
         path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
+        self.watch()
         self.requests.append((verb, path))
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
@@ -460,6 +473,16 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 201, fake.pull_answer(int(number), "pull_row")
 
 
+def _activity(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    """List main's pushes, newest first, as the description has them; its example is of another form."""
+    assert wanted["ref"] == "refs/heads/main"
+    assert wanted["time_period"] in ("day", "week", "month", "quarter", "year")
+    known = {name: ANSWERS["activity"][name] for name in ("id", "node_id", "ref")}
+    more = {**known, "activity_type": "push", "actor": account(ROBOT)}
+    rows = [{"before": old, "after": new, "timestamp": stamp(at)} for at, old, new in fake.pushes]
+    return 200, [{**more, **row} for row in reversed(rows)]
+
+
 def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
     assert len(content["description"]) <= 140, "GitHub: description is too long"
     status = {**copy.deepcopy(ANSWERS["status"]), **content, "id": len(fake.requests)}
@@ -585,6 +608,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("POST", r"/statuses/([0-9a-f]{40})", _new_status),
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
+    ("GET", "/activity", _activity),
     ("GET", "/actions/runs", lambda fake, wanted: _list_runs(fake, "", wanted)),
     ("GET", r"/actions/workflows/([\w.]+)/runs", _list_runs),
     ("GET", "/deployments", lambda fake, _: (200, fake.deployments)),

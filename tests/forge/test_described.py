@@ -201,7 +201,13 @@ def test_a_landing_with_every_answer_held_against_the_description(
         assert now.labels == ("keadaan: sudah benar",)
         assert [one.login for one in now.assigned] == ["pengelola-1"]
         recorder.forge.unassign(number, ("pengelola-1",))
+        before, now = place.main(), place.now()
+        assert recorder.forge.moved_since("main", now, now) is None
         assert land(recorder, number).commit
+        place.at = 22
+        place.fake.pushes = [(place.now(), before, place.main())]
+        assert recorder.forge.moved_since("main", now, place.now()) == before
+        assert recorder.forge.moved_since("main", place.now(), place.now()) is None
 
 
 @pytest.mark.state("awaiting_head")

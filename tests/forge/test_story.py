@@ -217,7 +217,16 @@ def opened(founded: Path, folder: Path, told: FakeGitHub | None = None) -> Itera
     with FakeGitHub(bare, lambda: datetime.now(UTC).replace(microsecond=0)) as fake:
         fake.logins = dict(ACCOUNTS.values())
         if told:
-            for name in ("pulls", "issues", "comments", "statuses", "notices", "last"):
+            for name in (
+                "pulls",
+                "issues",
+                "comments",
+                "statuses",
+                "notices",
+                "pushes",
+                "main_seen",
+                "last",
+            ):
                 setattr(fake, name, copy.deepcopy(getattr(told, name)))
         yield Forge(fake, Runner(bare, fake, folder, {"UBAH_RECORDER_KEY": key}))
 

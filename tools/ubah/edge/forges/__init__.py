@@ -80,6 +80,13 @@ class Forge(Protocol):
         """Return the reviews and commits of a pull request, and whether its text was altered."""
         ...
 
+    def moved_since(self, branch: str, moment: datetime, now: datetime) -> str | None:
+        """Return where a branch stood at ``moment``, by the forge's own record of what was pushed when.
+
+        None where it has not moved since, or the forge keeps no such record.
+        """
+        ...
+
     def issue(self, number: int) -> Issue:
         """Return an issue with who edited its body."""
         ...

@@ -23,7 +23,7 @@ from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.history.lineage import first_parent_chain
-from ubah.edge.history.spent_issues import issues_of, issues_since
+from ubah.edge.history.spent_issues import issues_of, landing_that_spent
 from ubah.edge.recorder.recorder import Recorder, without_runs
 
 ISSUES_IN = "issue/"
@@ -74,7 +74,7 @@ def request(recorder: Recorder, number: int) -> Requested:
         return Requested(findings=findings)
     # Who approves it afterwards sees it as it stands now; who filed it saw it as it stood then.
     then = main_when(recorder, base, step.at) if step.proved else base
-    gone_on = _gone_on(recorder, then, base, step)
+    gone_on = _gone_on(recorder, then, base, step) or _unseen(recorder, then, step)
     if gone_on:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
@@ -95,9 +95,7 @@ def _label(step: IssueStep, authority: Authority) -> str:
 
 def _landed_before(recorder: Recorder, main: str, issue: Issue) -> str:
     """Return the landing that the recorder has vouched for an issue in, "" if there is none."""
-    mine = recorder.forge.host, str(issue.number)
-    found = issues_since(recorder.reader, main, issue.created)
-    return next((oid for oid, each in found if each == mine), "")
+    return landing_that_spent(recorder.reader, main, (recorder.forge.host, str(issue.number)))
 
 
 def issue_that_opened(recorder: Recorder, main: str, path: str) -> int:
@@ -129,6 +127,20 @@ def _gone_on(recorder: Recorder, then: str, base: str, step: IssueStep) -> tuple
     message = msg("{record} has gone on since this form was filed", record=step.record)
     hint = msg("look at the record as it stands now, then file the form anew")
     return (error(PROOF_BEFORE_BASE, Place(record=step.record), message, hint),)
+
+
+def _unseen(recorder: Recorder, then: str, step: IssueStep) -> tuple[Finding, ...]:
+    """Return the finding on a record that main shows since later than its landing is dated.
+
+    A landing is pushed some seconds after it was made, and an administrator's may bear any date; the forge
+    keeps when it was pushed, by the clock that dates the form, too.
+    """
+    moved = recorder.forge.moved_since(recorder.main, step.at, recorder.clock())
+    if not step.proved or moved is None:
+        return ()
+    if not recorder.exchange.has(moved) and recorder.exchange.fetch(moved) != moved:
+        raise ForgeUnreachable(msg("the commit {commit} cannot be fetched", commit=moved[:12]))
+    return _gone_on(recorder, moved, then, step)
 
 
 def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
@@ -211,6 +223,8 @@ def vouch_for_issue(
         return DiscardedApproval(shown, findings[0].message)
     if not step.proved:
         return None
+    if unseen := _unseen(recorder, target.base, step):
+        return DiscardedApproval(shown, unseen[0].message)
     if step.files != _contents(recorder, changes) or issue.author is None:
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ubah.core.diagnostics import msg
@@ -30,12 +30,22 @@ from ubah.edge.forges.github.values import (
     edit_times,
     issue_of,
     pull_of,
+    pushed_of,
     review_of,
     whole,
 )
 
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""
+
+PERIODS = {
+    "day": timedelta(hours=23),
+    "week": timedelta(days=6),
+    "month": timedelta(days=27),
+    "quarter": timedelta(days=80),
+    "year": timedelta(days=360),
+}
+"""Which list of activities surely holds all since something that is younger than this."""
 
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_", "None", "_None_"}), 65_536)
 """The Markdown that GitHub makes of an issue form; 65,536 characters is what an issue may hold."""
@@ -123,6 +133,23 @@ class GitHub(Shown):
             return commit
         made = {pull.merge_commit for pull in self.pulls_of_commit(commit.oid)}
         return replace(commit, by_button=commit.oid in made)
+
+    def moved_since(self, branch: str, moment: datetime, now: datetime) -> str | None:
+        """Return where a branch stood at ``moment`` (docs: rest/repos/repos, *List repository activities*).
+
+        None where it has not moved since, where the server has no such list, or after a year.
+        """
+        period = next((name for name, age in PERIODS.items() if now - moment < age), "")
+        if not period:
+            return None
+        wanted = {"ref": f"refs/heads/{branch}", "time_period": period}
+        try:
+            rows = [pushed_of(row) for row in self._http.pages(f"{self._path}/activity", wanted)]
+        except ForgeRefused as problem:
+            if problem.status not in (403, 404):
+                raise
+            return None
+        return min((row for row in rows if row[0] > moment), default=(moment, None))[1]
 
     def issue(self, number: int) -> Issue:
         """Return an issue with who edited its body, who reopened it, and whether it came from elsewhere.

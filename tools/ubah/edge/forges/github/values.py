@@ -144,6 +144,15 @@ def status_of(data: Reply) -> CommitStatus:
 
 
 @whole
+def pushed_of(data: Reply) -> tuple[datetime, str]:
+    """Read when a branch was moved, and where it stood before.
+
+    GitHub's description calls the time ``timestamp``, its example ``pushed_at``.
+    """
+    return time_of(data.get("timestamp") or data["pushed_at"]), _oid(data["before"])
+
+
+@whole
 def edit_times(data: Reply) -> tuple[bool, int | None, datetime]:
     """Read one edit of a body: whether its text is still there, who made it, and when."""
     editor = data["editor"]
