@@ -216,6 +216,23 @@ def test_whose_form_wants_a_review_is_asked_for_it_on_its_pull_request_alone(job
     assert told == [("kepala", "review requested", 1), ("kepala", "comment", 1)]
 
 
+@pytest.mark.state("awaiting_head")
+def test_whose_form_cannot_be_judged_in_full_is_told_where_it_waits(job: Place) -> None:
+    """The forge may list a review without its commit; should that last, its form is not left silent."""
+    job.at = 30
+    number = job.fake.issue(HEAD, "Setujui", form(job, "approve", analysis="Segera."))
+    assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+    pull = max(job.fake.pulls)
+    job.fake.approve(pull, HEAD, commit=None)
+    for _ in range(2):
+        assert run(job, "check", "--pull", str(pull), "--patient", key="").exit_code == 0
+    assert number not in job.fake.comments
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    [note] = job.fake.comments[number]
+    assert f"#{pull}" in note["body"]
+
+
 @pytest.mark.state("submitted")
 def test_whose_form_cannot_land_is_told_so_once(job: Place) -> None:
     assert told_of_a_form(job, MANAGER, "escalate", **ESCALATE) == [("pengelola-1", "comment", 0)]

@@ -10,7 +10,7 @@ from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
 from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import CommitStatus, PullRequest
+from ubah.core.forge.model import CommitStatus, PullRequest, PullState
 from ubah.core.paths import record_id
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeUnreachable
@@ -104,11 +104,11 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
     """Say on a filed form where it goes on, once, where it does not simply land.
 
     What lands closes its form, and who is asked for a review hears of that: nobody is told one thing
-    twice. What cannot be told yet is looked at again.
+    twice.
     """
     issue = issue_of_branch(found.pull)
     records = [record for change in found.changes if (record := record_id(change.path))]
-    if not issue or not records or not (report.wrong or report.wants_approval):
+    if not issue or not records or report.standing is PullState.SUCCESS:
         return
     if report.wants_approval and found.pull.asked:
         return
