@@ -135,33 +135,17 @@ def test_the_job_that_runs_a_pull_requests_code_may_only_read() -> None:
 
 
 def test_what_the_recorder_proposes_is_not_judged_by_a_run_of_its_branch() -> None:
-    """Else it shows a second button Approve, and is red on what then lands.
-
-    Such a run only rings; a fork's branch of that name is anybody's, and judged.
-    """
+    """Else it shows a second button Approve, and is red on what then lands; such a run only rings."""
     workflow = load(ROOT / ".github/workflows/check.yml")
-    jobs = workflow["jobs"]
-    assert jobs["ring"]["permissions"] == {}
+    assert workflow["jobs"]["ring"]["permissions"] == {}
+    for job in workflow["jobs"].values():
+        condition = " ".join(job["if"].split())
+        for own in (DECISIONS_IN, ISSUES_IN):
+            assert f"startsWith(github.event.pull_request.head.ref, '{own}')" in condition
+        assert "head.repo.full_name == github.repository" in condition
     for path in WORKFLOWS:  # a pull request's trigger knows its base alone, a push its branch
         pushed = triggers(load(path)).get("push")
         assert pushed in (None, {"branches": ["main"]}), path.name
-
-    def runs(event: str, branch: str, repository: str = "lpse/perubahan") -> list[str]:
-        head = {"ref": branch, "repo": {"full_name": repository}}
-        github = {
-            "event_name": event,
-            "event": {"pull_request": {"head": head}},
-            "repository": "lpse/perubahan",
-        }
-        return [name for name, job in jobs.items() if holds(job["if"], {"github": github})]
-
-    for own in (DECISIONS_IN, ISSUES_IN):
-        for event in ("pull_request", "pull_request_review"):
-            assert runs(event, f"{own}7") == ["ring"], (event, own)
-        assert runs("pull_request", f"{own}7", "orang/perubahan") == ["check"]
-    assert runs("pull_request", "patch-1") == ["check"]
-    assert runs("pull_request_review", "patch-1") == ["ring"]
-    assert runs("merge_group", "") == ["check"]
     for path in WORKFLOWS:
         for step in steps(load(path)):
             if "forge check --pull" in step.get("run", ""):
@@ -229,33 +213,6 @@ def test_a_run_that_did_nothing_neither_rings_nor_takes_a_place_in_the_queue() -
         )
 
 
-@pytest.mark.parametrize(
-    ("event", "private", "off", "builds"),
-    [
-        ("push", True, "off", True),
-        ("push", False, "", True),
-        ("workflow_dispatch", True, "", True),
-        ("schedule", False, "", True),
-        ("schedule", True, "", False),
-        ("schedule", False, "off", False),
-    ],
-)
-def test_the_site_is_built_by_the_clock_only_where_no_minutes_are_paid_for(
-    event: str, private: bool, off: str, builds: bool
-) -> None:
-    """After each landing it is; a run that builds nothing does not take a landing's place."""
-    workflow = load(ROOT / ".github/workflows/publish.yml")
-    github = {
-        "ref": "refs/heads/main",
-        "event_name": event,
-        "event": {"repository": {"private": private}},
-    }
-    context = {"github": github, "vars": {"UBAH_CLOCK": off}}
-    assert holds(workflow["jobs"]["build"]["if"], context) is builds
-    landing = {"github": {**github, "event_name": "push"}, "vars": {}}
-    assert carried_out(workflow, [landing, landing, context]) == [0, 2] if builds else [0, 1, 2]
-
-
 def test_the_audit_runs_every_night_wherever_the_office_is() -> None:
     workflow = load(ROOT / ".github/workflows/nightly.yml")
     [row] = triggers(workflow)["schedule"]
@@ -273,8 +230,7 @@ def test_a_github_apps_token_is_offered_where_the_recorders_key_is_and_may_do_no
             assert "UBAH_APP" not in path.read_text(), path.name
     [job] = load(ROOT / ".github/workflows/land.yml")["jobs"].values()
     [taking] = [step for step in job["steps"] if "github-app-token" in step.get("uses", "")]
-    assert not holds(taking["if"], {"vars": {}})
-    assert holds(taking["if"], {"vars": {"UBAH_APP_ID": "Iv23contoh"}})
+    assert taking["if"] == "vars.UBAH_APP_ID != ''"
     given = {
         name.removeprefix("permission-"): right
         for name, right in taking["with"].items()
