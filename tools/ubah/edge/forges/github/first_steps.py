@@ -56,7 +56,9 @@ def first_steps(
     yield msg(
         "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
     )
-    yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
+    yield msg(
+        "Settings > General > Pull Requests: leave only Allow merge commits, and tick Automatically delete head branches"
+    )
     logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)
     if logins:
         yield msg(
@@ -66,4 +68,7 @@ def first_steps(
     yield msg(
         "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site, at {address}; if it is elsewhere, the head changes site_url in office.yaml",
         address=founding.site,
+    )
+    yield msg(
+        "if you like, a GitHub App of the office's own in the place of the job's token, for its name and a higher limit of requests: see docs/guides/adopting.md"
     )
