@@ -163,6 +163,14 @@ LACKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         ),
         "open to: main, release/*",
     ),
+    "open to a tag of that name": (
+        changed(
+            f"{ENVIRONMENT}/deployment-branch-policies",
+            total_count=1,
+            branch_policies=[{"name": "main", "type": "tag"}],
+        ),
+        "open to: tag main",
+    ),
     "no secret": (
         changed(f"{ENVIRONMENT}/secrets", total_count=0, secrets=[]),
         "lacks the secret UBAH_RECORDER_KEY",

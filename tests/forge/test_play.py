@@ -100,7 +100,11 @@ def place(
         fake.logins = dict([HEAD, MANAGER])
         fake.tokens = {secret: Token(account) for secret, account in SECRETS.items()}
         fake.settings = {
-            PATH: {**well_set_up("", (HEAD,), "2026-02-02")[PATH], "name": "gladi-ubah", "topics": []}
+            PATH: {
+                **well_set_up("", (HEAD,), "2026-02-02")[PATH],
+                "name": "gladi-ubah",
+                "topics": [],
+            }
         }
         environments = {
             "recorder": Environment(("main",), {"UBAH_RECORDER_KEY": key}),

@@ -177,6 +177,13 @@ def wrapped(data: Reply) -> tuple[list[Any], int]:
 
 
 @whole
+def branch_rule_of(data: Reply) -> str:
+    """Read which branches an environment is open to; a rule for tags is told as such, and opens to none."""
+    name, kind = str(data["name"]), str(data.get("type") or "branch")
+    return name if kind == "branch" else f"{kind} {name}"
+
+
+@whole
 def name_of(data: Reply) -> str:
     """Read a name."""
     return str(data["name"])

@@ -15,6 +15,7 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.answers import (
     adder_of,
     allowed_actions,
+    branch_rule_of,
     build_type,
     bypass_of,
     collaborator_of,
@@ -148,7 +149,7 @@ class _Asking:
             return {"environment": False}
         if policy == "custom":
             rows = self._object(f"{path}/deployment-branch-policies", "branch_policies")
-            branches = tuple(name_of(row) for row in rows)
+            branches = tuple(branch_rule_of(row) for row in rows)
         else:
             branches = (policy,)
         return {

@@ -41,20 +41,20 @@ def first_steps(
         repository=founding.repository,
     )
     yield msg(
-        "Settings > Environments > New environment: recorder; Deployment branches: Selected branches, main alone; Environment secret UBAH_RECORDER_KEY: the content of {key}",
+        "Settings > Environments > New environment: recorder; Deployment branches: Selected branches and tags, a rule of type Branch for main alone; Environment secret UBAH_RECORDER_KEY: the content of {key}",
         key=key,
     )
     yield msg(
-        "Settings > Deploy keys > Add: the content of {key}.pub, with Allow write access; a new organisation must allow it first: Organization settings > Member privileges > Deploy keys",
+        "Settings > Deploy keys > Add deploy key: the content of {key}.pub, with Allow write access; a new organisation must allow it first: Organization settings > Member privileges > Deploy keys",
         key=key,
     )
     yield msg(
-        "Settings > Rules > Rulesets > New > Import a ruleset, twice: {main} and {history}",
+        "Settings > Rulesets > Rulesets (elsewhere Rules > Rulesets) > New ruleset > Import a ruleset, twice: {main} and {history}",
         main=str(folder / ".github/rulesets/main.json"),
         history=str(folder / ".github/rulesets/history.json"),
     )
     yield msg(
-        "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
+        "Settings > Actions > General > Workflow permissions: Read repository contents and packages permissions; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
     )
     yield msg(
         "Settings > General > Pull Requests: leave only Allow merge commits, and tick Automatically delete head branches"

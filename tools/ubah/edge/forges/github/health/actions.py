@@ -30,7 +30,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
             Condition.LACKING,
             msg("there is no environment recorder, so the recorder's key is nowhere"),
             msg(
-                "Settings > Environments > New environment: recorder; Selected branches: main; the secret {name}",
+                "Settings > Environments > New environment: recorder; Selected branches and tags, of type Branch: main; the secret {name}",
                 name=SECRET,
             ),
         )
@@ -42,7 +42,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
             msg("the environment recorder is open to main alone"),
             msg("the environment recorder is open to: {branches}", branches=branches or ("–",)),
             msg(
-                "Settings > Environments > recorder > Deployment branches: Selected branches, main"
+                "Settings > Environments > recorder > Deployment branches: Selected branches and tags, of type Branch: main"
             ),
             "Actions: read",
         )
@@ -143,7 +143,7 @@ def _workflows(look: Look) -> Iterator[Symptom]:
         None if facts.workflow_token is None else facts.workflow_token == "read",  # noqa: S105 - no password
         msg("workflows may only read unless they say more"),
         msg("every workflow may write unasked"),
-        msg("{where}: Read repository contents", where=where),
+        msg("{where}: Read repository contents and packages permissions", where=where),
         "Administration: read",
     )
     yield look.judge(

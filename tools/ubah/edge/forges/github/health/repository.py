@@ -183,7 +183,7 @@ def _key(look: Look, recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
             msg(
                 "{count} other deploy keys may write, and so pass over the rules", count=len(others)
             ),
-            msg("Settings > Deploy keys: delete them, or take away their write access"),
+            msg("Settings > Deploy keys: delete them; one that may only read is added anew"),
         )
 
 
