@@ -26,6 +26,7 @@ def asked(place: Place) -> Counter[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.state("submitted")
 def test_a_run_that_lands_one_of_ten(job: Place) -> None:
     """Six for each that waits: itself, reviews, edits, commits, whose button made one, comments."""

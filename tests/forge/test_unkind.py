@@ -207,6 +207,7 @@ def test_who_has_reviewed_is_not_asked_again(place: Place) -> None:
     assert place.fake.pulls[asked.pull.number].reviewers == ["kepala"]
 
 
+@pytest.mark.slow
 @pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize("status", [403, 404, 410, 422])
 def test_what_the_forge_refuses_to_have_told_keeps_nothing_from_landing(
