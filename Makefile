@@ -59,11 +59,11 @@ test-thorough: $(VENV)/.dev ## commands' tests as processes of their own, audits
 torture: $(VENV)/.dev ## run the long tests: many clients, random histories, fuzzing; prints the figures
 	$(BIN)/python -m pytest -m torture -q
 
-bench: $(VENV)/.dev ## measure histories of 100 to 10,000 requests beside what one would use instead (an hour)
+bench: $(VENV)/.dev ## measure histories of 100 to 10,000 requests beside what one would use instead (a quarter of an hour)
 	$(BIN)/python -m benchmarks
 
 test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
-	$(BIN)/python -m pytest -m browser
+	$(PYTEST) -m browser
 
 NODE_MODULES := tests/forge/node_modules
 $(NODE_MODULES)/.installed: tests/forge/package-lock.json

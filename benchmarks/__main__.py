@@ -44,9 +44,10 @@ def run(subject: Subject, place: Path) -> tuple[float, float, int]:
     return wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit
 
 
-def measure(place: Path, records: int, runs: int) -> Iterator[Figure]:
-    """Measure all commands on one history, in turns, so that a busy machine is busy for all."""
-    chosen = [s for s in subjects(place) if not s.most or records <= s.most]
+def measure(place: Path, records: int, runs: int, only: str) -> Iterator[Figure]:
+    """Measure the commands on one history, in turns, so that a busy machine is busy for all."""
+    fitting = (s for s in subjects(place) if not s.most or records <= s.most)
+    chosen = [subject for subject in fitting if subject.name.startswith(only)]
     found: dict[str, list[tuple[float, float, int]]] = {s.name: [] for s in chosen}
     for _ in range(1 if records >= LARGE else runs):
         for subject in chosen:
@@ -69,13 +70,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000, 10_000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", default="", help="commands whose name begins so")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"))
     chosen = parser.parse_args()
     folder = chosen.folder.resolve()
     figures: list[Figure] = []
     for size in chosen.sizes:
-        figures += measure(history_of(folder, size), size, chosen.runs)
+        figures += measure(history_of(folder, size), size, chosen.runs, chosen.only)
         print(table(figures), end="\n\n", flush=True)
+    if chosen.only:
+        return
     print(ratios(figures), end="\n\n")
     print(curves(figures, ("ubah next", "ubah list", CHECK, AUDIT, FLOOR)))
     version = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True)  # noqa: S607

@@ -106,7 +106,12 @@ def _by_name(figures: Iterable[Figure]) -> Mapping[str, Mapping[int, Figure]]:
 
 def _ratio(one: Figure, rival: Figure) -> str:
     share = rival.commits / one.commits if rival.commits and one.commits else 1.0
-    return f"{rival.processor / one.processor / share:.1f} ({rival.wall / one.wall / share:.1f})"
+    by_processor = _times(rival.processor / one.processor / share)
+    return f"{by_processor} ({_times(rival.wall / one.wall / share)})"
+
+
+def _times(factor: float) -> str:
+    return f"{factor:.1f}" if factor >= 1 else f"1/{1 / factor:.1f}"
 
 
 def _growth(own: Mapping[int, Figure]) -> str:

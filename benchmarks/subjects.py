@@ -70,14 +70,14 @@ def subjects(place: Path) -> list[Subject]:
         Subject(
             "ubah check --base, as the hook judges", (ubah, "check", "--base", base, "--head", head)
         ),
-        Subject("ubah show", (ubah, "show", newest)),
-        Subject("ubah next", (ubah, "next")),
-        Subject("ubah list", (ubah, "list")),
         Subject(
             "ubah list, the first time",
             (ubah, "list"),
             before=("rm", "-f", ".git/ubah/records-at-rest.json"),
         ),
+        Subject("ubah next", (ubah, "next")),
+        Subject("ubah list", (ubah, "list")),
+        Subject("ubah show", (ubah, "show", newest)),
         Subject(CHECK, (ubah, "check")),
         Subject(SCHEMA_ALONE, _schema_alone(place)),
         Subject(AUDIT, audit),
