@@ -67,6 +67,22 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "office.roles:roles",
             "Show who holds which office and may take which steps, and what ends soon.",
         ),
+        "person": CommandRow(
+            "people.person:person",
+            "Add somebody to roles.yaml, or end all that somebody holds there.",
+        ),
+        "key": CommandRow(
+            "people.key:key",
+            "Ask a colleague for a key, add it, end it, or report it lost.",
+        ),
+        "account": CommandRow(
+            "people.account:account",
+            "Add an account on the forge to a person, or end one.",
+        ),
+        "appoint": CommandRow(
+            "people.appoint:appoint",
+            "Give PERSON the office ROLE from a day on, an acting head's with letter and signatory.",
+        ),
         "check": CommandRow(
             "history.check:check",
             "Check the work tree, or with --base and --head what a pull request would land.",
