@@ -68,7 +68,7 @@ def ask_request(
             msg("the request lacks: {fields}", fields=", ".join(missing)),
             msg("write it into a YAML file and type: ubah new --from FILE"),
         )
-    form = Form(authority, named, language_of(lang))
+    form = Prompts(authority, named, language_of(lang))
     for name in missing:
         request[name] = form.ask(definition["properties"][name])
         save()
@@ -91,7 +91,7 @@ def ask_evidence(
     known = authority.sop.actions.get(action)
     if known is None or not is_interactive():
         return  # the caller or the judge says what is wrong, and where
-    form = Form(authority, named, language_of(lang))
+    form = Prompts(authority, named, language_of(lang))
     given = bool(evidence)
     for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
         if asked.name in evidence or (given and not asked.required):
@@ -104,7 +104,7 @@ def ask_evidence(
 
 
 @dataclass(frozen=True)
-class Form:
+class Prompts:
     """Asks for values that fit a schema, again until they do: nobody should type it all twice."""
 
     authority: Authority

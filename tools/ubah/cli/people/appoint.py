@@ -39,7 +39,7 @@ def appoint(
     person: str,
     lang: str | None,
 ) -> None:
-    """Give PERSON the office ROLE from a day on, an acting head's with letter and signatory."""
+    """Give PERSON the office ROLE; an acting head's by letter."""
     with open_staff(key, person, lang) as staff:
         asking = staff.asking
         who = asking.person(who)

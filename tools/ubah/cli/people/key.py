@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from ubah.cli.language import language_option, say
+from ubah.cli.language import language_of, language_option, say
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.office.staffing import KEYS, ended, new_row
 from ubah.core.people.roles import fingerprint
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.system import disk
+
+UNNAMED = Label("ID-ORANG", "PERSON-ID")
 
 
 @click.group()
@@ -22,14 +24,16 @@ def key() -> None:
 
 
 @key.command()
-@click.argument("who", required=False, default="PERSON", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="PERSON")
 @click.option(
     "--hardware", is_flag=True, help="For a hardware key (FIDO2) that is touched to sign."
 )
 @language_option
 def request(who: str, hardware: bool, lang: str | None) -> None:
     """Print what PERSON types on their own computer to make a key, and what to send back."""
-    kind, file = ("ed25519-sk", "~/.ssh/ubah-sk") if hardware else ("ed25519", "~/.ssh/ubah")
+    kind, name = ("ed25519-sk", "ubah-sk") if hardware else ("ed25519", "ubah")
+    file, public = f'"$HOME/.ssh/{name}"', f'"$HOME/.ssh/{name}.pub"'  # in a shell and PowerShell
+    who = who or UNNAMED.in_language(language_of(lang))
     say(msg("To be done by {person} alone, on their own computer:", person=who), lang)
     if hardware:
         say(msg("1. plug in the hardware key, and touch it when it blinks; type:"), lang)
@@ -43,11 +47,11 @@ def request(who: str, hardware: bool, lang: str | None) -> None:
         say(msg("   and give a passphrase when asked: whoever finds the file cannot sign without "
                 "it"), lang)  # fmt: skip
     say(msg("2. show the public half, one line, and send that line back:"), lang)
-    click.echo(f"   cat {file}.pub")
+    click.echo(f"   cat {public}")
     say(msg("3. read the fingerprint out over the phone, so that nobody can swap the line:"), lang)
-    click.echo(f"   ssh-keygen -lf {file}.pub")
+    click.echo(f"   ssh-keygen -lf {public}")
     say(msg("4. in the clone of the office's repository, sign with it from now on:"), lang)
-    click.echo(f"   git config gpg.format ssh; git config user.signingKey {file}.pub")
+    click.echo(f"   git config gpg.format ssh; git config user.signingKey {public}")
     say(msg("The file without .pub never leaves that computer, and nobody asks for it."), lang)
     say(msg("Once the line has come, whoever keeps roles.yaml types:"), lang)
     click.echo(f"   ubah key add {who} --line 'LINE'")

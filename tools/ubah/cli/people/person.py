@@ -32,7 +32,7 @@ from ubah.core.strict_yaml.document import Json
 
 @click.group()
 def person() -> None:
-    """Add somebody to roles.yaml, or end all that somebody holds there."""
+    """Add somebody to roles.yaml, or end what somebody holds."""
 
 
 @person.command()

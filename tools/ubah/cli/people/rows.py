@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ubah.cli.asking.prompts import Form, Named
+from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, Value, msg
 from ubah.core.forms.fields import Choice, label_of
@@ -19,6 +19,7 @@ from ubah.core.sop import RECORDER
 from ubah.core.strict_yaml.document import Json
 
 PERSON_LABEL = Label("Orang", "Person")
+ROLE_LABEL = Label("Peran dalam SOP", "Office under the SOP")
 OPTIONS: Mapping[str, str] = {"forge": "--forge", "id": "--number"}
 """The options that are not called as the field is."""
 
@@ -31,9 +32,9 @@ class Asking:
     lang: str | None
 
     @property
-    def form(self) -> Form:
+    def form(self) -> Prompts:
         """The prompts."""
-        return Form(self.authority, Named(), language_of(self.lang))
+        return Prompts(self.authority, Named(), language_of(self.lang))
 
     def schema(self, *names: str) -> Schema:
         """Return the part of roles.schema.json that names lead to; lists and maps by what is in them."""
@@ -91,7 +92,7 @@ class Asking:
 
     def _ask(
         self,
-        form: Form,
+        form: Prompts,
         part: Schema,
         optional: bool,
         usual: Json,
@@ -120,7 +121,7 @@ class Asking:
         words = self.authority.sop.roles
         offices = [name for name in known if name != RECORDER] + [RECORDER]
         listed = tuple(Choice(n, words.get(n, Label(n, n))) for n in offices if n in known)
-        return self.one_of(Label("Jabatan", "Office"), listed, said, "ROLE", optional=optional)
+        return self.one_of(ROLE_LABEL, listed, said, "ROLE", optional=optional)
 
     def one_of(
         self,
@@ -222,13 +223,13 @@ class Asking:
             return rows[0]
         labels = {KEYS: Label("Kunci", "Key"), ACCOUNTS: Label("Akun", "Account")}
         listed = tuple(Choice(row.name, Label(row.name, row.name)) for row in rows)
-        label = labels.get(kind, Label("Jabatan", "Office"))
+        label = labels[kind]
         chosen = self.one_of(label, listed, said, option)
         return next(row for row in rows if row.name == chosen)
 
 
 def _read(
-    form: Form, name: str, part: Schema, said: str, choices: tuple[Choice, ...] | None
+    form: Prompts, name: str, part: Schema, said: str, choices: tuple[Choice, ...] | None
 ) -> Json:
     found: Json | Misread
     if choices is not None:

@@ -110,7 +110,7 @@ class StaffDraft:
         has_server = bool(self.drafting.repository.config("remote.origin.url"))
         if not needed.ways:
             say(msg("nobody in office has a key or an account to prove it with: only a new trust "
-                    "root helps, see docs/guides/backup.md"), self.lang)  # fmt: skip
+                    "root helps"), self.lang)  # fmt: skip
             return
         if rest == (frozenset(),):
             say(msg("your signature is all the proof that it needs"), self.lang)
@@ -122,9 +122,9 @@ class StaffDraft:
             else self.name(*way)
             for way in rest
         )
-        whom = msg("it counts once this is proved by: {people}", people=ways[0])
+        whom = msg("it still needs the proof of {people}", people=ways[0])
         for way in ways[1:]:
-            whom = msg("{people}; or by {others}", people=whom, others=way)
+            whom = msg("{people}; or of {others}", people=whom, others=way)
         say(whom, self.lang)
         if urgent:
             say(msg("that must happen today, {day}: nothing begins or ends before the day of the "
