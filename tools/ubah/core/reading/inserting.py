@@ -42,10 +42,12 @@ def with_edits(data: bytes, path: str, edits: Iterable[Edit]) -> bytes:
         CannotRun: if the file cannot be read, or is written in a form that cannot be gone on with.
     """
     for edit in edits:
+        wanted = _with(_value(data, path), edit)
         text = data.decode()
         start, end, added = _replacement(text, edit)
         written = f"{text[:start]}{added}{text[end:]}".encode()
-        if _value(written, path) != _with(_value(data, path), edit):
+        document, _ = parse(written, path)
+        if document is None or document.value != wanted:
             raise CannotRun(
                 msg(
                     "{path}, line {line}: this part is written in a form that cannot be gone on with",
