@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from clerk import (
     ANSWERS,
+    END_OF_INPUT,
+    INTERRUPT,
     REQUEST,
     Kantor,
     at_terminal,
@@ -331,6 +334,29 @@ def test_comments_and_order_stay(kantor: Kantor) -> None:
     assert new.count(added) == 1
     assert new.replace(added, "") == noted
     assert new.index(added) < new.index("# --- jabatan ---")
+
+
+@pytest.mark.parametrize("last", [INTERRUPT, END_OF_INPUT])
+def test_what_was_typed_is_told_as_a_command_that_goes_on(kantor: Kantor, last: str) -> None:
+    before = state_of(kantor.repo)
+    answers = ["Eka 'Ken' Contoh", "Staf", "", "", "1", "", last]
+    screen = screen_of(kantor, ["person", "add"], "kepala", answers, code=130)
+    assert state_of(kantor.repo) == before
+    found = re.search(r"untuk melanjutkannya: ubah (.*)", screen)
+    assert found, screen
+    words = shlex.split(found[1])
+    assert words[4:] == ["--name", "Eka 'Ken' Contoh", "--title", "Staf", "eka-ken-contoh", "--role",
+                         "requester"]  # fmt: skip
+    kantor.ubah(*words)
+    assert kantor.people()["persons"]["eka-ken-contoh"]["name"] == "Eka 'Ken' Contoh"
+
+
+def test_a_refused_answer_loses_none_of_the_others(kantor: Kantor) -> None:
+    answers = ["Dedi Pemohon", "requester", "1 Januari 2020", "", ""]
+    screen = screen_of(kantor, ["appoint"], "kepala", answers, code=1)
+    assert "UB510" in screen
+    again = "ubah appoint --key {} pemohon-1 requester --from 2020-01-01"
+    assert again.format(kantor.key("kepala")) in screen
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ def add(
         known = asking.fields(asking.schema("persons"), given, tuple(given), usual={})
         own = _new_id(staff, asking, who, str(known["name"]))
         edits = [new_person(own, known)]
-        office = asking.role(role, optional=True) if role or not alone else ""
+        office = asking.role(role, optional=True, option="--role") if role or not alone else ""
         if office:
             terms = {"from": start, "letter": letter}
             holding = ask_holding(asking, office, own, terms, today.isoformat())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,14 @@ OPTIONS: Mapping[str, str] = {"forge": "--forge", "id": "--number"}
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks whoever types about people of an office; without a terminal the options must say it all."""
+    """Asks whoever types about people of an office; without a terminal the options must say it all.
+
+    ``typed_so_far`` are answers as the words of a command that would give them in advance.
+    """
 
     authority: Authority
     lang: str | None
+    typed_so_far: list[str] = field(default_factory=list)
 
     @property
     def form(self) -> Prompts:
@@ -87,6 +91,7 @@ class Asking:
             answer = self._ask(form, part, optional, usual.get(name), listed.get(name))
             if answer is not None:
                 found[name] = answer
+                self.typed_so_far.extend([_option(name), str(answer)])
         whole = {**usual, **found}
         return {name: whole[name] for name in parts if name in whole}
 
@@ -115,13 +120,13 @@ class Asking:
         )
         return self.one_of(PERSON_LABEL, people, said, "PERSON")
 
-    def role(self, said: str, *, optional: bool = False) -> str:
+    def role(self, said: str, *, optional: bool = False, option: str = "ROLE") -> str:
         """Return an office of the SOP; "" where it may and does stay empty."""
         known = self.authority.roles_schema["properties"]["roles"]["properties"]
         words = self.authority.sop.roles
         offices = [name for name in known if name != RECORDER] + [RECORDER]
         listed = tuple(Choice(n, words.get(n, Label(n, n))) for n in offices if n in known)
-        return self.one_of(ROLE_LABEL, listed, said, "ROLE", optional=optional)
+        return self.one_of(ROLE_LABEL, listed, said, option, optional=optional)
 
     def one_of(
         self,
@@ -146,9 +151,13 @@ class Asking:
                 msg("add: {options}", options=option),
             )
         form = self.form
-        return str(
-            form.ask_choice(label.in_language(form.language), choices, optional=optional) or ""
+        answer = form.ask_choice(label.in_language(form.language), choices, optional=optional)
+        if not answer:
+            return ""
+        self.typed_so_far.extend(
+            [*([option.split()[0]] if option.startswith("--") else []), answer]
         )
+        return str(answer)
 
     def key_line(self, said: str, person: str, *, optional: bool = False) -> str:
         """Return a public key's line, as given or as pasted."""
@@ -170,7 +179,9 @@ class Asking:
         label = Label("Baris kunci publik", "Line of the public key").in_language(form.language)
         how = msg("as it stands in the .pub file")
         empty = msg("empty: the key comes later")
-        return str(form.ask_until_read(label, optional, read, how, empty=empty) or "")
+        line = str(form.ask_until_read(label, optional, read, how, empty=empty) or "")
+        self.typed_so_far.extend(["--line", line] if line else [])
+        return line
 
     def typed(
         self, label: Label, read: Callable[[str], Json | Misread], usual: str, how: Message
@@ -184,6 +195,7 @@ class Asking:
             raise CannotRun(msg("this is lacking: {fields}", fields=label))
         empty = msg("empty: {value}", value=usual)
         found: Json = form.ask_until_read(words, bool(usual), read, how, empty=empty)
+        self.typed_so_far.append(str(usual if found is None else found))
         return usual if found is None else found
 
     def day(self, field: str, said: str, today: date) -> date:
@@ -202,6 +214,7 @@ class Asking:
             if found is None and not login:
                 return None
             number = str(found or "")
+            self.typed_so_far.extend(["--number", number] if number else [])
         given = {"forge": forge, "id": number, "login": login}
         schema = self.schema("persons", ACCOUNTS)
         return self.fields(schema, given, ("forge", "id", "login", "from"), {"from": begins})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import click
 
 from ubah.cli.changes.branches import say_how_to_land
 from ubah.cli.changes.drafting import open_drafting, refuse
@@ -42,17 +46,13 @@ class StaffDraft:
     """An office whose roles.yaml is about to change.
 
     ``main`` is the authority that the change will be judged by; ``drafting.authority`` is what the
-    branch holds so far, on which the change builds.
+    branch holds so far, on which the change builds. ``asking`` knows the people of the branch.
     """
 
     drafting: Drafting
     main: Authority
     lang: str | None
-
-    @property
-    def asking(self) -> Asking:
-        """The prompts, about the people that the branch knows."""
-        return Asking(self.drafting.authority, self.lang)
+    asking: Asking
 
     @property
     def today(self) -> date:
@@ -176,7 +176,21 @@ def open_staff(key: Path | None, person: str, lang: str | None) -> Iterator[Staf
     """
     with open_drafting(key, person) as drafting:
         main = _main_authority(drafting)
-        yield StaffDraft(drafting, main, lang)
+        asking = Asking(drafting.authority, lang)
+        try:
+            yield StaffDraft(drafting, main, lang, asking)
+        except BaseException as leaving:
+            if asking.typed_so_far and not (isinstance(leaving, SystemExit) and not leaving.code):
+                _tell_again(asking.typed_so_far, lang, in_a_line=isinstance(leaving, click.Abort))
+            raise
+
+
+def _tell_again(typed: list[str], lang: str | None, *, in_a_line: bool) -> None:
+    """Say the command with what was typed, so that nobody types it twice."""
+    if in_a_line:
+        click.echo(err=True)  # the cursor stands behind a question
+    command = shlex.join(["ubah", *sys.argv[1:], *typed])
+    say(msg("to go on from there: {command}", command=command), lang, error=True)
 
 
 def _main_authority(drafting: Drafting) -> Authority:
