@@ -24,6 +24,8 @@ from clerk import (
     serve,
     state_of,
 )
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ubah.core.reading.writing import dump
 from ubah.edge.git.keys import make_key
@@ -42,6 +44,14 @@ MONTHS = [
     "November",
     "Desember",
 ]
+
+
+SHORT_RSA = (
+    generate_private_key(65537, 1024)  # noqa: S505 - short, to be refused
+    .public_key()
+    .public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    .decode()
+)
 
 
 def audit(kantor: Kantor) -> dict[str, Any]:
@@ -232,9 +242,41 @@ def test_accounts_and_what_comes_next_on_a_forge(on_forge: Kantor, tmp_path: Pat
         "login": "dedi-contoh",
         "from": kantor.today(),
     }
+    renamed = kantor.ubah("account", "rename", "pemohon-1", "--login", "dedi-baru", by="kepala").out
+    assert "dengan nomor 1234567890123 sekarang bernama dedi-baru" in renamed
+    account = {**account, "login": "dedi-baru"}
+    assert kantor.people()["persons"]["pemohon-1"]["accounts"] == [account]
     said = kantor.ubah("account", "end", "pemohon-1", by="kepala").out
-    assert "github: dedi-contoh (1234567890123)" in said
+    assert "github: dedi-baru (1234567890123)" in said
     assert kantor.people()["persons"]["pemohon-1"]["accounts"][0]["until"] == kantor.today()
+
+
+def test_a_new_colleague_on_a_forge_is_asked_for_the_account_too(
+    on_forge: Kantor, tmp_path: Path
+) -> None:
+    kantor = copy_of(on_forge, tmp_path)
+    answers = ["Eka", "Staf", "", "eka-1", "", "", "77", "eka-contoh"]
+    screen_of(kantor, ["person", "add"], "kepala", answers)
+    today = kantor.today()
+    assert kantor.people()["persons"]["eka-1"] == {
+        "name": "Eka",
+        "title": "Staf",
+        "accounts": [{"forge": "github", "id": 77, "login": "eka-contoh", "from": today}],
+    }
+
+
+def test_a_title_is_the_heads_and_a_name_is_its_bearers(kantor: Kantor) -> None:
+    kantor.ubah("person", "change", "pemohon-1", "--title", "Staf Ahli", by="kepala")
+    kantor.land(by="kepala")
+    words = ["person", "change", "pemohon-1", "--name", "Dedi Contoh"]
+    said = kantor.ubah(*words, by="kepala").out
+    assert "dibuktikan oleh Budi Atasan (atasan); atau oleh" in said
+    assert "(pemohon-1)\n" in said
+    kantor.ubah("land", by="kepala", code=1)
+    proved_and_landed(kantor, said, "pemohon-1")
+    passes(kantor, 2)
+    person = kantor.people()["persons"]["pemohon-1"]
+    assert (person["name"], person["title"]) == ("Dedi Contoh", "Staf Ahli")
 
 
 REFUSED: dict[str, tuple[list[str], int, str]] = {
@@ -267,6 +309,8 @@ REFUSED: dict[str, tuple[list[str], int, str]] = {
     "no letter": (["appoint", "pemohon-1", "acting_head"], 2, "--until … --letter … --kind …"),
     "number": (["account", "add", "pemohon-1", "--number", "x", "--login", "y"], 2, "--number: "),
     "itself": (["key", "lost", "pengelola-1"], 2, "tidak dapat menandatangani pengakhirannya"),
+    "short RSA": (["key", "add", "pemohon-1", "--line", SHORT_RSA], 2, "lebih pendek dari 2048 bit"),
+    "the same": (["person", "change", "pemohon-1", "--title", "Staf"], 2, "tidak ada yang berubah"),
     "nothing": (["account", "end", "pemohon-1"], 2, "tidak ada lagi milik Dedi Pemohon"),
 }  # fmt: skip
 

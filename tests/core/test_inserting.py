@@ -119,6 +119,22 @@ def test_a_day_that_has_not_come_is_written_over_in_its_place() -> None:
     assert once != twice
 
 
+@pytest.mark.parametrize(
+    ("pointer", "old"),
+    [
+        (("persons", "a", "name"), "Ani"),
+        (("persons", "a", "title"), ">-\n          Kepala\n          Bagian"),
+        (("persons", "b", "name"), '"Budi"'),
+        (("persons", "b", "title"), "Staf\n          Muda"),
+        (("persons", "c", "title"), "'Staf   '"),
+    ],
+)
+def test_a_text_is_written_over_whatever_its_style(pointer: Pointer, old: str) -> None:
+    new = with_edits(KEPT.encode(), "r", [Edit(pointer, 'Kepala "Bidang": 1 # x')]).decode()
+    assert new == KEPT.replace(old, '"Kepala \\"Bidang\\": 1 # x"', 1)
+    assert yaml.safe_load(new) == put(yaml.safe_load(KEPT), pointer, 'Kepala "Bidang": 1 # x')
+
+
 def test_all_places_one_after_the_other() -> None:
     wanted = yaml.safe_load(KEPT)
     for pointer, value in PLACES:

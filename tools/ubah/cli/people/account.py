@@ -10,7 +10,7 @@ from ubah.cli.language import language_option
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import msg
-from ubah.core.office.staffing import ACCOUNTS, ended, new_row
+from ubah.core.office.staffing import ACCOUNTS, ended, new_login, new_row
 
 
 @click.group()
@@ -79,3 +79,30 @@ def end(who: str, number: str, until: str, key: Path | None, person: str, lang: 
             what=row.what,
         )
         staff.write(StaffChange(ended((row,), last), message, f"roles-{who}", (said,)))
+
+
+@account.command()
+@click.argument("who", required=False, default="", metavar="PERSON")
+@click.option("--number", default="", help="Which account, if there are several: its number.")
+@click.option("--login", default="", help="The account's name, as it is now.")
+@key_options
+@language_option
+def rename(
+    who: str, number: str, login: str, key: Path | None, person: str, lang: str | None
+) -> None:
+    """Write down what an account of PERSON is called now; its number stays."""
+    with open_staff(key, person, lang) as staff:
+        asking = staff.asking
+        who = asking.person(who)
+        row = asking.row(who, ACCOUNTS, number, staff.today, "--number …")
+        schema = asking.schema("persons", ACCOUNTS)
+        now = asking.fields(schema, {"login": login}, ("login",), usual={})["login"]
+        message = f"roles: nama akun {who} / login of {who}\n"
+        said = msg(
+            "the account of {person} with the number {number} is now called {login}",
+            person=staff.name(who),
+            number=row.name,
+            login=str(now),
+        )
+        edit = new_login(row, str(now))
+        staff.write(StaffChange((edit,), message, f"roles-{who}", (said,)))

@@ -19,6 +19,7 @@ from ubah.core.office.staffing import (
     KEYS,
     OFFICES,
     StaffRow,
+    edited_person,
     ended,
     id_from_name,
     new_holding,
@@ -113,6 +114,43 @@ def _new_id(staff: StaffDraft, asking: Asking, said: str, name: str) -> str:
         how = msg("such as {example}", example="pemohon-3")
         answer = asking.typed(Label("Id orang", "Person id"), read, suggested, how)
     return str(answer)
+
+
+@person.command()
+@click.argument("who", required=False, default="", metavar="PERSON")
+@click.option("--name", default="", help="Full name.")
+@click.option("--title", default="", help="Official title.")
+@click.option("--unit", default="", help="Unit that the person works in.")
+@key_options
+@language_option
+def change(
+    who: str,
+    name: str,
+    title: str,
+    unit: str,
+    key: Path | None,
+    person: str,
+    lang: str | None,
+) -> None:
+    """Change the name, title or unit of PERSON; whoever has a key proves the own name."""
+    with open_staff(key, person, lang) as staff:
+        asking = staff.asking
+        who = asking.person(who)
+        given = {"name": name, "title": title, "unit": unit}
+        schema = asking.schema("persons")
+        known = asking.authority.raw_roles["persons"][who]
+        usual = {field: known[field] for field in given if field in known}
+        wanted = asking.fields(schema, given, tuple(given), usual)
+        edits = tuple(
+            edited_person(who, field, value)
+            for field, value in wanted.items()
+            if value != known.get(field)
+        )
+        if not edits:
+            raise CannotRun(msg("nothing would change"), msg("add: --name, --title or --unit"))
+        message = f"roles: ubah data {who} / change {who}\n"
+        said = msg("{person} is changed", person=staff.name(who))
+        staff.write(StaffChange(edits, message, f"roles-{who}", (said,)))
 
 
 @person.command()

@@ -14,6 +14,7 @@ from datetime import date
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.office.authority import Authority
 from ubah.core.people.ending_terms import account_words, key_words, office_words
+from ubah.core.people.public_keys import MIN_RSA_BITS, rsa_bits
 from ubah.core.people.roles import Period, fingerprint
 from ubah.core.reading.inserting import END, Edit
 from ubah.core.strict_yaml.document import Json, Pointer
@@ -79,6 +80,16 @@ def new_person(person: str, fields: Mapping[str, Json]) -> Edit:
     return Edit(("persons", person), dict(fields))
 
 
+def edited_person(person: str, field: str, value: Json) -> Edit:
+    """Return the edit that changes a person's name, title or unit."""
+    return Edit(("persons", person, field), value)
+
+
+def new_login(row: StaffRow, login: str) -> Edit:
+    """Return the edit by which an account is called as the forge calls it now."""
+    return Edit((*row.pointer, "login"), login)
+
+
 def new_row(person: str, kind: str, fields: Mapping[str, Json]) -> Edit:
     """Return the edit that adds a key or an account to a person."""
     return Edit(("persons", person, kind, END), dict(fields))
@@ -125,4 +136,9 @@ def read_key_line(said: str, person: str) -> str:
             msg("this is no OpenSSH public key"),
             msg("paste the line that ssh-keygen wrote into the .pub file"),
         ) from None
+    if words[0] == "ssh-rsa" and rsa_bits(words[1]) < MIN_RSA_BITS:
+        raise CannotRun(
+            msg("its RSA key is shorter than {bits} bits", bits=MIN_RSA_BITS),
+            msg("let {name} make one of their own: ubah key request {name}", name=person),
+        )
     return " ".join([*words[:2], *(words[2:] or [person])])

@@ -99,7 +99,9 @@ def _replacement(text: str, edit: Edit) -> tuple[int, int, str]:
     there = _child(node, last)
     if there is None:
         return _entry(text, node, str(last), edit.value)
-    return there.start_mark.index, there.end_mark.index, _scalar(edit.value)
+    start = there.start_mark.index
+    said = text[start : there.end_mark.index].rstrip()  # a text in a block takes blank lines along
+    return start, start + len(said), _scalar(edit.value)
 
 
 def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
