@@ -395,6 +395,13 @@ def test_what_was_typed_is_told_as_a_command_that_goes_on(kantor: Kantor, last: 
     assert kantor.people()["persons"]["eka-ken-contoh"]["name"] == "Eka 'Ken' Contoh"
 
 
+def test_whoever_hands_in_the_line_is_asked_nothing_more(kantor: Kantor) -> None:
+    line = made_elsewhere(kantor.folder, "kepala")
+    screen = screen_of(kantor, ["key", "add", "kepala", "--line", line], "kepala", [])
+    assert "tanda tangan Anda sudah cukup" in screen
+    assert kantor.people()["persons"]["kepala"]["keys"][1] == {"key": line, "from": kantor.today()}
+
+
 def test_a_refused_answer_loses_none_of_the_others(kantor: Kantor) -> None:
     answers = ["Dedi Pemohon", "requester", "1 Januari 2020", "", ""]
     screen = screen_of(kantor, ["appoint"], "kepala", answers, code=1)

@@ -69,6 +69,6 @@ def ask_holding(
     """Return the row of a holding; its schema says which fields the office has."""
     schema = asking.schema("roles", role)
     names = [name for name in schema["properties"] if name != "person"]
-    choices = {"signatory": signatories(asking.authority), "kind": kinds(asking.authority)}
+    choices = {"signatory": signatories(asking.authority), "kind": kinds(asking.authority, schema)}
     terms = asking.fields(schema, given, names, {"from": today}, choices)
     return {"person": person, **terms}

@@ -88,7 +88,7 @@ def add(
         schema = asking.schema("persons", KEYS)
         terms = asking.fields(
             schema, {"from": start, "until": until}, ("from", "until"),
-            {"from": staff.today.isoformat()},
+            {"from": staff.today.isoformat()}, told=bool(given),
         )  # fmt: skip
         mark = fingerprint(public)
         owner = asking.authority.roles.owner_of_key(" ".join(public.split()[:2]))

@@ -58,11 +58,14 @@ class Asking:
         names: Collection[str],
         usual: Mapping[str, Json],
         choices: Mapping[str, tuple[Choice, ...]] | None = None,
+        *,
+        told: bool = False,
     ) -> dict[str, Json]:
         """Return the fields ``names`` of a row, as given or as typed; empty ones are left out.
 
         ``usual`` is what a field is that nobody says anything about. Optional fields are asked for
-        only where nothing was given: whoever types options knows what they want.
+        only where nothing was given, neither here nor (``told``) for what the row is about: whoever
+        types options knows what they want.
 
         Raises:
             CannotRun: if something given cannot be read, or is lacking with nobody there to be asked.
@@ -83,7 +86,7 @@ class Asking:
         lacking = [name for name in wanted if name not in found and name not in usual]
         if lacking and not is_interactive():
             raise _lacks(parts, lacking)
-        asks_all = is_interactive() and not found
+        asks_all = is_interactive() and not found and not told
         for name, part in parts.items():
             optional = name not in wanted or name in usual
             if name in found or (optional and not asks_all):
@@ -288,9 +291,8 @@ def signatories(authority: Authority) -> tuple[Choice, ...]:
     )
 
 
-def kinds(authority: Authority) -> tuple[Choice, ...]:
-    """Return as what an acting head may be appointed, in the SOP's words."""
-    schema = authority.roles_schema["properties"]["roles"]["properties"]["acting_head"]
-    values = schema["items"]["properties"]["kind"].get("enum", ())
+def kinds(authority: Authority, holding: Schema) -> tuple[Choice, ...]:
+    """Return as what an acting head may be appointed, in the SOP's words; ``holding`` is its schema."""
     words = authority.sop.capacities
+    values = holding["properties"].get("kind", {}).get("enum", ())
     return tuple(Choice(value, words.get(value, Label(value, value))) for value in values)
