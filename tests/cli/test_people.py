@@ -102,7 +102,7 @@ def test_a_colleague_whose_key_was_made_elsewhere_joins(kantor: Kantor) -> None:
     line = made_elsewhere(kantor.folder, "eka")
     asked = run(kantor.repo, "key", "request", "eka-contoh").out
     assert "ssh-keygen -t ed25519 -C eka-contoh" in asked
-    assert "ubah key add eka-contoh --line 'LINE'" in asked
+    assert "ubah key add eka-contoh --line 'BARIS'" in asked
     answers = ["Eka Contoh, S.Kom.", "Staf Helpdesk", "", "", "pemohon", "", "", "", line]
     screen = screen_of(kantor, ["person", "add"], "pengelola-1", answers)
     for said in (
@@ -200,7 +200,7 @@ def test_the_head_alone_needs_nobody_else_but_for_the_own_key(kantor: Kantor) ->
 def test_who_leaves_holds_nothing_any_more(kantor: Kantor) -> None:
     said = kantor.ubah("person", "end", "pemohon-1", by="pemohon-1").out
     assert said.count(f": {kantor.today()}\n") == 2
-    assert "dibuktikan oleh" in said
+    assert "masih perlu dibuktikan oleh Ani Kepala (kepala); atau oleh Budi Atasan" in said
     proved_and_landed(kantor, said, "kepala")
     passes(kantor, 1)
     person = kantor.people()["persons"]["pemohon-1"]

@@ -19,7 +19,7 @@ def account() -> None:
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--forge", default="", help="Kind of forge; default: the office's own.")
 @click.option("--number", default="", help="The account's number, which never changes hands.")
 @click.option("--login", default="", help="The account's name, as it is now.")
@@ -59,7 +59,7 @@ def add(
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--number", default="", help="Which account, if there are several: its number.")
 @click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
 @key_options
@@ -82,7 +82,7 @@ def end(who: str, number: str, until: str, key: Path | None, person: str, lang: 
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--number", default="", help="Which account, if there are several: its number.")
 @click.option("--login", default="", help="The account's name, as it is now.")
 @key_options

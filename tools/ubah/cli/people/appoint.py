@@ -18,8 +18,8 @@ from ubah.core.strict_yaml.document import Json
 
 
 @click.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
-@click.argument("role", required=False, default="", metavar="ROLE")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
+@click.argument("role", required=False, default="", metavar="[ROLE]")
 @click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
 @click.option("--until", default="", metavar="DAY", help="Last day (inclusive).")
 @click.option("--letter", default="", help="Number of the letter of appointment.")

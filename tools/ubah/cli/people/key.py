@@ -15,7 +15,7 @@ from ubah.core.people.roles import fingerprint
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.system import disk
 
-UNNAMED = Label("ID-ORANG", "PERSON-ID")
+UNNAMED, THE_LINE = Label("ID-ORANG", "PERSON-ID"), Label("BARIS", "LINE")
 
 
 @click.group()
@@ -24,7 +24,7 @@ def key() -> None:
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option(
     "--hardware", is_flag=True, help="For a hardware key (FIDO2) that is touched to sign."
 )
@@ -54,11 +54,11 @@ def request(who: str, hardware: bool, lang: str | None) -> None:
     click.echo(f"   git config gpg.format ssh; git config user.signingKey {public}")
     say(msg("The file without .pub never leaves that computer, and nobody asks for it."), lang)
     say(msg("Once the line has come, whoever keeps roles.yaml types:"), lang)
-    click.echo(f"   ubah key add {who} --line 'LINE'")
+    click.echo(f"   ubah key add {who} --line '{THE_LINE.in_language(language_of(lang))}'")
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--line", default="", help="Line of the public key, as it stands in the .pub file.")
 @click.option(
     "--file",
@@ -112,7 +112,7 @@ def add(
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--fingerprint", "mark", default="", help="Which key, if there are several: SHA256:…")
 @click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
 @key_options
@@ -135,7 +135,7 @@ def end(who: str, mark: str, until: str, key: Path | None, person: str, lang: st
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--fingerprint", "mark", default="", help="Which key, if there are several: SHA256:…")
 @key_options
 @language_option

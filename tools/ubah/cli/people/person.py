@@ -37,7 +37,7 @@ def person() -> None:
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--name", default="", help="Full name.")
 @click.option("--title", default="", help="Official title.")
 @click.option("--unit", default="", help="Unit that the person works in.")
@@ -117,7 +117,7 @@ def _new_id(staff: StaffDraft, asking: Asking, said: str, name: str) -> str:
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--name", default="", help="Full name.")
 @click.option("--title", default="", help="Official title.")
 @click.option("--unit", default="", help="Unit that the person works in.")
@@ -154,7 +154,7 @@ def change(
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="PERSON")
+@click.argument("who", required=False, default="", metavar="[PERSON]")
 @click.option("--role", default="", help="End this office alone; default: all that PERSON holds.")
 @click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
 @key_options

@@ -116,6 +116,8 @@ class StaffDraft:
             say(msg("your signature is all the proof that it needs"), self.lang)
             say_how_to_land(branch, self.lang, has_server=has_server)
             return
+        heads = set(self.main.roles.holders("head", self.today))
+        rest = tuple(sorted(rest, key=lambda way: (len(way), not way & heads)))
         ways: tuple[Value, ...] = tuple(
             msg("{people} together", people=tuple(self.name(each) for each in sorted(way)))
             if len(way) > 1
