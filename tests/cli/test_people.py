@@ -365,6 +365,32 @@ def test_a_second_change_goes_on_with_the_branch_and_a_second_branch_gets_a_numb
     assert kantor.git("branch", "--show-current") == "roles-eka-2"
 
 
+def test_a_branch_that_main_has_gone_past_is_not_gone_on_with(kantor: Kantor) -> None:
+    kantor.ubah("person", "add", "eka", "--name", "Eka", "--title", "Staf", by="kepala")
+    kantor.git("switch", "-q", "main")
+    kantor.ubah("person", "add", "fajar", "--name", "Fajar", "--title", "Staf", by="kepala")
+    kantor.land(by="kepala")
+    kantor.git("switch", "-q", "roles-eka")
+    before = state_of(kantor.repo)
+    ran = kantor.ubah("appoint", "eka", "requester", by="kepala", code=2)
+    assert "git merge main" in ran.err
+    assert "dihapus" not in ran.said
+    assert state_of(kantor.repo) == before
+
+
+def test_the_judge_looks_at_the_whole_branch(kantor: Kantor) -> None:
+    """What another commit of the branch has wrong is told now, not when it is to land."""
+    kantor.git("switch", "-q", "-c", "lain")
+    (kantor.repo / "office.yaml").chmod(0o755)
+    kantor.git(
+        "-c", f"user.signingKey={kantor.key('kepala')}", "commit", "-q", "-a", "-S", "-m", "Mode"
+    )
+    before = state_of(kantor.repo)
+    words = ["person", "add", "eka", "--name", "Eka", "--title", "Staf"]
+    assert "office.yaml" in kantor.ubah(*words, by="kepala", code=1).out
+    assert state_of(kantor.repo) == before
+
+
 def test_comments_and_order_stay(kantor: Kantor) -> None:
     text = (kantor.repo / "roles.yaml").read_text()
     noted = text.replace("roles:\n", "\n# --- jabatan ---\nroles:   # semua\n").replace(

@@ -16,7 +16,7 @@ from ubah.cli.changes.branches import say_how_to_land
 from ubah.cli.changes.drafting import open_drafting, refuse
 from ubah.cli.language import say
 from ubah.cli.people.rows import Asking
-from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Severity, Value, error, msg
+from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Value, error, msg
 from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proofs
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, ROLES
@@ -74,9 +74,8 @@ class StaffDraft:
         files = work.authority()
         files[ROLES] = with_edits(files[ROLES], ROLES, change.edits)
         after, findings = build_authority(files)
-        grave = tuple(each for each in findings if each.severity is not Severity.DEVIATION)
-        if after is None or grave:
-            refuse(grave or findings, self.lang, ())
+        if after is None:
+            refuse(findings, self.lang, ())
             return
         needed = needed_proofs(self.main, after, self.today, change.lost)
         forbidden = tuple(
@@ -219,6 +218,20 @@ def _main_authority(drafting: Drafting) -> Authority:
                 branch=repository.current_branch() or "HEAD",
             ),
             msg("type: git switch {main}, then this command again", main=repository.main),
+        )
+    if not repository.is_ancestor(main, head.oid):
+        raise CannotRun(
+            msg(
+                "{main} has moved on since the branch {branch} left it, and a change of roles.yaml "
+                "must be up to date",
+                main=repository.main,
+                branch=repository.current_branch() or "HEAD",
+            ),
+            msg(
+                "type: git switch {main}, and what the branch changes once more there; or: git merge "
+                "{main}",
+                main=repository.main,
+            ),
         )
     authority = drafting.reader.in_force(main)
     if authority is None:
