@@ -252,6 +252,7 @@ def _pinned(tmp_path: Path) -> Path:
     return office
 
 
+@pytest.mark.slow
 def test_nothing_of_the_checkout_runs_in_place_of_what_installs(tmp_path: Path) -> None:
     """``python -m`` looks where it stands first: a file at the top is not to hold the keys."""
     office = _pinned(tmp_path)

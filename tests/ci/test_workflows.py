@@ -17,6 +17,9 @@ import yaml
 from ubah.cli.office.github import outdated
 from ubah.core.people.roles import build_roles
 from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.table import job_environment
+from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.request import ISSUES_IN
 from ubah.publish.forges.github.codeowners import codeowners
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +92,7 @@ def test_50_what_is_judged_is_never_checked_out(path: Path) -> None:
     if "publish.yml" in path.name:
         assert triggers(load(path)).keys() == {"push", "schedule", "workflow_dispatch"}
         assert triggers(load(path))["push"] == {"branches": ["main"]}
-        assert load(path)["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+        assert load(path)["jobs"]["build"]["if"].startswith("github.ref == 'refs/heads/main' && ")
         assert load(path)["jobs"]["deploy"]["needs"] == "build"
 
 
@@ -133,12 +136,17 @@ def test_the_job_that_runs_a_pull_requests_code_may_only_read() -> None:
 
 
 def test_what_the_recorder_proposes_is_not_judged_by_a_run_of_its_branch() -> None:
-    """Else it shows a second button Approve, and is red on what then lands."""
+    """Else it shows a second button Approve, and is red on what then lands; such a run only rings."""
     workflow = load(ROOT / ".github/workflows/check.yml")
-    condition = " ".join(workflow["jobs"]["check"]["if"].split())
-    assert "startsWith(github.event.pull_request.head.ref, 'decision/')" in condition
-    assert "head.repo.full_name == github.repository" in condition
     assert workflow["jobs"]["ring"]["permissions"] == {}
+    for job in workflow["jobs"].values():
+        condition = " ".join(job["if"].split())
+        for own in (DECISIONS_IN, ISSUES_IN):
+            assert f"startsWith(github.event.pull_request.head.ref, '{own}')" in condition
+        assert "head.repo.full_name == github.repository" in condition
+    for path in WORKFLOWS:  # a pull request's trigger knows its base alone, a push its branch
+        pushed = triggers(load(path)).get("push")
+        assert pushed in (None, {"branches": ["main"]}), path.name
     for path in WORKFLOWS:
         for step in steps(load(path)):
             if "forge check --pull" in step.get("run", ""):
@@ -151,6 +159,45 @@ def test_a_comment_rings_and_no_more() -> None:
     (job,) = workflow["jobs"].values()
     assert job["permissions"] == {}
     assert [step.keys() for step in job["steps"]] == [{"name", "run"}]
+
+
+def test_the_audit_runs_every_night_wherever_the_office_is() -> None:
+    workflow = load(ROOT / ".github/workflows/nightly.yml")
+    [row] = triggers(workflow)["schedule"]
+    minute, hour, *days = row["cron"].split()
+    assert minute.isdigit(), row
+    assert hour.isdigit(), row
+    assert days == ["*", "*", "*"]
+    assert len(workflow["jobs"]) == 1, "each job is paid for by the whole minute"
+    assert "if" not in workflow["jobs"]["audit"]
+
+
+def test_a_github_apps_token_is_offered_where_the_recorders_key_is_and_may_do_no_more() -> None:
+    for path in WORKFLOWS:
+        if path.name != "land.yml":
+            assert "UBAH_APP" not in path.read_text(), path.name
+    [job] = load(ROOT / ".github/workflows/land.yml")["jobs"].values()
+    [taking] = [step for step in job["steps"] if "github-app-token" in step.get("uses", "")]
+    assert taking["if"] == "vars.UBAH_APP_ID != ''"
+    given = {
+        name.removeprefix("permission-"): right
+        for name, right in taking["with"].items()
+        if name.startswith("permission-")
+    }
+    assert given == {**job["permissions"], "contents": "read"}, "git pushes by the deploy key"
+    assert taking["with"]["private-key"] == "${{ secrets.UBAH_APP_KEY }}"
+    asking = [step for step in job["steps"] if "GITHUB_TOKEN" in step.get("env", {})]
+    assert len(asking) == 4
+    for step in asking:  # an empty one is passed over for the job's own
+        assert step["env"]["UBAH_FORGE_TOKEN"] == "${{ steps.app.outputs.token }}"  # noqa: S105
+        assert step["if"] == "${{ !cancelled() }}", "an App that gives no token stops no landing"
+
+
+@pytest.mark.parametrize(("app", "asks"), [("ghs_app", "ghs_app"), ("", "ghs_job")])
+def test_the_recorder_asks_with_the_apps_token_where_there_is_one(app: str, asks: str) -> None:
+    environment = {"GITHUB_TOKEN": "ghs_job", "UBAH_FORGE_TOKEN": app}
+    assert job_environment(environment).token == asks
+    assert environment == {}, "no child process has either"
 
 
 def test_the_clock_keeps_off_the_full_hour() -> None:

@@ -233,6 +233,8 @@ GOOD = ForgeFacts(
     workflow_token="read",  # noqa: S106 - what a token may do
     makes_pull_requests=True,
     merge_methods=frozenset({"merge"}),
+    deletes_branches=True,
+    app="",
     pages="workflow",
 )
 KEYS = ("ssh-ed25519 AAAA",)

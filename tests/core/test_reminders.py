@@ -246,7 +246,7 @@ def test_a_long_board_stays_within_what_an_issue_takes(register: Register) -> No
     waiting = [
         WaitingRecord(
             f"RFC-2026-{number:04}", "Judul", state, date(2026, 1, 1) + timedelta(number), True,
-            (label,), ("ani", "budi", "cici", "dedi"),
+            (label,), ("ani", "budi", "cici", "dedi"), (label,),
         )
         for number in range(200)
     ]  # fmt: skip

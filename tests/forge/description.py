@@ -21,9 +21,12 @@ USED = (
     f"{REPO}/actions/organization-secrets",
     f"{REPO}/actions/permissions",
     f"{REPO}/actions/permissions/workflow",
+    f"{REPO}/actions/variables/{{name}}",
+    "/orgs/{org}/actions/permissions/workflow",
     f"{REPO}/actions/permissions/selected-actions",
     f"{REPO}/actions/workflows",
     f"{REPO}/actions/runs",
+    f"{REPO}/activity",
     f"{REPO}/actions/workflows/{{workflow_id}}/runs",
     f"{REPO}/deployments",
     f"{REPO}/pages",
@@ -47,6 +50,7 @@ USED = (
     f"{REPO}/issues/{{issue_number}}/comments",
     f"{REPO}/issues/{{issue_number}}/labels",
     f"{REPO}/issues/{{issue_number}}/assignees",
+    f"{REPO}/issues/comments",
     f"{REPO}/issues/comments/{{comment_id}}",
 )
 GRAPHQL = {

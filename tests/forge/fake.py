@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from forge.notices import Notice, Notices, mentioned
 from forge.unkind import forbids, lacks, unaskable, waits_for_a_click
 from support.plain_git import Beyond, PlainGit
 
@@ -103,7 +104,11 @@ class FakeGitHub:
     pinned: list[str] = field(default_factory=list)  # node ids
     runs: list[dict[str, Any]] = field(default_factory=list)  # of workflows, oldest first
     deployments: list[dict[str, Any]] = field(default_factory=list)
-    notified: list[tuple[str, str, int]] = field(default_factory=list)  # login, why, number
+    notices: Notices = field(default_factory=Notices)
+    pushes: list[tuple[datetime, str, str]] = field(
+        default_factory=list
+    )  # when main moved: from, to
+    main_seen: str = ""
     gated: list[tuple[int, str]] = field(default_factory=list)  # runs that wait for a click
     page: int = 100
     graph_page: int = 100
@@ -154,10 +159,18 @@ class FakeGitHub:
             return PlainGit(self.bare).branch(name)
         return self.git("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
 
+    def watch(self) -> None:
+        """Note that main was pushed; that is seen when the next thing happens on the forge, whoever did it."""
+        main = self.branch("main")
+        if self.main_seen and main != self.main_seen:
+            self.pushes.append((self.clock(), self.main_seen, main))
+        self.main_seen = main
+
     def open(self, branch: str, opener: Account, title: str = "Perubahan", body: str = "") -> int:
         number = self.number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
+        self.happens(number, "mention", opener, body)
         self._starts_runs(number, "opened")
         self.follow(number)
         return number
@@ -176,13 +189,14 @@ class FakeGitHub:
         if pull.open and head:
             moved, pull.head = head != pull.head, head
             if moved:
+                self.happens(number, "push", pull.opener)
                 self._starts_runs(number, "synchronize")
             self.git("update-ref", f"refs/pull/{number}/head", head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought:
             pull.open, pull.ended = False, self.clock()
-            self.tell(number, "merged", ROBOT)
+            self.happens(number, "merged", ROBOT)
             chain = self.git("rev-list", "--first-parent", "--parents", main).splitlines()
             made = [line.split()[0] for line in chain if pull.head in line.split()[2:]]
             pull.merge_commit = made[-1] if made else main
@@ -205,7 +219,7 @@ class FakeGitHub:
             commit_id=self.pulls[number].head if commit == "" else commit,
             submitted_at=stamp(self.clock()),
         )
-        self.tell(number, "review", who)
+        self.happens(number, "review", who, body)
         self.pulls[number].reviews.append(review)
         self.happened.append(Happening("pull_request_review", "submitted", number, who, review))
         return int(review["id"])
@@ -215,13 +229,16 @@ class FakeGitHub:
 
     def comment(self, number: int, who: Account, body: str) -> dict[str, Any]:
         comment = copy.deepcopy(ANSWERS["comment"])
-        comment.update(id=self.number(), user=account(who), body=body)
+        url = f"{comment['issue_url'].rpartition('/')[0]}/{number}"
+        comment.update(id=self.number(), user=account(who), body=body, issue_url=url)
+        comment.update(dict.fromkeys(("created_at", "updated_at"), stamp(self.clock())))
         self.comments.setdefault(number, []).append(comment)
         self.happened.append(Happening("issue_comment", "created", number, who, comment))
-        self.tell(number, "comment", who)
+        self.happens(number, "comment", who, body)
         return comment
 
     def issue(self, who: Account, title: str, body: str, labels: list[str] | None = None) -> int:
+        self.watch()
         number = self.number()
         issue = copy.deepcopy(ANSWERS["issue"])
         issue.update(
@@ -237,8 +254,7 @@ class FakeGitHub:
         issue.pop("pull_request", None)
         self.issues[number] = issue
         self.happened.append(Happening("issues", "opened", number, who))
-        if mentioned(body or ""):
-            self.tell(number, "mention", who, *mentioned(body))
+        self.happens(number, "mention", who, body)
         return number
 
     def transfer(self, number: int) -> None:
@@ -252,33 +268,17 @@ class FakeGitHub:
         event = {"__typename": "ReopenedEvent", "createdAt": at, "actor": actor}
         self.fates.setdefault(number, []).append(event)
         self.issues[number]["state"] = "open"
+        self.happens(number, "reopened", who or (0, "ghost"))
 
-    def tell(self, number: int, why: str, actor: Account, *named: str) -> None:
-        """Notify whom GitHub's defaults notify: who is named, else who takes part; never the actor.
+    @property
+    def notified(self) -> list[Notice]:
+        """What people were told; robots and who is gone read no mail."""
+        people = set(self.logins.values())
+        return [one for one in self.notices.sent if one[0] in people]
 
-        Docs: account-and-profile/managing-subscriptions-and-notifications-on-github. A mention that is
-        edited into a text is not known to tell anybody, so here it does not.
-        """
-        told = set(named) if named else self.taking_part(number)
-        own = {actor[1], self.logins.get(actor[0], actor[1])}
-        self.notified += [
-            (one, why, number) for one in sorted(told & set(self.logins.values()) - own)
-        ]
-
-    def taking_part(self, number: int) -> set[str]:
-        """Return who opened it, wrote under it, reviewed it, is asked, assigned or mentioned there."""
-        thing = self.pulls.get(number)
-        issue = self.issues.get(number)
-        comments = self.comments.get(number, [])
-        texts = [one["body"] for one in comments]
-        people = {one["user"]["login"] for one in comments if one["user"]}
-        if thing is not None:
-            people |= {thing.opener[1], *thing.reviewers, *thing.assigned}
-            people |= {one["user"]["login"] for one in thing.reviews if one["user"]}
-            texts.append(thing.body)
-        if issue is not None:
-            people.add(issue["user"]["login"])
-        return people.union(*map(mentioned, texts))
+    def happens(self, number: int, why: str, actor: Account, text: str = "") -> None:
+        """Notify of what somebody said or did, see `Notices`."""
+        self.notices.happens(number, why, self.logins.get(*actor), text)
 
     def dismiss(self, number: int, review: int) -> None:
         for row in self.pulls[number].reviews:
@@ -292,6 +292,7 @@ class FakeGitHub:
         rights = token.rights if token else self.rights
         parts = urlsplit(target)
         path, wanted = parts.path, {k: v[-1] for k, v in parse_qs(parts.query).items()}
+        self.watch()
         self.requests.append((verb, path))
         self.asked.append((verb, target, content))
         wrong = self.fault(verb, target) if self.fault else None
@@ -343,6 +344,7 @@ class FakeGitHub:
 
     def _graphql(self, content: Any) -> Any:
         if "PinIssue" in content["query"]:
+            assert content["variables"]["issue"] not in self.pinned
             self.pinned.append(content["variables"]["issue"])
             return {"data": {"pinIssue": {"issue": {"id": self.pinned[-1]}}}}
         if "PinnedIssues" in content["query"]:
@@ -350,6 +352,10 @@ class FakeGitHub:
             nodes = [{"issue": {"number": number}} for number in numbers]
             return {"data": {"repository": {"pinnedIssues": {"nodes": nodes}}}}
         number, after = content["variables"]["number"], content["variables"].get("after")
+        if "IssuePin" in content["query"]:
+            node = self.issues[number]["node_id"]
+            inner = {"issue": {"id": node, "isPinned": node in self.pinned}}
+            return {"data": {"repository": inner}}
         thing, there = ("issue", self.issues)
         if "PullEdits" in content["query"]:
             thing, there = ("pullRequest", self.pulls)  # type: ignore[assignment]
@@ -470,11 +476,6 @@ class FakeGitHub:
         return data
 
 
-def mentioned(text: str) -> set[str]:
-    """Return whom a text mentions."""
-    return set(re.findall(r"(?<![\w`])@([A-Za-z0-9][A-Za-z0-9-]*)", text))
-
-
 def account(who: Account) -> dict[str, Any]:
     kind = "Bot" if who[1].endswith("[bot]") else "User"
     return {**ANSWERS["comment"]["user"], "id": who[0], "login": who[1], "type": kind}
@@ -487,7 +488,10 @@ def stamp(moment: datetime) -> str:
 def _list_pulls(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
     rows = [fake.pull_answer(number, "pull_row") for number in fake.pulls]
     rows = rows[::-1] if wanted.get("direction") == "desc" else rows
-    return 200, [row for row in rows if wanted.get("state") in ("all", row["state"])]
+    owner, _, branch = wanted.get("head", "").partition(":")
+    if branch:  # GitHub overlooks the parameter where it has no owner
+        rows = [row for row in rows if (owner, branch) == ("lpse", row["head"]["ref"])]
+    return 200, [row for row in rows if wanted.get("state", "open") in ("all", row["state"])]
 
 
 def _list_runs(fake: FakeGitHub, workflow: str, wanted: Any) -> tuple[int, Any]:
@@ -509,7 +513,7 @@ def _open_pull(fake: FakeGitHub, content: Any) -> tuple[int, Any]:
 def _patch_pull(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     fake.follow(int(number))
     if fake.pulls[int(number)].open and content["state"] == "closed":
-        fake.tell(int(number), "closed", fake.asker)
+        fake.happens(int(number), "closed", fake.asker)
         fake.pulls[int(number)].ended = fake.clock()
     fake.pulls[int(number)].open = content["state"] == "open"
     return 200, fake.pull_answer(int(number))
@@ -520,7 +524,7 @@ def _ask(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     refusal = unaskable(content["reviewers"], pull.opener[1], fake.let_in)
     if refusal:
         return 422, {"message": refusal, "documentation_url": "https://docs.github.com/rest"}
-    fake.tell(int(number), "review requested", fake.asker, *content["reviewers"])
+    fake.notices.calls(int(number), "review requested", fake.asker[1], content["reviewers"])
     pull.reviewers += content["reviewers"]
     pull.waiting_for += [one for one in content["reviewers"] if one not in pull.waiting_for]
     return 201, fake.pull_answer(int(number), "pull_row")
@@ -535,6 +539,16 @@ def _new_review(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     state = states[content["event"]]
     fake.review(int(number), fake.asker, state, content["body"], content.get("commit_id", ""))
     return 200, fake.pulls[int(number)].reviews[-1]
+
+
+def _activity(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    """List main's pushes, newest first, as the description has them; its example is of another form."""
+    assert wanted["ref"] == "refs/heads/main"
+    assert wanted["time_period"] in ("day", "week", "month", "quarter", "year")
+    known = {name: ANSWERS["activity"][name] for name in ("id", "node_id", "ref")}
+    more = {**known, "activity_type": "push", "actor": account(ROBOT)}
+    rows = [{"before": old, "after": new, "timestamp": stamp(at)} for at, old, new in fake.pushes]
+    return 200, [{**more, **row} for row in reversed(rows)]
 
 
 def _new_status(fake: FakeGitHub, commit: str, content: Any) -> tuple[int, Any]:
@@ -584,7 +598,7 @@ def _get_issue(fake: FakeGitHub, number: str, _content: Any) -> tuple[int, Any]:
 def _patch_issue(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     issue = fake.issues[int(number)]
     if issue["state"] == "open" and content.get("state") == "closed":
-        fake.tell(int(number), "closed", fake.asker)
+        fake.happens(int(number), "closed", fake.asker)
     issue.update({k: v for k, v in content.items() if k in ("title", "body", "state")})
     return 200, issue
 
@@ -602,6 +616,10 @@ def _list_issues(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
 def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     assert all(len(name) <= 50 for name in content["labels"]), "GitHub: name is too long"
     assert content["labels"], "GitHub: one at least, by its description"
+    if issue := fake.issues.get(int(number)):
+        row = ANSWERS["issue"]["labels"][0]
+        issue["labels"] = [{**row, "name": name} for name in content["labels"]]
+        return 200, issue["labels"]
     pull = fake.pulls[int(number)]
     pull.labels = list(content["labels"])
     fake.labels |= dict.fromkeys(pull.labels)
@@ -609,6 +627,9 @@ def _set_labels(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
 
 
 def _no_labels(fake: FakeGitHub, number: str, _: Any) -> tuple[int, Any]:
+    if issue := fake.issues.get(int(number)):
+        issue["labels"] = []
+        return 204, None
     fake.pulls[int(number)].labels = []
     return 204, b""
 
@@ -617,11 +638,15 @@ def _assign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     """Assign whoever has access; the others are left out, and GitHub does not say so."""
     pull = fake.pulls[int(number)]
     let_in = fake.let_in
-    fresh = [one for one in content["assignees"] if one not in pull.assigned]
-    if fresh:
-        fake.tell(int(number), "assigned", fake.asker, *fresh)
-    pull.assigned += [one for one in content["assignees"] if let_in is None or one in let_in]
-    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
+    fresh = [
+        one
+        for one in content["assignees"]
+        if one not in pull.assigned and (let_in is None or one in let_in)
+    ]
+    fake.notices.calls(int(number), "assigned", fake.asker[1], fresh)
+    pull.assigned += fresh
+    told = fake.pull_answer(int(number))["assignees"]
+    return 201, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number), "assignees": told}
 
 
 def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
@@ -630,14 +655,21 @@ def _unassign(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 200, {**copy.deepcopy(ANSWERS["issue"]), "number": int(number)}
 
 
+def _list_comments(fake: FakeGitHub, wanted: Any) -> tuple[int, Any]:
+    found = [one for all_ in fake.comments.values() for one in all_]
+    return 200, [one for one in found if one["updated_at"] >= wanted.get("since", "")]
+
+
 def _new_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
     return 201, fake.comment(int(number), fake.asker, content["body"])
 
 
 def _patch_comment(fake: FakeGitHub, number: str, content: Any) -> tuple[int, Any]:
-    for comment in [one for all_ in fake.comments.values() for one in all_]:
+    for under, comment in [(n, one) for n, all_ in fake.comments.items() for one in all_]:
         if comment["id"] == int(number):
-            comment["body"] = content["body"]
+            fresh = mentioned(content["body"]) - mentioned(comment["body"])
+            fake.notices.calls(under, "mention", ROBOT[1], fresh)
+            comment.update(body=content["body"], updated_at=stamp(fake.clock()))
             return 200, comment
     return 404, {"message": "Not Found", "status": "404"}
 
@@ -671,6 +703,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("POST", r"/statuses/([0-9a-f]{40})", _new_status),
     ("GET", r"/commits/([0-9a-f]{40})/pulls", _made_of),
     ("GET", "/issues", _list_issues),
+    ("GET", "/activity", _activity),
     ("GET", "/actions/runs", lambda fake, wanted: _list_runs(fake, "", wanted)),
     ("GET", r"/actions/workflows/([\w.]+)/runs", _list_runs),
     ("GET", r"/git/commits/([0-9a-f]{40})", _git_commit),
@@ -687,6 +720,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", r"/issues/(\d+)", _get_issue),
     ("PATCH", r"/issues/(\d+)", _patch_issue),
     ("GET", r"/issues/(\d+)/comments", lambda fake, n, _: (200, fake.comments.get(int(n), []))),
+    ("GET", "/issues/comments", _list_comments),
     ("POST", r"/issues/(\d+)/comments", _new_comment),
     ("PATCH", r"/issues/comments/(\d+)", _patch_comment),
     ("PUT", r"/issues/(\d+)/labels", _set_labels),

@@ -23,8 +23,11 @@ def filled(name: str, /, **values: Any) -> Any:
     return {**copy.deepcopy(ANSWERS[name]), **values}
 
 
-def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
-    """Return path → answer for a repository whose owner did all the clicks; ``key``: the recorder's."""
+def well_set_up(key: str, people: tuple[Account, ...], day: str) -> dict[str, Any]:
+    """Return path → answer for a repository whose owner did all the clicks; ``key``: the recorder's.
+
+    ``day``: when its newest timed run came, as a date.
+    """
     environment = f"{PATH}/environments/recorder"
     answers: dict[str, Any] = {
         PATH: filled(
@@ -35,6 +38,7 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
             has_pages=True,
             allow_squash_merge=False,
             allow_rebase_merge=False,
+            delete_branch_on_merge=True,
         ),
         f"{PATH}/rules/branches/main": [
             {**rule, **_source(number)}
@@ -45,7 +49,7 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
             f"{PATH}/rulesets/{number}": filled("ruleset", bypass_actors=one["bypass_actors"])
             for number, one in RULESETS.items()
         },
-        f"{PATH}/keys": [filled("deploy_key", key=key, read_only=False)],
+        f"{PATH}/keys": [filled("deploy_key", key=key, read_only=False, added_by=people[0][1])],
         environment: filled(
             "environment",
             name="recorder",
@@ -62,6 +66,12 @@ def well_set_up(key: str, people: tuple[Account, ...]) -> dict[str, Any]:
             "workflows": [
                 {**ANSWERS["workflows"]["workflows"][0], "path": f".github/workflows/{name}.yml"}
                 for name in WORKFLOWS
+            ],
+        },
+        f"{PATH}/actions/workflows/nightly.yml/runs": {
+            "total_count": 1,
+            "workflow_runs": [
+                {**ANSWERS["run"]["workflow_runs"][0], "created_at": f"{day}T20:13:00Z"}
             ],
         },
         f"{PATH}/pages": filled("pages", build_type="workflow"),

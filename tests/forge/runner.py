@@ -265,7 +265,7 @@ class Runner:
         self, step: dict[str, Any], contexts: dict[str, Any], work: Path, output: Path
     ) -> tuple[int, str]:
         temp = output.parent
-        if step["run"].strip() == INSTALLS:
+        if step["run"].strip().removesuffix(" recorder") == INSTALLS:
             (temp / "ubah/bin").mkdir(parents=True)
             (temp / "ubah/bin/ubah").symlink_to(UBAH)
             return 0, ""

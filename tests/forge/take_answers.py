@@ -32,6 +32,7 @@ WANTED = {
     "token_rights": (f"{REPO}/actions/permissions/workflow", "get"),
     "workflows": (f"{REPO}/actions/workflows", "get"),
     "run": (f"{REPO}/actions/runs", "get"),
+    "activity": (f"{REPO}/activity", "get"),
     "pages": (f"{REPO}/pages", "get"),
     "collaborator": (f"{REPO}/collaborators", "get"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from attacks.kit import RECORD
 from forge.fake import Account
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place, decided, landed
@@ -72,6 +74,7 @@ def test_whoever_writes_the_own_steps_presses_nothing(place: Place) -> None:
     assert len(place.fake.pulls) == 6
 
 
+@pytest.mark.slow
 def test_what_a_colleague_prepares_takes_one_review_each(place: Place) -> None:
     """Nothing lands before it, and nothing but it has to be pressed."""
     for actor, by, actions, at in (*EACH, LAST):

@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from attacks.kit import RECORD, RFC
-from forge.fake import ROBOT
-from forge.filing import ACCEPT, REQUEST, form
+from forge.fake import ROBOT, Account
+from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import TOKEN, proposed, run
+from forge.notices import Notice
 from forge.scene import HEAD, MANAGER, STRANGER, Place
 from support.office import verdict
 from ubah.cli.forge.commands import forge
@@ -33,8 +34,8 @@ def test_check_says_what_is_missing_and_who_can_give_it(job: Place, tmp_path: Pa
     for part in (
         "Menunggu Persetujuan",
         "Setujui Permintaan",
-        "(@pengelola-1)",
         "Persetujuan yang belum ada",
+        "Setujui Permintaan: Pengelola-1 Contoh",
     ):
         assert part.replace("\\", "") in text.replace("\\", ""), text
     assert "orang\\-luar" in text
@@ -189,7 +190,54 @@ def test_request_answers_on_the_issue(
     assert result.exit_code == 0, result.output
     [pull] = job.fake.pulls
     assert (tmp_path / "output").read_text() == f"pull={pull}\n"
-    assert f"#{pull}" in job.fake.comments[number][0]["body"]
+    assert number not in job.fake.comments, "what lands by itself is told by its closing"
+    job.fake.issues[broken]["body"] = body
+    job.fake.edits[broken] = [(101, job.now())]
+    assert run(job, "request", "--issue", str(broken), key="").exit_code == 0
+    [mended] = job.fake.comments[broken]
+    assert f"#{max(job.fake.pulls)}" in mended["body"]
+
+
+def told_of_a_form(job: Place, who: Account, action: str, **values: str) -> list[Notice]:
+    """File a form, let the jobs run over it twice, and return who was told what."""
+    job.at = 30
+    number = job.fake.issue(who, action, form(job, action, **values))
+    before = len(job.fake.notified)
+    assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+    for _ in range(2):
+        run(job, "check", "--pull", str(max(job.fake.pulls)), "--patient", key="")
+        assert run(job, "land").exit_code == 0
+    return [(login, why, at - number) for login, why, at in job.fake.notified[before:]]
+
+
+@pytest.mark.state("awaiting_head")
+def test_whose_form_wants_a_review_is_asked_for_it_on_its_pull_request_alone(job: Place) -> None:
+    told = told_of_a_form(job, (HEAD[0], "kepala"), "approve", analysis="Segera.")
+    assert told == [("kepala", "review requested", 1), ("kepala", "comment", 1)]
+
+
+@pytest.mark.state("awaiting_head")
+def test_whose_form_cannot_be_judged_in_full_is_told_where_it_waits(job: Place) -> None:
+    """The forge may list a review without its commit; should that last, its form is not left silent."""
+    job.at = 30
+    number = job.fake.issue(HEAD, "Setujui", form(job, "approve", analysis="Segera."))
+    assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+    pull = max(job.fake.pulls)
+    job.fake.approve(pull, HEAD, commit=None)
+    for _ in range(2):
+        assert run(job, "check", "--pull", str(pull), "--patient", key="").exit_code == 0
+    assert number not in job.fake.comments
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    [note] = job.fake.comments[number]
+    assert f"#{pull}" in note["body"]
+
+
+@pytest.mark.state("submitted")
+def test_whose_form_cannot_land_is_told_so_once(job: Place) -> None:
+    assert told_of_a_form(job, MANAGER, "escalate", **ESCALATE) == [("pengelola-1", "comment", 0)]
+    [note] = job.fake.comments[min(job.fake.issues)]
+    assert f"#{max(job.fake.pulls)}" in note["body"]
 
 
 def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> None:
@@ -205,7 +253,10 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     said = job.fake.comments[pull][-1]["body"]
     assert "issues/new?template=01-accept--classify-normal.yml&" in said
     assert f"rfc={RFC}" in said
-    assert "@pengelola-1" in said
+    [handed_over] = job.fake.comments[number]
+    assert f"terdaftar sebagai {RFC}" in handed_over["body"].replace("\\", "")
+    assert "@pengelola-1" in handed_over["body"]
+    assert "issues/new?template=01-accept--classify-normal.yml&" in handed_over["body"]
     job.at = 20
     job.fake.reopen(number, (101, "ani"))
     result = run(job, "request", "--issue", str(number), key="")
@@ -245,7 +296,9 @@ def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> N
     from ubah.cli.office.doctor import doctor
     from ubah.edge.recorder.recorder import read_key
 
-    job.fake.settings = well_set_up(read_key(job.office.key("pencatat")).public, (HEAD, MANAGER))
+    job.fake.settings = well_set_up(
+        read_key(job.office.key("pencatat")).public, (HEAD, MANAGER), job.now().date().isoformat()
+    )
 
     def said(token: str = TOKEN) -> str:
         monkeypatch.setenv("GITHUB_TOKEN", token)

@@ -1,6 +1,12 @@
-"""What a change costs the people of an office, counted: forms, pull requests, and buttons pressed.
+"""What a change costs the people of an office, counted: forms, pull requests, buttons, notifications.
 
-The stand-in plays a whole change as its users do. No more may be needed than what is counted here.
+The stand-in plays a whole change as its users do. No more may be needed than what is counted here. A
+notification is a mail, one for each event and person, as `forge.notices` counts them: who takes part in
+an issue or a pull request is told of every comment and change of state but the own, and whoever is asked
+for a review or assigned of that. An office of three gets at most 15 for a whole change, normal or not:
+each form's closing tells whoever filed it that it has landed, one comment tells the requester the number
+and the manager the turn, and of each decision the head is asked, told that it is closed, and copied on
+what tells the manager to go on.
 """
 
 from __future__ import annotations
@@ -79,12 +85,15 @@ def counted(forge: Forge) -> dict[str, Any]:
         (review["user"]["login"], review["state"]) for pull in pulls for review in pull.reviews
     )
     asked = {login for pull in pulls for login in pull.reviewers}
+    notified = Counter((login, why) for login, why, _ in forge.fake.notified)
     return {
         "issues": sum(issue["user"]["type"] == "User" for issue in forge.fake.issues.values()),
         "pulls": len(forge.fake.pulls),
         "pressed": dict(pressed),
         "asked": asked,
         "runs": forge.runner.counts,
+        "notified": dict(notified),
+        "mails": len(forge.fake.notified),
         "landings": int(forge.fake.git("rev-list", "--count", "--first-parent", "main")) - 1,
     }
 
@@ -99,6 +108,19 @@ def runs(forms: int, reviews: int, landings: int) -> dict[tuple[str, str, str], 
         ("check", "pull_request_review", "success"): reviews,
         ("land", "workflow_run", "success"): forms + reviews,
         ("publish", "push", "success"): landings,
+    }
+
+
+def told(decisions: int, forms: int) -> dict[tuple[str, str], int]:
+    """Return who is notified of what; ``forms``: the manager's."""
+    return {
+        (REQUESTER[1], "closed"): 1,
+        (REQUESTER[1], "comment"): 1,
+        (MANAGER[1], "closed"): forms,
+        (MANAGER[1], "comment"): 1 + decisions,
+        (HEAD[1], "review requested"): decisions,
+        (HEAD[1], "closed"): decisions,
+        (HEAD[1], "comment"): decisions,
     }
 
 
@@ -130,6 +152,8 @@ def test_a_normal_change_with_a_new_asset(
             "pulls": 7,
             "pressed": {(HEAD[1], "APPROVED"): 1},
             "asked": {HEAD[1]},
+            "notified": told(decisions=1, forms=5),
+            "mails": 12,
             "landings": 7,
         }
         _, report = verified_offline(forge, tmp_path)
@@ -159,6 +183,8 @@ def test_an_emergency_without_one(
             "pulls": 7,
             "pressed": {(HEAD[1], "APPROVED"): 2},
             "asked": {HEAD[1]},
+            "notified": told(decisions=2, forms=4),
+            "mails": 15,
             "landings": 7,
         }
         _, report = verified_offline(forge, tmp_path)

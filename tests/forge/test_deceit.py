@@ -73,6 +73,40 @@ def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: 
 
 
 @pytest.mark.state("awaiting_head")
+def test_however_often_its_words_are_changed_it_is_explained_once_a_day(job: Place) -> None:
+    """It is asked anew each time, so that nobody keeps the head from deciding."""
+    job.fake.comment(asked_by_the_job(job), OTHER, "<!-- ubah: asked anew 2026-02-02 -->")
+
+    def changed() -> int:
+        number = max(job.fake.pulls)
+        job.fake.pulls[number].edited = True
+        job.at += 1
+        assert run(job, "decide").exit_code == 0
+        assert not job.fake.pulls[number].open
+        return max(job.fake.pulls)
+
+    def explained() -> int:
+        return sum(
+            "tidak seperti yang ditulis" in one["body"] and one["user"]["id"] == ROBOT[0]
+            for comments in job.fake.comments.values()
+            for one in comments
+        )
+
+    assert len({changed() for _ in range(3)}) == 3
+    assert explained() == 1
+    job.at += 24 * 60
+    for _ in range(2):
+        changed()
+    assert explained() == 2
+    job.at += 1
+    job.fake.approve(max(job.fake.pulls), HEAD, "Ya.")
+    job.at += 1
+    before = job.main()
+    assert run(job, "decide").exit_code == 0
+    assert job.main() != before
+
+
+@pytest.mark.state("awaiting_head")
 def test_27_a_decision_opened_by_another_workflow_in_other_words(job: Place) -> None:
     """A branch's own workflow is the same robot; its words are not the recorder's."""
     number = asked_by_the_job(job)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from attacks.kit import RECORD
 from forge.description import MODULES
 from forge.fake import REPOSITORY
+from forge.fake_settings import PATH as REPOSITORY_PATH
 from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from forge.test_rehearsal import ran
@@ -23,7 +25,13 @@ from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.fate import ISSUE_FATE
 from ubah.edge.forges.github.http import GitHubHttp
-from ubah.edge.forges.github.queries import ISSUE_EDITS, PIN_ISSUE, PINNED_ISSUES, PULL_EDITS
+from ubah.edge.forges.github.queries import (
+    ISSUE_EDITS,
+    ISSUE_PIN,
+    PIN_ISSUE,
+    PINNED_ISSUES,
+    PULL_EDITS,
+)
 from ubah.edge.forges.github.values import (
     account_of,
     comment_of,
@@ -132,22 +140,37 @@ def test_a_landing_with_every_answer_held_against_the_description(
     with place.recorder(url=watched) as recorder:
         assert recorder.forge.comments(number) == ()
         recorder.forge.write_comment(number, "Halo")
+        [(where, [written])] = recorder.forge.comments_since(place.now()).items()
+        assert (where, written.body) == (number, "Halo")
+        assert recorder.forge.comments_since(place.now() + timedelta(minutes=1)) == {}
         issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
         assert recorder.forge.issue(issue).title == "Judul"
+        assert recorder.forge.labels(issue) == ("ubah",)
+        recorder.forge.set_labels(issue, ("ubah", "menunggu: Kepala LPSE"))
+        assert recorder.forge.labels(issue) == ("ubah", "menunggu: Kepala LPSE")
+        recorder.forge.set_labels(issue, ("ubah",))
         assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
         head = recorder.forge.pull(number).head
+        assert [one.number for one in recorder.forge.pulls_of_branch("danu")] == [number]
+        assert recorder.forge.pulls_of_branch("lain") == ()
         assert recorder.forge.status(head) is None
         said = CommitStatus(PullState.PENDING, "menunggu persetujuan")
         recorder.forge.write_status(head, said)
         assert recorder.forge.status(head) == said
         recorder.forge.set_labels(number, ())
         recorder.forge.set_labels(number, ("keadaan: sudah benar",))
-        recorder.forge.assign(number, ("pengelola-1",))
+        assert recorder.forge.assign(number, ("pengelola-1", "orang-luar")) == ("orang-luar",)
         now = recorder.forge.pull(number)
         assert now.labels == ("keadaan: sudah benar",)
         assert [one.login for one in now.assigned] == ["pengelola-1"]
         recorder.forge.unassign(number, ("pengelola-1",))
+        before, now = place.main(), place.now()
+        assert recorder.forge.moved_since("main", now, now) is None
         assert land(recorder, number).commit
+        place.at = 22
+        place.fake.pushes = [(place.now(), before, place.main())]
+        assert recorder.forge.moved_since("main", now, place.now()) == before
+        assert recorder.forge.moved_since("main", place.now(), place.now()) is None
 
 
 @pytest.mark.state("awaiting_head")
@@ -162,11 +185,11 @@ def test_a_rehearsal_with_every_answer_held_against_the_description(
         assert len(list(decide(recorder, words))) == 1
         place.at = 50
         found = [one.holds for one in recorder.forge.rehearsed(place.now())]
-    assert found == [True, None, True, None, True, None, True, *[None] * 7]
+    assert found == [True, None, True, None, True, None, True, *[None] * 10]
 
 
 def test_the_queries_fit_the_published_schema(watching: Watching) -> None:
-    queries = (ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, PIN_ISSUE, PINNED_ISSUES)
+    queries = (ISSUE_EDITS, ISSUE_FATE, PULL_EDITS, ISSUE_PIN, PIN_ISSUE, PINNED_ISSUES)
     names = {"owner": "lpse", "name": "perubahan", "number": 7, "after": None, "issue": "x"}
 
     def problems(query: str, data: Any = None) -> list[str]:
@@ -266,13 +289,21 @@ def test_the_settings_with_every_answer_held_against_the_description(
     place: Place, watched: str
 ) -> None:
     """What `ubah doctor` asks is described, and the fake's settings are what GitHub would say."""
-    place.fake.settings = well_set_up("ssh-ed25519 AAAA", (HEAD,))
+    place.fake.settings = well_set_up("ssh-ed25519 AAAA", (HEAD,), "2026-02-02")
+    place.fake.settings[f"{REPOSITORY_PATH}/actions/variables/UBAH_APP_ID"] = {
+        "name": "UBAH_APP_ID",
+        "value": "Iv23contoh",
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }
     facts = ask_github(
         GitHubHttp("token", watched, sleep=lambda _seconds: None), REPOSITORY, "main"
     )
     unset = {field.name for field in fields(facts) if getattr(facts, field.name) is None}
     # Of a public repository nobody asks the plan, nor an organisation of one that belongs to a person.
-    assert unset == {"plan", "deploy_keys_allowed"}
+    assert unset == {"plan", "deploy_keys_allowed", "organisation_makes_pull_requests"}
+    assert facts.key_adders == {"ssh-ed25519 AAAA": HEAD[1]}
+    assert facts.app == "Iv23contoh"
     assert facts.unanswered == frozenset()
     assert facts.bypass == ("DeployKey",)
 
@@ -284,3 +315,4 @@ def test_the_settings_of_githubs_own_examples(mock: str) -> None:
     assert facts.environment_branches == ("release/*", "main")
     assert facts.secrets == facts.repository_secrets == ("GH_TOKEN", "GIST_ID")
     assert facts.bypass == ("Team",)
+    assert facts.timed

@@ -35,7 +35,7 @@ def settings(place: Place) -> dict[str, Any]:
         for own in person.accounts
         if own.forge == HOST
     )
-    place.fake.settings = well_set_up(key(place), people)
+    place.fake.settings = well_set_up(key(place), people, place.now().date().isoformat())
     return place.fake.settings
 
 
@@ -86,6 +86,21 @@ def listed(path: str, change: Callable[[list[Any]], list[Any]]) -> Callable[...,
 
 def gone(path: str) -> Callable[[dict[str, Any]], None]:
     return lambda settings: settings.pop(f"{PATH}{path}")
+
+
+def runs(*days: str) -> Callable[[dict[str, Any]], None]:
+    """Have the nightly workflow have run by the clock on these days."""
+    rows = [{"created_at": f"{day}T20:13:00Z"} for day in days]
+    return changed("/actions/workflows/nightly.yml/runs", total_count=99, workflow_runs=rows)
+
+
+def app(settings: dict[str, Any]) -> None:
+    settings[f"{PATH}/actions/variables/UBAH_APP_ID"] = {
+        "name": "UBAH_APP_ID",
+        "value": "Iv23contoh",
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-01T00:00:00Z",
+    }
 
 
 SECRET_ROW = {"name": "UBAH_RECORDER_KEY", "created_at": "2026-01-01T00:00:00Z"}
@@ -148,6 +163,14 @@ LACKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         ),
         "open to: main, release/*",
     ),
+    "open to a tag of that name": (
+        changed(
+            f"{ENVIRONMENT}/deployment-branch-policies",
+            total_count=1,
+            branch_policies=[{"name": "main", "type": "tag"}],
+        ),
+        "open to: tag main",
+    ),
     "no secret": (
         changed(f"{ENVIRONMENT}/secrets", total_count=0, secrets=[]),
         "lacks the secret UBAH_RECORDER_KEY",
@@ -177,6 +200,8 @@ LACKS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         ),
         "land.yml (disabled_inactivity)",
     ),
+    "the clock stands still": (runs("2025-12-01"), "the last timed run came on 2025-12-01"),
+    "an App without its key": (app, "lacks its key UBAH_APP_KEY"),
     "squash": (changed("", allow_squash_merge=True), ""),  # the ruleset forbids it all the same
     "no Pages": (changed("", has_pages=False), "Pages is not built by the workflow"),
     "old Pages": (changed("/pages", build_type="legacy"), "Pages is not built by the workflow"),
@@ -198,6 +223,78 @@ def test_what_is_lacking_is_told(place: Place, settings: dict[str, Any], what: s
         assert any(wanted in one for one in said[Condition.LACKING]), said
     else:
         assert said[Condition.LACKING] == []
+
+
+ADVICE: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "branches stay": (
+        changed("", delete_branch_on_merge=False),
+        "branches of merged pull requests",
+    ),
+    "no timed run yet": (runs(), "no timed run has come yet"),
+    "who added the key has left": (
+        listed("/keys", lambda rows: [{**rows[0], "added_by": "pergi"}]),
+        "goes to who added the deploy key: @pergi; that is nobody in office",
+    ),
+    "nobody known added it": (
+        listed("/keys", lambda rows: [{**rows[0], "added_by": None}]),
+        "added the deploy key: –; that is nobody in office",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ADVICE)
+def test_what_works_but_should_be_known(place: Place, settings: dict[str, Any], what: str) -> None:
+    change, wanted = ADVICE[what]
+    change(settings)
+    said = told(place, asked(place))
+    assert [wanted in one for one in said[Condition.ADVICE]] == [True], said
+    assert said[Condition.LACKING] == said[Condition.UNKNOWN] == []
+
+
+def test_who_is_mailed_of_failed_runs_is_named(place: Place, settings: dict[str, Any]) -> None:
+    login = settings[f"{PATH}/keys"][0]["added_by"]
+    said = told(place, asked(place))[Condition.GOOD]
+    assert [one for one in said if f"added the deploy key: @{login}" in one]
+
+
+def test_a_github_app_is_offered_and_never_required(place: Place, settings: dict[str, Any]) -> None:
+    [offered] = [one for one in told(place, asked(place))[Condition.GOOD] if "GitHub App" in one]
+    assert "can take its place" in offered
+    app(settings)
+    secrets = [{**SECRET_ROW, "name": name} for name in ("UBAH_APP_KEY", "UBAH_RECORDER_KEY")]
+    changed(f"{ENVIRONMENT}/secrets", total_count=2, secrets=secrets)(settings)
+    said = told(place, asked(place))
+    assert any("as the GitHub App Iv23contoh" in one for one in said[Condition.GOOD])
+    assert said[Condition.LACKING] == []
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_limits_to_reviews_are_spoken_of_where_they_would_keep_somebody_out(
+    place: Place, settings: dict[str, Any], private: bool
+) -> None:
+    """They hold in public repositories alone, and no interface tells of them."""
+    LACKS["the head is not let in"][0](settings)
+    changed("", private=private)(settings)
+    said = [one for one in told(place, asked(place))[Condition.UNKNOWN] if "limited" in one]
+    assert [("@kepala" in one) for one in said] == [True] * (not private)
+
+
+def test_an_organisation_that_lets_no_workflow_open_pull_requests(
+    place: Place, settings: dict[str, Any]
+) -> None:
+    owner = {**settings[PATH]["owner"], "type": "Organization", "login": "lpse"}
+    changed("", owner=owner)(settings)
+    settings["/orgs/lpse"] = {"login": "lpse"}
+    settings[f"{PATH}/actions/organization-secrets"] = {"total_count": 0, "secrets": []}
+    assert told(place, asked(place))[Condition.LACKING] == [], "what only owners are told"
+    for allowed in (True, False):
+        settings["/orgs/lpse/actions/permissions/workflow"] = filled(
+            "token_rights", can_approve_pull_request_reviews=allowed
+        )
+        said = told(place, asked(place))[Condition.LACKING]
+        assert ["the organisation lets no workflow" in one for one in said] == [True] * (
+            not allowed
+        )
 
 
 def test_a_private_repository_on_a_free_plan(place: Place, settings: dict[str, Any]) -> None:
@@ -266,7 +363,7 @@ def test_a_forge_that_answers_in_part(place: Place, settings: dict[str, Any]) ->
 
     place.fake.fault = wrong
     facts = asked(place)
-    assert facts.unanswered == {"secrets", "deploy_keys"}
+    assert facts.unanswered == {"secrets", "deploy_keys", "key_adders"}
     said = told(place, facts)
     assert len([one for one in said[Condition.UNKNOWN] if "did not answer" in one]) == 2
     assert said[Condition.LACKING] == []

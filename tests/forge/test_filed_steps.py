@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -278,6 +279,82 @@ def test_26_the_branch_of_a_used_issue_proposed_again(place: Place) -> None:
     assert verdict(place.audit()) is Verdict.PASS
 
 
+def test_26_a_number_that_was_spent_before_the_register_moved(place: Place) -> None:
+    """In a new repository of the host the issues begin at 1 again: none lands what the audit refuses for good."""
+    asked(place)
+    number = step(place, MANAGER, 20, "accept", **ACCEPT)
+    main = place.main()
+    for age in (1, 400 * 24 * 60):
+        place.fake.issues.clear()
+        place.fake.fates.clear()
+        place.at += age
+        place.fake.last = number - 1
+        again, done = file(place, MANAGER, place.at, "escalate", **ESCALATE)
+        assert again == number
+        assert (done.pull, done.findings) == (None, ())
+        assert done.landed == main
+    place.fake.last = 900
+    step(place, MANAGER, place.at + 1, "escalate", **ESCALATE)
+    assert verdict(place.audit()) is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "how", ["in the seconds before the push", "dated back by an administrator"]
+)
+def test_26_a_form_filed_before_what_it_goes_on_from_could_be_seen(place: Place, how: str) -> None:
+    """By the landing's own date it was there; the forge knows when it was pushed."""
+    asked(place)
+    number, pull = pull_of(place, at=20)
+    place.at = 21
+    if how.startswith("in"):
+        held: list[str] = []
+        with place.recorder() as recorder:
+            recorder.exchange.move = lambda _branch, new, _old: bool(held.append(new))  # type: ignore[method-assign, func-returns-value]
+            recorder.exchange.tip = lambda _branch: None  # type: ignore[method-assign]
+            with pytest.raises(ForgeUnreachable):
+                land(recorder, pull)
+        clone, landing = place.clone, held[0]
+    else:
+        place.main()
+        data = place.office.append(place.office.read(RECORD), "accept", "pengelola-1", 21)
+        clone = place.office.repo
+        landing = place.office.commit("pengelola-1", 21, {RECORD: data}, parents=(place.main(),))
+    place.at = 22
+    early = place.fake.issue(MANAGER, "escalate", form(place, "escalate", **ESCALATE))
+    place.at = 23
+    words = ("push", "-q", str(place.bare), f"{landing}:refs/heads/main")
+    subprocess.run(["git", "-C", str(clone), *words], check=True)
+    place.fake.watch()
+    place.fake.issues[number]["state"] = "closed"
+    place.at = 24
+    done = requested(place, early)
+    assert done.pull is None
+    assert "has gone on since" in repr(done.findings)
+    # Whoever may write makes the recorder's branch and pull request by hand: that is looked at again.
+    place.main()
+    data = place.office.append(place.office.read(RECORD), "escalate", "pengelola-1", 22)
+    place.write(STRANGER, RECORD, data, f"issue/{early}")
+    by_hand = place.fake.open(f"issue/{early}", STRANGER, "escalate")
+    assert "has gone on since" in reasons(landed(place, by_hand))
+    step(place, MANAGER, 30, "escalate", **ESCALATE)
+    assert verdict(place.audit()) is Verdict.PASS
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_server_that_does_not_tell_when_main_was_pushed(place: Place, status: int) -> None:
+    """An own server may be too old: then a landing's own date has to do, as it does offline."""
+    asked(place)
+    place.fake.fault = lambda _verb, target: (
+        (status, {"message": "no"}, {}) if "/activity" in target else None
+    )
+    step(place, MANAGER, 20, "accept", **ACCEPT)
+    place.fake.fault = lambda _verb, target: (
+        (503, {"message": "no"}, {}) if "/activity" in target else None
+    )
+    with pytest.raises(ForgeUnreachable):
+        file(place, MANAGER, 30, "escalate", **ESCALATE)
+
+
 def test_an_issue_transferred_from_another_repository(place: Place) -> None:
     """What was filed in the training register is no step of this one."""
     asked(place)
@@ -402,6 +479,11 @@ def test_an_issue_older_than_the_record_as_it_stands(place: Place) -> None:
     assert filed["request"]["reason"] == told["reason"]
     place.write(STRANGER, RECORD, accepted_at(place, 20), f"issue/{number}")
     pull = place.fake.open(f"issue/{number}", STRANGER, "Setujui")
+    assert "has gone on since this form was filed" in reasons(landed(place, pull))
+    # The judge, which asks no forge, says the same.
+    place.fake.fault = lambda _verb, target: (
+        (404, {"message": "no"}, {}) if "/activity" in target else None
+    )
     assert "main went on between the issue" in reasons(landed(place, pull))
     still_submitted(place)
 

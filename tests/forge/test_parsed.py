@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from forge.actions import Actions
+from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.request import ISSUES_IN
 
 pytestmark = pytest.mark.node
 WORKFLOWS = sorted((Path(__file__).parents[2] / ".github/workflows").glob("*.yml"))
@@ -60,9 +62,10 @@ def test_only_a_run_on_main_lands(actions: Actions) -> None:
     ("event_name", "branch", "repository", "check", "ring"),
     [
         ("pull_request", "patch-1", "lpse/perubahan", True, False),
-        ("pull_request", "issue/7", "lpse/perubahan", True, False),
-        ("pull_request", "decision/RFC-2026-0001-3", "lpse/perubahan", False, False),
-        ("pull_request", "DECISION/x", "lpse/perubahan", False, False),
+        ("pull_request", f"{ISSUES_IN}7", "lpse/perubahan", False, True),
+        ("pull_request", f"{DECISIONS_IN}RFC-2026-0001-3", "lpse/perubahan", False, True),
+        ("pull_request", "DECISION/x", "lpse/perubahan", False, True),
+        ("pull_request", "issue/7", "orang/perubahan", True, False),
         ("pull_request", "decision/RFC-2026-0001-3", "orang/perubahan", True, False),
         ("pull_request_review", "decision/RFC-2026-0001-3", "lpse/perubahan", False, True),
         ("pull_request_review", "patch-1", "orang/perubahan", False, True),
@@ -135,6 +138,64 @@ def test_a_run_that_does_nothing_takes_no_place_in_the_recorders_queue(
     assert actions.holds(workflow["jobs"]["land"]["if"], told) is runs
     group = actions.texts(workflow["concurrency"]["group"], told).strip()
     assert group == ("recorder" if runs else "skipped")
+
+
+@pytest.mark.parametrize(
+    ("event_name", "private", "clock", "builds"),
+    [
+        ("push", True, "off", True),
+        ("push", False, "", True),
+        ("workflow_dispatch", True, "", True),
+        ("schedule", False, "", True),
+        ("schedule", True, "", False),
+        ("schedule", False, "off", False),
+    ],
+)
+def test_the_site_is_built_by_the_clock_only_where_no_minutes_are_paid_for(
+    actions: Actions, event_name: str, private: bool, clock: str, builds: bool
+) -> None:
+    """After each landing it is; a run that builds nothing does not take a landing's place."""
+    event = {"repository": {"private": private}}
+    told = contexts({"UBAH_CLOCK": clock}, event_name=event_name, event=event)
+    publish = read(actions, "publish")
+    assert actions.holds(publish["jobs"]["build"]["if"], told) is builds
+    group = actions.texts(publish["concurrency"]["group"], told).strip()
+    assert group == ("publish" if builds else "skipped")
+
+
+def carried_out(actions: Actions, name: str, arriving: list[dict[str, Any]]) -> list[int]:
+    """Return which runs get to their end that arrive while the first is under way.
+
+    One run of a group goes on, one waits, and one that comes later takes the waiting one's place or,
+    with cancel-in-progress, the running one's (docs: actions/concepts/workflows-and-actions/concurrency).
+    """
+    concurrency = read(actions, name)["concurrency"]
+    groups: dict[str, list[int]] = {}
+    for number, told in enumerate(arriving):
+        there = groups.setdefault(actions.texts(concurrency["group"], told).strip(), [])
+        there[0 if concurrency.get("cancel-in-progress") else 1 :] = [number]
+    return sorted(number for there in groups.values() for number in there)
+
+
+def test_a_bell_that_waits_is_lost_to_a_later_bell_alone(actions: Actions) -> None:
+    def bell(conclusion: str) -> dict[str, Any]:
+        event = {"workflow_run": {"conclusion": conclusion}}
+        return contexts(event_name="workflow_run", event=event)
+
+    idle = contexts(event_name="schedule", event={"repository": {"private": True}})
+    bells = [bell("success"), bell("success"), bell("skipped"), idle]
+    assert {0, 1} <= set(carried_out(actions, "land", bells)), "what does nothing took its place"
+    later = carried_out(actions, "land", [*bells, bell("failure")])
+    assert set(later) & {0, 1, 4} == {0, 4}, "it lands all that is ready"
+
+
+def test_a_review_stops_no_check_of_the_same_pull_request(actions: Actions) -> None:
+    def event(name: str, number: int) -> dict[str, Any]:
+        return contexts(event_name=name, event={"pull_request": {"number": number}})
+
+    arriving = [event("pull_request", 7), event("pull_request_review", 7), event("pull_request", 8)]
+    assert carried_out(actions, "check", arriving) == [0, 1, 2]
+    assert carried_out(actions, "check", [*arriving, event("pull_request", 7)]) == [1, 2, 3]
 
 
 def test_a_failed_step_ends_the_job_but_for_what_forgets_the_secret(actions: Actions) -> None:

@@ -99,7 +99,13 @@ def place(
     with FakeGitHub(bare, lambda: found.now()) as fake:
         fake.logins = dict([HEAD, MANAGER])
         fake.tokens = {secret: Token(account) for secret, account in SECRETS.items()}
-        fake.settings = {PATH: {**well_set_up("", ())[PATH], "name": "gladi-ubah", "topics": []}}
+        fake.settings = {
+            PATH: {
+                **well_set_up("", (HEAD,), "2026-02-02")[PATH],
+                "name": "gladi-ubah",
+                "topics": [],
+            }
+        }
         environments = {
             "recorder": Environment(("main",), {"UBAH_RECORDER_KEY": key}),
             "github-pages": Environment(("main",), {}),

@@ -144,6 +144,7 @@ OTHERWISE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize(("number", "change"), list(enumerate(OTHERWISE, start=1)))
 def test_what_is_otherwise_is_told(job: Place, number: int, change: Any) -> None:

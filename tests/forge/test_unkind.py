@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 import yaml
 
 from attacks.kit import RECORD, RFC
-from forge.fake import ROBOT
+from forge.fake import ROBOT, Answer
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
-from forge.test_issues import REQUEST, form, requested
+from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 from ubah.edge.forges import ForgeUnreachable
@@ -204,6 +205,65 @@ def test_who_has_reviewed_is_not_asked_again(place: Place) -> None:
     place.at = 31
     decided(place)
     assert place.fake.pulls[asked.pull.number].reviewers == ["kepala"]
+
+
+@pytest.mark.slow
+@pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("status", [403, 404, 410, 422])
+def test_what_the_forge_refuses_to_have_told_keeps_nothing_from_landing(
+    job: Place, status: int
+) -> None:
+    """A comment, a label, a status, an assignment, a request for a review: to be read, and no more."""
+    job.at = 30
+    job.write(STRANGER, "HALO.md", b"# Halo\n", "halo")
+    prose = job.fake.open("halo", STRANGER, "Halo")
+    job.fake.approve(prose, MANAGER)
+    form_of = job.fake.issue(REQUESTER, "Permintaan", form(job, "submit", **REQUEST))
+    assert run(job, "request", "--issue", str(form_of), key="").exit_code == 0
+    filed = max(job.fake.pulls)
+    main = job.main()
+
+    def refuses(verb: str, target: str) -> Answer | None:
+        telling = re.search(r"/(comments|labels|assignees|statuses|requested_reviewers)\b", target)
+        return (status, {"message": "no"}, {}) if verb != "GET" and telling else None
+
+    job.fake.fault = refuses
+    job.at = 31
+    for _ in range(2):
+        for command in ("land", "decide"):
+            result = run(job, command)
+            assert result.exit_code == 0, result.output
+    for number in (prose, filed):
+        job.fake.follow(number)
+        assert not job.fake.pulls[number].open
+    assert job.fake.issues[form_of]["state"] == "closed"
+    assert job.main() != main
+    [decision] = [one for one in job.fake.pulls.values() if one.open]
+    job.fake.approve(decision.number, HEAD, "Ya.")
+    job.at = 32
+    assert run(job, "decide").exit_code == 0
+    assert not decision.open
+    assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+@pytest.mark.parametrize("gone", [404, 410])
+def test_a_form_that_was_deleted_after_it_landed_makes_no_run_red(job: Place, gone: int) -> None:
+    job.at = 30
+    filed = job.fake.issue(MANAGER, "Setujui", form(job, "accept", **ACCEPT))
+    assert run(job, "request", "--issue", str(filed), key="").exit_code == 0
+    main = job.main()
+
+    def after_the_push(_verb: str, target: str) -> Answer | None:
+        deleted = job.fake.git("rev-parse", "main") != main and f"/issues/{filed}" in target
+        return (gone, {"message": "This issue was deleted"}, {}) if deleted else None
+
+    job.fake.fault = after_the_push
+    job.at = 31
+    for _ in range(2):
+        result = run(job, "land")
+        assert result.exit_code == 0, result.output
+    assert job.main() != main
 
 
 # --- what a token may not do -----------------------------------------------------------------------

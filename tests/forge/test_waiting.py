@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from attacks.kit import RECORD, RFC
 from forge.fake import ROBOT
+from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
-from forge.test_issues import REQUEST, form
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
@@ -66,11 +67,13 @@ def test_a_label_proves_nothing(job: Place) -> None:
 
 
 @pytest.mark.state("awaiting_head")
-def test_a_decision_is_labelled_and_assigned_to_the_head(job: Place) -> None:
+def test_a_decision_is_labelled_and_its_head_is_asked_but_not_assigned(job: Place) -> None:
     job.at = 30
     assert run(job, "decide").exit_code == 0
     [pull] = job.fake.pulls.values()
-    assert pull.assigned == ["kepala"]
+    assert pull.reviewers == ["kepala"]
+    assert pull.assigned == []
+    assert [one[:2] for one in job.fake.notified] == [("kepala", "review requested")]
     assert [label.partition(": ")[0] for label in pull.labels] == ["keadaan", "menunggu"]
     assert "menunggu: Kepala LPSE" in pull.labels
 
@@ -96,6 +99,63 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     assert f"#{number}" not in row["body"]
     assert "issues/new?template=07-implement--pass-test.yml&" in row["body"]
     assert len(job.fake.issues) == 1
+
+
+@pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("gone", ["unpinned", "closed", "deleted"])
+def test_the_board_comes_back_whoever_takes_it_away(job: Place, gone: str) -> None:
+    job.at = 30
+    assert run(job, "board", key="").exit_code == 0
+    [old] = job.fake.issues
+    if gone == "unpinned":
+        job.fake.pinned.clear()
+    elif gone == "closed":
+        job.fake.issues[old]["state"] = "closed"
+    else:
+        del job.fake.issues[old]
+    for _ in range(2):
+        assert run(job, "board", key="").exit_code == 0
+    [shown] = [n for n, row in job.fake.issues.items() if row["state"] == "open"]
+    assert (shown == old) is (gone == "unpinned")
+    assert job.fake.pinned[-1] == f"issue-{shown}"
+    assert job.fake.notified == []
+
+
+def labels(place: Place, number: int) -> list[str]:
+    return [row["name"] for row in place.fake.issues[number]["labels"]]
+
+
+def test_the_form_of_a_request_says_how_it_stands_though_it_is_closed(job: Place) -> None:
+    """A request waits mostly without a pull request: it is found by the label of who is waited for."""
+
+    def files(who: Any, at: float, action: str, **values: str) -> int:
+        job.at = at
+        number = job.fake.issue(who, action, form(job, action, **values))
+        assert run(job, "request", "--issue", str(number), key="").exit_code == 0
+        job.at = at + 1
+        assert run(job, "land").exit_code == 0
+        assert job.fake.issues[number]["state"] == "closed"
+        return number
+
+    first = files(REQUESTER, 10, "submit", **REQUEST)
+    assert labels(job, first) == ["keadaan: Diajukan", "menunggu: Pengelola Perubahan"]
+    job.fake.issues[first]["labels"].append({"name": "penting", "id": 1})
+    second = files(MANAGER, 20, "accept", **ACCEPT)
+    third = files(MANAGER, 25, "escalate", **ESCALATE)
+    assert sorted(labels(job, first)) == [
+        "keadaan: Menunggu Persetujuan Kepala LPSE",
+        "menunggu: Kepala LPSE",
+        "penting",
+    ]
+    assert labels(job, second) == labels(job, third) == []
+    told = len(job.fake.notified)
+    job.at = 30
+    assert run(job, "decide").exit_code == 0
+    job.fake.review(max(job.fake.pulls), HEAD, "APPROVED", "Ya.")
+    job.at = 31
+    assert run(job, "decide").exit_code == 0
+    assert "menunggu: Pengelola Perubahan" in labels(job, first)
+    assert first not in [number for _, _, number in job.fake.notified[told:]], "labels tell nobody"
 
 
 @pytest.mark.state("awaiting_head")
@@ -133,12 +193,38 @@ def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
     job.at = 11
     for _ in range(3):
         assert run(job, "land").exit_code == 0
-    first, second = job.fake.comments[number]
-    assert first["id"] == before["id"]
-    assert "@" not in first["body"], "edited in place, it tells nobody"
-    assert "@pengelola-1" in second["body"]
-    assert "@pengelola-2" in second["body"]
-    assert "@pemohon" not in second["body"]
+    [edited] = job.fake.comments[number]
+    assert edited["id"] == before["id"]
+    assert "@" not in edited["body"], "edited in place, it tells nobody"
+    [written] = job.fake.comments[filed]
+    assert "@pengelola-1" in written["body"]
+    assert "@pengelola-2" in written["body"]
+    assert "@pemohon" not in written["body"]
+    assert Counter(job.fake.notified) == {
+        ("pemohon-1", "closed", filed): 1,
+        ("pemohon-1", "comment", filed): 1,
+        ("pengelola-1", "comment", filed): 1,
+        ("pengelola-2", "comment", filed): 1,
+    }
+
+
+@pytest.mark.state("submitted")
+def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_assign_them(
+    job: Place,
+) -> None:
+    job.fake.let_in = {"kepala"}
+    number = proposed(job)
+    before = len(job.fake.notified)
+    assert run(job, "check", "--pull", str(number), key="").exit_code == 1
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    told = [one for one in job.fake.notified[before:] if one[0] == "pengelola-1"]
+    assert told == [("pengelola-1", "comment", number)]
+    job.fake.let_in = None
+    job.fake.pulls[number].labels = []
+    assert run(job, "land").exit_code == 0
+    told = [one for one in job.fake.notified[before:] if one[0] == "pengelola-1"]
+    assert told[1:] == [("pengelola-1", "assigned", number)]
 
 
 @pytest.mark.state("submitted")

@@ -62,7 +62,11 @@ class Watching:
         return found
 
     def _operation(self, verb: str, path: str) -> tuple[str, dict[str, Any]]:
-        for template, methods in self._described()["paths"].items():
+        paths = self._described()["paths"]
+        for template in sorted(
+            paths, key=lambda one: one.count("{")
+        ):  # /issues/comments is no issue
+            methods = paths[template]
             pattern = re.sub(r"\{\w+\}", "[^/]+", template)
             if re.fullmatch(pattern, path) and verb.lower() in methods:
                 return template, methods[verb.lower()]

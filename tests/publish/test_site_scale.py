@@ -99,6 +99,7 @@ def test_ten_thousand_requests_take_seconds_and_grow_linearly(
     assert taken[10_000] < 15 * taken[1000]  # 10 is linear, 100 quadratic; machines are busy
 
 
+@pytest.mark.slow
 def test_a_recap_of_thousands_lists_the_newest_and_leads_to_the_rest(register: Register) -> None:
     ctx = context(large_register(register, 3000))
     recaps = {path: page for path, page in render_pages(ctx).items() if path.startswith("rekap/")}

@@ -161,7 +161,7 @@ def _missing(report: PullReport, words: Say) -> Iterator[str]:
     for step in report.steps:
         if any(finding.under == STEP_UNPROVED for finding in step.findings):
             action = words(report.sop.actions[step.entry.action].label)
-            who = mention(step.entry.by, report.roles, report.forge)
+            who = inline(report.roles.name(step.entry.by))  # an assignment tells them
             yield f"- {inline(step.record)}, {action}: {who}"
 
 

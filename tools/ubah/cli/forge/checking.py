@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ubah.cli.forge.job import RecorderJob
-from ubah.cli.forge.telling import commit_id, summarise, tell
+from ubah.cli.forge.telling import commit_id, summarise, tell, tell_who_filed
 from ubah.cli.forge.words import group_report, pull_report
 from ubah.cli.language import say
 from ubah.cli.session import finish
-from ubah.core.diagnostics import msg
+from ubah.core.diagnostics import Verdict, msg
 from ubah.core.forge.model import PullState
 from ubah.edge.recorder.assess import assess
 from ubah.edge.recorder.land import is_decision
@@ -26,6 +26,8 @@ def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) ->
     found = assess(job.recorder, number)
     report = pull_report(job.recorder, found)
     tell(job, found.pull, report)
+    if report.verdict is not Verdict.INDETERMINATE:  # the recorder is about to look again
+        tell_who_filed(job, found, report)
     if patient and report.standing is PullState.PENDING:
         said = msg("#{number} waits: {count} findings", number=number, count=len(found.findings))
         say(said, job.language)

@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ubah.cli.forge.checking import check_group, check_pull
-from ubah.cli.forge.job import RecorderJob, excused, is_told, open_job, write_comment
-from ubah.cli.forge.marking import decision_waits, mark, report_waits
+from ubah.cli.forge.job import excused, open_job, unless_refused, write_comment
+from ubah.cli.forge.outcomes import complete, tell_decided, tell_landed, told_problem, untold
 from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.telling import (
-    ask_again,
     check_contents,
-    show_status,
-    tell,
 )
-from ubah.cli.forge.waiting import handing_over, keep_board, keep_reminder
+from ubah.cli.forge.waiting import keep_board, keep_reminder
 from ubah.cli.forge.words import (
-    coming_after,
     coming_for,
-    decision_note,
-    decision_status,
     decision_words,
-    pull_report,
     request_note,
 )
-from ubah.cli.language import language_option, print_problem, say
-from ubah.cli.session import EXIT_CODES, finish, report_options
-from ubah.core.diagnostics import CannotRun, Finding, Message, Verdict, msg
-from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.cli.language import language_option, say
+from ubah.cli.session import finish, report_options
+from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.edge.recorder.attest import attest as attest_landing
 from ubah.edge.recorder.attest import unattested
-from ubah.edge.recorder.decide import Decided
 from ubah.edge.recorder.decide import decide as decide_all
-from ubah.edge.recorder.land import LandingOutcome, is_decision, land_ready
 from ubah.edge.recorder.land import land as land_pull
+from ubah.edge.recorder.land import land_ready
 from ubah.edge.recorder.recorder import SampleOffice
 from ubah.edge.recorder.request import request as request_pull
-from ubah.edge.recorder.resume import LandedPull, landed_lately
+from ubah.edge.recorder.resume import landed_lately
 from ubah.edge.recorder.tidy import tidy
 from ubah.edge.system import catalogues
-from ubah.report.model import SHORT
-
-EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 
 
 @click.group()
@@ -113,66 +100,24 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
     with open_job(remote, lang) as job:
         if number is not None:
             done = land_pull(job.recorder, number)
-            _tell_landed(job, number, done)
+            tell_landed(job, number, done)
             if not done.commit:
                 say(msg("#{number} is not landed", number=number), job.language)
                 finish("check", done.findings, "text", job.language)
             return
-        for earlier in landed_lately(job.recorder):
+        for earlier in untold(job, landed_lately(job.recorder)):
             try:
-                _complete(job, earlier)
+                complete(job, earlier)
             except CannotRun as problem:
-                worst = max(worst, _told_problem(problem))
+                worst = max(worst, told_problem(problem))
         for each, outcome in land_ready(job.recorder):
             try:
                 if isinstance(outcome, CannotRun):
                     raise outcome
-                _tell_landed(job, each, outcome)
+                tell_landed(job, each, outcome)
             except CannotRun as problem:
-                worst = max(worst, _told_problem(problem))
+                worst = max(worst, told_problem(problem))
     sys.exit(worst)
-
-
-def _told_problem(problem: CannotRun) -> int:
-    """Print a problem that holds up nothing else; return the exit code that it asks for."""
-    print_problem(problem)
-    return EXIT_INDETERMINATE if problem.indeterminate else 2
-
-
-def _complete(job: RecorderJob, earlier: LandedPull) -> None:
-    """Do what an earlier run did not come to after its push; the comment is the last of it."""
-    if is_told(job, earlier.number, earlier.commit[:SHORT]):
-        return
-    pull = job.recorder.forge.pull(earlier.number)
-    if not is_decision(pull.head_branch, pull.same_repository):
-        _tell_landed(job, earlier.number, land_pull(job.recorder, earlier.number))
-        return
-    if pull.is_open:
-        job.recorder.forge.close_pull(pull.number)
-    record = pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]
-    _tell_decided(job, Decided(record, pull, earlier.commit))
-
-
-def _tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
-    if done.commit:
-        said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
-        say(said, job.language)
-        assessed = done.assessment
-        mark(job, assessed.pull, None)
-        report = pull_report(job.recorder, assessed, done.commit)
-        tell(job, assessed.pull, report, handing_over(job, done.commit))
-    else:
-        pull = done.assessment.pull
-        # On a fork's pull request nobody else can say it; a decision's draft is not what would land.
-        if pull.is_open and not is_decision(pull.head_branch, pull.same_repository):
-            found = replace(done.assessment, findings=done.findings)
-            report = pull_report(job.recorder, found)
-            tell(job, found.pull, report)
-            mark(job, found.pull, report_waits(report))
-        say(
-            msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
-            job.language,
-        )
 
 
 @forge.command()
@@ -188,46 +133,10 @@ def decide(remote: str, lang: str | None) -> None:
             try:
                 if isinstance(outcome, CannotRun):
                     raise outcome
-                _tell_decided(job, outcome)
+                tell_decided(job, outcome)
             except CannotRun as problem:
-                worst = max(worst, _told_problem(problem))
+                worst = max(worst, told_problem(problem))
     sys.exit(worst)
-
-
-def _tell_decided(job: RecorderJob, found: Decided) -> None:
-    number = found.pull.number if found.pull else 0
-    if found.commit:
-        said = msg(
-            "{record}: the decision landed as {commit}",
-            record=found.number,
-            commit=found.commit[:12],
-        )
-    elif found.moot:
-        said = msg(
-            "{record}: #{number} is closed; it waits no more", record=found.number, number=number
-        )
-    elif found.pull:
-        said = msg(
-            "{record}: waits for the decision in #{number}", record=found.number, number=number
-        )
-    else:
-        said = msg("{record}: nobody in office may decide", record=found.number)
-    say(said, job.language)
-    translate = catalogues.load(job.language)
-    next_ = (
-        coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
-    )
-    text = decision_note(found, job.authority.roles, job.language, translate, next_)
-    if found.pull and found.commit:
-        mark(job, found.pull, None)
-    if number and text:
-        turn = handing_over(job, found.commit) if found.commit else ""
-        write_comment(job, number, text, turn)
-    if found.pull and found.case and not found.commit and not found.moot:
-        mark(job, found.pull, decision_waits(job, found.case))
-    if found.pull and not found.moot:
-        show_status(job, found.pull.head, decision_status(found, job.language, translate))
-    ask_again(job, number, found)
 
 
 @forge.command()
@@ -242,8 +151,9 @@ def request(number: int, remote: str, lang: str | None) -> None:
         translate = catalogues.load(job.language)
         next_ = coming_for(job.recorder, done.findings, job.language, translate)
         text = request_note(done, job.language, translate, next_)
-        if text:
-            write_comment(job, number, text)
+        if text:  # what goes on is checked next, or lands, and that says it
+            with unless_refused():
+                write_comment(job, number, text, quietly=done.pull is not None)
         if done.pull and job.environment.output:
             with Path(job.environment.output).open("a", encoding="utf-8") as stream:
                 stream.write(f"pull={done.pull.number}\n")
@@ -268,8 +178,10 @@ def remind(remote: str, lang: str | None) -> None:
 def board(remote: str, lang: str | None) -> None:
     """Keep one issue that says who waits for whom; remove the recorder's branches that are done."""
     with open_job(remote, lang) as job:
-        keep_board(job)
-        for branch in tidy(job.recorder):
+        # The branches are listed after these: a branch whose pull request came in between is young.
+        pulls = job.recorder.forge.open_pulls(job.recorder.main)
+        keep_board(job, pulls)
+        for branch in tidy(job.recorder, pulls):
             say(msg("{branch} is removed", branch=branch), job.language)
     say(msg("the board is up to date"), job.language)
 

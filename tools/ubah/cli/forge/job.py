@@ -10,11 +10,11 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
 
-from ubah.cli.language import say
-from ubah.core.forge.model import ForgeAccount
+from ubah.cli.language import print_problem, say
+from ubah.core.forge.model import Comment, ForgeAccount
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
-from ubah.edge.forges import Forge
+from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
 from ubah.edge.forges.table import connect, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
@@ -74,15 +74,43 @@ def excused(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return run
 
 
-def write_comment(job: RecorderJob, number: int, text: str, beneath: str = "") -> None:
+@contextmanager
+def unless_refused() -> Iterator[None]:
+    """Go on where the forge refuses what is only told: it is printed, and holds up nobody else's."""
+    try:
+        yield
+    except ForgeRefused as problem:
+        print_problem(problem)
+
+
+def own_comments(job: RecorderJob, number: int) -> tuple[Comment, ...]:
+    """Return the tool's own comments on a pull request or an issue, oldest first."""
+    found = job.recorder.forge.comments(number)
+    return tuple(one for one in found if is_own(job, one.author))
+
+
+def write_comment(
+    job: RecorderJob,
+    number: int,
+    text: str,
+    beneath: str = "",
+    *,
+    quietly: bool = False,
+    own: tuple[Comment, ...] | None = None,
+) -> None:
     """Write the tool's one comment, or rewrite it in place; another person's is left alone.
 
     ``beneath`` is what somebody must be told by it, known again by its first line: a mention that is
     edited in may tell nobody, so it stands in a new comment, in one with ``text`` if that is new.
+    ``quietly``: only what stands there already is put right, which tells nobody. ``own``: the tool's
+    comments there, where they have been read just now.
     """
     service: Forge = job.recorder.forge
-    own = [one for one in service.comments(number) if is_own(job, one.author)]
+    if own is None:
+        own = own_comments(job, number)
     old = next((one for one in own if one.body.startswith(MARKER)), None)
+    if old is None and quietly:
+        return
     if old is None:
         service.write_comment(number, f"{text}\n{beneath}" if beneath else text)
         return
@@ -93,12 +121,11 @@ def write_comment(job: RecorderJob, number: int, text: str, beneath: str = "") -
         service.write_comment(number, text, replacing=old.id)
 
 
-def is_told(job: RecorderJob, number: int, word: str, marker: str = MARKER) -> bool:
-    """Whether the tool's own comment that begins with ``marker`` is there and holds ``word``."""
-    return any(
-        comment.body.startswith(marker) and word in comment.body and is_own(job, comment.author)
-        for comment in job.recorder.forge.comments(number)
-    )
+def write_once(job: RecorderJob, number: int, text: str) -> None:
+    """Write a comment of its own, unless one of the tool's has its first line already."""
+    mark = text.partition("\n")[0]
+    if not any(mark in one.body for one in own_comments(job, number)):
+        job.recorder.forge.write_comment(number, text)
 
 
 def is_own(job: RecorderJob, author: ForgeAccount | None) -> bool:

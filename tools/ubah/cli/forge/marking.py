@@ -1,4 +1,4 @@
-"""Labels and assignments on a pull request: how it stands, and who must act.
+"""Labels and assignments on a pull request or a request's form: how it stands, and who must act.
 
 They are for people to find their work by. Nothing reads them but this, to see whether they are
 right already.
@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.cli.forge.job import RecorderJob
-from ubah.cli.language import print_problem
+from ubah.cli.forge.job import RecorderJob, unless_refused, write_once
+from ubah.cli.forge.waiting import landed_records, speaker
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import PullRequest, PullState
 from ubah.core.office.offices import office_label
+from ubah.core.paths import record_path
+from ubah.core.register.reminders import waiting_record
 from ubah.core.render import render
-from ubah.edge.forges import ForgeRefused
 from ubah.edge.recorder.pending_decisions import PendingDecision
+from ubah.edge.recorder.request import issue_that_opened
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
+from ubah.report.forge.handover import your_turn
 from ubah.report.pull_request import PullReport
 
 PREFIXES = ("menunggu: ", "keadaan: ")
@@ -50,11 +53,14 @@ def report_waits(report: PullReport) -> Waits:
 
 
 def decision_waits(job: RecorderJob, case: PendingDecision) -> Waits:
-    """Return what a decision pull request waits for: the office that decides, and who holds it."""
+    """Return what a decision pull request waits for: the office that decides.
+
+    Who holds it is asked for a review, which is all that an assignment would tell once more.
+    """
     now = job.recorder.clock()
     action = job.authority.sop.actions[case.approval.action]
     office = office_label(job.authority.sop, action.by[0])
-    return Waits(case.outlook(now).label, (office,), case.deciders(now))
+    return Waits(case.outlook(now).label, (office,))
 
 
 def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
@@ -62,16 +68,34 @@ def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
 
     Assigned is only when the labels change: who has no access is left out by the forge each time.
     """
-    wanted = _labels(job, waits) if waits else ()
-    others = tuple(label for label in pull.labels if not label.startswith(PREFIXES))
-    if sorted((*others, *wanted)) == sorted(pull.labels):
-        return
-    try:
-        job.recorder.forge.set_labels(pull.number, (*others, *wanted))
-        if waits:
+    with unless_refused():
+        if _relabel(job, pull.number, pull.labels, waits) and waits:
             _assign(job, pull, waits.people)
-    except ForgeRefused as problem:
-        print_problem(problem)
+
+
+def mark_requests(job: RecorderJob, commit: str) -> None:
+    """Label the forms by which the requests in a landing were filed: how they stand, who is waited for.
+
+    A request waits without any pull request most of its time; its form is closed, and found by its
+    labels. Nobody is assigned there: whose turn it is has been told.
+    """
+    for outlook in landed_records(job, commit):
+        number = issue_that_opened(job.recorder, commit, record_path(outlook.record.id))
+        if number:
+            waiting = waiting_record(outlook)
+            waits = Waits(outlook.label, waiting.offices if waiting else ())
+            with unless_refused():
+                _relabel(job, number, job.recorder.forge.labels(number), waits)
+
+
+def _relabel(job: RecorderJob, number: int, labels: tuple[str, ...], waits: Waits | None) -> bool:
+    """Put the tool's labels right among the others; return whether they were not."""
+    wanted = _labels(job, waits) if waits else ()
+    others = tuple(label for label in labels if not label.startswith(PREFIXES))
+    if sorted((*others, *wanted)) == sorted(labels):
+        return False
+    job.recorder.forge.set_labels(number, (*others, *wanted))
+    return True
 
 
 def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:
@@ -88,7 +112,10 @@ def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:
 
 
 def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
-    """Assign who must act; of those assigned before, only people of the office are taken away."""
+    """Assign who must act and is not asked for a review; of those before, only people of the office go.
+
+    Who has no access is left out by the forge, and is told by a comment.
+    """
     service, roles = job.recorder.forge, job.authority.roles
     day = job.authority.office.day(job.recorder.clock())
     accounts = {
@@ -96,7 +123,7 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
         for person in people
         for own in roles.persons[person].accounts
         if own.forge == service.host and own.period.covers(day)
-    }
+    } - pull.asked
     there = {one.id for one in pull.assigned}
     missing = tuple(login for one in sorted(accounts - there) if (login := service.login(one)))
     done = tuple(
@@ -104,7 +131,8 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
         for one in pull.assigned
         if one.id not in accounts and roles.owner_of_account(service.host, one.id)
     )
-    if missing:
-        service.assign(pull.number, missing)
+    left_out = service.assign(pull.number, missing) if missing else ()
+    if left_out:
+        write_once(job, pull.number, your_turn(left_out, speaker(job)))
     if done:
         service.unassign(pull.number, done)

@@ -5,41 +5,49 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
-from ubah.cli.forge.job import RecorderJob, is_told, write_comment
-from ubah.cli.forge.words import refusals_to_ask_again
-from ubah.cli.language import print_problem, say
+from ubah.cli.forge.job import RecorderJob, own_comments, unless_refused, write_comment, write_once
+from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
+from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import CommitStatus, PullRequest
+from ubah.core.forge.model import CommitStatus, PullRequest, PullState
+from ubah.core.paths import record_id
 from ubah.edge.clone.workspace import object_reader
-from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
+from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decide import Decided
+from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
-from ubah.report.forge.pull_status import pull_status
+from ubah.report.forge.pull_status import pull_status, status_marker
 from ubah.report.pull_request import PullReport, comment
 
 
 def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
     """Write the comment, or rewrite it in place, the commit status, and the job's summary.
 
-    ``beneath``: what somebody must be told by it, see `write_comment`.
+    What stands in the comment tells whether the status has to be written; to ask for both each time would
+    be most of what a run asks. ``beneath``: what somebody must be told by it, see `write_comment`.
     """
     summarise(job, report)
     translate = catalogues.load(job.language)
     text = comment(report, job.language, translate)
-    try:
-        write_comment(job, pull.number, text, beneath)
-        show_status(job, pull.head, pull_status(report, job.language, translate))
-    except ForgeRefused as problem:
-        # A fork's pull request is checked with a token that may only read; land says it all then.
-        print_problem(problem)
+    status = pull_status(report, job.language, translate)
+    text += status_marker(pull.head, status)
+    # A fork's pull request is checked with a token that may only read; land says it all then.
+    with unless_refused():
+        own = own_comments(job, pull.number)
+        if not any(one.body.rstrip() == text.rstrip() for one in own):
+            with unless_refused():
+                job.recorder.forge.write_status(pull.head, status)
+        write_comment(job, pull.number, text, beneath, own=own)
 
 
 def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
     """Publish a commit status, unless that is what is shown already."""
-    if job.recorder.forge.status(commit) != status:
-        job.recorder.forge.write_status(commit, status)
+    with unless_refused():
+        if job.recorder.forge.status(commit) != status:
+            job.recorder.forge.write_status(commit, status)
 
 
 def summarise(job: RecorderJob, report: PullReport) -> None:
@@ -83,11 +91,39 @@ def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: 
 def ask_again(job: RecorderJob, number: int, found: Decided) -> None:
     """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
     translations = {language: catalogues.load(language) for language in ("id", "en")}
-    service, roles = job.recorder.forge, job.authority.roles
-    asked = refusals_to_ask_again(found, roles, translations)
-    for mark, text in asked:
+    asked = refusals_to_ask_again(found, job.authority.roles, translations)
+    for text in asked:
         said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
                    record=found.number, number=number)  # fmt: skip
         say(said, job.language)
-        if not is_told(job, number, mark, mark):
-            service.write_comment(number, text)
+        with unless_refused():
+            write_once(job, number, text)
+
+
+def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> None:
+    """Say on a filed form where it goes on, once, where it does not simply land.
+
+    What lands closes its form, and who is asked for a review hears of that: nobody is told one thing
+    twice.
+    """
+    issue = issue_of_branch(found.pull)
+    records = [record for change in found.changes if (record := record_id(change.path))]
+    if not issue or not records or report.standing is PullState.SUCCESS:
+        return
+    if report.wants_approval and found.pull.asked:
+        return
+    translate = catalogues.load(job.language)
+    note = filed_note(records[0], found.pull.number, job.language, translate)
+    with unless_refused():
+        write_comment(job, issue, note)
+
+
+def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
+    """Say why a decision is asked for anew, once a day, however often its words are changed."""
+    day = job.authority.office.day(job.recorder.clock())
+    note = altered_note(day, job.language, catalogues.load(job.language))
+    mark = note.partition("\n")[0]
+    with unless_refused():
+        asked = job.recorder.forge.pulls_of_branch(altered.head_branch)
+        if not any(mark in one.body for pull in asked for one in own_comments(job, pull.number)):
+            job.recorder.forge.write_comment(altered.number, note)

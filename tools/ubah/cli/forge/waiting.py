@@ -8,7 +8,7 @@ from datetime import datetime
 from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.forge.model import BOARDS
+from ubah.core.forge.model import BOARDS, PullRequest
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id, split_register
@@ -50,12 +50,12 @@ def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
     return lambda message: render(message, translate, job.language)
 
 
-def keep_board(job: RecorderJob) -> None:
-    """Write the board anew where it is another by now, and pin it when it is made."""
+def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
+    """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
         pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: pull.number
-        for pull in service.open_pulls(job.recorder.main)
+        for pull in open_pulls
         if is_decision(pull.head_branch, pull.same_repository)
     }
     standing = [(outlook, waiting_record(outlook)) for outlook in _outlooks(job)]
@@ -64,13 +64,10 @@ def keep_board(job: RecorderJob) -> None:
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
     text = board(waiting, names, pulls, say, forms)
     number = _kept_issue(job, BOARDS, say(BOARD), text)
-    if number:
-        try:
-            service.pin_issue(number)
-        except CannotRun:  # three are pinned already: it stands in the list all the same
-            say_plainly(
-                msg("the board could not be pinned: #{number}", number=number), job.language
-            )
+    try:
+        service.pin_issue(number)
+    except CannotRun:  # three are pinned already: it stands in the list all the same
+        say_plainly(msg("the board could not be pinned: #{number}", number=number), job.language)
 
 
 def keep_reminder(job: RecorderJob) -> bool:
@@ -89,9 +86,7 @@ def keep_reminder(job: RecorderJob) -> bool:
             if is_own(job, issue.author):
                 service.close_issue(issue.number)
         return False
-    _kept_issue(job, REMINDERS, say(TITLE), text)
-    # A label is no proof of whose issue it is: what is not the tool's own is not read either.
-    [number, *_] = [one.number for one in service.open_issues(REMINDERS) if is_own(job, one.author)]
+    number = _kept_issue(job, REMINDERS, say(TITLE), text)
     told = [one.body for one in service.comments(number) if is_own(job, one.author)]
     day = job.authority.office.day(job.recorder.clock())
     mentions = {person: mention(person, roles, service.host) for person in people}
@@ -101,20 +96,23 @@ def keep_reminder(job: RecorderJob) -> bool:
     return True
 
 
-def handing_over(job: RecorderJob, commit: str) -> str:
+def handing_over(job: RecorderJob, commit: str, *, filed: bool = False) -> str:
     """Return what tells whose turn it is after a landing, "" where it is nobody else's.
 
-    Nobody is told who has just acted and may go on, nor the head, who is asked for a review.
+    Nobody is told who has just acted and may go on, nor the head, who is asked for a review. Where it
+    was ``filed`` by a form, it also tells the number of a new request.
     """
-    turns = {}
-    for outlook in _landed_records(job, commit):
+    turns, numbers = {}, []
+    for outlook in landed_records(job, commit):
+        if filed and len(outlook.record.journal) == 1:
+            numbers.append(outlook.record.id)
         if decided_steps(job.authority.sop, outlook.progress.state):
             continue
         one = waiting_record(outlook)
         if one is not None and one.people and outlook.record.journal[-1].by not in one.people:
             turns[one] = outlook
     host, forms = job.recorder.forge.host, _forms(job.authority, turns.values())
-    return handover(commit, turns, job.authority.roles, host, speaker(job), forms)
+    return handover(commit, turns, job.authority.roles, host, speaker(job), forms, numbers)
 
 
 def _forms(authority: Authority, outlooks: Iterable[Outlook]) -> Forms:
@@ -127,7 +125,7 @@ def _forms(authority: Authority, outlooks: Iterable[Outlook]) -> Forms:
 
 
 def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
-    """Write the tool's one issue with a label; return its number if it was made just now, else 0."""
+    """Write the tool's one issue with a label, a new one where it was closed or deleted; return its number."""
     service = job.recorder.forge
     # A label is no proof of whose issue it is: a form's must not be written over.
     old = [one for one in service.open_issues(label) if is_own(job, one.author)]
@@ -135,7 +133,7 @@ def _kept_issue(job: RecorderJob, label: str, title: str, text: str) -> int:
         return service.write_issue(title, text, (label,))
     if old[0].body.rstrip() != text.rstrip() or old[0].title != title:
         service.write_issue(title, text, (label,), old[0].number)
-    return 0
+    return old[0].number
 
 
 def _due(job: RecorderJob, say: Callable[[Message | Label], str]) -> tuple[DueReminder, ...]:
@@ -173,7 +171,7 @@ def _outlooks(job: RecorderJob) -> Iterator[Outlook]:
                 yield outlook
 
 
-def _landed_records(job: RecorderJob, commit: str) -> Iterator[Outlook]:
+def landed_records(job: RecorderJob, commit: str) -> Iterator[Outlook]:
     """Yield the records that a landing changed, as they stand by it."""
     reader = job.recorder.reader
     made = reader.commit(commit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
 from ubah.core.forge.model import CommitStatus, PullState
@@ -19,7 +20,7 @@ from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
-from ubah.report.decision import asked_again, asked_marker, decision_body, decision_title
+from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, addressed, coming
@@ -159,7 +160,6 @@ def decision_words(language: str, translate: Translate) -> WriteDecision:
         return DecisionText(
             decision_title(case.record, sop, language, translate),
             decision_body(case.record, case.progress, roles, sop, language, translate),
-            inline(render(ALTERED, translate, language)),
         )
 
     return words
@@ -194,6 +194,11 @@ def decision_note(
     return "\n\n".join([MARKER, *parts]) + "\n" if parts else ""
 
 
+def altered_note(day: date, language: str, translate: Translate) -> str:
+    """Return why a decision is asked for anew; its first line is the day's, by which it is known again."""
+    return f"<!-- ubah: asked anew {day} -->\n{inline(render(ALTERED, translate, language))}\n"
+
+
 def decision_status(found: Decided, language: str, translate: Translate) -> CommitStatus:
     """Return what is shown beside the draft of a decision: nobody's silence is a failure."""
     if found.commit:
@@ -208,11 +213,11 @@ def decision_status(found: Decided, language: str, translate: Translate) -> Comm
 
 def refusals_to_ask_again(
     found: Decided, roles: Roles, translations: Mapping[str, Translate]
-) -> Iterator[tuple[str, str]]:
-    """Yield, for each refusal that leaves its code open, its mark and the comment that asks again."""
+) -> Iterator[str]:
+    """Yield, for each refusal that leaves its code open, the comment that asks again."""
     for person, review in found.unclear:
         who = addressed(roles.name(person), review.author.login if review.author else "")
-        yield asked_marker(review.id), asked_again(who, review.id, translations)
+        yield asked_again(who, review.id, translations)
 
 
 def request_note(found: Requested, language: str, translate: Translate, next_: str = "") -> str:
@@ -231,8 +236,7 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         )
         return f"{MARKER}\n{words(landed)}\n"
     if found.pull and found.step:
-        said = msg("it goes on as {record}, in the pull request", record=found.step.record)
-        return f"{MARKER}\n{words(said)} #{found.pull.number}\n"
+        return filed_note(found.step.record, found.pull.number, language, translate)
     if not found.findings:
         return ""
     title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
@@ -242,3 +246,9 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         if finding.hint:
             lines.append(f"  - → {words(finding.hint)}")
     return "\n".join([*lines, *(["", next_] if next_ else []), ""])
+
+
+def filed_note(record: str, number: int, language: str, translate: Translate) -> str:
+    """Return the note on a filed form that says in which pull request it goes on."""
+    said = msg("it goes on as {record}, in the pull request", record=record)
+    return f"{MARKER}\n{inline(render(said, translate, language))} #{number}\n"

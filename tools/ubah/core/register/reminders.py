@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.office.offices import office_label
 from ubah.core.people.roles import Period, Roles
 from ubah.core.register.outlook import Outlook
 from ubah.core.register.views import RecordView, Register
@@ -58,7 +59,10 @@ class EndingReminder:
 
 @dataclass(frozen=True)
 class WaitingRecord:
-    """A record that is not done, ``since`` when it stands so, and who may take the next steps."""
+    """A record that is not done, ``since`` when it stands so, and who may take the next steps.
+
+    ``offices``: which office takes each.
+    """
 
     record: str
     title: str
@@ -67,6 +71,7 @@ class WaitingRecord:
     overdue: bool
     actions: tuple[Label, ...]
     people: tuple[str, ...]
+    offices: tuple[Label, ...]
 
 
 def waiting_record(outlook: Outlook) -> WaitingRecord | None:
@@ -87,6 +92,9 @@ def waiting_record(outlook: Outlook) -> WaitingRecord | None:
         overdue=outlook.overdue,
         actions=tuple(one.action.label for one in steps),
         people=tuple(dict.fromkeys(person for one in steps for person in one.people)),
+        offices=tuple(
+            dict.fromkeys(office_label(authority.sop, one.action.by[0]) for one in steps)
+        ),
     )
 
 

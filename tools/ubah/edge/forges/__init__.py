@@ -75,12 +75,23 @@ class Forge(Protocol):
         """Return the open pull requests into the branch ``base``, oldest first."""
         ...
 
+    def pulls_of_branch(self, branch: str) -> tuple[PullRequest, ...]:
+        """Return the pull requests of one of the office's own branches, open or not."""
+        ...
+
     def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
         """Return the pull requests that a commit belongs to or came out of."""
         ...
 
     def evidence(self, pull: PullRequest) -> PullEvidence:
         """Return the reviews and commits of a pull request, and whether its text was altered."""
+        ...
+
+    def moved_since(self, branch: str, moment: datetime, now: datetime) -> str | None:
+        """Return where a branch stood at ``moment``, by the forge's own record of what was pushed when.
+
+        None where it has not moved since, or the forge keeps no such record.
+        """
         ...
 
     def issue(self, number: int) -> Issue:
@@ -105,6 +116,10 @@ class Forge(Protocol):
 
     def comments(self, number: int) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
+        ...
+
+    def comments_since(self, moment: datetime) -> Mapping[int, tuple[Comment, ...]]:
+        """Return the comments that were written or edited since then, by pull request or issue."""
         ...
 
     def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
@@ -133,12 +148,16 @@ class Forge(Protocol):
         """Show an issue above all others; nothing happens where it is shown so already."""
         ...
 
-    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
-        """Give a pull request these labels and no others."""
+    def labels(self, number: int) -> tuple[str, ...]:
+        """Return the labels of an issue or a pull request."""
         ...
 
-    def assign(self, number: int, logins: tuple[str, ...]) -> None:
-        """Assign people to a pull request; who has no access is left out in silence."""
+    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+        """Give an issue or a pull request these labels and no others."""
+        ...
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> tuple[str, ...]:
+        """Assign people to a pull request; return whom the forge left out, as without access."""
         ...
 
     def unassign(self, number: int, logins: tuple[str, ...]) -> None:

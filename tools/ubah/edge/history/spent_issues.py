@@ -4,7 +4,7 @@ An audit remembers all of them. The hook and `check` read little of a history: t
 landings that they judge again, which are all of the records at hand, and look for others no farther
 back than when the issue was filed, since nothing can have been vouched for before that. So what was
 edited by its author after it had landed, and is vouched for once more in another record, is seen by
-the recorder, which knows when the issue was opened, and by an audit.
+the recorder, which looks through all of main, and by an audit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.landings import AHEAD, LandingReader
 
 IssueKey = tuple[str, str]
 """A forge's host, and the issue's id there."""
@@ -79,6 +79,29 @@ class SpentIssues:
                 if issue in wanted and oid not in but:
                     found.setdefault(issue, oid)
         return found
+
+
+def landing_that_spent(reader: LandingReader, tip: str, issue: IssueKey) -> str:
+    """Return the newest landing up to ``tip`` that vouches for an issue, "" where none ever did.
+
+    No date ends the search: where a register moved to another repository of its host, a new issue bears
+    a number that was spent long before it was opened.
+    """
+    host, number = issue
+    mark = f" id={number} ".encode()
+    chain = reader.store.first_parents(tip)
+    for start in range(0, len(chain), AHEAD):
+        batch = chain[start : start + AHEAD]
+        reader.store.read_ahead(batch)
+        for oid in batch:
+            if mark not in reader.store.read(oid, "commit"):
+                continue
+            commit = reader.commit(oid)
+            for parent in commit.parents[:1]:
+                found = issues_of(commit, reader.in_force(parent))
+                if any((one.forge, one.evidence_id) == (host, number) for one in found):
+                    return oid
+    return ""
 
 
 def issues_since(

@@ -35,7 +35,7 @@ def running_version() -> str:
 
 
 def running_pin() -> Pin:
-    """Return the release that runs. Its hash is known only if pip got a wheel by name (PEP 610)."""
+    """Return the release that runs. Its hash is known only if pip was given the wheel as a file (PEP 610)."""
     origin = distribution("ubah").read_text("direct_url.json") or "{}"
     archive = json.loads(origin).get("archive_info", {})
     digest = str(archive.get("hashes", {}).get("sha256", ""))

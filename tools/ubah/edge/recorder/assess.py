@@ -74,17 +74,22 @@ def doubtful(findings: Iterable[Finding], gathered: Gathered) -> tuple[Finding, 
     )
 
 
-def assess(recorder: Recorder, number: int) -> Assessment:
+def assess(recorder: Recorder, number: int, listed: PullRequest | None = None) -> Assessment:
     """Read a pull request from the forge, fetch it as data, and have it judged.
+
+    ``listed``: how it stood in a list that was read just now; one that has moved since is read again.
 
     Raises:
         ForgeUnreachable: if the forge does not tell all that is needed.
         CannotRun: if main is not an office that can be judged.
     """
-    pull = recorder.forge.pull(number)
+    pull = listed or recorder.forge.pull(number)
     base = recorder.fetch_main()
     authority = recorder.authority(base)
-    if recorder.exchange.fetch(recorder.forge.pull_refspec(number)) != pull.head:
+    head = recorder.exchange.fetch(recorder.forge.pull_refspec(number))
+    if listed and head != pull.head:
+        pull = recorder.forge.pull(number)
+    if head != pull.head:
         raise ForgeUnreachable(msg("the pull request changed while it was being read"))
     evidence = recorder.forge.evidence(pull)
     landed = landing_of(recorder, base, pull, authority)

@@ -34,7 +34,8 @@ class Decided:
 
     ``pull`` None: nobody in office can be asked. ``commit``: the landing, "" if there is none yet.
     ``unclear``: refusals that leave their code open, with who gave them; they are asked again.
-    ``unasked``: who may decide, but whom the forge does not let be asked for a review.
+    ``unasked``: who may decide, but whom the forge does not let be asked for a review. ``altered``: the
+    pull request that it was asked in before, which is closed since somebody changed its words.
     """
 
     number: str
@@ -45,19 +46,16 @@ class Decided:
     moot: bool = False
     unclear: tuple[tuple[str, Review], ...] = ()
     unasked: tuple[str, ...] = ()
+    altered: PullRequest | None = None
     case: PendingDecision | None = None
 
 
 @dataclass(frozen=True)
 class DecisionText:
-    """The title and the summary of a decision pull request; the words are the caller's.
-
-    ``altered`` is what is said where somebody has changed them, so that it is asked anew.
-    """
+    """The title and the summary of a decision pull request; the words are the caller's."""
 
     title: str
     body: str
-    altered: str = ""
 
     def stands_in(self, pull: PullRequest) -> bool:
         """Whether a pull request says this, and nothing else."""
@@ -89,8 +87,11 @@ def decide(recorder: Recorder, words: WriteDecision) -> Iterator[Decided | Canno
     live = {case.branch for case in cases}
     for pull in pulls:
         if pull.head_branch not in live:
-            recorder.forge.close_pull(pull.number)
-            yield Decided(pull.head_branch.removeprefix(DECISIONS_IN)[:13], pull, moot=True)
+            try:
+                recorder.forge.close_pull(pull.number)
+                yield Decided(pull.head_branch.removeprefix(DECISIONS_IN)[:13], pull, moot=True)
+            except CannotRun as problem:
+                yield problem
 
 
 def _cases(recorder: Recorder, base: str) -> Iterator[PendingDecision]:
@@ -105,13 +106,15 @@ def _cases(recorder: Recorder, base: str) -> Iterator[PendingDecision]:
 def _decide(
     recorder: Recorder, case: PendingDecision, pulls: list[PullRequest], words: WriteDecision
 ) -> Decided:
+    altered = None
     for pull in pulls:
         if _is_own_draft(recorder, case, pull):
             decided = _land_decision(recorder, case, pull, words)
             if decided is not None:
                 return decided
+            altered = pull
         recorder.forge.close_pull(pull.number)
-    return _open(recorder, case, words)
+    return replace(_open(recorder, case, words), altered=altered)
 
 
 def _is_own_draft(recorder: Recorder, case: PendingDecision, pull: PullRequest) -> bool:
@@ -186,8 +189,6 @@ def _land_decision(
     evidence = recorder.forge.evidence(pull)
     text = words(case, case.deciders(recorder.clock()))
     if evidence.altered or not text.stands_in(evidence.pull):
-        if text.altered:
-            recorder.forge.write_comment(pull.number, text.altered)
         return None
     reviews = evidence.reviews
     notes: list[Message] = []

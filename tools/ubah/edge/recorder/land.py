@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Finding, msg
+from ubah.core.forge.model import PullRequest
 from ubah.core.paths import record_path
 from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
@@ -28,15 +29,17 @@ class LandingOutcome:
     again: bool = False  # it had landed before
 
 
-def land(recorder: Recorder, number: int) -> LandingOutcome:
+def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> LandingOutcome:
     """Land a pull request if the judge accepts it; harmless if it has landed already.
+
+    ``listed``: how it stood in a list that was read just now.
 
     Raises:
         ForgeUnreachable: if the forge does not tell all, or main keeps moving.
         CannotRun: if the recorder lacks its key or a right.
     """
-    for _ in range(ATTEMPTS):
-        assessment = assess(recorder, number)
+    for attempt in range(ATTEMPTS):
+        assessment = assess(recorder, number, None if attempt else listed)
         if assessment.landed:
             _close(recorder, assessment)
             return LandingOutcome(assessment, assessment.landed, again=True)
@@ -65,7 +68,7 @@ def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | Canno
         if pull.is_draft or is_decision(pull.head_branch, pull.same_repository):
             continue
         try:
-            yield pull.number, land(recorder, pull.number)
+            yield pull.number, land(recorder, pull.number, pull)
         except CannotRun as problem:
             yield pull.number, problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,8 @@ from ubah.core.rules.times import PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.history.spent_issues import issues_since
+from ubah.edge.history.lineage import first_parent_chain
+from ubah.edge.history.spent_issues import issues_of, landing_that_spent
 from ubah.edge.recorder.recorder import Recorder, without_runs
 
 ISSUES_IN = "issue/"
@@ -72,7 +74,7 @@ def request(recorder: Recorder, number: int) -> Requested:
         return Requested(findings=findings)
     # Who approves it afterwards sees it as it stands now; who filed it saw it as it stood then.
     then = main_when(recorder, base, step.at) if step.proved else base
-    gone_on = _gone_on(recorder, then, base, step)
+    gone_on = _gone_on(recorder, then, base, step) or _unseen(recorder, then, step)
     if gone_on:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
@@ -93,9 +95,27 @@ def _label(step: IssueStep, authority: Authority) -> str:
 
 def _landed_before(recorder: Recorder, main: str, issue: Issue) -> str:
     """Return the landing that the recorder has vouched for an issue in, "" if there is none."""
-    mine = recorder.forge.host, str(issue.number)
-    found = issues_since(recorder.reader, main, issue.created)
-    return next((oid for oid, each in found if each == mine), "")
+    return landing_that_spent(recorder.reader, main, (recorder.forge.host, str(issue.number)))
+
+
+def issue_that_opened(recorder: Recorder, main: str, path: str) -> int:
+    """Return the issue by which a record was filed that main holds, 0 if it came otherwise.
+
+    No record ever goes, so its first landing is found by halving.
+    """
+    reader = recorder.reader
+    chain = first_parent_chain(reader, main)
+
+    def lacks(oid: str) -> bool:
+        return reader.store.lookup(reader.commit(oid).tree, path) is None
+
+    landed = bisect_left(chain, True, key=lacks)
+    made = reader.commit(chain[landed - 1])
+    if not landed or not made.parents:
+        return 0
+    found = issues_of(made, reader.in_force(made.parents[0]))
+    mine = [one.evidence_id for one in found if one.forge == recorder.forge.host]
+    return int(mine[0]) if mine else 0
 
 
 def _gone_on(recorder: Recorder, then: str, base: str, step: IssueStep) -> tuple[Finding, ...]:
@@ -107,6 +127,20 @@ def _gone_on(recorder: Recorder, then: str, base: str, step: IssueStep) -> tuple
     message = msg("{record} has gone on since this form was filed", record=step.record)
     hint = msg("look at the record as it stands now, then file the form anew")
     return (error(PROOF_BEFORE_BASE, Place(record=step.record), message, hint),)
+
+
+def _unseen(recorder: Recorder, then: str, step: IssueStep) -> tuple[Finding, ...]:
+    """Return the finding on a record that main shows since later than its landing is dated.
+
+    A landing is pushed some seconds after it was made, and an administrator's may bear any date; the forge
+    keeps when it was pushed, by the clock that dates the form, too.
+    """
+    moved = recorder.forge.moved_since(recorder.main, step.at, recorder.clock())
+    if not step.proved or moved is None:
+        return ()
+    if not recorder.exchange.has(moved) and recorder.exchange.fetch(moved) != moved:
+        raise ForgeUnreachable(msg("the commit {commit} cannot be fetched", commit=moved[:12]))
+    return _gone_on(recorder, moved, then, step)
 
 
 def main_when(recorder: Recorder, tip: str, moment: datetime) -> str:
@@ -189,6 +223,8 @@ def vouch_for_issue(
         return DiscardedApproval(shown, findings[0].message)
     if not step.proved:
         return None
+    if unseen := _unseen(recorder, target.base, step):
+        return DiscardedApproval(shown, unseen[0].message)
     if step.files != _contents(recorder, changes) or issue.author is None:
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")
@@ -233,7 +269,11 @@ def _introducing(recorder: Recorder, head: str, base: str, changes: tuple[Change
 
 
 def close_filed(recorder: Recorder, pull: PullRequest) -> None:
-    """Close the issue that a landed pull request was made from."""
+    """Close the issue that a landed pull request was made from, if it is still there."""
     number = issue_of_branch(pull)
     if number:
-        recorder.forge.close_issue(number)
+        try:
+            recorder.forge.close_issue(number)
+        except ForgeRefused as problem:
+            if problem.status not in _GONE:
+                raise

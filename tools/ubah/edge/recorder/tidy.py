@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from ubah.core.forge.model import PullRequest
 from ubah.edge.git import MissingObject
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.recorder import Recorder
@@ -14,8 +15,8 @@ YOUNG = timedelta(hours=1)
 """So long a branch without a pull request is left alone: another job may be about to open it."""
 
 
-def tidy(recorder: Recorder) -> Iterator[str]:
-    """Remove the recorder's own branches that no open pull request shows; yield their names.
+def tidy(recorder: Recorder, pulls: Iterable[PullRequest]) -> Iterator[str]:
+    """Remove the recorder's own branches that none of the open ``pulls`` shows; yield their names.
 
     Nothing is lost by it: what landed is reachable from main, and the forge keeps what a pull
     request showed under a ref of its own. People's branches are theirs.
@@ -25,9 +26,6 @@ def tidy(recorder: Recorder) -> Iterator[str]:
         for below in (ISSUES_IN, DECISIONS_IN)
         for name, oid in recorder.exchange.branches(below).items()
     }
-    if not branches:
-        return
-    pulls = recorder.forge.open_pulls(recorder.main)
     shown = {pull.head_branch for pull in pulls if pull.same_repository}
     for name, oid in branches.items():
         if name in shown or not _is_old(recorder, name):

@@ -5,6 +5,8 @@ Whose turn it is to act is no failure: a missing approval is pending, and only w
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from ubah.core.diagnostics import Message, Verdict, msg
 from ubah.core.forge.model import CommitStatus, PullState
 from ubah.core.render import Translate
@@ -28,6 +30,12 @@ def short_status(
     """Return a commit status of one line, no longer than the forge takes it."""
     text = visible(in_words(said, translate, language))
     return CommitStatus(standing, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+
+
+def status_marker(commit: str, status: CommitStatus) -> str:
+    """Return what shows nothing in a comment, and changes with the status that goes with it."""
+    said = f"{commit} {status.standing.value} {status.text}"
+    return f"<!-- ubah: status {sha256(said.encode()).hexdigest()[:16]} -->\n"
 
 
 def _said(report: PullReport) -> Message:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ubah.core.people.roles import plain_key
 from ubah.edge.forges.github.facts import Collaborator
 from ubah.edge.forges.github.values import (
     Reply,
+    time_of,
     whole,
 )
 
@@ -29,6 +31,8 @@ def repository_facts(data: Reply) -> dict[str, Any]:
         "owned_by_many": data["owner"]["type"] == "Organization",
         "own_methods": None,
     }
+    if "delete_branch_on_merge" in data:  # to who may push, as what follows
+        facts["deletes_branches"] = flag(data["delete_branch_on_merge"])
     if data.get("has_pages") is False:
         facts["pages"] = ""
     if all(name in data for name in _METHODS.values()):  # only told to who may push
@@ -73,6 +77,24 @@ def bypass_of(data: Reply) -> tuple[str, ...] | None:
 def writing_key(data: Reply) -> str:
     """Read a deploy key as ``type base64``, "" where it may only read."""
     return "" if flag(data["read_only"]) else plain_key(str(data["key"]))
+
+
+@whole
+def adder_of(data: Reply) -> str:
+    """Read the login of who added a deploy key, "" where it is nobody any more."""
+    return str(data.get("added_by") or "")
+
+
+@whole
+def run_times(data: Reply) -> tuple[datetime, ...]:
+    """Read when the runs in a list of a workflow's began."""
+    return tuple(time_of(row["created_at"]) for row in data["workflow_runs"])
+
+
+@whole
+def variable_of(data: Reply) -> str:
+    """Read the value of a variable."""
+    return str(data["value"])
 
 
 @whole
@@ -152,6 +174,13 @@ def wrapped(data: Reply) -> tuple[list[Any], int]:
     if not isinstance(rows, list):
         raise TypeError(rows)
     return list(rows), int(answer["total_count"])
+
+
+@whole
+def branch_rule_of(data: Reply) -> str:
+    """Read which branches an environment is open to; a rule for tags is told as such, and opens to none."""
+    name, kind = str(data["name"]), str(data.get("type") or "branch")
+    return name if kind == "branch" else f"{kind} {name}"
 
 
 @whole

@@ -13,7 +13,9 @@ from typing import Any
 from ubah.core.diagnostics import msg
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.answers import (
+    adder_of,
     allowed_actions,
+    branch_rule_of,
     build_type,
     bypass_of,
     collaborator_of,
@@ -24,8 +26,10 @@ from ubah.edge.forges.github.answers import (
     plan_of,
     repository_facts,
     rules_of,
+    run_times,
     selected_actions,
     token_rights,
+    variable_of,
     workflow_state,
     wrapped,
     writing_key,
@@ -35,6 +39,10 @@ from ubah.edge.forges.github.http import PAGE, GitHubHttp
 from ubah.edge.forges.github.values import Reply
 
 ENVIRONMENT = "recorder"
+APP = "UBAH_APP_ID"
+"""The variable of the repository that names the GitHub App as which the recorder asks."""
+TIMED = "nightly.yml"
+"""The workflow that runs by the clock everywhere."""
 HISTORY = frozenset({"deletion", "non_fast_forward"})
 """The rules that nobody may pass over: the recorder has no use for it either."""
 KEYS_MAY_PASS = "DeployKey"  # noqa: S105 - a kind of actor
@@ -70,7 +78,10 @@ class _Asking:
             "repository_secrets": lambda: self._repository_secrets(owned_by_many),
             "actions": self._actions,
             "workflow_token": self._workflow_token,
+            **({"organisation_token": self._organisation_token} if owned_by_many else {}),
+            "app": self._app,
             "workflows": self._workflows,
+            "timed": self._timed,
             "collaborators": self._collaborators,
         }
         if known.get("pages") is None:
@@ -120,7 +131,8 @@ class _Asking:
 
     def _deploy_keys(self) -> Reply:
         rows = self._http.pages(f"{self._path}/keys")
-        return {"deploy_keys": tuple(key for row in rows if (key := writing_key(row)))}
+        adders = {key: adder_of(row) for row in rows if (key := writing_key(row))}
+        return {"deploy_keys": tuple(adders), "key_adders": adders}
 
     def _organisation(self) -> Reply:
         """GitHub tells its owners and members; new ones have deploy keys turned off."""
@@ -137,7 +149,7 @@ class _Asking:
             return {"environment": False}
         if policy == "custom":
             rows = self._object(f"{path}/deployment-branch-policies", "branch_policies")
-            branches = tuple(name_of(row) for row in rows)
+            branches = tuple(branch_rule_of(row) for row in rows)
         else:
             branches = (policy,)
         return {
@@ -165,6 +177,24 @@ class _Asking:
 
     def _workflow_token(self) -> Reply:
         return token_rights(self._http.get(f"{self._path}/actions/permissions/workflow"))
+
+    def _organisation_token(self) -> Reply:
+        """GitHub tells its owners alone."""
+        rights = token_rights(self._http.get(f"/orgs/{self._owner}/actions/permissions/workflow"))
+        return {"organisation_makes_pull_requests": rights["makes_pull_requests"]}
+
+    def _app(self) -> Reply:
+        try:
+            return {"app": variable_of(self._http.get(f"{self._path}/actions/variables/{APP}"))}
+        except ForgeRefused as problem:
+            if problem.status != 404:
+                raise
+            return {"app": ""}
+
+    def _timed(self) -> Reply:
+        wanted = {"event": "schedule", "per_page": "1"}
+        path = f"{self._path}/actions/workflows/{TIMED}/runs"
+        return {"timed": run_times(self._http.get(path, wanted))}
 
     def _workflows(self) -> Reply:
         rows = self._object(f"{self._path}/actions/workflows", "workflows")
@@ -194,7 +224,9 @@ class _Asking:
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "rules": ("rules", "bypass", "history_bypass", "merge_methods"),
+    "deploy_keys": ("deploy_keys", "key_adders"),
     "organisation": ("deploy_keys_allowed",),
+    "organisation_token": ("organisation_makes_pull_requests",),
     "environment": ("environment", "environment_branches", "environment_waits"),
     "workflow_token": ("workflow_token", "makes_pull_requests"),
 }

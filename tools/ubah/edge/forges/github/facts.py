@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 FREE = "free"
 
@@ -34,6 +35,9 @@ class ForgeFacts:
     bypass: tuple[str, ...] | None = None  # kinds of actor that may write to main past them
     history_bypass: tuple[str, ...] | None = None  # ... that may delete main or rewrite it
     deploy_keys: tuple[str, ...] | None = None  # "type base64" of those that may write
+    key_adders: Mapping[str, str] | None = (
+        None  # login of who added each such key, "" if nobody known
+    )
     deploy_keys_allowed: bool | None = None  # by the organisation; None also where there is none
     environment: bool | None = None  # whether the recorder's is there
     environment_branches: tuple[str, ...] | None = None  # which it is open to
@@ -43,8 +47,12 @@ class ForgeFacts:
     actions: str | None = None  # which Actions may run: all, github, selected, local_only, none
     workflow_token: str | None = None  # what a workflow's token may do unasked: read or write
     makes_pull_requests: bool | None = None
+    organisation_makes_pull_requests: bool | None = None  # None also where there is none
+    app: str | None = None  # the variable that names the GitHub App to work as
     workflows: Mapping[str, str] | None = None  # file name → state
+    timed: tuple[datetime, ...] | None = None  # the nightly workflow's newest run by the clock
     merge_methods: frozenset[str] | None = None
+    deletes_branches: bool | None = None  # of what was merged
     pages: str | None = None  # how Pages is built: workflow or legacy
     collaborators: tuple[Collaborator, ...] | None = None
     unanswered: frozenset[str] = frozenset()

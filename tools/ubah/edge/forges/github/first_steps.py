@@ -41,22 +41,24 @@ def first_steps(
         repository=founding.repository,
     )
     yield msg(
-        "Settings > Environments > New environment: recorder; Deployment branches: Selected branches, main alone; Environment secret UBAH_RECORDER_KEY: the content of {key}",
+        "Settings > Environments > New environment: recorder; Deployment branches: Selected branches and tags, a rule of type Branch for main alone; Environment secret UBAH_RECORDER_KEY: the content of {key}",
         key=key,
     )
     yield msg(
-        "Settings > Deploy keys > Add: the content of {key}.pub, with Allow write access; a new organisation must allow it first: Organization settings > Member privileges > Deploy keys",
+        "Settings > Deploy keys > Add deploy key: the content of {key}.pub, with Allow write access; a new organisation must allow it first: Organization settings > Member privileges > Deploy keys",
         key=key,
     )
     yield msg(
-        "Settings > Rules > Rulesets > New > Import a ruleset, twice: {main} and {history}",
+        "Settings > Rulesets > Rulesets (elsewhere Rules > Rulesets) > New ruleset > Import a ruleset, twice: {main} and {history}",
         main=str(folder / ".github/rulesets/main.json"),
         history=str(folder / ".github/rulesets/history.json"),
     )
     yield msg(
-        "Settings > Actions > General > Workflow permissions: Read repository contents; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
+        "Settings > Actions > General > Workflow permissions: Read repository contents and packages permissions; tick Allow GitHub Actions to create and approve pull requests (in an organisation, in its own settings first)"
     )
-    yield msg("Settings > General > Pull Requests: leave only Allow merge commits")
+    yield msg(
+        "Settings > General > Pull Requests: leave only Allow merge commits, and tick Automatically delete head branches"
+    )
     logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)
     if logins:
         yield msg(
@@ -66,4 +68,7 @@ def first_steps(
     yield msg(
         "Settings > Pages > Source: GitHub Actions; then Actions > publish > Run workflow, for the first site, at {address}; if it is elsewhere, the head changes site_url in office.yaml",
         address=founding.site,
+    )
+    yield msg(
+        "if you like, a GitHub App of the office's own in the place of the job's token, for its name and a higher limit of requests: see docs/guides/adopting.md"
     )

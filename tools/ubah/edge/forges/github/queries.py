@@ -34,6 +34,14 @@ query IssueEdits($owner: String!, $name: String!, $number: Int!, $after: String)
 }
 """
 """Who edited an issue's text, and when."""
+ISSUE_PIN = """
+query IssuePin($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    issue(number: $number) { id isPinned }
+  }
+}
+"""
+"""Whether an issue is pinned, and the id to pin it by."""
 PIN_ISSUE = """
 mutation PinIssue($issue: ID!) {
   pinIssue(input: {issueId: $issue}) { issue { id } }

@@ -61,9 +61,21 @@ def pull_of(data: Reply) -> PullRequest:
         merge_commit=_oid(data["merge_commit_sha"]) if merged else "",
         body=_text(data["body"] or ""),
         asked=frozenset(_number(one["id"]) for one in data["requested_reviewers"] or ()),
-        labels=tuple(_text(one["name"]) for one in data["labels"]),
+        labels=labels_of(data),
         assigned=tuple(one for one in map(account_of, data["assignees"] or ()) if one is not None),
     )
+
+
+@whole
+def labels_of(data: Reply) -> tuple[str, ...]:
+    """Read the names of the labels of an issue or a pull request."""
+    return tuple(_text(one["name"]) for one in data["labels"])
+
+
+@whole
+def assigned_to(data: Reply) -> frozenset[str]:
+    """Read the logins of who is assigned to an issue or pull request."""
+    return frozenset(_text(one["login"]) for one in data["assignees"] or ())
 
 
 @whole
@@ -118,11 +130,26 @@ def comment_of(data: Reply) -> Comment:
 
 
 @whole
+def commented_of(data: Reply) -> int:
+    """Read under which issue or pull request a comment stands."""
+    return _number(int(_text(data["issue_url"]).rpartition("/")[2]))
+
+
+@whole
 def status_of(data: Reply) -> CommitStatus:
     """Read a commit status; GitHub tells an error apart from a failure, the tool does not."""
     state = _text(data["state"])
     standing = PullState.FAILURE if state == "error" else PullState(state)
     return CommitStatus(standing, _text(data["description"] or ""))
+
+
+@whole
+def pushed_of(data: Reply) -> tuple[datetime, str]:
+    """Read when a branch was moved, and where it stood before.
+
+    GitHub's description calls the time ``timestamp``, its example ``pushed_at``.
+    """
+    return time_of(data.get("timestamp") or data["pushed_at"]), _oid(data["before"])
 
 
 @whole

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
+from ubah.edge.forges.github.asking import APP
 from ubah.edge.forges.github.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
+APP_KEY = "UBAH_APP_KEY"
 WORKFLOWS = ("check.yml", "command.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
 
 
 def examine_actions(look: Look) -> Iterator[Symptom]:
     """Yield what is to be said of the environment, the Actions and the workflows' rights."""
     yield from _environment(look)
+    yield from _app(look)
     yield from _actions(look)
     yield from _workflows(look)
 
@@ -27,7 +30,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
             Condition.LACKING,
             msg("there is no environment recorder, so the recorder's key is nowhere"),
             msg(
-                "Settings > Environments > New environment: recorder; Selected branches: main; the secret {name}",
+                "Settings > Environments > New environment: recorder; Selected branches and tags, of type Branch: main; the secret {name}",
                 name=SECRET,
             ),
         )
@@ -39,7 +42,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
             msg("the environment recorder is open to main alone"),
             msg("the environment recorder is open to: {branches}", branches=branches or ("–",)),
             msg(
-                "Settings > Environments > recorder > Deployment branches: Selected branches, main"
+                "Settings > Environments > recorder > Deployment branches: Selected branches and tags, of type Branch: main"
             ),
             "Actions: read",
         )
@@ -74,6 +77,34 @@ def _environment(look: Look) -> Iterator[Symptom]:
         ),
         "Secrets: read",
     )
+
+
+def _app(look: Look) -> Iterator[Symptom]:
+    """A GitHub App is offered and never required: what nobody asked for lacks nothing."""
+    facts = look.facts
+    if facts.app == "":
+        yield Symptom(
+            Condition.GOOD,
+            msg(
+                "the recorder asks the forge with its job's own token; a GitHub App can take its place, see docs/guides/adopting.md"
+            ),
+        )
+    elif facts.app:
+        yield look.judge(
+            "secrets",
+            None if facts.secrets is None else APP_KEY in facts.secrets,
+            msg("the recorder asks the forge as the GitHub App {app}", app=facts.app),
+            msg(
+                "the variable {variable} names a GitHub App, but the environment recorder lacks its key {name}, so each run of the recorder ends in red",
+                variable=APP,
+                name=APP_KEY,
+            ),
+            msg(
+                "Settings > Environments > recorder > Environment secrets: add {name}, or delete the variable",
+                name=APP_KEY,
+            ),
+            "Environments: read",
+        )
 
 
 def _actions(look: Look) -> Iterator[Symptom]:
@@ -112,7 +143,7 @@ def _workflows(look: Look) -> Iterator[Symptom]:
         None if facts.workflow_token is None else facts.workflow_token == "read",  # noqa: S105 - no password
         msg("workflows may only read unless they say more"),
         msg("every workflow may write unasked"),
-        msg("{where}: Read repository contents", where=where),
+        msg("{where}: Read repository contents and packages permissions", where=where),
         "Administration: read",
     )
     yield look.judge(
@@ -126,6 +157,16 @@ def _workflows(look: Look) -> Iterator[Symptom]:
         ),
         "Administration: read",
     )
+    if facts.organisation_makes_pull_requests is False:
+        yield Symptom(
+            Condition.LACKING,
+            msg(
+                "the organisation lets no workflow open pull requests, whatever the repository says"
+            ),
+            msg(
+                "Organization settings > Actions > General > Workflow permissions: tick Allow GitHub Actions to create and approve pull requests"
+            ),
+        )
     yield look.judge(
         "pages",
         None if facts.pages is None else facts.pages == "workflow",

@@ -23,13 +23,15 @@ class Look:
         bad: Message,
         hint: Message,
         needs: str,
+        worse: Condition = Condition.LACKING,
     ) -> Symptom:
         """Return the symptom for a fact that is as it should be, is not, or was not told.
 
-        ``needs`` is the right that a token lacks to see it, in the forge's own words.
+        ``needs`` is the right that a token lacks to see it, in the forge's own words; ``worse``: what it
+        is if it is not as it should be.
         """
         if known is not None:
-            return Symptom(Condition.GOOD, good) if known else Symptom(Condition.LACKING, bad, hint)
+            return Symptom(Condition.GOOD, good) if known else Symptom(worse, bad, hint)
         if name in self.facts.unanswered:
             unseen = msg("could not be seen, since the forge did not answer: {what}", what=good)
             return Symptom(

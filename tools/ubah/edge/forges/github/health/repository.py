@@ -10,6 +10,7 @@ from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.health.actions import examine_actions
+from ubah.edge.forges.github.health.by_itself import examine_branches, examine_by_itself
 from ubah.edge.forges.github.health.look import Look
 from ubah.edge.forges.github.health.people import People, examine_people
 
@@ -45,8 +46,10 @@ def examine_forge(
         *_plan(facts),
         *_repository(look),
         *_rules(look),
+        examine_branches(look),
         *_key(look, recorder_keys),
         *examine_actions(look),
+        *(examine_by_itself(look, recorder_keys, office) if office else ()),
         *(examine_people(facts, office) if office else ()),
         *_restricted(facts.private, setting),
     )
@@ -180,7 +183,7 @@ def _key(look: Look, recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
             msg(
                 "{count} other deploy keys may write, and so pass over the rules", count=len(others)
             ),
-            msg("Settings > Deploy keys: delete them, or take away their write access"),
+            msg("Settings > Deploy keys: delete them; one that may only read is added anew"),
         )
 
 
