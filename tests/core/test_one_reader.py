@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ubah.cli.asking.inputs import evidence_of, read_input
-from ubah.cli.asking.prompts import Named, _Form
+from ubah.cli.asking.prompts import Named, Prompts
 from ubah.core.diagnostics import CannotRun, Place
 from ubah.core.forms.body import reading_of
 from ubah.core.forms.fields import Choice, Field, FieldKind
@@ -80,7 +80,7 @@ def by_file(action: str, pointer: tuple[str, ...], said: str, folder: Path) -> A
 
 def by_prompt(action: str, pointer: tuple[str, ...], said: str) -> Any:
     """Type ``said`` once; what is asked again was not understood."""
-    form = _Form(OFFICE, Named(PEOPLE), "id")
+    form = Prompts(OFFICE, Named(PEOPLE), "id")
     schema = OFFICE.sop.actions[action].evidence[pointer[0]].schema
     asked = iter([said])
 

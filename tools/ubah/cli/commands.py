@@ -14,7 +14,7 @@ from types import MappingProxyType
 import click
 
 from ubah.cli.helping import HelpContext, in_users_language
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,6 @@ class CommandRow:
 
 COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
     {
-        "init": CommandRow(
-            "office.init:init",
-            "Make a new office repository in DIR: settings, officers with their keys, trust root.",
-        ),
         "new": CommandRow(
             "changes.new:new",
             "Write and commit a new request for change with its first step.",
@@ -63,9 +59,41 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "changes.next:next_steps",
             "Show what waits for whom.",
         ),
+        "init": CommandRow(
+            "office.init:init",
+            "Make a new office repository in DIR: settings, officers with their keys, trust root.",
+        ),
         "roles": CommandRow(
             "office.roles:roles",
             "Show who holds which office and may take which steps, and what ends soon.",
+        ),
+        "person": CommandRow(
+            "people.person:person",
+            "Add somebody to roles.yaml, or end what somebody holds.",
+        ),
+        "key": CommandRow(
+            "people.key:key",
+            "Ask a colleague for a key, add it, end it, or report it lost.",
+        ),
+        "account": CommandRow(
+            "people.account:account",
+            "Add an account on the forge to a person, or end one.",
+        ),
+        "appoint": CommandRow(
+            "people.appoint:appoint",
+            "Give PERSON the office ROLE; an acting head's by letter.",
+        ),
+        "doctor": CommandRow(
+            "office.doctor:doctor",
+            "Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings.",
+        ),
+        "schemas": CommandRow(
+            "office.schemas:schemas",
+            "Write into change.schema.json what sop.yaml implies, for editors.",
+        ),
+        "github": CommandRow(
+            "office.github:github",
+            "Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml.",
         ),
         "check": CommandRow(
             "history.check:check",
@@ -82,18 +110,6 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
         "signers": CommandRow(
             "history.signers:signers",
             "Write whose keys were valid when, for git log --show-signature.",
-        ),
-        "schemas": CommandRow(
-            "office.schemas:schemas",
-            "Write into change.schema.json what sop.yaml implies, for editors.",
-        ),
-        "github": CommandRow(
-            "office.github:github",
-            "Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml.",
-        ),
-        "doctor": CommandRow(
-            "office.doctor:doctor",
-            "Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings.",
         ),
         "site": CommandRow(
             "publication.site:site",
@@ -118,6 +134,17 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
     }
 )
 """In the order in which the help shows them: a request's way first, then the office, then servers."""
+
+HEADINGS: Mapping[str, Message] = MappingProxyType(
+    {
+        "new": msg("Requests for change"),
+        "init": msg("The office and its people"),
+        "check": msg("Judging"),
+        "site": msg("Publication"),
+        "demo": msg("Trying out, and servers"),
+    }
+)
+"""What the help writes above a command and those that follow it."""
 
 
 class Commands(click.Group):
@@ -155,10 +182,15 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command is for, out of the table."""
         translate: Callable[[str], str] = getattr(ctx, "translate", str)
-        limit = formatter.width - 6 - max(map(len, self.table))  # as click reckons it
-        rows = [
-            (name, click.Command(name, help=translate(row.help)).get_short_help_str(limit))
-            for name, row in self.table.items()
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        widest = max(map(len, self.table))
+        limit = formatter.width - 6 - widest  # as click reckons it
+        parts: dict[str, list[tuple[str, str]]] = {}
+        heading = "Commands"
+        for name, row in self.table.items():
+            if name in HEADINGS:
+                heading = translate(HEADINGS[name].text)
+            told = click.Command(name, help=translate(row.help)).get_short_help_str(limit)
+            parts.setdefault(heading, []).append((name.ljust(widest), told))
+        for heading, rows in parts.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)

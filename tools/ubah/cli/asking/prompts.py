@@ -68,7 +68,7 @@ def ask_request(
             msg("the request lacks: {fields}", fields=", ".join(missing)),
             msg("write it into a YAML file and type: ubah new --from FILE"),
         )
-    form = _Form(authority, named, language_of(lang))
+    form = Prompts(authority, named, language_of(lang))
     for name in missing:
         request[name] = form.ask(definition["properties"][name])
         save()
@@ -91,7 +91,7 @@ def ask_evidence(
     known = authority.sop.actions.get(action)
     if known is None or not is_interactive():
         return  # the caller or the judge says what is wrong, and where
-    form = _Form(authority, named, language_of(lang))
+    form = Prompts(authority, named, language_of(lang))
     given = bool(evidence)
     for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
         if asked.name in evidence or (given and not asked.required):
@@ -104,7 +104,7 @@ def ask_evidence(
 
 
 @dataclass(frozen=True)
-class _Form:
+class Prompts:
     """Asks for values that fit a schema, again until they do: nobody should type it all twice."""
 
     authority: Authority
@@ -115,14 +115,19 @@ class _Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "defs", self.authority.change_schema["$defs"])
 
-    def ask(self, schema: Mapping[str, Any], *, optional: bool = False) -> Any:
-        """Ask for a value; None where an optional one is left out."""
+    def ask(
+        self, schema: Mapping[str, Any], *, optional: bool = False, empty: Message | None = None
+    ) -> Any:
+        """Ask for a value; None where an optional one is left out.
+
+        ``empty`` says what it then is, of a line; else only that it may stay empty.
+        """
         resolved = dereference(schema, self.defs)
         items = dereference(resolved.get("items", {}), self.defs)
         choices = choices_of(resolved, self.authority.sop)
         label = label_of(resolved, listing=bool(choices)).in_language(self.language)
         if choices:
-            return self._ask_choice(label, choices, optional)
+            return self.ask_choice(label, choices, optional)
         now = self._words(msg("fill it in now?"))
         match resolved.get("type"):
             case "boolean":
@@ -136,13 +141,23 @@ class _Form:
             case "array":
                 return self._ask_list(label, resolved)
             case _ if kind_of(resolved) in ("person", "requester"):
-                return self._ask_choice(label, self.named.people, optional, self.named.others)
+                return self.ask_choice(label, self.named.people, optional, self.named.others)
             case _:
-                return self._ask_line(label, resolved, optional)
+                return self._ask_line(label, resolved, optional, empty)
 
-    def _until(self, label: str, optional: bool, read: ReadAnswer, *how: Message) -> Any:
-        """Ask until it can be read; ``how`` to write it stands in brackets behind the label."""
-        notes = (*how, msg("may stay empty")) if optional else how
+    def ask_until_read(
+        self,
+        label: str,
+        optional: bool,
+        read: ReadAnswer,
+        *how: Message,
+        empty: Message | None = None,
+    ) -> Any:
+        """Ask until it can be read; ``how`` to write it stands in brackets behind the label.
+
+        ``empty`` says what an optional one is that is left empty.
+        """
+        notes = (*how, empty or msg("may stay empty")) if optional else how
         if notes:
             label = f"{label} ({'; '.join(self._words(note) for note in notes)})"
         while True:
@@ -156,7 +171,7 @@ class _Form:
             if value.hint:
                 click.echo(f"  → {self._words(value.hint)}")
 
-    def _ask_choice(
+    def ask_choice(
         self,
         label: str,
         choices: tuple[Choice, ...],
@@ -171,7 +186,7 @@ class _Form:
             other = read_choice(said, others, numbered=False)
             return found if isinstance(other, Misread) else other
 
-        return self._until(label, optional, read)
+        return self.ask_until_read(label, optional, read)
 
     def _list(self, label: str, choices: tuple[Choice, ...]) -> None:
         click.echo(f"{label}:")
@@ -186,7 +201,7 @@ class _Form:
             hint = msg("type {yes} or {no}", yes=YES, no=NO)
             return Misread(msg("that does not fit here"), hint) if answer is None else answer
 
-        answer: bool | None = self._until(f"{label} [{yes}/{no}]", optional, read)
+        answer: bool | None = self.ask_until_read(f"{label} [{yes}/{no}]", optional, read)
         return answer
 
     def _ask_items(
@@ -213,7 +228,7 @@ class _Form:
         how = msg("separate with commas")
         if people:
             how = msg("separate with commas; a supplier: name; organisation")
-        return self._until(label, optional, read, how)
+        return self.ask_until_read(label, optional, read, how)
 
     def _named_in(
         self, word: str, listed: tuple[Choice, ...], others: tuple[Choice, ...]
@@ -222,18 +237,22 @@ class _Form:
         other = read_choice(word, others, numbered=False)
         return found if isinstance(other, Misread) else other
 
-    def _ask_line(self, label: str, schema: Mapping[str, Any], optional: bool) -> Any:
-        known = {"rfc_id": self.named.records}.get(kind_of(schema))
-
-        def read(said: str) -> Json | Misread:
-            if known is not None:
-                return read_choice(said, known, numbered=False)
-            found = read_words_of(self.authority, schema, said)
-            return found if isinstance(found, Misread) else self._fitting(found, schema)
-
+    def _ask_line(
+        self, label: str, schema: Mapping[str, Any], optional: bool, empty: Message | None
+    ) -> Any:
         example = EXAMPLES.get(schema.get("format", ""))
         how = (msg("such as {example}", example=example),) if example else ()
-        return self._until(label, optional, read, *how)
+        return self.ask_until_read(
+            label, optional, lambda said: self.read(schema, said), *how, empty=empty
+        )
+
+    def read(self, schema: Mapping[str, Any], said: str) -> Json | Misread:
+        """Return what was typed for a value that fits a schema whose reference has been followed."""
+        known = {"rfc_id": self.named.records}.get(kind_of(schema))
+        if known is not None:
+            return read_choice(said, known, numbered=False)
+        found = read_words_of(self.authority, schema, said)
+        return found if isinstance(found, Misread) else self._fitting(found, schema)
 
     def _fitting(self, value: Json, schema: Mapping[str, Any]) -> Json | Misread:
         validator = unchecked_validator_for({**schema, "$defs": self.defs})

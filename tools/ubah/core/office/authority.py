@@ -254,7 +254,7 @@ def _credential_problems(
                 "this key or account is {owner}'s already; it belongs to one person for ever",
                 owner=owner,
             )
-            hint = msg("let {name} make one of their own: ssh-keygen -t ed25519", name=name)
+            hint = msg("let {name} make one of their own: ubah key request {name}", name=name)
             yield error(CREDENTIAL_BELONGS_TO_PERSON, place, message, hint)
         elif (
             earlier.get("until", LAST) >= row["from"] and row.get("until", LAST) >= earlier["from"]

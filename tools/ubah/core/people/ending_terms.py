@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ubah.core.diagnostics import Label, Message, Value, msg
 from ubah.core.model import role_label
-from ubah.core.people.roles import Period, Roles
+from ubah.core.people.roles import Account, Holding, Key, Period, Roles
 from ubah.core.sop import Sop
 
 
@@ -41,16 +41,7 @@ def _of_offices(roles: Roles, sop: Sop, soon: Callable[[Period], bool]) -> Itera
         until = holding.period.until
         if until is None or not soon(holding.period):
             continue
-        office: Value = role_label(sop.roles, holding.role)
-        what = msg("the office {office}", office=office)
-        if holding.letter:
-            kind = sop.capacities.get(holding.kind, Label(holding.kind, holding.kind))
-            what = msg(
-                "{office} ({kind}), letter {letter}",
-                office=office,
-                kind=kind,
-                letter=holding.letter,
-            )
+        what = office_words(holding, sop)
         after = bool(roles.holders(holding.role, until + timedelta(days=1)))
         yield EndingTerm(holding.person, what, until, after)
 
@@ -61,14 +52,32 @@ def _of_credentials(roles: Roles, soon: Callable[[Period], bool]) -> Iterator[En
             if key.period.until and soon(key.period):
                 next_day = key.period.until + timedelta(days=1)
                 after = any(other.period.covers(next_day) for other in person.keys)
-                what = msg("the key {key}", key=key.fingerprint)
-                yield EndingTerm(person.id, what, key.period.until, after)
+                yield EndingTerm(person.id, key_words(key), key.period.until, after)
         for account in person.accounts:
             if account.period.until and soon(account.period):
                 next_day = account.period.until + timedelta(days=1)
                 after = any(other.period.covers(next_day) for other in person.accounts)
-                what = msg(
-                    "the account {account}",
-                    account=f"{account.forge}: {account.login} ({account.id})",
-                )
-                yield EndingTerm(person.id, what, account.period.until, after)
+                yield EndingTerm(person.id, account_words(account), account.period.until, after)
+
+
+def office_words(holding: Holding, sop: Sop) -> Message:
+    """Return what a holding is called where it is told of: the office, and the letter it is held by."""
+    office: Value = role_label(sop.roles, holding.role)
+    if not holding.letter:
+        return msg("the office {office}", office=office)
+    if not holding.kind:
+        return msg("{office}, letter {letter}", office=office, letter=holding.letter)
+    kind = sop.capacities.get(holding.kind, Label(holding.kind, holding.kind))
+    return msg(
+        "{office} ({kind}), letter {letter}", office=office, kind=kind, letter=holding.letter
+    )
+
+
+def key_words(key: Key) -> Message:
+    """Return what a key is called where it is told of."""
+    return msg("the key {key}", key=key.fingerprint)
+
+
+def account_words(account: Account) -> Message:
+    """Return what an account is called where it is told of."""
+    return msg("the account {account}", account=f"{account.forge}: {account.login} ({account.id})")

@@ -6,8 +6,12 @@ key: bytes behind it, zeros before a number, a compressed point.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+
+MIN_RSA_BITS = 2048
+"""Signatures by shorter RSA keys are not believed."""
 
 _POINT_BYTES = {b"nistp256": 65, b"nistp384": 97, b"nistp521": 133}
 
@@ -22,6 +26,12 @@ def is_canonical_key(kind: str, blob: bytes) -> bool:
         and parts[:1] == [kind.encode()]
         and check(parts[1:])
     )
+
+
+def rsa_bits(text: str) -> int:
+    """Return the length in bits of an RSA key as a public key's line has it, in base64; 0 for none."""
+    parts = _strings(base64.b64decode(text)) or []
+    return int.from_bytes(parts[2], "big").bit_length() if len(parts) > 2 else 0
 
 
 def _strings(blob: bytes) -> list[bytes] | None:

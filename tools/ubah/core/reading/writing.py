@@ -49,9 +49,12 @@ def _retyped(value: str) -> bool:
 _Dumper.add_representer(str, _text)
 
 
-def dump(value: Json) -> str:
-    """Return ``value`` as block-style YAML that the strict parser reads back unchanged."""
-    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+def dump(value: Json, width: int = 100) -> str:
+    """Return ``value`` as block-style YAML that the strict parser reads back unchanged.
+
+    Texts are broken before the column ``width``, where they hold a space.
+    """
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width)
     return text
 
 

@@ -144,7 +144,7 @@ def _ending_holdings(
         if roles.holders(holding.role, until + timedelta(days=1)):
             continue
         message = msg(
-            "{role} ends on {until} and nobody follows; a new line in roles.yaml is needed before",
+            "{role} ends on {until} and nobody follows; appoint somebody before: ubah appoint",
             role=sop.roles[holding.role],
             until=until.isoformat(),
         )
@@ -167,7 +167,7 @@ def _ending_proofs(roles: Roles, day: date, notice: timedelta) -> Iterator[Endin
             ):
                 continue
             message = msg(
-                "the last key or account ends on {until}; add a new one to roles.yaml before, proved with the old one",
+                "the last key or account ends on {until}; add a new one before, proved with the old one: ubah key add, or ubah account add",
                 until=until.isoformat(),
             )
             yield EndingReminder(person.id, until, message)

@@ -45,8 +45,8 @@ CREDENTIAL_NOT_VALID = Rule(
         "A rule of the tool: a key that has been ended may be in somebody else's hands.",
     ),
     mend=Label(
-        "Tandatangani lagi dengan kunci yang berlaku: ubah assent. Kunci baru didaftarkan di roles.yaml.",
-        "Sign again with a key that is valid: ubah assent. A new key is registered in roles.yaml.",
+        "Tandatangani lagi dengan kunci yang berlaku: ubah assent. Kunci baru: ubah key add.",
+        "Sign again with a key that is valid: ubah assent. A new key: ubah key add.",
     ),
 )
 

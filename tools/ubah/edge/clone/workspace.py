@@ -57,12 +57,13 @@ def authority_of(files: Mapping[str, bytes]) -> Authority:
 class SigningPerson:
     """Who is typing, as their key says, and the key to sign with (None: as git is configured).
 
-    ``borrows`` says that git here is set up for somebody else's key.
+    ``borrows`` says that git here is set up for somebody else's key; ``fingerprint`` is the key's.
     """
 
     person: Person
     key: Path | None
     borrows: bool = False
+    fingerprint: str = ""
 
 
 def find_signer(
@@ -90,9 +91,8 @@ def find_signer(
     if person and owner[0].id != person:
         message = msg("this key is {owner}'s, not {person}'s", owner=owner[0].id, person=person)
         raise CannotRun(message, hint)
-    return SigningPerson(
-        owner[0], key, key is not None and _is_anothers(repository, owner[0], authority)
-    )
+    borrows = key is not None and _is_anothers(repository, owner[0], authority)
+    return SigningPerson(owner[0], key, borrows, owner[1].fingerprint)
 
 
 def _is_anothers(repository: WorkingRepository, person: Person, authority: Authority) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
 import git
+from git.exc import GitCommandError
 
 AT_ONCE = 500
 """How many ids are asked for before the answers are read: their bytes fit into any pipe."""
@@ -37,7 +39,8 @@ class ObjectPipe:
         if self._process is not None:
             self._process.stdin.close()
             self._process.stdout.close()
-            self._process.wait()
+            with suppress(GitCommandError):  # Ctrl-C ended it too; each answer was seen to be whole
+                self._process.wait()
             self._process = None
 
     def ask(self, oids: list[str]) -> Iterator[RawObject | None]:

@@ -14,11 +14,11 @@ from sshsig.sshsig import InvalidSignature, SshsigSignature, check_signature
 
 from ubah.core.diagnostics import Message, msg
 from ubah.core.model import Signature, SignatureState
+from ubah.core.people.public_keys import MIN_RSA_BITS, rsa_bits
 from ubah.core.people.roles import fingerprint
 from ubah.edge.system.scratch import scratch_folder
 
 NAMESPACE = "git"
-MIN_RSA_BITS = 2048
 _HASHES = (b"sha256", b"sha512")  # no others are allowed (PROTOCOL.sshsig)
 
 
@@ -66,7 +66,7 @@ def _check(payload: bytes, armored: str, key: str) -> tuple[SignatureState, Mess
         return SignatureState.INVALID, msg("it does not fit the commit")
     except Exception:  # see above; whatever goes wrong is no valid signature
         return SignatureState.INVALID, msg("it is unreadable")
-    if key.startswith("ssh-rsa ") and _rsa_bits(key) < MIN_RSA_BITS:
+    if key.startswith("ssh-rsa ") and rsa_bits(key.split(" ")[1]) < MIN_RSA_BITS:
         return SignatureState.INVALID, msg(
             "its RSA key is shorter than {bits} bits", bits=MIN_RSA_BITS
         )
@@ -100,16 +100,6 @@ def _key_line(blob: bytes) -> str:
     length = int.from_bytes(blob[:4], "big")
     kind = blob[4 : 4 + length].decode("ascii")
     return f"{kind} {base64.b64encode(blob).decode()}"
-
-
-def _rsa_bits(key: str) -> int:
-    blob = base64.b64decode(key.split(" ")[1])
-    parts = []
-    while blob:
-        length = int.from_bytes(blob[:4], "big")
-        parts.append(blob[4 : 4 + length])
-        blob = blob[4 + length :]
-    return int.from_bytes(parts[2], "big").bit_length() if len(parts) > 2 else 0
 
 
 def _fingerprint(key: str) -> str:

@@ -84,7 +84,8 @@ def _renamed(known: dict[int, Collaborator], people: People) -> Iterator[Symptom
                     login=own.login,
                 ),
                 msg(
-                    "write the new login into roles.yaml; proofs go by the number, but mentions by the login, which somebody else may have taken"
+                    "type: ubah account rename {person}; proofs go by the number, but mentions by the login, which somebody else may have taken",
+                    person=person,
                 ),
             )
 

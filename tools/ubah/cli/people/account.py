@@ -1,0 +1,108 @@
+"""`ubah account`: an account on the forge is added to a person, or ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ubah.cli.language import language_option
+from ubah.cli.people.staff import StaffChange, open_staff
+from ubah.cli.session import key_options
+from ubah.core.diagnostics import msg
+from ubah.core.office.staffing import ACCOUNTS, ended, new_login, new_row
+
+
+@click.group()
+def account() -> None:
+    """Add an account on the forge to a person, or end one."""
+
+
+@account.command()
+@click.argument("who", required=False, default="", metavar="[PERSON]")
+@click.option("--forge", default="", help="Kind of forge; default: the office's own.")
+@click.option("--number", default="", help="The account's number, which never changes hands.")
+@click.option("--login", default="", help="The account's name, as it is now.")
+@click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
+@click.option("--until", default="", metavar="DAY", help="Last day (inclusive).")
+@key_options
+@language_option
+def add(
+    who: str,
+    forge: str,
+    number: str,
+    login: str,
+    start: str,
+    until: str,
+    key: Path | None,
+    person: str,
+    lang: str | None,
+) -> None:
+    """Add an account to PERSON, known by its number."""
+    with open_staff(key, person, lang) as staff:
+        asking = staff.asking
+        who = asking.person(who)
+        schema = asking.schema("persons", ACCOUNTS)
+        given = {"forge": forge, "id": number, "login": login, "from": start, "until": until}
+        own = staff.main.office.forge
+        usual = {"from": staff.today.isoformat(), **({"forge": own} if own else {})}
+        row = asking.fields(schema, given, tuple(given), usual)
+        message = f"roles: akun {row['login']} untuk {who} / account of {who}\n"
+        said = msg(
+            "the account {login}, number {number}, is {person}'s from {day} on",
+            login=str(row["login"]),
+            number=str(row["id"]),
+            person=staff.name(who),
+            day=str(row["from"]),
+        )
+        staff.write(StaffChange((new_row(who, ACCOUNTS, row),), message, f"roles-{who}", (said,)))
+
+
+@account.command()
+@click.argument("who", required=False, default="", metavar="[PERSON]")
+@click.option("--number", default="", help="Which account, if there are several: its number.")
+@click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
+@key_options
+@language_option
+def end(who: str, number: str, until: str, key: Path | None, person: str, lang: str | None) -> None:
+    """End an account of PERSON."""
+    with open_staff(key, person, lang) as staff:
+        asking = staff.asking
+        who = asking.person(who)
+        last = asking.day("until", until, staff.today)
+        row = asking.row(who, ACCOUNTS, number, last, "--number …")
+        message = f"roles: akhiri akun {who} / end an account of {who}\n"
+        said = msg(
+            "of {person} this ends on {day}: {what}",
+            person=staff.name(who),
+            day=row.last_day(last).isoformat(),
+            what=row.what,
+        )
+        staff.write(StaffChange(ended((row,), last), message, f"roles-{who}", (said,)))
+
+
+@account.command()
+@click.argument("who", required=False, default="", metavar="[PERSON]")
+@click.option("--number", default="", help="Which account, if there are several: its number.")
+@click.option("--login", default="", help="The account's name, as it is now.")
+@key_options
+@language_option
+def rename(
+    who: str, number: str, login: str, key: Path | None, person: str, lang: str | None
+) -> None:
+    """Write down what an account of PERSON is called now; its number stays."""
+    with open_staff(key, person, lang) as staff:
+        asking = staff.asking
+        who = asking.person(who)
+        row = asking.row(who, ACCOUNTS, number, staff.today, "--number …")
+        schema = asking.schema("persons", ACCOUNTS)
+        now = asking.fields(schema, {"login": login}, ("login",), usual={})["login"]
+        message = f"roles: nama akun {who} / login of {who}\n"
+        said = msg(
+            "the account of {person} with the number {number} is now called {login}",
+            person=staff.name(who),
+            number=row.name,
+            login=str(now),
+        )
+        edit = new_login(row, str(now))
+        staff.write(StaffChange((edit,), message, f"roles-{who}", (said,)))

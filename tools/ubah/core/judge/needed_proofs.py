@@ -1,0 +1,95 @@
+"""Whose proofs a change of the authority files needs, told before anybody is asked (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from ubah.core.diagnostics import msg
+from ubah.core.judge.authority_change import (
+    HEAD_OR_SUPERIOR,
+    Prohibition,
+    Requirement,
+    consequences,
+    is_met,
+)
+from ubah.core.office.authority import Authority
+from ubah.core.rules.authority import CREDENTIAL_BELONGS_TO_PERSON, SUPERIOR_AND_RECORDER
+from ubah.core.rules.proofs import AUTHORITY_UNPROVED
+
+WANT_PROOF = frozenset(
+    rule.id for rule in (AUTHORITY_UNPROVED, CREDENTIAL_BELONGS_TO_PERSON, SUPERIOR_AND_RECORDER)
+)
+"""The ids of the rules that a change of authority breaks only for as long as somebody has not proved it."""
+
+
+@dataclass(frozen=True)
+class NeededProofs:
+    """What a change needs.
+
+    ``ways`` are the smallest sets of people whose proofs are enough, any one of them; none where
+    nobody in office has a key or an account. ``forbidden`` is what no proof makes good.
+    """
+
+    ways: tuple[frozenset[str], ...]
+    requirements: tuple[Requirement, ...]
+    forbidden: tuple[Prohibition, ...]
+
+    def beside(self, signer: str) -> tuple[frozenset[str], ...]:
+        """Return who has to prove it besides ``signer``; an empty set where that is enough."""
+        return _smallest(way - {signer} for way in self.ways)
+
+
+def needed_proofs(
+    before: Authority, after: Authority, day: date, lost: Collection[str] = ()
+) -> NeededProofs:
+    """Return what the step from ``before`` to ``after`` needs, if it is proved on ``day``.
+
+    ``lost`` are fingerprints of keys with which nobody should be asked to prove anything.
+    """
+    found = tuple(consequences(before, after, day))
+    named = tuple(item for item in found if isinstance(item, Requirement))
+    forbidden = tuple(item for item in found if isinstance(item, Prohibition))
+    whoever = Requirement(
+        AUTHORITY_UNPROVED, msg("the head or the head's superior in person"), HEAD_OR_SUPERIOR
+    )
+    provers = _possible(before, named, day, lost)
+    return NeededProofs(_ways((whoever, *named), provers), named, forbidden)
+
+
+def _possible(
+    before: Authority, requirements: tuple[Requirement, ...], day: date, lost: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Return who may be asked for a proof, each with the offices held in person."""
+    roles = before.roles
+    asked = [*roles.holders("head", day), *roles.holders("superior", day)]
+    asked += [each.person for each in requirements if each.person]
+    found = {}
+    for name in dict.fromkeys(asked):
+        person = roles.persons.get(name)
+        if person is None:
+            continue
+        keys = any(key.period.covers(day) for key in person.keys if key.fingerprint not in lost)
+        accounts = before.office.forge and any(a.period.covers(day) for a in person.accounts)
+        if keys or accounts:
+            found[name] = frozenset(roles.offices_of(name, day)) - {"acting_head"}
+    return found
+
+
+def _ways(
+    requirements: tuple[Requirement, ...], provers: Mapping[str, frozenset[str]]
+) -> tuple[frozenset[str], ...]:
+    return _smallest(
+        frozenset(chosen)
+        for size in range(1, len(provers) + 1)
+        for chosen in combinations(provers, size)
+        if all(is_met(each, {name: provers[name] for name in chosen}) for each in requirements)
+    )
+
+
+def _smallest(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Return each set that no other one is part of, in their order."""
+    listed = list(dict.fromkeys(sets))
+    return tuple(each for each in listed if not any(other < each for other in listed))
