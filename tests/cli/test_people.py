@@ -436,6 +436,25 @@ def test_a_refused_answer_loses_none_of_the_others(kantor: Kantor) -> None:
     assert again.format(kantor.key("kepala")) in screen
 
 
+def test_a_private_key_handed_in_by_mistake_is_not_shown_again(kantor: Kantor) -> None:
+    line = "-----BEGIN OPENSSH PRIVATE KEY----- rahasia"
+    screen = screen_of(kantor, ["key", "add", "--line", line], "kepala", ["Dedi Pemohon"], code=2)
+    assert "kunci privat" in screen
+    assert "rahasia" not in screen
+
+
+def test_what_no_commit_holds_is_not_signed_along(kantor: Kantor) -> None:
+    """A clone that was handed over may tell git not to look at a file."""
+    roles = kantor.repo / "roles.yaml"
+    kantor.git("update-index", "--assume-unchanged", "roles.yaml")
+    roles.write_text(roles.read_text().replace("    title: Staf\n", "    title: Diselipkan\n"))
+    ran = kantor.ubah(
+        *("person", "add", "eka", "--name", "Eka", "--title", "Staf"), by="kepala", code=2
+    )
+    assert "roles.yaml" in ran.err
+    assert kantor.git("log", "--all", "--reflog", "-S", "Diselipkan", "--format=%H") == ""
+
+
 @pytest.mark.slow
 def test_the_head_proves_it_on_another_computer(kantor: Kantor, tmp_path: Path) -> None:
     """Each line that is printed is typed, on plain git with a server whose hook judges."""

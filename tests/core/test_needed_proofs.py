@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from support.office import START, Office, rules
-from ubah.core.judge.needed_proofs import NeededProofs, needed_proofs
+from ubah.core.diagnostics import msg
+from ubah.core.judge.authority_change import HEAD_OR_SUPERIOR, Requirement
+from ubah.core.judge.needed_proofs import NeededProofs, _ways, needed_proofs
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, ROLES
 from ubah.core.proof.evidence import ASSENT, landing_digest
 from ubah.core.reading.writing import dump
+from ubah.core.rules.proofs import AUTHORITY_UNPROVED
 from ubah.edge.git import ObjectStore
 from ubah.edge.git.keys import make_key
 
@@ -151,3 +154,15 @@ def test_a_person_with_another_key_that_stands_may_prove_it(office: Office) -> N
     lost = (before.roles.persons["pemohon-1"].keys[0].fingerprint,)
     ways = needed_proofs(two, after, TODAY, lost).ways
     assert set(ways) == {frozenset({"sekda"}), frozenset({"kepala", "pemohon-1"})}
+
+
+def test_forty_people_who_are_named_are_not_tried_in_every_choice() -> None:
+    named = [f"pegawai-{number}" for number in range(40)]
+    what = msg("renews a key")
+    requirements = (
+        Requirement(AUTHORITY_UNPROVED, what, HEAD_OR_SUPERIOR),
+        *(Requirement(AUTHORITY_UNPROVED, what, (), person) for person in named),
+    )
+    offices = {"kepala": frozenset({"head"}), "sekda": frozenset({"superior"})}
+    provers = {**offices, **dict.fromkeys(named, frozenset[str]())}
+    assert _ways(requirements, provers) == (frozenset({"sekda"}), frozenset({"kepala", *named}))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -78,8 +81,60 @@ def test_processes_that_end_cost_nothing_but_time(
     pool.close()
 
 
-def test_where_no_process_can_be_had_everything_is_read_here(history: tuple[Path, str]) -> None:
-    with patch.object(pools, "ProcessPoolExecutor", side_effect=OSError("no semaphores")):
+def test_no_process_looks_into_the_clone_for_what_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python searches first where a command was typed, and that is the clone that is judged (rule 9)."""
+    for name in ("multiprocessing", "signal", "ubah", "concurrent", "pickle", "random"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(
+            f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    pool = CommitPool(1)
+    data = b"tree " + b"0" * 40 + b"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nx"
+    pool.read({"3" * 40: data})
+    assert pool.take("3" * 40) == read_commit("3" * 40, data)
+    pool.close()
+    assert not (tmp_path / "ran").exists()
+    assert "PYTHONSAFEPATH" not in os.environ
+
+
+def test_a_process_does_not_outlive_the_audit_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "audit.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from ubah.edge.git.commit_pool import CommitPool\n"
+        "if __name__ == '__main__':\n"
+        "    pool = CommitPool(1)\n"
+        "    pool.read({'4' * 40: b'x'})\n"
+        "    pool.take('4' * 40)\n"
+        "    print(*pool._pool._processes, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(100):
+        if not Path(f"/proc/{child}").exists() or "Z" in _state(child):
+            return
+        time.sleep(0.1)
+    raise AssertionError("it lives on")
+
+
+def _state(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2]
+    except OSError:
+        return "Z"
+
+
+@pytest.mark.parametrize("problem", [OSError, NotImplementedError, ImportError])
+def test_where_no_process_can_be_had_everything_is_read_here(
+    history: tuple[Path, str], problem: type[Exception]
+) -> None:
+    with patch.object(pools, "ProcessPoolExecutor", side_effect=problem("no semaphores")):
         pool = CommitPool(2)
     assert audited(history, pool) == audited(history, None)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -128,18 +129,41 @@ def test_what_became_unreadable_is_said_to_be(office: Path) -> None:
         b"null",
         b'{"for": 1}',
         b"\xff\xfe",
+        b"[" * 200_000,
         pytest.param(b"rows", id="rows of another form"),
+        pytest.param(b"numbers", id="numbers for texts"),
+        pytest.param(b"nothing", id="nothing for a row"),
     ],
 )
 def test_an_odd_file_costs_nothing_but_time(office: Path, odd: bytes) -> None:
     first, _ = listed(office)
-    if odd == b"rows":
+    spoilt: Any = {
+        b"rows": lambda row: [row[0], ["x"]],
+        b"numbers": lambda row: [row[0], [1] * len(row[1])],
+        b"nothing": lambda row: [],
+    }
+    if odd in spoilt:
         value = json.loads(kept(office).read_bytes())
-        value["records"] = {path: [row[0], ["x"]] for path, row in value["records"].items()}
+        rows = value["records"].items()
+        value["records"] = {path: spoilt[odd](row) for path, row in rows}
         odd = json.dumps(value).encode()
     kept(office).write_bytes(odd)
     assert listed(office) == (first, records(office))
     assert listed(office)[1] < records(office)
+
+
+def test_a_record_that_is_not_on_the_disk_is_never_known_from_there(office: Path) -> None:
+    """A sparse checkout leaves files out; whoever hands over a clone may have written down anything."""
+    listed(office)
+    path = finished(office)
+    name = path.relative_to(office).as_posix()
+    for words in (["add", "-A"], ["sparse-checkout", "set", "--no-cone", "/*", f"!/{name}"]):
+        subprocess.run(["git", *words], cwd=office, check=True, capture_output=True)
+    path.unlink(missing_ok=True)
+    value = json.loads(kept(office).read_bytes())
+    value["records"][name] = [[], [path.stem, "Palsu", *["x"] * 7]]
+    kept(office).write_text(json.dumps(value))
+    assert "Palsu" not in {line.title for line in listed(office)[0].summaries}
 
 
 def test_where_nothing_can_be_kept_all_is_read(office: Path) -> None:

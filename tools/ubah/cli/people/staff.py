@@ -22,7 +22,6 @@ from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES, ROLES
 from ubah.core.reading.inserting import Edit, with_edits
 from ubah.edge.clone.drafting import Drafting, errors_of
-from ubah.edge.clone.work_files import work_files
 from ubah.edge.system import clock
 
 
@@ -70,8 +69,8 @@ class StaffDraft:
     def write(self, change: StaffChange) -> None:
         """Commit a change on a branch of its own, if nothing but proofs is lacking."""
         repository = self.drafting.repository
-        work = work_files(self.drafting.root)
-        files = work.authority()
+        head = repository.resolve("HEAD")
+        files = self._files_of(head)
         files[ROLES] = with_edits(files[ROLES], ROLES, change.edits)
         after, findings = build_authority(files)
         if after is None:
@@ -83,7 +82,6 @@ class StaffDraft:
         )
         if forbidden:
             refuse(forbidden, self.lang, ())
-        head = repository.resolve("HEAD")
         commit = self.drafting.commit(head, {ROLES: files[ROLES]}, change.message)
         refused = self._refused(commit)
         if refused:
@@ -98,6 +96,13 @@ class StaffDraft:
         say(msg("recorded in commit {commit} on the branch {branch}", commit=commit[:12],
                 branch=current), self.lang)  # fmt: skip
         self._say_what_next(needed, current, _counts_from_today(change.edits, self.today))
+
+    def _files_of(self, commit: str) -> dict[str, bytes]:
+        """Return the authority files as they are committed: what nobody sees is not signed along."""
+        reader = self.drafting.reader
+        tree = reader.commit(commit).tree
+        found = ((path, reader.store.lookup(tree, path)) for path in AUTHORITY_FILES)
+        return {path: reader.store.read(blob.oid, "blob") for path, blob in found if blob}
 
     def _refused(self, commit: str) -> tuple[Finding, ...]:
         drafting = replace(self.drafting, now=clock.now())  # signing may have waited
@@ -191,6 +196,8 @@ def _tell_again(typed: list[str], lang: str | None, *, in_a_line: bool) -> None:
     if in_a_line:
         click.echo(err=True)  # the cursor stands behind a question
     command = shlex.join(["ubah", *sys.argv[1:], *typed])
+    if "PRIVATE KEY" in command:
+        return  # a secret that was handed in by mistake is not shown again
     say(msg("to go on from there: {command}", command=command), lang, error=True)
 
 

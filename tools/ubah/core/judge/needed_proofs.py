@@ -81,12 +81,24 @@ def _possible(
 def _ways(
     requirements: tuple[Requirement, ...], provers: Mapping[str, frozenset[str]]
 ) -> tuple[frozenset[str], ...]:
-    return _smallest(
-        frozenset(chosen)
-        for size in range(1, len(provers) + 1)
-        for chosen in combinations(provers, size)
-        if all(is_met(each, {name: provers[name] for name in chosen}) for each in requirements)
-    )
+    """Return the smallest sets that meet all requirements.
+
+    Offices are held by few. Whoever is named besides must all prove it, unless a superior does: so no
+    choice among those who are named needs to be tried, however many they are.
+    """
+    asked = frozenset[str]().union(*(slot for each in requirements for slot in each.offices))
+    officers = [name for name, offices in provers.items() if offices & asked]
+    named = frozenset(each.person for each in requirements if each.person)
+    sets = []
+    for size in range(len(officers) + 1):
+        for chosen in map(frozenset, combinations(officers, size)):
+            superior = any("superior" in provers[name] for name in chosen)
+            way = chosen if superior else chosen | named
+            if way <= provers.keys() and all(
+                is_met(each, {name: provers[name] for name in way}) for each in requirements
+            ):
+                sets.append(way)
+    return _smallest(sorted(sets, key=len))
 
 
 def _smallest(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:

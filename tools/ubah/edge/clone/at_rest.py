@@ -45,11 +45,14 @@ class RecordsAtRest:
 
     def find(self, path: str) -> RecordSummary | None:
         """Return what is kept of the record at ``path``, None where it has to be read."""
-        row = self._known.get(path)
-        if row is None or row[0] != list(self._stamp(path)):
+        row, stamp = self._known.get(path), self._stamp(path)
+        if row is None or not stamp:
             return None
         try:
-            summary = summary_from(row[1])
+            was, texts = row
+            if was != list(stamp) or not all(isinstance(text, str) for text in texts):
+                return None
+            summary = summary_from(texts)
         except (TypeError, ValueError):
             return None
         self._kept[path] = row
@@ -76,7 +79,7 @@ class RecordsAtRest:
         try:
             value = json.loads(self._file.read_bytes()) if self._file else {}
             return dict(value["records"]) if value["for"] == self._key else {}
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}
 
     def _stamp(self, path: str) -> Stamp:

@@ -10,9 +10,12 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
 
 from ubah.core.model import Commit
 from ubah.edge.git.commits import read_commit
@@ -22,6 +25,8 @@ WORTH_STARTING = 4000
 """Commits for which it pays to start a process, which loads the judge anew."""
 MOST_PROCESSES = 4
 """One core walks and judges; so many others can at most keep ahead of it."""
+
+_NOT_TO_BE_HAD = (BrokenProcessPool, OSError, ImportError, NotImplementedError, RuntimeError)
 
 ReadCommits = dict[str, Commit]
 
@@ -42,8 +47,9 @@ class CommitPool:
         try:
             # Not forked: a fork would keep git's pipes open, and a progress bar's thread half alive.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(processes, context, initializer=_begin)
-        except (OSError, ImportError):  # no semaphores in this system
+            with _away_from_here():
+                self._pool = ProcessPoolExecutor(processes, context, initializer=_begin)
+        except _NOT_TO_BE_HAD:  # no semaphores in this system
             self._pool = None
 
     def read(self, commits: Mapping[str, bytes]) -> None:
@@ -55,8 +61,10 @@ class CommitPool:
         try:
             for start in range(0, len(items), share or 1):
                 part = dict(items[start : start + share])
-                self._reading.update(dict.fromkeys(part, self._pool.submit(_read, part)))
-        except (BrokenProcessPool, OSError):
+                with _away_from_here():
+                    future = self._pool.submit(_read, part)
+                self._reading.update(dict.fromkeys(part, future))
+        except _NOT_TO_BE_HAD:
             self.close()
 
     def take(self, oid: str) -> Commit | None:
@@ -66,7 +74,7 @@ class CommitPool:
             return None
         try:
             return future.result().get(oid)
-        except (BrokenProcessPool, OSError):
+        except _NOT_TO_BE_HAD:
             self.close()
             return None
 
@@ -78,8 +86,35 @@ class CommitPool:
             self._pool = None
 
 
+@contextmanager
+def _away_from_here() -> Iterator[None]:
+    """Have Python start what it starts without a look into the folder where the command was typed.
+
+    A new process searches there first for all that it imports, and it is the clone that is judged (rule 9).
+    """
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the audit ends the pool with it
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Leave no process behind where the audit was ended from outside."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _read(commits: dict[str, bytes]) -> ReadCommits:

@@ -133,7 +133,7 @@ class LandingReader:
             oid = commit.parents[0]
         else:
             authority = self._in_force[oid, root]
-        self._in_force.update(dict.fromkeys(passed, authority))
+        self._in_force.update(dict.fromkeys(reversed(passed), authority))
         while len(self._in_force) > IN_FORCE_KEPT:  # it is found out again where it is asked for
             del self._in_force[next(iter(self._in_force))]
         return authority

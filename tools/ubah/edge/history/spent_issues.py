@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from ubah.core.model import SKEW, Commit
 from ubah.core.office.authority import Authority
@@ -19,6 +20,9 @@ from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.history.landings import AHEAD, LandingReader
+
+_MARK = f"{VoucherKind.ISSUE.value} forge=".encode()
+"""In every voucher for an issue (core/proof/vouchers.py): what lacks it need not be read."""
 
 IssueKey = tuple[str, str]
 """A forge's host, and the issue's id there."""
@@ -85,23 +89,26 @@ def landing_that_spent(reader: LandingReader, tip: str, issue: IssueKey) -> str:
     """Return the newest landing up to ``tip`` that vouches for an issue, "" where none ever did.
 
     No date ends the search: where a register moved to another repository of its host, a new issue bears
-    a number that was spent long before it was opened.
+    a number that was spent long before it was opened. Main is gone through once for all that are asked for.
     """
-    host, number = issue
-    mark = f" id={number} ".encode()
+    return _spent_up_to(reader, tip).get(issue, "")
+
+
+@lru_cache(maxsize=2)
+def _spent_up_to(reader: LandingReader, tip: str) -> Mapping[IssueKey, str]:
+    found: dict[IssueKey, str] = {}
     chain = reader.store.first_parents(tip)
     for start in range(0, len(chain), AHEAD):
         batch = chain[start : start + AHEAD]
         reader.store.read_ahead(batch)
         for oid in batch:
-            if mark not in reader.store.read(oid, "commit"):
+            if _MARK not in reader.store.read(oid, "commit"):
                 continue
             commit = reader.commit(oid)
             for parent in commit.parents[:1]:
-                found = issues_of(commit, reader.in_force(parent))
-                if any((one.forge, one.evidence_id) == (host, number) for one in found):
-                    return oid
-    return ""
+                for one in issues_of(commit, reader.in_force(parent)):
+                    found.setdefault((one.forge, one.evidence_id), oid)
+    return found
 
 
 def issues_since(
