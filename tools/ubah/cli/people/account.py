@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_option
+from ubah.cli.people.options import from_option, last_day_option, until_option, who_argument
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import msg
@@ -19,12 +20,12 @@ def account() -> None:
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--forge", default="", help="Kind of forge; default: the office's own.")
 @click.option("--number", default="", help="The account's number, which never changes hands.")
 @click.option("--login", default="", help="The account's name, as it is now.")
-@click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive).")
+@from_option
+@until_option
 @key_options
 @language_option
 def add(
@@ -59,9 +60,9 @@ def add(
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--number", default="", help="Which account, if there are several: its number.")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
+@last_day_option
 @key_options
 @language_option
 def end(who: str, number: str, until: str, key: Path | None, person: str, lang: str | None) -> None:
@@ -82,7 +83,7 @@ def end(who: str, number: str, until: str, key: Path | None, person: str, lang: 
 
 
 @account.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--number", default="", help="Which account, if there are several: its number.")
 @click.option("--login", default="", help="The account's name, as it is now.")
 @key_options

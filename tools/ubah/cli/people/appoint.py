@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_option
+from ubah.cli.people.options import from_option, until_option, who_argument
 from ubah.cli.people.rows import Asking, kinds, signatories
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
@@ -18,10 +19,10 @@ from ubah.core.strict_yaml.document import Json
 
 
 @click.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.argument("role", required=False, default="", metavar="[ROLE]")
-@click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive).")
+@from_option
+@until_option
 @click.option("--letter", default="", help="Number of the letter of appointment.")
 @click.option("--kind", default="", help="Of an acting head: plh or plt.")
 @click.option("--signatory", default="", metavar="PERSON", help="Who signed the letter.")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ubah.cli.language import language_of, language_option, say
-from ubah.cli.people.staff import StaffChange, open_staff
+from ubah.cli.people.options import from_option, last_day_option, until_option, who_argument
+from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, Label, msg
-from ubah.core.office.staffing import KEYS, ended, new_row
+from ubah.core.office.staffing import KEYS, StaffRow, ended, new_row
 from ubah.core.people.roles import fingerprint
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.edge.system import disk
@@ -24,7 +27,7 @@ def key() -> None:
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option(
     "--hardware", is_flag=True, help="For a hardware key (FIDO2) that is touched to sign."
 )
@@ -58,15 +61,15 @@ def request(who: str, hardware: bool, lang: str | None) -> None:
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--line", default="", help="Line of the public key, as it stands in the .pub file.")
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The .pub file itself, in place of its line.",
 )
-@click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive).")
+@from_option
+@until_option
 @key_options
 @language_option
 def add(
@@ -112,9 +115,9 @@ def add(
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--fingerprint", "mark", default="", help="Which key, if there are several: SHA256:…")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
+@last_day_option
 @key_options
 @language_option
 def end(who: str, mark: str, until: str, key: Path | None, person: str, lang: str | None) -> None:
@@ -125,17 +128,11 @@ def end(who: str, mark: str, until: str, key: Path | None, person: str, lang: st
         last = asking.day("until", until, staff.today)
         row = asking.row(who, KEYS, mark, last, "--fingerprint SHA256:…")
         message = f"roles: akhiri kunci {who} / end a key of {who}\n\n{row.name}\n"
-        said = msg(
-            "the key {key} of {person} ends on {day}",
-            key=row.name,
-            person=staff.name(who),
-            day=row.last_day(last).isoformat(),
-        )
-        staff.write(StaffChange(ended((row,), last), message, f"roles-{who}", (said,)))
+        staff.write(_end(staff, who, row, last, message))
 
 
 @key.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--fingerprint", "mark", default="", help="Which key, if there are several: SHA256:…")
 @key_options
 @language_option
@@ -151,17 +148,21 @@ def lost(who: str, mark: str, key: Path | None, person: str, lang: str | None) -
                 msg("sign with another key, or let a colleague type this: --key FILE"),
             )
         message = f"roles: kunci hilang {who} / lost key of {who}\n\n{row.name}\n"
-        said = msg(
-            "the key {key} of {person} ends on {day}",
-            key=row.name,
-            person=staff.name(who),
-            day=row.last_day(today).isoformat(),
-        )
-        staff.write(
-            StaffChange(ended((row,), today), message, f"roles-{who}", (said,), lost=(row.name,))
-        )
+        change = _end(staff, who, row, today, message)
+        staff.write(replace(change, lost=(row.name,)))
     for meaning in _MEANS:
         say(meaning, lang)
+
+
+def _end(staff: StaffDraft, who: str, row: StaffRow, last: date, message: str) -> StaffChange:
+    """Return the change that ends a key on ``last``; one that begins later ends on its first day."""
+    said = msg(
+        "the key {key} of {person} ends on {day}",
+        key=row.name,
+        person=staff.name(who),
+        day=row.last_day(last).isoformat(),
+    )
+    return StaffChange(ended((row,), last), message, f"roles-{who}", (said,))
 
 
 _MEANS = (

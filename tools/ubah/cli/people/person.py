@@ -9,6 +9,7 @@ import click
 
 from ubah.cli.language import language_option
 from ubah.cli.people.appoint import ask_holding
+from ubah.cli.people.options import from_option, last_day_option, who_argument
 from ubah.cli.people.rows import Asking
 from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
 from ubah.cli.session import key_options
@@ -37,12 +38,12 @@ def person() -> None:
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--name", default="", help="Full name.")
 @click.option("--title", default="", help="Official title.")
 @click.option("--unit", default="", help="Unit that the person works in.")
 @click.option("--role", default="", help="Office to be held, such as requester.")
-@click.option("--from", "start", default="", metavar="DAY", help="First day; default: today.")
+@from_option
 @click.option("--letter", default="", help="Number of the letter of appointment.")
 @click.option("--line", default="", help="Line of the public key, as it stands in the .pub file.")
 @click.option("--number", default="", help="The number of the account on the forge.")
@@ -117,7 +118,7 @@ def _new_id(staff: StaffDraft, asking: Asking, said: str, name: str) -> str:
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--name", default="", help="Full name.")
 @click.option("--title", default="", help="Official title.")
 @click.option("--unit", default="", help="Unit that the person works in.")
@@ -154,9 +155,9 @@ def change(
 
 
 @person.command()
-@click.argument("who", required=False, default="", metavar="[PERSON]")
+@who_argument
 @click.option("--role", default="", help="End this office alone; default: all that PERSON holds.")
-@click.option("--until", default="", metavar="DAY", help="Last day (inclusive); default: today.")
+@last_day_option
 @key_options
 @language_option
 def end(who: str, role: str, until: str, key: Path | None, person: str, lang: str | None) -> None:

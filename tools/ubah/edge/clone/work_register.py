@@ -12,6 +12,7 @@ from ubah.core.judge.contents import ReadRecord, judge_contents, read_contents
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, record_id, split_register
 from ubah.core.reading.records import landed_record
+from ubah.core.register.outlook import Outlook
 from ubah.core.register.summaries import RecordSummary, is_at_rest, summary_of
 from ubah.core.register.views import AuditSummary, RecordView, Register, build_register, view_of
 from ubah.edge.clone.at_rest import RecordsAtRest
@@ -41,22 +42,25 @@ def read_work_register(root: Path, now: datetime) -> WorkRegister:
     Raises:
         CannotRun: if a file or the authority cannot be used.
     """
-    work = work_files(root)
+    return _register_of(work_files(root), now)
+
+
+def _register_of(work: WorkFiles, now: datetime) -> WorkRegister:
     files = work.authority()
     authority = authority_of(files)
     names = sorted(name for name in work.names() if record_id(name))
-    at_rest = RecordsAtRest(root, work.checkout.git_dir if work.checkout else None, files)
+    at_rest = RecordsAtRest(work.root, work.checkout.git_dir if work.checkout else None, files)
     lines = {name: line for name in names if (line := at_rest.find(name))}
     views: list[RecordView] = []
     for view in _read(work, [name for name in names if name not in lines], authority):
-        outlook = Register(authority, (), (), AuditSummary(())).outlook(view, now)
+        outlook = Outlook(view.record, view.progress, authority, now)
         lines[view.path] = summary_of(view, outlook)
         if is_at_rest(outlook):
             at_rest.keep(view.path, lines[view.path])
         else:
             views.append(view)
     at_rest.write()
-    unreadable = {*names, *disk.misplaced(root, record_id)} - lines.keys()
+    unreadable = {*names, *disk.misplaced(work.root, record_id)} - lines.keys()
     return WorkRegister(
         Register(authority, tuple(sorted(views, key=lambda view: view.path)), (), AuditSummary(())),
         tuple(lines[name] for name in sorted(lines)),
@@ -81,8 +85,9 @@ def read_one(root: Path, path: str, now: datetime) -> Register:
     Raises:
         CannotRun: if a file or the authority cannot be used.
     """
-    register = read_work_register(root, now).moving
-    work, authority = work_files(root), register.authority
+    work = work_files(root)
+    register = _register_of(work, now).moving
+    authority = register.authority
     others = {view.path for view in register.records} | {path}
     files = work.read({name for name in work.names() if asset_id(name) or name in others})
     records, assets = split_register(files)
