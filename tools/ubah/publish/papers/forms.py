@@ -16,7 +16,15 @@ from ubah.core.register.views import RecordView
 from ubah.core.sop import Sop
 from ubah.publish.gathered.context import Context
 from ubah.publish.papers.authenticity import authenticity_of
-from ubah.publish.papers.paper import Paper, PaperRow, PaperSection, rows_of, text
+from ubah.publish.papers.paper import (
+    Paper,
+    PaperRow,
+    PaperSection,
+    plain_value,
+    rows_of,
+    table,
+    text,
+)
 from ubah.publish.papers.steps import request_section, step_sections
 from ubah.publish.show.asset_diff import event_row
 from ubah.publish.show.late import late_words
@@ -155,23 +163,20 @@ def _before(view: RecordView, name: str, ctx: Context) -> Iterable[PaperSection]
 def _release(view: RecordView, ctx: Context) -> Iterable[PaperSection]:
     """Yield the window in force with what came of it, and what changed in the asset register."""
     _ = ctx.words.translate
-    rows = tuple(rows_of(release_fields(view, ctx)))
-    if rows:
-        yield PaperSection(_("Release as it stands"), rows=rows)
+    standing = tuple(rows_of(release_fields(view, ctx)))
+    if standing:
+        yield PaperSection(_("Release as it stands"), rows=standing)
     for event in ctx.asset_events.get(view.record.id, ()):
         row = event_row(event, ctx)
-        changed = [
-            PaperRow(
-                field.label, text(f"{_words(field.before)} → {_words(field.after)}"), under=True
-            )
-            for field in row.rows
-        ]
-        told = (PaperRow(row.change, text(row.intended)), *changed)
-        yield PaperSection(_("Asset {id}").format(id=row.asset), rows=told)
-
-
-def _words(node: object) -> str:
-    return str(getattr(node, "text", "") or "–")
+        rows = [PaperRow(row.change, text(row.intended))]
+        if row.rows:
+            columns = (_("Field"), _("Before"), _("After"))
+            cells = ((text(r.label), plain_value(r.before), plain_value(r.after)) for r in row.rows)
+            rows.append(PaperRow("", table(columns, cells)))
+        elif row.hidden:
+            told = _("What changed is restricted information; the internal edition shows it.")
+            rows.append(PaperRow(_("Field"), text(told)))
+        yield PaperSection(_("Asset {id}").format(id=row.asset), rows=tuple(rows))
 
 
 def _signing(form: PaperForm, sop: Sop) -> Iterable[tuple[str, tuple[Meaning, ...]]]:

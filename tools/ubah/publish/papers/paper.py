@@ -74,6 +74,11 @@ def number(words: str) -> PaperValue:
     return {"kind": "number", "text": words}
 
 
+def aside(words: str) -> PaperValue:
+    """Return what is told beside the matter, in smaller letters, as a value."""
+    return {"kind": "aside", "text": words}
+
+
 def code(words: str) -> PaperValue:
     """Return what is typed or compared letter by letter as a value."""
     return {"kind": "code", "text": words}

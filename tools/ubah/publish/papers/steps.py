@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ubah.core.meanings import Meaning
 from ubah.core.register.views import RecordView
 from ubah.publish.gathered.context import Context
-from ubah.publish.papers.paper import PaperRow, PaperSection, plain_value, rows_of, text
+from ubah.publish.papers.paper import PaperRow, PaperSection, aside, plain_value, rows_of, text
 from ubah.publish.show.fields import DisplayedField, fields_of
 from ubah.publish.show.timeline import (
     Correction,
@@ -54,7 +54,7 @@ def _section(step: StepView, ctx: Context) -> PaperSection:
     for finding in step.findings:
         severity, said = ctx.words.severity(finding.severity), ctx.words.message(finding.message)
         rows.append(PaperRow(severity, text(f"{said} ({finding.rule})")))
-    rows.append(PaperRow(_("Proof of identity"), text(_proof(step, ctx))))
+    rows.append(PaperRow(_("Proof of identity"), aside(_proof(step, ctx))))
     heading = f"{step.entry.number}. {ctx.words.label(step.action.done)}"
     return PaperSection(heading, beside, tuple(rows))
 
