@@ -16,6 +16,9 @@ from clerk import CHECKOUT, MODULE, Ran, environment, run
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from ubah.cli.publication.papers import MOST, _refuse_too_many
+from ubah.core.diagnostics import CannotRun
+
 
 def export(*words: str | Path, code: int = 0, **more: Any) -> Ran:
     return run(CHECKOUT, "export", *words, "--lang", "en", code=code, **more)
@@ -128,6 +131,14 @@ def test_a_file_for_each_form_or_one_with_all(tmp_path: Path) -> None:
     each = [len(PdfReader(path).pages) for path in folder.iterdir()]
     assert len(PdfReader(out).pages) == sum(each)
     assert PdfReader(out).metadata.title.startswith("RFC-2026-0020 – LPSE Kabupaten Contoh")  # type: ignore[union-attr]
+
+
+def test_more_forms_than_one_file_holds_are_written_one_by_one() -> None:
+    _refuse_too_many(MOST)
+    with pytest.raises(CannotRun, match="too many for one file") as refused:
+        _refuse_too_many(MOST + 1)
+    assert refused.value.hint
+    assert "--dir FOLDER" in refused.value.hint.text
 
 
 def test_a_paper_is_the_same_bytes_on_any_machine(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ubah.core.register.views import AuditSummary, Register
 from ubah.edge.system.typesetting import typeset
 from ubah.publish.exports.tables import to_xlsx
 from ubah.publish.gathered.context import Context
+from ubah.publish.papers import recap
 from ubah.publish.papers.paper import document_of
 from ubah.publish.papers.recap import recap_paper, recap_sheets
 
@@ -155,6 +156,16 @@ def test_a_recap_is_in_its_readers_language_and_of_this_office(
     for words in ("Rekap Maret 2026", "Februari 2026", "Mengetahui", "Kepala LPSE"):
         assert squeezed(words) in squeezed(seen)
     assert "https://lpse.contoh.go.id/rekap/2026-03/index.html" in squeezed(seen)
+
+
+def test_a_long_list_goes_on_in_the_workbook(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recap, "LISTED", 3)
+    (part,) = [
+        s for s in recap_paper(Span(2026), ctx).sections if s.heading == "Requests submitted"
+    ]
+    assert [len(row.value.get("rows", ())) for row in part.rows] == [3, 0]
+    assert part.rows[1].value["text"].startswith("and 28 more, in the workbook")
+    assert len(book_of("2026", ctx)["Requests"]) == 31
 
 
 def test_what_is_still_going_on_is_marked(register: Register) -> None:

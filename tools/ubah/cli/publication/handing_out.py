@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ import click
 from ubah.cli.choosing import choice_options
 from ubah.cli.language import language_of, language_option, say
 from ubah.cli.publication.judged_register import load_judged_register
+from ubah.cli.session import progress_bar
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.paths import PathKind, kind_of
 from ubah.core.register.choosing import RequestChoice, choice_of
@@ -87,15 +88,19 @@ def hand_out(data: bytes, asked: ExportOptions) -> None:
     say(msg("written: {path}", path=str(asked.out)), asked.lang)
 
 
-def hand_out_files(files: Mapping[str, bytes], folder: Path, asked: ExportOptions) -> None:
-    """Write files of their own into a folder."""
+def hand_out_files(
+    names: Sequence[str], made: Iterable[bytes], folder: Path, asked: ExportOptions
+) -> None:
+    """Write files of their own into a folder, each as soon as it is ``made``."""
     root = office_root(Path.cwd())
-    for name in files:
+    for name in names:
         refuse_register(folder / name, root)
     disk.make_folder(folder)
-    for name, data in files.items():
-        disk.write_atomically(folder / name, data)
-    say(msg("written into {path}: {names}", path=str(folder), names=", ".join(files)), asked.lang)
+    with progress_bar(msg("Writing"), asked.lang) as progress:
+        for done, (name, data) in enumerate(zip(names, made, strict=True), 1):
+            disk.write_atomically(folder / name, data)
+            progress(done, len(names))
+    say(msg("{count} files written into {path}", count=len(names), path=str(folder)), asked.lang)
 
 
 def refuse_terminal(format_: str, asked: ExportOptions) -> None:

@@ -25,6 +25,8 @@ from ubah.publish.papers.forms import FORMS, forms_reached, papers_of
 from ubah.publish.papers.paper import Paper, document_of
 
 PDF = "pdf"
+MOST = 300
+"""So many forms are set into one file: more would fill the memory. A file for each takes any number."""
 
 
 @click.command()
@@ -65,11 +67,13 @@ def pdf(records: tuple[str, ...], forms: tuple[str, ...], folder: Path | None, *
     if not wanted:
         raise _nothing_reached(forms, views)
     if folder is None:
+        _refuse_too_many(len(wanted))
         title = views[0].record.id if len(views) == 1 else ctx.words.translate("Change log")
         papers = [paper for view, name in wanted for paper in papers_of(view, (name,), ctx)]
         hand_out(typeset_papers(title, papers, ctx), asked)
         return
-    hand_out_files(dict(_files(wanted, ctx)), folder, asked)
+    names = [f"{view.record.id}-{name}.pdf" for view, name in wanted]
+    hand_out_files(names, _pdfs(wanted, ctx), folder, asked)
 
 
 def typeset_papers(title: str, papers: Iterable[Paper], ctx: Context) -> bytes:
@@ -80,11 +84,19 @@ def typeset_papers(title: str, papers: Iterable[Paper], ctx: Context) -> bytes:
     return typeset(template, document_of(title, papers, ctx))
 
 
-def _files(wanted: Iterable[tuple[RecordView, str]], ctx: Context) -> Iterator[tuple[str, bytes]]:
+def _pdfs(wanted: Iterable[tuple[RecordView, str]], ctx: Context) -> Iterator[bytes]:
+    """Yield each form as a file of its own."""
     for view, name in wanted:
         papers = papers_of(view, (name,), ctx)
-        title = f"{view.record.id} – {papers[0].name}"
-        yield f"{view.record.id}-{name}.pdf", typeset_papers(title, papers, ctx)
+        yield typeset_papers(f"{view.record.id} – {papers[0].name}", papers, ctx)
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST:
+        raise CannotRun(
+            msg("{count} forms are too many for one file (at most {most})", count=count, most=MOST),
+            msg("write a file for each: ubah export pdf --dir FOLDER; or choose fewer: --period"),
+        )
 
 
 def _chosen(numbers: tuple[str, ...], gathered: ChosenRegister) -> tuple[RecordView, ...]:

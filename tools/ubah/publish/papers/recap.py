@@ -49,6 +49,9 @@ from ubah.publish.words.standings import kind_word
 
 RecapCell = str | int | float
 
+LISTED = 500
+"""So many rows of a list stand on the paper; the workbook has them all."""
+
 
 @dataclass(frozen=True)
 class RecapTable:
@@ -197,8 +200,13 @@ def _section(part: RecapTable, ctx: Context) -> PaperSection:
     _ = ctx.words.translate
     if not part.rows:
         return PaperSection(part.heading, rows=(PaperRow(_("None"), text("–")),))
-    shown = ([_shown(cell, ctx) for cell in row] for row in part.rows)
-    return PaperSection(part.heading, rows=(PaperRow("", table(part.columns, shown)),))
+    shown = ([_shown(cell, ctx) for cell in row] for row in part.rows[:LISTED])
+    rows = [PaperRow("", table(part.columns, shown))]
+    if len(part.rows) > LISTED:
+        told = _("and {count} more, in the workbook (ubah export recap --format xlsx)")
+        more = told.format(count=ctx.words.number(len(part.rows) - LISTED))
+        rows.append(PaperRow(_("Not shown here"), text(more)))
+    return PaperSection(part.heading, rows=tuple(rows))
 
 
 def _shown(cell: RecapCell, ctx: Context) -> PaperValue:
