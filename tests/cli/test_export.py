@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 import yaml
 from clerk import CHECKOUT, MODULE, Ran, environment, run
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ubah.cli.publication.papers import MOST, _refuse_too_many
 from ubah.core.diagnostics import CannotRun
+
+SCHEMA = CHECKOUT / "tools/ubah/publish/exports/schemas/register.schema.json"
 
 
 def export(*words: str | Path, code: int = 0, **more: Any) -> Ran:
@@ -66,7 +69,7 @@ CHOICES: list[tuple[tuple[str, ...], Callable[[dict[str, Any]], bool]]] = [
     ("words", "wanted"), CHOICES, ids=lambda each: "_".join(each) if isinstance(each, tuple) else ""
 )
 def test_lists_and_exports_choose_the_same_requests(
-    words: tuple[str, ...], wanted: Callable[[dict[str, Any]], bool], tmp_path: Path
+    words: tuple[str, ...], wanted: Callable[[dict[str, Any]], bool]
 ) -> None:
     chosen = [record["id"] for record in records() if wanted(record)]
     listed = run(CHECKOUT, "list", *words, "--lang", "en").out
@@ -74,10 +77,16 @@ def test_lists_and_exports_choose_the_same_requests(
     assert f"{len(chosen)} of 31" in listed
     rows = csv.DictReader(io.StringIO(export("csv", "--plain", *words).out))
     assert [row["number"] for row in rows] == chosen
+
+
+def test_a_part_of_the_register_says_that_it_is_one(tmp_path: Path) -> None:
+    words = ("--period", "2026", "--kind", "normal", "--state", "closed")
+    chosen = [r["id"] for r in records() if kind(r) == "normal" and r["status"] == "closed"]
     document = json.loads(export("json", *words).out)
     assert [record["number"] for record in document["records"]] == chosen
-    asked = dict(zip((word[2:] for word in words[::2]), words[1::2], strict=True))
-    assert document.get("chosen", {}) == asked
+    assert document["chosen"] == {"period": "2026", "kind": "normal", "state": "closed"}
+    assert "chosen" not in json.loads(export("json").out)
+    assert list(Draft202012Validator(json.loads(SCHEMA.read_text())).iter_errors(document)) == []
     out = tmp_path / "register.xlsx"
     export("xlsx", *words, "--out", out)
     sheet = load_workbook(out)["RFC"]

@@ -72,7 +72,8 @@ def pdf(records: tuple[str, ...], forms: tuple[str, ...], folder: Path | None, *
         papers = [paper for view, name in wanted for paper in papers_of(view, (name,), ctx)]
         hand_out(typeset_papers(title, papers, ctx), asked)
         return
-    names = [f"{view.record.id}-{name}.pdf" for view, name in wanted]
+    edition = "-internal" if asked.internal else ""  # never to be taken for the public one
+    names = [f"{view.record.id}-{name}{edition}.pdf" for view, name in wanted]
     hand_out_files(names, _pdfs(wanted, ctx), folder, asked)
 
 
