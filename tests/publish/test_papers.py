@@ -190,6 +190,22 @@ def prose_in(value: Any) -> Iterator[str]:
         yield from prose_in(each)
 
 
+def test_a_step_that_an_office_added_stands_on_the_request(register: Register) -> None:
+    sop = register.authority.sop
+    added = replace(sop.actions["approve"], means=frozenset())
+    actions = {**sop.actions, "approve": added}
+    authority = replace(register.authority, sop=replace(sop, actions=actions))
+    view = register.record("RFC-2026-0010")
+    assert view is not None
+    rows = tuple(actions[entry.action] for entry in view.progress.entries)
+    other = replace(view, progress=replace(view.progress, rows=rows))
+    assert "approval" not in forms_reached(other)
+    ctx = context(replace(register, records=(other,), authority=authority))
+    seen = told(pdf_of(ctx, "RFC-2026-0010", "request"))
+    assert squeezed("Risiko menunda lebih besar daripada waktu henti 15 menit.") in seen
+    assert "800/012/Plh/2026" in seen
+
+
 # --- what stands on them ---
 
 
@@ -296,6 +312,25 @@ def test_what_is_restricted_is_on_internal_papers_only(register: Register) -> No
     assert internal.count(mark) == len(forms_reached(outsider))
 
 
+@pytest.mark.parametrize(("internal", "shown"), [(False, False), (True, True)])
+@pytest.mark.parametrize("also_public", [False, True])
+def test_what_changed_in_an_asset_is_told_as_far_as_it_may_be(
+    register: Register, internal: bool, shown: bool, also_public: bool
+) -> None:
+    view = next(a for a in register.assets if a.asset.id == "NET-0001")
+    after = {**view.asset.data, "ip_addresses": ["10.9.8.7"]}
+    if also_public:
+        after["location"] = "Ruang uji"
+    events = tuple(replace(e, before=view.asset.data, after=after) for e in view.history)
+    assets = tuple(replace(a, history=events) if a is view else a for a in register.assets)
+    ctx = context(replace(register, assets=assets), internal=internal)
+    seen = told(pdf_of(ctx, "RFC-2026-0010", "release"))
+    assert ("10.9.8.7" in seen) is shown
+    assert ("Ruanguji" in seen) is also_public
+    hidden = squeezed("What changed is restricted information")
+    assert (hidden in seen) is (not shown and not also_public)
+
+
 # --- PDF/A, and what people may write ---
 
 
@@ -382,10 +417,10 @@ def test_the_template_reads_nothing(register: Register) -> None:
     assert source.count("image(") == source.count("bytes(told.code)") == 1
 
 
-def test_a_paper_is_the_same_at_any_time(audited: Register) -> None:
-    ctx = context(audited)
+@pytest.mark.parametrize("number", ["RFC-2026-0010", "RFC-2026-0029"])
+def test_a_paper_is_the_same_at_any_time(audited: Register, number: str) -> None:
     later = context(audited, now=datetime.fromisoformat("2031-01-01T00:00:00+08:00"))
-    assert pdf_of(ctx, "RFC-2026-0010") == pdf_of(later, "RFC-2026-0010")
+    assert pdf_of(context(audited), number) == pdf_of(later, number)
 
 
 def test_a_paper_is_the_same_whatever_else_is_recorded(audited: Register) -> None:

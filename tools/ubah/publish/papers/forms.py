@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ubah.core.meanings import TESTING, Meaning, OfficeMeaning
 from ubah.core.people.roles import HEADS
 from ubah.core.register.participants import EVALUATING
 from ubah.core.register.views import RecordView
-from ubah.core.sop import Sop
+from ubah.core.sop import Action, Sop
 from ubah.publish.gathered.context import Context
 from ubah.publish.papers.authenticity import authenticity_of
 from ubah.publish.papers.paper import (
@@ -33,6 +34,7 @@ from ubah.publish.show.signatures import boxes_of
 from ubah.publish.words.language import Words
 from ubah.publish.words.standings import kind_word
 
+REQUEST, RELEASE = "request", "release"
 REQUESTER, MANAGER, HEAD = "requester", "manager", "head"
 """Who signs a form, whatever the office calls the role."""
 
@@ -58,7 +60,7 @@ class PaperForm:
 
 
 FORMS: Mapping[str, PaperForm] = {
-    "request": PaperForm(
+    REQUEST: PaperForm(
         (Meaning.SUBMITS,),
         (Meaning.SUBMITS, Meaning.REVISES, Meaning.WITHDRAWS),
         ((REQUESTER, (Meaning.SUBMITS, Meaning.REVISES)), (MANAGER, EVALUATING[:2])),
@@ -82,22 +84,25 @@ FORMS: Mapping[str, PaperForm] = {
         (*WORKING, Meaning.REPORTS, *EXAMINING),
         ((MANAGER, (Meaning.REPORTS,)), (HEAD, EXAMINING)),
     ),
-    "release": PaperForm((Meaning.PLANS_RELEASE,), RELEASING, ((MANAGER, RELEASING),)),
+    RELEASE: PaperForm((Meaning.PLANS_RELEASE,), RELEASING, ((MANAGER, RELEASING),)),
 }
 """Name → form, in the order of the SOP's steps."""
+
+
+ON_SOME_FORM = frozenset(meaning for form in FORMS.values() for meaning in form.shown)
 
 
 def form_words(words: Words) -> Mapping[str, str]:
     """Return form → its title."""
     _ = words.translate
     return {
-        "request": _("Request for Change"),
+        REQUEST: _("Request for Change"),
         "evaluation": _("Evaluation of the Request for Change"),
         "approval": _("Decision on the Emergency Change"),
         "test": _("Implementation and Test Report"),
         "rollback": _("Roll-back Report"),
         "report": _("Change Report"),
-        "release": _("Release Note"),
+        RELEASE: _("Release Note"),
     }
 
 
@@ -114,9 +119,9 @@ def papers_of(view: RecordView, names: Iterable[str], ctx: Context) -> tuple[Pap
 
 def _paper(view: RecordView, name: str, ctx: Context) -> Paper:
     form = FORMS[name]
-    shown = frozenset(form.shown)
+    shown = partial(_belongs, name)
     sections = [*_before(view, name, ctx), *step_sections(view, shown, ctx)]
-    if name == "release":
+    if name == RELEASE:
         sections += _release(view, ctx)
     newest = view.progress.last_that(*form.shown)
     day = ctx.register.authority.office.day
@@ -132,6 +137,18 @@ def _paper(view: RecordView, name: str, ctx: Context) -> Paper:
     )
 
 
+def _belongs(name: str, action: Action) -> bool:
+    """Whether a form tells of an action's steps.
+
+    The request's own also tells of those that an office has added and that no form is about, so that
+    no step is lost; a correction stands with what it corrects.
+    """
+    if not action.means.isdisjoint(FORMS[name].shown):
+        return True
+    known = action.means & {*ON_SOME_FORM, Meaning.CORRECTS}
+    return name == REQUEST and not known
+
+
 def marks_of(ctx: Context) -> Iterable[str]:
     """Yield what nobody may overlook who holds a paper in hand."""
     _, office = ctx.words.translate, ctx.register.authority.office
@@ -145,7 +162,7 @@ def marks_of(ctx: Context) -> Iterable[str]:
 
 def _before(view: RecordView, name: str, ctx: Context) -> Iterable[PaperSection]:
     """Yield the whole request on its own form, and what has to be known of it on the others."""
-    if name == "request":
+    if name == REQUEST:
         yield request_section(view, ctx)
         return
     _, standing = ctx.words.translate, ctx.standings[view.record.id]

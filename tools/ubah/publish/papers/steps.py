@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from ubah.core.meanings import Meaning
 from ubah.core.register.views import RecordView
+from ubah.core.sop import Action
 from ubah.publish.gathered.context import Context
 from ubah.publish.papers.paper import PaperRow, PaperSection, aside, plain_value, rows_of, text
 from ubah.publish.show.fields import DisplayedField, fields_of
@@ -29,17 +29,13 @@ def request_section(view: RecordView, ctx: Context) -> PaperSection:
 
 
 def step_sections(
-    view: RecordView, meanings: frozenset[Meaning], ctx: Context
+    view: RecordView, shown: Callable[[Action], bool], ctx: Context
 ) -> tuple[PaperSection, ...]:
-    """Return the steps whose action means one of ``meanings``, oldest first.
+    """Return the steps whose action is one to be ``shown``, oldest first.
 
     A correction stands with the field that it corrects, wherever that is shown.
     """
-    return tuple(
-        _section(step, ctx)
-        for step in timeline_of(view, ctx)
-        if not step.action.means.isdisjoint(meanings)
-    )
+    return tuple(_section(step, ctx) for step in timeline_of(view, ctx) if shown(step.action))
 
 
 def _section(step: StepView, ctx: Context) -> PaperSection:
