@@ -17,7 +17,12 @@ _OPTIONS = (
         help="Only requests of this period: 2026, 2026-Q1 or 2026-03. What counts is the day of the "
         "request, in office time, as on the site.",
     ),
-    click.option("--state", default="", metavar="STATE", help="Only records in this state."),
+    click.option(
+        "--state",
+        default="",
+        metavar="STATE",
+        help="Only records in this state, such as closed; a wrong word is answered with all states.",
+    ),
     click.option(
         "--kind",
         default="",
@@ -25,7 +30,10 @@ _OPTIONS = (
         help="Only changes of this kind: normal, emergency or undecided.",
     ),
     click.option(
-        "--category", default="", metavar="CATEGORY", help="Only changes of this category."
+        "--category",
+        default="",
+        metavar="CATEGORY",
+        help="Only changes of this category, such as security; a wrong word is answered with all.",
     ),
 )
 

@@ -42,9 +42,9 @@ _YEAR = re.compile(r"[0-9]{4}")
 def recap(
     month: str, year: str, format_: str | None, internal: bool, out: Path | None, lang: str | None
 ) -> None:
-    """Write what a month or a year came to, for the inspectorate (PDF/A-2a or workbook).
+    """Write the recap of a month or a year, for the inspectorate.
 
-    Its figures are those of the site's page for that period. A request counts in the period of its
+    It is a paper (PDF/A-2a) or a workbook. Its figures are those of the site's page for that period. A request counts in the period of its
     submission, a step in that of its day, in office time.
     """
     span = _span(month, year)
