@@ -73,7 +73,7 @@ def before(key: str) -> str:
 
 
 def book_of(key: str, ctx: Context) -> dict[str, list[tuple[Any, ...]]]:
-    book = load_workbook(io.BytesIO(to_xlsx(recap_sheets(span_of(key), ctx))))
+    book = load_workbook(io.BytesIO(to_xlsx(recap_sheets(span_of(key), ctx), fitted=True)))
     return {
         sheet.title: [tuple("" if c is None else c for c in row) for row in sheet.values][1:]
         for sheet in book
@@ -166,6 +166,14 @@ def test_a_long_list_goes_on_in_the_workbook(ctx: Context, monkeypatch: pytest.M
     assert [len(row.value.get("rows", ())) for row in part.rows] == [3, 0]
     assert part.rows[1].value["text"].startswith("and 28 more, in the workbook")
     assert len(book_of("2026", ctx)["Requests"]) == 31
+
+
+def test_the_workbook_can_be_read_as_it_is(ctx: Context) -> None:
+    book = load_workbook(io.BytesIO(to_xlsx(recap_sheets(Span(2026), ctx), fitted=True)))
+    sheet = book["Requests"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.column_dimensions["A"].width == len("RFC-2026-0001") + 2
+    assert 40 < sheet.column_dimensions["C"].width <= 62
 
 
 def test_what_is_still_going_on_is_marked(register: Register) -> None:

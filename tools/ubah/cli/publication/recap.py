@@ -19,8 +19,10 @@ from ubah.cli.publication.handing_out import (
 from ubah.cli.publication.papers import PDF, typeset_papers
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.figures.periods import Span
+from ubah.publish.exports.tables import properties_of, to_xlsx
 from ubah.publish.gathered.context import Context
 from ubah.publish.papers.recap import recap_paper, recap_sheets
+from ubah.publish.show.recap import recap_title
 
 XLSX = "xlsx"
 _MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])")
@@ -67,9 +69,9 @@ def _pdf(span: Span, ctx: Context) -> bytes:
 
 
 def _workbook(span: Span, ctx: Context) -> bytes:
-    from ubah.publish.exports.tables import to_xlsx  # only here: openpyxl is slow to load
-
-    return to_xlsx(recap_sheets(span, ctx))
+    title = f"{recap_title(span, ctx)} – {ctx.identity.name}"
+    properties = properties_of(title, ("recap", span.key), ctx)
+    return to_xlsx(recap_sheets(span, ctx), properties, fitted=True)
 
 
 def _span(month: str, year: str) -> Span:
