@@ -16,6 +16,7 @@ from types import TracebackType
 import git
 from git.exc import GitCommandError
 
+from ubah.core.attachments import BEGINNING, KeptFile
 from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.model import Change
@@ -104,6 +105,26 @@ class ObjectStore:
         if oid not in self._ahead and not _is_whole(oid, raw):
             raise MissingObject(oid, msg("its content is not what its id says"))
         return raw.data
+
+    def kept_file(self, oid: str) -> KeptFile:
+        """Return what judging asks of an attachment, however large it is.
+
+        Raises:
+            MissingObject: if it is absent, no blob, or does not hash to its id.
+        """
+        streamed = self._pipe.stream(oid)
+        if streamed is None:
+            raise MissingObject(oid)
+        header = f"{streamed.kind} {streamed.size}\0".encode()
+        own, digest = hashlib.sha1(header, usedforsecurity=False), hashlib.sha256()
+        beginning = bytearray()
+        for piece in streamed.pieces:
+            own.update(piece)
+            digest.update(piece)
+            beginning += piece[: BEGINNING - len(beginning)]
+        if streamed.kind != "blob" or own.hexdigest() != oid:
+            raise MissingObject(oid, msg("its content is not what its id says"))
+        return KeptFile(streamed.size, digest.hexdigest(), bytes(beginning))
 
     def ahead(self, oid: str, kind: str) -> bytes | None:
         """Return an object of that kind if it was read ahead and is still at hand."""
