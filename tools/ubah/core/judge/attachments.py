@@ -31,7 +31,7 @@ def files_that_land(landing: Landing) -> FilesOfRecords:
         for change in landing.changed
         if change.before is None and change.after and attachment_of(change.path)[0]
     }
-    return by_record({path: landing.kept[oid] for path, oid in blobs.items()})
+    return by_record({p: landing.kept[oid] for p, oid in blobs.items() if oid in landing.kept})
 
 
 def by_record(files: Mapping[str, KeptFile]) -> FilesOfRecords:

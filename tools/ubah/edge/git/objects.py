@@ -112,19 +112,33 @@ class ObjectStore:
         Raises:
             MissingObject: if it is absent, no blob, or does not hash to its id.
         """
+        digest, beginning, size = hashlib.sha256(), bytearray(), 0
+        for piece in self._pieces(oid):
+            digest.update(piece)
+            beginning += piece[: BEGINNING - len(beginning)]
+            size += len(piece)
+        return KeptFile(size, digest.hexdigest(), bytes(beginning))
+
+    def read_whole(self, oid: str) -> bytes:
+        """Return a blob's content, however large it is.
+
+        Raises:
+            MissingObject: if it is absent, no blob, or does not hash to its id.
+        """
+        return b"".join(self._pieces(oid))
+
+    def _pieces(self, oid: str) -> Iterator[bytes]:
+        """Yield a blob's content piece by piece; whether it is what its id says is known at the end."""
         streamed = self._pipe.stream(oid)
         if streamed is None:
             raise MissingObject(oid)
         header = f"{streamed.kind} {streamed.size}\0".encode()
-        own, digest = hashlib.sha1(header, usedforsecurity=False), hashlib.sha256()
-        beginning = bytearray()
+        own = hashlib.sha1(header, usedforsecurity=False)
         for piece in streamed.pieces:
             own.update(piece)
-            digest.update(piece)
-            beginning += piece[: BEGINNING - len(beginning)]
+            yield piece
         if streamed.kind != "blob" or own.hexdigest() != oid:
             raise MissingObject(oid, msg("its content is not what its id says"))
-        return KeptFile(streamed.size, digest.hexdigest(), bytes(beginning))
 
     def ahead(self, oid: str, kind: str) -> bytes | None:
         """Return an object of that kind if it was read ahead and is still at hand."""

@@ -44,5 +44,8 @@ def attachments_added(store: ObjectStore, changes: Iterable[Change]) -> dict[str
     return {
         change.after.oid: store.kept_file(change.after.oid)
         for change in changes
-        if change.before is None and change.after and attachment_of(change.path)[0]
+        if attachment_of(change.path)[0]
+        and change.before is None
+        and change.after
+        and change.after.mode == REGULAR_FILE
     }

@@ -21,6 +21,7 @@ from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.standing import Standing, standing_of
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
+from ubah.publish.addresses.attachments import attachment_url, published_attachments
 from ubah.publish.addresses.identity import Identity, identity_of
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.publish.addresses.office import site_address
@@ -44,7 +45,7 @@ class Context:
 
     The backlinks say for a record or an asset which records name it, so that no page has to go
     through the whole register. ``address`` is where the pages in this language stand, with a slash
-    at its end, "" where it is not told.
+    at its end, "" where it is not told; ``folder`` is theirs below the site's top.
     """
 
     register: Register
@@ -61,6 +62,7 @@ class Context:
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
     rules: Mapping[str, Rule]
     address: str = ""
+    folder: str = ""
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
@@ -76,6 +78,13 @@ class Context:
     def next_forms(self) -> NextForms:
         """The forms on the office's forge."""
         return NextForms(self.register.authority)
+
+    @cached_property
+    def attachments(self) -> Mapping[tuple[str, str], str]:
+        """Name and digest of the attachments that may be shown → where they stand, from the top."""
+        top = "../" if self.folder else ""
+        found = published_attachments(self.register, self.internal)
+        return {same: f"{top}{attachment_url(path)}" for same, path in found.items()}
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -221,6 +230,7 @@ def build_context(
         asset_events={name: tuple(own) for name, own in events.items()},
         rules={rule.id: rule for rule in register.rules},
         address=f"{address}{folder}/" if address and folder else address,
+        folder=folder,
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 
