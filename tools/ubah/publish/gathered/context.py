@@ -81,10 +81,12 @@ class Context:
 
     @cached_property
     def attachments(self) -> Mapping[tuple[str, str], str]:
-        """Name and digest of the attachments that may be shown → where they stand, from the top."""
-        top = "../" if self.folder else ""
-        found = published_attachments(self.register, self.internal)
-        return {same: f"{top}{attachment_url(path)}" for same, path in found.items()}
+        """Name and digest of the attachments that may be shown → where the repository keeps them."""
+        return published_attachments(self.register, self.internal)
+
+    def attached(self, path: str) -> str:
+        """Return where an attachment stands, from the top of the pages in this language."""
+        return f"{'../' if self.folder else ''}{attachment_url(path)}"
 
     @cached_property
     def kpis(self) -> Kpis:

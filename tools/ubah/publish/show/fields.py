@@ -97,10 +97,11 @@ def _attachments(rows: list[Any] | tuple[Any, ...], schema: Schema, ctx: Context
     for row in rows:
         shown = shown_attachment(row, ctx)
         name = str(shown.get("name", _("Exempt information, not published")))
-        url = ctx.attachments.get((row.get("file", ""), row["sha256"]), "")
-        kind = "image" if url and url.endswith(IMAGE_ENDINGS) else "link" if url else "text"
-        place = str(shown.get("location", "")) or (_("In the record's folder") if url else "–")
-        found.append((Node(kind, name, url), Node("text", row["sha256"]), Node("text", place)))
+        path = ctx.attachments.get((row.get("file", ""), row["sha256"]), "")
+        kind = "image" if path.endswith(IMAGE_ENDINGS) else "link" if path else "text"
+        head = Node(kind, name, ctx.attached(path) if path else "")
+        places = [place for place in (path, str(shown.get("location", ""))) if place]
+        found.append((head, Node("text", row["sha256"]), Node("text", "; ".join(places) or "–")))
     return Node("table", columns=columns, rows=tuple(found))
 
 
