@@ -8,6 +8,7 @@ nothing is ever fetched.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -55,11 +56,11 @@ class ObjectStore:
         # git takes a folder for a repository if it has HEAD, objects and refs; HEAD may lead nowhere.
         for part in ("objects/info", "refs/heads"):
             (room / part).mkdir(parents=True)
-        (room / "HEAD").write_text("ref: refs/heads/none\n")
-        (room / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
+        (room / "HEAD").write_bytes(b"ref: refs/heads/none\n")
+        (room / "config").write_bytes(b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
         borrowed = [git_dir / "objects", *extra_objects]
-        (room / "objects/info/alternates").write_text(
-            "".join(f"{path.resolve()}\n" for path in borrowed)
+        (room / "objects/info/alternates").write_bytes(
+            b"".join(os.fsencode(f"{path.resolve().as_posix()}\n") for path in borrowed)
         )
         # git itself reads: GitPython's default reads packs in Python, past the checks of this room.
         self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
