@@ -185,6 +185,8 @@ def prose_in(value: Any) -> Iterator[str]:
     """Yield what was written in words: neither a code of the SOP, nor a time, nor an id."""
     if isinstance(value, str) and " " in value:
         yield value
+    if isinstance(value, Mapping) and value.get("restricted"):
+        return  # an attachment of which the public sees the digest alone
     inner = value.values() if isinstance(value, Mapping) else value
     for each in inner if isinstance(inner, list | tuple | type({}.values())) else ():
         yield from prose_in(each)
@@ -310,6 +312,20 @@ def test_what_is_restricted_is_on_internal_papers_only(register: Register) -> No
     mark = squeezed("FOR THE OFFICE ONLY")
     assert mark not in public
     assert internal.count(mark) == len(forms_reached(outsider))
+
+
+def test_a_restricted_attachment_is_its_digest_alone(register: Register) -> None:
+    (entry,) = [
+        entry
+        for entry in register.records[12].record.journal
+        if any(row.get("restricted") for row in entry.evidence.get("attachments", ()))
+    ]
+    row = next(row for row in entry.evidence["attachments"] if row.get("restricted"))
+    public = told(pdf_of(context(register), "RFC-2026-0013"))
+    internal = told(pdf_of(context(register, internal=True), "RFC-2026-0013"))
+    assert row["sha256"] in public
+    assert squeezed(row["name"]) not in public
+    assert squeezed(row["name"]) in internal
 
 
 @pytest.mark.parametrize(("internal", "shown"), [(False, False), (True, True)])

@@ -1,4 +1,4 @@
-"""What a path of the repository is: record, asset, authority file, machinery or prose."""
+"""What a path of the repository is: record, attachment, asset, authority file, machinery or prose."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ AUTHORITY_FILES = (ROLES, OFFICE, SOP, *SCHEMA_FILES.values())
 
 _RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0-9]{4})\.yaml\Z")
 _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
+ATTACHMENT_NAME = (
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)"
+    r"[a-z0-9][a-z0-9-]{0,79}\.(?:pdf|png|jpg|txt|csv|xlsx|docx|ods|odt)"
+)
+"""Names of files that every system can keep (Windows has devices of the first names)."""
+_ATTACHMENT = re.compile(
+    rf"changes/(?P<year>[0-9]{{4}})/(?P<id>RFC-(?P<of>[0-9]{{4}})-[0-9]{{4}})/(?P<file>{ATTACHMENT_NAME})\Z"
+)
 _PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
 _PUBLICATION = ("mkdocs.yml", "mkdocs.yaml", "site")
 _RUN_THERE = ("makefile", "gnumakefile", "requirements", "pyproject.toml", "scripts", "tools")
@@ -35,6 +43,7 @@ class PathKind(StrEnum):
     """The kinds of paths that design and rules tell apart."""
 
     RECORD = "record"
+    ATTACHMENT = "attachment"
     ASSET = "asset"
     AUTHORITY = "authority"
     MACHINERY = "machinery"
@@ -44,6 +53,7 @@ class PathKind(StrEnum):
 
 KIND_LABELS: Mapping[PathKind, Label] = {
     PathKind.RECORD: Label("berkas RFC", "a record"),
+    PathKind.ATTACHMENT: Label("lampiran", "an attachment"),
     PathKind.ASSET: Label("aset", "an asset"),
     PathKind.MACHINERY: Label("perangkat kerja", "machinery"),
     PathKind.PROSE: Label("naskah", "prose"),
@@ -61,6 +71,23 @@ def record_id(path: str) -> str:
 def record_path(record: str) -> str:
     """Return where the record ``RFC-YYYY-NNNN`` is kept."""
     return f"changes/{record[4:8]}/{record}.yaml"
+
+
+def attachment_of(path: str) -> tuple[str, str]:
+    """Return the record that keeps the attachment at ``path``, and its name; "" if it is none."""
+    match = _ATTACHMENT.match(path)
+    return (match["id"], match["file"]) if match and match["year"] == match["of"] else ("", "")
+
+
+def attachment_path(record: str, file: str) -> str:
+    """Return where the record ``RFC-YYYY-NNNN`` keeps an attachment."""
+    return f"changes/{record[4:8]}/{record}/{file}"
+
+
+def under_number(path: str, record: str) -> str:
+    """Return where a record, or one of its attachments, is kept under another number."""
+    _, file = attachment_of(path)
+    return attachment_path(record, file) if file else record_path(record)
 
 
 def asset_id(path: str) -> str:
@@ -85,6 +112,8 @@ def kind_of(path: str, *blobs: Blob | None) -> PathKind:
     """Return what ``path`` is; ``blobs`` (before, after) decide whether a .md file is prose."""
     first = path.split("/", 1)[0]
     if first == "changes":
+        if attachment_of(path)[0]:
+            return PathKind.ATTACHMENT
         return PathKind.RECORD if record_id(path) else PathKind.STRAY
     if first == "assets":
         return PathKind.ASSET if asset_id(path) else PathKind.STRAY

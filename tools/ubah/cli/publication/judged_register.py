@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from ubah.cli.session import progress_bar
@@ -15,6 +16,30 @@ from ubah.edge.clone.workspace import authority_on_disk, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.asset_versions import asset_versions
 from ubah.edge.history.audit import audit
+from ubah.publish.addresses.attachments import published_attachments
+
+
+def attachments_of_main(
+    root: Path, register: Register, internal: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the attachments that an edition of the site may show, by path, one after another.
+
+    They are those of the commit that the register is of; of the sample office those of the work tree.
+    """
+    wanted = set(published_attachments(register, internal).values())
+    if not wanted:
+        return
+    if register.audit.trust_root:
+        with WorkingRepository(root) as repository:
+            reader = object_reader(repository)
+            with reader.store:
+                tree = reader.commit(register.audit.tip).tree
+                for path in sorted(wanted):
+                    blob = reader.store.lookup(tree, path)
+                    if blob is not None:
+                        yield path, reader.store.read_whole(blob.oid)
+        return
+    yield from ((path, data) for path, data in work_files(root).attachments() if path in wanted)
 
 
 def load_judged_register(root: Path, lang: str | None) -> Register:

@@ -119,6 +119,13 @@ def changed_assets(drafting: Drafting) -> dict[str, bytes]:
     return {path: handed_in_text(disk.read(drafting.root / path), path).encode() for path in there}
 
 
+def kept_names(root: Path, number: str) -> tuple[str, ...]:
+    """Return the names of the attachments in a record's folder."""
+    folder = root / record_path(number).removesuffix(".yaml")
+    found = disk.below(folder, (".",)) if folder.is_dir() else ()
+    return tuple(name.removeprefix("./") for name, _ in found)
+
+
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:
     """Return how far a record of the work tree is; an unreadable one has no progress."""
     record = landed_record(read_file(data, path))

@@ -8,6 +8,8 @@ from types import MappingProxyType
 ATTRIBUTES = b"""\
 # Every file as it is committed, on Windows too: with line feeds.
 * text=auto eol=lf
+# Attachments: byte for byte, since their digests stand in the records.
+changes/*/*/* -text
 """
 IGNORED = b"""\
 build/

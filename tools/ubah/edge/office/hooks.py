@@ -16,5 +16,5 @@ def install_pre_receive(git_dir: Path) -> None:
     """Install the hook so that it runs this very installation of the tool."""
     path = git_dir / "hooks/pre-receive"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(_SCRIPT.format(python=shlex.quote(sys.executable)))
+    path.write_bytes(_SCRIPT.format(python=shlex.quote(sys.executable)).encode())
     path.chmod(0o755)

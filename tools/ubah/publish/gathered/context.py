@@ -22,6 +22,7 @@ from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.standing import Standing, standing_of
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
+from ubah.publish.addresses.attachments import attachment_url, published_attachments
 from ubah.publish.addresses.identity import Identity, identity_of
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.publish.addresses.office import site_address
@@ -45,7 +46,8 @@ class Context:
 
     The backlinks say for a record or an asset which records name it, so that no page has to go
     through the whole register. ``address`` is where the pages in this language stand, with a slash
-    at its end, "" where it is not told. ``choice`` is which requests the register was cut down to.
+    at its end, "" where it is not told; ``folder`` is theirs below the site's top. ``choice`` is which
+    requests the register was cut down to.
     """
 
     register: Register
@@ -63,6 +65,7 @@ class Context:
     rules: Mapping[str, Rule]
     address: str = ""
     choice: RequestChoice = EVERY
+    folder: str = ""
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
@@ -78,6 +81,15 @@ class Context:
     def next_forms(self) -> NextForms:
         """The forms on the office's forge."""
         return NextForms(self.register.authority)
+
+    @cached_property
+    def attachments(self) -> Mapping[tuple[str, str], str]:
+        """Name and digest of the attachments that may be shown → where the repository keeps them."""
+        return published_attachments(self.register, self.internal)
+
+    def attached(self, path: str) -> str:
+        """Return where an attachment stands, from the top of the pages in this language."""
+        return f"{'../' if self.folder else ''}{attachment_url(path)}"
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -232,6 +244,7 @@ def build_context(
         asset_events={name: tuple(own) for name, own in events.items()},
         rules={rule.id: rule for rule in register.rules},
         address=f"{address}{folder}/" if address and folder else address,
+        folder=folder,
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from ubah.core.figures.kpi import Duration, Share
 from ubah.core.figures.periods import Span
 from ubah.core.meanings import OfficeMeaning
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.people.roles import HEADS
 from ubah.publish.addresses.paths import recap_url
 from ubah.publish.drawings.qr import qr_code
