@@ -134,7 +134,7 @@ def test_what_cannot_be_written_is_refused(words: tuple[str, ...], told: str) ->
 def test_a_file_for_each_form_or_one_with_all(tmp_path: Path) -> None:
     folder, out = tmp_path / "berkas", tmp_path / "semua.pdf"
     export("pdf", "RFC-2026-0020", "--dir", folder)
-    names = ("request", "evaluation", "test", "rollback", "report", "release")
+    names = ("request", "evaluation", "test", "rollback", "change-report", "release")
     assert {path.name for path in folder.iterdir()} == {f"RFC-2026-0020-{n}.pdf" for n in names}
     export("pdf", "RFC-2026-0020", "--out", out)
     each = [len(PdfReader(path).pages) for path in folder.iterdir()]

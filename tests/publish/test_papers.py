@@ -148,9 +148,15 @@ def typefaces(pdf: bytes) -> set[str]:
         ("RFC-2026-0029", ("request", "evaluation")),
         ("RFC-2026-0027", ("request", "evaluation", "test")),
         ("RFC-2026-0017", ("request", "evaluation")),
-        ("RFC-2026-0026", ("request", "evaluation", "test", "report")),
-        ("RFC-2026-0020", ("request", "evaluation", "test", "rollback", "report", "release")),
-        ("RFC-2026-0010", ("request", "evaluation", "approval", "test", "report", "release")),
+        ("RFC-2026-0026", ("request", "evaluation", "test", "change-report")),
+        (
+            "RFC-2026-0020",
+            ("request", "evaluation", "test", "rollback", "change-report", "release"),
+        ),
+        (
+            "RFC-2026-0010",
+            ("request", "evaluation", "approval", "test", "change-report", "release"),
+        ),
     ],
 )
 def test_a_record_has_the_forms_that_it_has_come_to(

@@ -79,7 +79,7 @@ FORMS: Mapping[str, PaperForm] = {
         (Meaning.FAILS_TEST, Meaning.ROLLS_BACK),
         ((MANAGER, (Meaning.ROLLS_BACK,)),),
     ),
-    "report": PaperForm(
+    "change-report": PaperForm(
         (Meaning.REPORTS,),
         (*WORKING, Meaning.REPORTS, *EXAMINING),
         ((MANAGER, (Meaning.REPORTS,)), (HEAD, EXAMINING)),
@@ -101,7 +101,7 @@ def form_words(words: Words) -> Mapping[str, str]:
         "approval": _("Decision on the Emergency Change"),
         "test": _("Implementation and Test Report"),
         "rollback": _("Roll-back Report"),
-        "report": _("Change Report"),
+        "change-report": _("Change Report"),
         RELEASE: _("Release Note"),
     }
 
