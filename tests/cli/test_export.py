@@ -147,7 +147,7 @@ def test_more_forms_than_one_file_holds_are_written_one_by_one() -> None:
     with pytest.raises(CannotRun, match="too many for one file") as refused:
         _refuse_too_many(MOST + 1)
     assert refused.value.hint
-    assert "--dir FOLDER" in refused.value.hint.text
+    assert "--dir DIR" in refused.value.hint.text
 
 
 def test_a_paper_is_the_same_bytes_on_any_machine(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ MOST = 300
 @click.option(
     "--dir",
     "folder",
-    metavar="FOLDER",
+    metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     help="A file for each form, in this folder, instead of one file with all of them.",
 )
@@ -55,7 +55,7 @@ def pdf(records: tuple[str, ...], forms: tuple[str, ...], folder: Path | None, *
     if folder is not None and asked.out is not None:
         raise CannotRun(
             msg("--dir and --out exclude each other"),
-            msg("--out FILE writes one file with all forms, --dir FOLDER one for each"),
+            msg("--out FILE writes one file with all forms, --dir DIR one for each"),
         )
     if folder is None:
         refuse_terminal(PDF, asked)
@@ -96,7 +96,7 @@ def _refuse_too_many(count: int) -> None:
     if count > MOST:
         raise CannotRun(
             msg("{count} forms are too many for one file (at most {most})", count=count, most=MOST),
-            msg("write a file for each: ubah export pdf --dir FOLDER; or choose fewer: --period"),
+            msg("write a file for each: ubah export pdf --dir DIR; or choose fewer: --period"),
         )
 
 

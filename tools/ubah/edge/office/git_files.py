@@ -31,7 +31,9 @@ ehthumbs.db
 *.orig
 *.tmp
 .idea/
-.vscode/
+.vscode/*
+!.vscode/settings.json
+!.vscode/extensions.json
 """
 
 FOR_GIT: Mapping[str, bytes] = MappingProxyType(
