@@ -50,6 +50,7 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "REVISION": msg("REVISION"),
     "ROLE": msg("ROLE"),
     "RULE": msg("RULE"),
+    "SHELL": msg("SHELL"),
     "TEXT": msg("TEXT"),
     "VALUE": msg("VALUE"),
     "ZONE": msg("ZONE"),

@@ -36,6 +36,7 @@ from ubah.cli.changes.drafting import (
     refuse,
     with_key,
 )
+from ubah.cli.completing import complete_action, complete_record
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
 from ubah.core.attachments import FIELD
@@ -58,8 +59,10 @@ from ubah.edge.system import clock
 
 
 @click.command()
-@click.argument("record")
-@click.argument("actions", nargs=-1, required=True, metavar="ACTION…")
+@click.argument("record", shell_complete=complete_record)
+@click.argument(
+    "actions", nargs=-1, required=True, metavar="ACTION…", shell_complete=complete_action
+)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
