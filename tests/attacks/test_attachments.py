@@ -17,6 +17,7 @@ from attacks.kit import (
     accepted,
     rejected,
 )
+from support.office import REQUEST
 
 FOLDER = "changes/2026/RFC-2026-0001"
 PNG = b"\x89PNG\r\n\x1a\n" + b"gambar" * 20
@@ -239,3 +240,38 @@ def test_58_a_correction_never_touches_attachments(office: Scene) -> None:
         reason="Salah berkas.",
     )
     rejected(office.verdicts(head, LATER + 11), "UB434")
+
+
+def revised(office: Scene, attachments: list[dict[str, Any]] | None, **files: bytes | None) -> str:
+    """Land a request with a restricted letter, then draft a revision that has other attachments."""
+    office.back_to("root")
+    letter = b"%PDF-1.7 surat"
+    row = named(letter, "surat.pdf", restricted=True)
+    head = office.draft(
+        "submit", "pemohon-1", 0, files={f"{FOLDER}/surat.pdf": letter}, attachments=[row]
+    )
+    office.land(head, 1)
+    request = {**REQUEST, "requester": "pemohon-1", "date": "2026-02-02", "reason": "Lain."}
+    if attachments is not None:
+        request["attachments"] = attachments
+    return office.draft("revise", "pemohon-1", 10, request=request, what="Alasan.", why="Jelas.")
+
+
+@pytest.mark.parametrize("left", ["gone", "no longer restricted", "another name"])
+def test_57_a_revision_keeps_what_the_request_had(office: Scene, left: str) -> None:
+    row = named(b"%PDF-1.7 surat", "surat.pdf", restricted=True)
+    rows = {
+        "gone": None,
+        "no longer restricted": [{k: v for k, v in row.items() if k != "restricted"}],
+        "another name": [{**row, "name": "Lain"}],
+    }[left]
+    rejected(office.verdicts(revised(office, rows), 11), "UB315")
+    accepted(office.verdicts(revised(office, [row]), 11))
+
+
+def test_57_a_link_in_a_records_folder_at_the_trust_root(office: Scene) -> None:
+    tree = office.tree(
+        office.root, {f"{FOLDER}/hasil.png": b"/etc/passwd"}, {f"{FOLDER}/hasil.png": "120000"}
+    )
+    root = office.commit(HEAD, 0, tree=tree, parents=())
+    rejected(office.audit(root, trust_root=root), "UB304")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ubah.core.attachments import ENDINGS, attachments_in, kept_file, name_to_keep
-from ubah.core.paths import ATTACHMENT_NAME, attachment_of, attachment_path, under_number
+from ubah.core.attachments import ENDINGS, FILE_NAME, attachments_in, kept_file, name_to_keep
+from ubah.core.paths import attachment_of, attachment_path, under_number
 
 RFC = "RFC-2026-0007"
 
@@ -46,7 +46,7 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
 @given(stem=st.text(max_size=90), ending=st.sampled_from(ENDINGS))
 def test_whatever_it_is_called_it_can_be_kept(stem: str, ending: str) -> None:
     name = name_to_keep(f"{stem}.{ending}")
-    assert re.fullmatch(ATTACHMENT_NAME, name)
+    assert re.fullmatch(FILE_NAME, name)
     assert attachment_of(attachment_path(RFC, name)) == (RFC, name)
     again = name_to_keep(f"{stem}.{ending}", [name])
     assert again != name

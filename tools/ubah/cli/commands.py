@@ -52,6 +52,11 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "Sign what BRANCH (default: the current one) would land, without changing it.",
             msg("Sign what a branch would land, without changing it."),
         ),
+        "undo": CommandRow(
+            "changes.undo:undo",
+            "Take back the newest commit of this branch: a step of one's own that has not landed.",
+            msg("Take back a step of one's own that has not landed."),
+        ),
         "renumber": CommandRow(
             "changes.renumber:renumber",
             "Give a draft whose number is taken on main the next free one, signed again.",
@@ -151,6 +156,11 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "office.demo:demo",
             "Build a whole office in DIR: server with its hook, clone, keys, signed history, site.",
             msg("Build a whole sample office to try things out."),
+        ),
+        "completion": CommandRow(
+            "office.completion:completion",
+            "Print what lets SHELL complete commands, requests, steps and people.",
+            msg("Print what lets the shell complete commands."),
         ),
         "hook": CommandRow(
             "history.hook:hook",

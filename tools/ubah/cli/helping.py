@@ -54,6 +54,7 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "REVISION": msg("REVISION"),
     "ROLE": msg("ROLE"),
     "RULE": msg("RULE"),
+    "SHELL": msg("SHELL"),
     "STATE": msg("STATE"),
     "TEXT": msg("TEXT"),
     "VALUE": msg("VALUE"),

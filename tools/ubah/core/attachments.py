@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FIELD = "attachments"
-"""The field of a request, and of a step's evidence, that names attachments."""
+"""The usual field of a request, and of a step's evidence, that names attachments."""
 BEGINNING = 4096
 
 _SIGNATURES: Mapping[str, bytes] = {
@@ -36,6 +36,11 @@ IMAGES = ("png", "jpg")
 ENDINGS = (*_SIGNATURES, *TEXTS)
 ALSO_CALLED = {"jpeg": "jpg"}
 LONGEST_STEM = 60
+FILE_NAME = (
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)"
+    rf"[a-z0-9][a-z0-9-]{{0,79}}\.(?:{'|'.join(ENDINGS)})"
+)
+"""Names of files that every system can keep (Windows has devices of the first names)."""
 _DEVICE = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
@@ -71,22 +76,37 @@ def kept_file(data: bytes) -> KeptFile:
     return KeptFile(len(data), hashlib.sha256(data).hexdigest(), data[:BEGINNING])
 
 
-def attachments_in(part: Mapping[str, Any], pointer: tuple[str | int, ...]) -> Iterator[Attachment]:
-    """Yield the attachments that a request or an evidence, found at ``pointer``, names.
+def are_attachments(value: object) -> bool:
+    """Whether a value names attachments, whatever the office's SOP calls the field.
 
-    What an office's own SOP may call by the same name, but is written otherwise, is none.
+    Judge and site go by this alone, so that nothing is shown by one name and judged by another.
     """
-    rows = part.get(FIELD, ())
-    for index, row in enumerate(rows if isinstance(rows, (list, tuple)) else ()):
-        if isinstance(row, Mapping) and isinstance(row.get("sha256"), str):
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(row, Mapping) and isinstance(row.get("sha256"), str) for row in value)
+    )
+
+
+def attachments_in(
+    part: Mapping[str, Any], pointer: tuple[str | int, ...] = ()
+) -> Iterator[Attachment]:
+    """Yield the attachments that a request or an evidence, found at ``pointer``, names."""
+    for field, rows in part.items():
+        for index, row in enumerate(rows if are_attachments(rows) else ()):
             yield Attachment(
-                str(row.get("name", "")),
+                _text(row, "name"),
                 row["sha256"],
-                str(row.get("file", "")),
-                str(row.get("location", "")),
+                _text(row, "file"),
+                _text(row, "location"),
                 row.get("restricted") is True,
-                (*pointer, FIELD, index),
+                (*pointer, field, index),
             )
+
+
+def _text(row: Mapping[str, Any], field: str) -> str:
+    value = row.get(field)
+    return value if isinstance(value, str) else ""
 
 
 def name_to_keep(original: str, taken: Iterable[str] = ()) -> str:
@@ -108,3 +128,18 @@ def name_to_keep(original: str, taken: Iterable[str] = ()) -> str:
     numbered = (f"{words}-{number}.{ending}" for number in itertools.count(2))
     every = itertools.chain((f"{words}.{ending}",), numbered)
     return next(name for name in every if name not in names)
+
+
+def with_earlier_attachments(
+    revised: Mapping[str, Any], stood: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return a revised request that keeps what the request that stood has in the record's folder."""
+    kept = dict(revised)
+    for field, rows in stood.items():
+        if are_attachments(rows):
+            own = revised.get(field, ())
+            more = [row for row in own if row not in rows] if isinstance(own, (list, tuple)) else []
+            stay = [row for row in rows if "file" in row or row in own]
+            if stay or more:
+                kept[field] = [*stay, *more]
+    return kept

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ubah.core.attachments import FILE_NAME
 from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Label
 
@@ -22,13 +23,8 @@ AUTHORITY_FILES = (ROLES, OFFICE, SOP, *SCHEMA_FILES.values())
 
 _RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0-9]{4})\.yaml\Z")
 _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
-ATTACHMENT_NAME = (
-    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)"
-    r"[a-z0-9][a-z0-9-]{0,79}\.(?:pdf|png|jpg|txt|csv|xlsx|docx|ods|odt)"
-)
-"""Names of files that every system can keep (Windows has devices of the first names)."""
 _ATTACHMENT = re.compile(
-    rf"changes/(?P<year>[0-9]{{4}})/(?P<id>RFC-(?P<of>[0-9]{{4}})-[0-9]{{4}})/(?P<file>{ATTACHMENT_NAME})\Z"
+    rf"changes/(?P<year>[0-9]{{4}})/(?P<id>RFC-(?P<of>[0-9]{{4}})-[0-9]{{4}})/(?P<file>{FILE_NAME})\Z"
 )
 _PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
 _PUBLICATION = ("mkdocs.yml", "mkdocs.yaml", "site")
@@ -85,7 +81,7 @@ def attachment_path(record: str, file: str) -> str:
 
 
 def under_number(path: str, record: str) -> str:
-    """Return where a record, or one of its attachments, is kept under another number."""
+    """Return where ``path``, a record's or one of its attachments', is kept under another number."""
     _, file = attachment_of(path)
     return attachment_path(record, file) if file else record_path(record)
 

@@ -95,8 +95,8 @@ def ask_evidence(
     form = Prompts(authority, named, language_of(lang))
     given = bool(evidence)
     for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
-        if asked.name in evidence or (given and not asked.required) or asked.name == FIELD:
-            continue  # attachments are files: `ubah.cli.changes.attaching` asks for them
+        if asked.name in evidence or (not asked.required and (given or asked.name == FIELD)):
+            continue  # optional attachments are files: `ubah.cli.changes.attaching` asks for them
         title = f"{asked.label.id} / {asked.label.en}"
         answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
         if answer is not None:

@@ -36,6 +36,7 @@ from ubah.cli.changes.drafting import (
     refuse,
     with_key,
 )
+from ubah.cli.completing import complete_action, complete_record
 from ubah.cli.language import is_interactive, language_option
 from ubah.cli.session import key_options
 from ubah.core.attachments import FIELD
@@ -50,16 +51,18 @@ from ubah.edge.clone.drafting import (
     Drafting,
     append_steps,
     changed_assets,
-    kept_names,
     progress_of,
+    with_landed_attachments,
 )
 from ubah.edge.clone.workspace import read_record
 from ubah.edge.system import clock
 
 
 @click.command()
-@click.argument("record")
-@click.argument("actions", nargs=-1, required=True, metavar="ACTION…")
+@click.argument("record", shell_complete=complete_record)
+@click.argument(
+    "actions", nargs=-1, required=True, metavar="ACTION…", shell_complete=complete_action
+)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
@@ -192,16 +195,17 @@ def _taking_files(actions: tuple[str, ...], attaching: FilesGiven, sop: Sop) -> 
 def _written(drafting: Drafting, step: _Step, attaching: FilesGiven) -> dict[str, bytes]:
     """Return the record with its new steps, and the files that come with them."""
     authority, sop = drafting.authority, drafting.authority.sop
-    taken = kept_names(drafting.root, step.record)
     given, fields = dict(step.given), None
     revised: Mapping[str, Any] = {}
     if step.request:
-        revised = request_as_read(authority, step.request.fields)
+        revised = with_landed_attachments(
+            request_as_read(authority, step.request.fields), drafting.root, step.record
+        )
     if step.takes_files and sop.means(step.takes_files, Meaning.REVISES):
-        attached = attaching.named_in(revised, step.record, taken)
+        attached = attaching.named_in(revised, step.record, drafting.root)
         revised = attached.part
     elif step.takes_files:
-        attached = attaching.named_in(given[step.takes_files], step.record, taken)
+        attached = attaching.named_in(given[step.takes_files], step.record, drafting.root)
         given[step.takes_files] = attached.part
     else:
         attached = Attached({}, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
@@ -28,6 +28,7 @@ from ubah.core.judge.attachments import kind_findings
 from ubah.core.office.authority import Authority
 from ubah.core.paths import attachment_path
 from ubah.core.strict_yaml.document import Json
+from ubah.edge.clone.drafting import kept_names
 from ubah.edge.system import disk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -84,26 +85,31 @@ class FilesGiven:
         place = f" --kept-at {quote(self.kept_at)}" if self.kept_at else ""
         return "".join(named) + place
 
-    def named_in(self, part: Mapping[str, Any], record: str, taken: Iterable[str]) -> Attached:
+    def named_in(self, part: Mapping[str, Any], record: str, root: Path) -> Attached:
         """Return a request or an evidence that names the files, and the files by path.
 
-        ``taken`` are the names of the record's attachments so far.
+        A file that lies in the record's folder already keeps its name.
         """
+        there = kept_names(root, record)
         rows: list[dict[str, Any]] = []
         contents: dict[str, bytes] = {}
-        used = {*taken, *(own.file for own in attachments_in(part, ()))}
+        used = {*there, *(own.file for own in attachments_in(part))}
         for given in self.files:
             row: dict[str, Any] = {"name": given.name, "sha256": kept_file(given.data).sha256}
             if self.kept_at:
                 row["location"] = self.kept_at
             else:
-                row["file"] = name_to_keep(given.name, used)
+                own = root / attachment_path(record, given.name)
+                in_place = given.name in there and Path(given.said).resolve() == own.resolve()
+                row["file"] = given.name if in_place else name_to_keep(given.name, used)
                 used.add(row["file"])
                 contents[attachment_path(record, row["file"])] = given.data
             rows.append({**row, "restricted": True} if given.restricted else row)
         if not rows:
             return Attached(part, contents)
-        return Attached({**part, FIELD: [*part.get(FIELD, ()), *rows]}, contents)
+        earlier = part.get(FIELD)
+        known = earlier if isinstance(earlier, (list, tuple)) else [earlier] if earlier else []
+        return Attached({**part, FIELD: [*known, *rows]}, contents)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def read_given(
 
 def _read(said: str, kept_at: str, authority: Authority, *, restricted: bool) -> FileGiven:
     path = Path(said)
-    if path.is_dir() or not path.exists():
+    if not path.is_file():
         raise CannotRun(
             msg("{path} is no file", path=said),
             msg("name the file as it lies on this computer, in quotes if its name has blanks"),

@@ -91,7 +91,7 @@ def new(
                 request["date"] = drafting.authority.office.day(drafting.now).isoformat()
             year = drafting.authority.office.day(drafting.now).year
             number = next_number(drafting.repository, drafting.reader, year)
-            attached = attaching.named_in(request, number, ())
+            attached = attaching.named_in(request, number, drafting.root)
             ordered = in_schema_order(drafting, attached.part)
             at = drafting.now.astimezone(drafting.authority.office.zone)
             opening = drafting.authority.sop.submission()

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import click
 
+from ubah.cli.completing import complete_person
 from ubah.cli.language import language_option, say
 from ubah.cli.loading import finish_reading, load, words_of
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
@@ -26,7 +27,12 @@ Say = Callable[[Message | Label], str]
 
 
 @click.command("next")
-@click.option("--person", default="", help="Only what waits for this person.")
+@click.option(
+    "--person",
+    default="",
+    shell_complete=complete_person,
+    help="Only what waits for this person.",
+)
 @click.option(
     "--overdue", "only_overdue", is_flag=True, help="Only what is overdue, and what ends soon."
 )
@@ -113,14 +119,16 @@ def _lines(
     ordered = sorted(steps, key=lambda one: not one.action.steps)
     labels = {one.action.name: text(one.action.label) for one in ordered}
     widest = max(map(len, labels.values()))
+    typed = {name: f"ubah advance {record} {name}" for name in labels}
+    beside = all(4 + widest + 2 + len(command) <= width for command in typed.values())
     for people in dict.fromkeys(one.people for one in ordered):
         names = ", ".join(_named(who, roles) for who in people) or text(msg("nobody in office"))
         yield textwrap.fill(f"{names}:", width, initial_indent="  ", subsequent_indent="    ")
         for one in ordered:
             if one.people != people:
                 continue
-            label, command = labels[one.action.name], f"ubah advance {record} {one.action.name}"
-            if 4 + widest + 2 + len(command) <= width:
+            label, command = labels[one.action.name], typed[one.action.name]
+            if beside:
                 yield f"    {label:<{widest}}  {command}"
             else:
                 yield f"    {label}"

@@ -8,6 +8,7 @@ import click
 
 from ubah.cli.changes.branches import named_branch, say_how_to_land
 from ubah.cli.changes.drafting import open_drafting
+from ubah.cli.completing import complete_record
 from ubah.cli.language import language_option, say
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
@@ -19,7 +20,7 @@ from ubah.edge.clone.workspace import next_number, read_record
 
 
 @click.command()
-@click.argument("record")
+@click.argument("record", shell_complete=complete_record)
 @key_options
 @language_option
 def renumber(record: str, key: Path | None, person: str, lang: str | None) -> None:

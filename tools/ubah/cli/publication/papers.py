@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ubah.cli.completing import complete_record
 from ubah.cli.publication.handing_out import (
     ChosenRegister,
     ExportOptions,
@@ -30,7 +31,7 @@ MOST = 300
 
 
 @click.command()
-@click.argument("records", metavar="[RFC…]", nargs=-1)
+@click.argument("records", metavar="[RFC…]", nargs=-1, shell_complete=complete_record)
 @click.option(
     "--form",
     "forms",

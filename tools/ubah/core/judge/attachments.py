@@ -6,6 +6,7 @@ A step is proved for its words; the SHA-256 among them ties the file to the proo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ubah.core.attachments import ALSO_CALLED, ENDINGS, Attachment, KeptFile, attachments_in
 from ubah.core.diagnostics import Finding, Place, error, msg
@@ -14,6 +15,7 @@ from ubah.core.paths import attachment_of, attachment_path, record_id, record_pa
 from ubah.core.proof.judging import RecordLanding
 from ubah.core.reading.records import RecordFile
 from ubah.core.rules.references import (
+    ATTACHMENT_ALTERED,
     ATTACHMENT_DIFFERS,
     ATTACHMENT_KIND,
     ATTACHMENT_NOT_THERE,
@@ -44,19 +46,57 @@ def by_record(files: Mapping[str, KeptFile]) -> FilesOfRecords:
 
 
 def attachment_findings(
-    part: RecordLanding, files: Mapping[str, KeptFile], limit: int, *, whole: bool = False
+    part: RecordLanding, files: Mapping[str, KeptFile], limit: int
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the attachments of a record as it lands.
+    """Yield what is wrong with the attachments that a landing adds to a record.
 
-    ``files`` are those that come with it, ``limit`` is the most bytes of one of them. ``whole``: they
-    are all that lie in its folder, and all that the record names is looked at, not what is new alone.
+    ``files`` are those that come with it, ``limit`` is the most bytes of one of them.
     """
-    known = set() if whole or part.before is None else {_same(a) for a in _named(part.before)}
-    named = [a for a in _named(part.file) if _same(a) not in known]
-    for attachment in named:
-        yield from _named_findings(part, attachment, files, limit)
-    names = {attachment.file for attachment in named}
+    yield from _dropped(part)
+    known = {_same(attachment) for attachment in _landed(part)}
+    new = [attachment for attachment in _named(part.file) if _same(attachment) not in known]
+    for attachment in new:
+        yield from _named_findings(part, attachment, files)
+        yield from _kind_findings(part, attachment, files, limit)
+    names = {attachment.file for attachment in new}
     yield from unnamed(part.record.id, (file for file in files if file not in names))
+
+
+def folder_findings(
+    part: RecordLanding, files: Mapping[str, KeptFile], limit: int
+) -> Iterator[Finding]:
+    """Yield what is wrong with all that lies in a record's folder, and with all that it names.
+
+    Kind and size are those of what has not landed yet: what has was judged by the limit of its time.
+    """
+    yield from _dropped(part)
+    known = {_same(attachment) for attachment in _landed(part)}
+    names = set()
+    for attachment in _named(part.file):
+        names.add(attachment.file)
+        yield from _named_findings(part, attachment, files)
+        if _same(attachment) not in known:
+            yield from _kind_findings(part, attachment, files, limit)
+    yield from unnamed(part.record.id, (file for file in files if file not in names))
+
+
+def _landed(part: RecordLanding) -> Iterator[Attachment]:
+    return _named(part.before) if part.before else iter(())
+
+
+def _dropped(part: RecordLanding) -> Iterator[Finding]:
+    """A revision may add attachments; those of the request that it revises stay as they stood."""
+    before = part.before.request if part.before else {}
+    stand = [replace(one, pointer=()) for one in attachments_in(part.file.request)]
+    for attachment in attachments_in(before):
+        if attachment.file and replace(attachment, pointer=()) not in stand:
+            message = msg(
+                "the revision leaves out the request's attachment {file}, or says something else of it",
+                file=attachment.file,
+            )
+            hint = msg("keep its row as it stood, and add the others below it")
+            place = Place(part.path, record=part.record.id)
+            yield error(ATTACHMENT_ALTERED, place, message, hint)
 
 
 def unnamed(record: str, files: Iterable[str]) -> Iterator[Finding]:
@@ -84,7 +124,7 @@ def _named(file: RecordFile) -> Iterator[Attachment]:
 
 
 def _named_findings(
-    part: RecordLanding, attachment: Attachment, files: Mapping[str, KeptFile], limit: int
+    part: RecordLanding, attachment: Attachment, files: Mapping[str, KeptFile]
 ) -> Iterator[Finding]:
     document = part.file.document
     position = document.position(attachment.pointer) if document else Place().position
@@ -104,9 +144,7 @@ def _named_findings(
             "attach it by command: ubah advance {record} STEP --attach FILE", record=part.record.id
         )
         yield error(ATTACHMENT_NOT_THERE, place, message, hint)
-        return
-    where = Place(path, record=part.record.id)
-    if kept.sha256 != attachment.sha256:
+    elif kept.sha256 != attachment.sha256:
         message = msg(
             "the file's SHA-256 digest is {found}, but {record} says {wanted}",
             found=kept.sha256,
@@ -114,8 +152,16 @@ def _named_findings(
             wanted=attachment.sha256,
         )
         hint = msg("put the original file back; another file is attached to a later step")
-        yield error(ATTACHMENT_DIFFERS, where, message, hint)
-    yield from kind_findings(attachment.file, kept, limit, where)
+        yield error(ATTACHMENT_DIFFERS, Place(path, record=part.record.id), message, hint)
+
+
+def _kind_findings(
+    part: RecordLanding, attachment: Attachment, files: Mapping[str, KeptFile], limit: int
+) -> Iterator[Finding]:
+    kept = files.get(attachment.file)
+    if kept is not None:
+        where = Place(attachment_path(part.record.id, attachment.file), record=part.record.id)
+        yield from kind_findings(attachment.file, kept, limit, where)
 
 
 def kind_findings(file: str, kept: KeptFile, limit: int, place: Place) -> Iterator[Finding]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from sys import maxsize
 
 from ubah.core.attachments import KeptFile
 from ubah.core.diagnostics import CannotRun, Finding, Place, msg
-from ubah.core.judge.attachments import FilesOfRecords, attachment_findings, by_record, orphaned
+from ubah.core.judge.attachments import FilesOfRecords, by_record, folder_findings, orphaned
 from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.editions import judgement
 from ubah.core.judge.going_on import goes_on
@@ -49,13 +50,15 @@ def judge_contents(
     landed: Mapping[str, bytes] | None = None,
     source: str = MAIN,
     attachments: Mapping[str, KeptFile] | None = None,
+    *,
+    baseline: bool = False,
 ) -> Judgement:
     """Judge files as they stand, by content and transitions; identity needs a history.
 
     This is the work tree's check and the baseline's: the same steps, without a landing. Of the
     records among ``landed`` (as the commit ``source`` holds them) only what goes on from there is
     judged, and none of them may be missing. ``attachments`` are all that lie in the records' folders;
-    None: nobody looked.
+    None: nobody looked. A ``baseline`` may hold what landed under another limit of their size.
     """
     landed = landed or {}
     findings: list[Finding] = []
@@ -70,7 +73,7 @@ def judge_contents(
         part = RecordLanding(
             read.path, read.record, read.file, read.before, begin(read.record), None
         )
-        own, whole = _judge_content(part, authority, paths, kept)
+        own, whole = _judge_content(part, authority, paths, kept, baseline=baseline)
         findings += whole
         steps += own
     steps = list(with_clashes(steps))
@@ -118,6 +121,8 @@ def _judge_content(
     authority: Authority,
     paths: frozenset[str],
     kept: FilesOfRecords | None,
+    *,
+    baseline: bool,
 ) -> tuple[list[JudgedStep], list[Finding]]:
     place = Place(part.path, record=record_id(part.path))
     lacks = ", ".join(lacking(part.record, authority.sop))
@@ -130,7 +135,7 @@ def _judge_content(
         findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
         if kept is not None:
             own, limit = kept.get(part.record.id, {}), authority.office.attachment_limit
-            findings += attachment_findings(part, own, limit, whole=True)
+            findings += folder_findings(part, own, maxsize if baseline else limit)
     except CannotRun:
         raise
     except Exception as problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ubah.core.attachments import ENDINGS
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Message, Place, error, msg
 from ubah.core.model import Change, Landing
@@ -19,8 +20,9 @@ REGISTER = frozenset({PathKind.RECORD, PathKind.ATTACHMENT, PathKind.ASSET})
 """What the register is made of."""
 BELONGS_THERE = msg(
     "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml, files that a step "
-    "names are changes/YYYY/RFC-YYYY-NNNN/name.pdf (also png, jpg, txt, csv, xlsx, docx, ods, odt; "
-    "lower-case letters, digits and hyphens)"
+    "names are changes/YYYY/RFC-YYYY-NNNN/NAME with one of the endings {endings}, the name of lower-case "
+    "letters, digits and hyphens",
+    endings=", ".join(ENDINGS),
 )
 
 
@@ -75,10 +77,7 @@ def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:
     elif change.after.mode != REGULAR_FILE and (
         first or change.before is None or change.before.mode == REGULAR_FILE
     ):
-        message = msg("this is no regular file (mode {mode})", mode=change.after.mode)
-        yield error(
-            NOT_REGULAR_FILE, place, message, msg("type: chmod 644 {path}", path=change.path)
-        )
+        yield not_regular(change.path, change.after.mode)
 
 
 def _is_altered(change: Change) -> bool:
@@ -88,7 +87,7 @@ def _is_altered(change: Change) -> bool:
 def _altered(change: Change) -> Finding:
     record, _ = attachment_of(change.path)
     message = msg("an attachment that has landed was altered, deleted or renamed")
-    hint = msg("put it back as it was; another file is attached to a later step")
+    hint = msg("put it back as it was, before it lands; another file is attached to a later step")
     return error(ATTACHMENT_ALTERED, Place(change.path, record=record), message, hint)
 
 
@@ -113,3 +112,10 @@ def deleted(path: str, hint: Message) -> Finding:
     rule = ASSET_DELETED if asset_id(path) else RECORD_DELETED
     place = Place(path, record=record_id(path))
     return error(rule, place, msg("the file was deleted or renamed"), hint)
+
+
+def not_regular(path: str, mode: str) -> Finding:
+    """Return the finding on a link, an executable or another repository in the register's place."""
+    message = msg("this is no regular file (mode {mode})", mode=mode)
+    place = Place(path, record=record_id(path))
+    return error(NOT_REGULAR_FILE, place, message, msg("type: chmod 644 {path}", path=path))

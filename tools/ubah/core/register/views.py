@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+from ubah.core.attachments import KeptFile
 from ubah.core.diagnostics import Finding, Rule, Severity, Verdict, verdict_of
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
@@ -112,6 +113,8 @@ class Register:
     assets: tuple[AssetView, ...]
     audit: AuditSummary
     rules: tuple[Rule, ...] = ()
+    kept: Mapping[str, KeptFile] = field(default_factory=dict)
+    """The attachments that lie in the records' folders, by path, as far as anybody looked."""
 
     def record(self, number: str) -> RecordView | None:
         """Return the record with that RFC number."""

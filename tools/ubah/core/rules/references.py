@@ -172,8 +172,8 @@ ATTACHMENT_UNNAMED = Rule(
         "In a record's folder lies a file that no step and no request that lands with it names.",
     ),
     why=Label(
-        "Aturan alat: berkas yang tidak disebut tidak terikat pada siapa pun.",
-        "A rule of the tool: a file that is not named is tied to nobody.",
+        "Aturan alat: untuk berkas yang tidak disebut, tidak ada yang bertanggung jawab.",
+        "A rule of the tool: nobody answers for a file that is not named.",
     ),
     mend=Label(
         "Lampirkan melalui perintah (--attach), yang menulis nama dan sidiknya, atau hapus berkas itu.",
@@ -194,7 +194,7 @@ ATTACHMENT_KIND = Rule(
         "The file is not what the ending of its name says, or larger than attachment_limit_kilobytes in office.yaml.",
     ),
     why=Label(
-        "Aturan alat: lampiran diterbitkan di situs dan disimpan selamanya dalam riwayat git.",
+        "Aturan alat: lampiran dipublikasikan di situs dan disimpan selamanya dalam riwayat git.",
         "A rule of the tool: attachments are published on the site, and stay in git's history for ever.",
     ),
     mend=Label(
@@ -213,15 +213,15 @@ ATTACHMENT_ALTERED = Rule(
         "An attachment that has landed was altered or deleted",
     ),
     what=Label(
-        "Berkas di folder RFC yang sudah ada di main diubah, dihapus, atau diganti nama.",
-        "A file in a record's folder that is on main already was altered, deleted or renamed.",
+        "Berkas di folder RFC yang sudah ada di main diubah, dihapus, atau diganti nama; atau suatu revisi menghilangkan lampiran permintaan yang sudah ada.",
+        "A file in a record's folder that is on main already was altered, deleted or renamed; or a revision leaves out an attachment that the request had.",
     ),
     why=Label(
         "Aturan alat: data dukung langkah yang sudah tercatat tetap seperti semula.",
         "A rule of the tool: the evidence of a step that was recorded stays as it was.",
     ),
     mend=Label(
-        "Kembalikan berkasnya: git checkout main -- BERKAS. Berkas lain dilampirkan pada langkah berikutnya.",
-        "Put the file back: git checkout main -- FILE. Another file is attached to a later step.",
+        "Sebelum digabungkan, kembalikan berkasnya: git checkout main -- BERKAS. Berkas lain dilampirkan pada langkah berikutnya.",
+        "Before it lands, put the file back: git checkout main -- FILE. Another file is attached to a later step.",
     ),
 )

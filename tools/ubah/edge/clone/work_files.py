@@ -42,14 +42,15 @@ class WorkFiles:
         """
         return self.read({path for path in self.names() if not attachment_of(path)[0]})
 
-    def attachments(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the files in the records' folders, one after another: together they may be large.
+    def attachments(self, record: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield the files in all records' folders, or in one's, one after another: they may be large.
 
         Raises:
             CannotRun: if a file cannot be read.
         """
         for path in sorted(self.names()):
-            if attachment_of(path)[0]:
+            of = attachment_of(path)[0]
+            if of and record in ("", of):
                 yield path, self.read({path})[path]
 
     def every_file(self) -> Iterator[tuple[str, bytes]]:

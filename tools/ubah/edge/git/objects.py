@@ -21,6 +21,7 @@ from ubah.core.attachments import BEGINNING, KeptFile
 from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.model import Change
+from ubah.core.paths import attachment_of
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,
@@ -200,7 +201,7 @@ class ObjectStore:
                 for name, _, now in changed:
                     if now and now.mode == TREE_MODE and folder.count("/") < MAX_FOLDERS:
                         below.append((f"{folder}{name}/", now.oid))
-                    elif now and now.mode in REGULAR_MODES:
+                    elif now and now.mode in REGULAR_MODES and not _is_attached(folder, name):
                         files.append(now.oid)
             level = below
         self.read_ahead(files)
@@ -301,3 +302,8 @@ def _is_whole(oid: str, raw: RawObject) -> bool:
         return raw.kind == "blob"
     header = f"{raw.kind} {raw.size}\0".encode()
     return hashlib.sha1(header + raw.data, usedforsecurity=False).hexdigest() == oid
+
+
+def _is_attached(folder: str, name: str) -> bool:
+    """Whether it is an attachment, which is read piece by piece and not held."""
+    return folder.count("/") == 3 and attachment_of(f"{folder}{name}")[0] != ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Place, Severity, Trait, error, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.landing import Bench, judge_landing
 from ubah.core.judge.ledger import Ledger
-from ubah.core.judge.tree_rules import BELONGS_THERE
+from ubah.core.judge.tree_rules import BELONGS_THERE, REGISTER, not_regular
 from ubah.core.model import Commit, JudgedStep, Judgement, Landing
 from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, kind_of, record_id, split_register
@@ -34,7 +35,7 @@ from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
 from ubah.edge.history.spent_issues import SpentIssues
 from ubah.edge.history.taken_steps import TakenSteps
-from ubah.edge.history.tree_files import attachments_of
+from ubah.edge.history.tree_files import attachments_in_tree
 from ubah.edge.history.vouched_commits import with_vouched
 
 OnProgress = Callable[[int, int], None]
@@ -208,13 +209,15 @@ def judge_baseline(
 ) -> None:
     """Take a commit's records (or those among ``only``) as the walk's baseline (rule 11)."""
     files = walk.reader.register_files(commit.tree, only)
-    kept = attachments_of(walk.reader.store, commit.tree) if only is None else None
-    judged = judge_contents(*split_register(files), authority, attachments=kept)
+    kept = attachments_in_tree(walk.reader.store, commit.tree) if only is None else None
+    judged = judge_contents(*split_register(files), authority, attachments=kept, baseline=True)
     walk.findings += [in_commit(finding, commit.oid) for finding in judged.findings]
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps.add(commit.oid, steps)
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
     for path, blob in walk.reader.store.files(commit.tree) if only is None else ():
+        if kind_of(path, blob) in REGISTER and blob.mode != REGULAR_FILE:
+            walk.findings.append(in_commit(not_regular(path, blob.mode), commit.oid))
         if kind_of(path, blob) is PathKind.STRAY:
             place, message = Place(path, commit=commit.oid), msg("no such file belongs here")
             walk.findings.append(error(STRAY_FILE, place, message, BELONGS_THERE))

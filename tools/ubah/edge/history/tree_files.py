@@ -22,7 +22,7 @@ class TreePaths:
         return isinstance(path, str) and self._store.lookup(self._tree, path) is not None
 
 
-def attachments_of(store: ObjectStore, tree: str) -> dict[str, KeptFile]:
+def attachments_in_tree(store: ObjectStore, tree: str) -> dict[str, KeptFile]:
     """Return the attachments that a tree holds, by path.
 
     Raises:

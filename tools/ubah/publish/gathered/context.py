@@ -22,7 +22,11 @@ from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.standing import Standing, standing_of
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
-from ubah.publish.addresses.attachments import attachment_url, published_attachments
+from ubah.publish.addresses.attachments import (
+    Attachments,
+    attachment_url,
+    attachments_of,
+)
 from ubah.publish.addresses.identity import Identity, identity_of
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.publish.addresses.office import site_address
@@ -83,9 +87,9 @@ class Context:
         return NextForms(self.register.authority)
 
     @cached_property
-    def attachments(self) -> Mapping[tuple[str, str], str]:
-        """Name and digest of the attachments that may be shown → where the repository keeps them."""
-        return published_attachments(self.register, self.internal)
+    def attachments(self) -> Attachments:
+        """The attachments that may be shown, and what is restricted."""
+        return attachments_of(self.register, self.internal)
 
     def attached(self, path: str) -> str:
         """Return where an attachment stands, from the top of the pages in this language."""
