@@ -32,6 +32,7 @@ _OF_CLICK: Mapping[str, Message] = {
 _PLACEHOLDERS: Mapping[str, Message] = {
     "ACTION": msg("ACTION"),
     "BRANCH": msg("BRANCH"),
+    "CATEGORY": msg("CATEGORY"),
     "COMMIT": msg("COMMIT"),
     "DAY": msg("DAY"),
     "DAYS": msg("DAYS"),
@@ -41,8 +42,11 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "FORMAT": msg("FORMAT"),
     "INTEGER": msg("INTEGER"),
     "KEY": msg("KEY"),
+    "KIND": msg("KIND"),
+    "MONTH": msg("MONTH"),
     "PATH": msg("PATH"),
     "PATHS": msg("PATHS"),
+    "PERIOD": msg("PERIOD"),
     "PERSON": msg("PERSON"),
     "PLACE": msg("PLACE"),
     "RECORD": msg("RECORD"),
@@ -51,8 +55,10 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "ROLE": msg("ROLE"),
     "RULE": msg("RULE"),
     "SHELL": msg("SHELL"),
+    "STATE": msg("STATE"),
     "TEXT": msg("TEXT"),
     "VALUE": msg("VALUE"),
+    "YEAR": msg("YEAR"),
     "ZONE": msg("ZONE"),
 }
 """What stands in the help for what a person types in its place."""
