@@ -10,17 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ubah.core.impact.meeting import meetings, planned_releases
+from ubah.core.impact.reach import Dependents, dependents_of, reach, touched_by
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import AUTHORITY_FILES, split_register
-from ubah.core.register.impact import (
-    Dependents,
-    dependents_of,
-    meetings,
-    planned_releases,
-    reach,
-    touched_by,
-)
 from ubah.core.register.releases import PLANNED, ReleaseEvent, release_events
 from ubah.core.register.views import AssetView, AuditSummary, RecordView, Register, build_register
 

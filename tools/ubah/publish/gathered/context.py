@@ -15,9 +15,10 @@ from ubah.core.figures.backlog import Backlog, Wait, backlog_at, waits_of
 from ubah.core.figures.counted_requests import Cases, DatedCases, cases_of
 from ubah.core.figures.kpi import Kpis, sum_kpis
 from ubah.core.figures.periods import Span, StepCalendar, spans_of, step_calendar
+from ubah.core.impact.meeting import planned_releases
+from ubah.core.impact.reach import Dependents, dependents_of
 from ubah.core.meanings import Meaning
 from ubah.core.register.choosing import EVERY, RequestChoice
-from ubah.core.register.impact import Dependents, dependents_of, planned_releases
 from ubah.core.register.participants import Party, people_of
 from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod

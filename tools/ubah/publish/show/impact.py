@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.core.register.impact import Impact, meetings, reach, touched_by
+from ubah.core.impact.meeting import meetings
+from ubah.core.impact.reach import Impact, reach, touched_by
 from ubah.core.register.views import RecordView
 from ubah.publish.addresses.paths import asset_url, record_url
 from ubah.publish.gathered.context import Context

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ubah.core.meanings import Meaning
-from ubah.core.register.releases import PLANNED, ReleaseEvent
 from ubah.core.register.views import AssetView, RecordView
 
 MOST = 50
@@ -43,14 +42,6 @@ class Impact:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class Meeting:
-    """A release at the same time as one's own, of a change that touches the other end of ``path``."""
-
-    record: str
-    path: tuple[str, ...]
-
-
 def dependents_of(assets: Iterable[AssetView]) -> Dependents:
     """Return which assets depend on which, by the register as it stands.
 
@@ -68,11 +59,11 @@ def dependents_of(assets: Iterable[AssetView]) -> Dependents:
 def reach(touched: Iterable[str], dependents: Dependents, most: int = MOST) -> Impact:
     """Return what ``touched`` assets reach through dependence, each by one of its shortest paths."""
     direct = tuple(dict.fromkeys(touched))
-    through = tuple(path for path in _paths(direct, dependents).values() if len(path) > 1)
+    through = tuple(path for path in paths_to(direct, dependents).values() if len(path) > 1)
     return Impact(direct, tuple(map(Dependence, through[:most])), max(0, len(through) - most))
 
 
-def _paths(direct: Iterable[str], dependents: Dependents) -> Mapping[str, tuple[str, ...]]:
+def paths_to(direct: Iterable[str], dependents: Dependents) -> Mapping[str, tuple[str, ...]]:
     """Return each asset that is reached with its path; circles end where one was reached before."""
     paths: dict[str, tuple[str, ...]] = {asset: (asset,) for asset in direct}
     waiting = deque(direct)
@@ -91,41 +82,3 @@ def touched_by(view: RecordView) -> tuple[str, ...]:
     declared = flagged.evidence.get("assets", ()) if flagged else ()
     named = view.record.request.get("affected_assets", ())
     return tuple(dict.fromkeys((*named, *(row["id"] for row in declared))))
-
-
-def planned_releases(releases: Iterable[ReleaseEvent]) -> tuple[ReleaseEvent, ...]:
-    """Return the releases whose window stands, in their order."""
-    return tuple(event for event in releases if event.outcome == PLANNED and event.windowed)
-
-
-def meetings(
-    own: RecordView, planned: Collection[ReleaseEvent], dependents: Dependents
-) -> tuple[Meeting, ...]:
-    """Return which of the ``planned`` releases a change's own meets through dependence.
-
-    One of the two touches an asset that an asset of the other depends on. Where both touch the same
-    asset the judge says so (rule book: release windows clash); this is what it does not count. Two
-    changes that only share what depends on both do not meet: nearly everything would.
-    """
-    mine = next((event for event in planned if event.view.record.id == own.record.id), None)
-    if mine is None:
-        return ()
-    met = ((event.view.record.id, _meets(mine, event, dependents)) for event in planned)
-    return tuple(Meeting(record, path) for record, path in met if path)
-
-
-def _meets(one: ReleaseEvent, other: ReleaseEvent, dependents: Dependents) -> tuple[str, ...]:
-    """Return the path on which two releases meet, () for none."""
-    if one.view.record.id == other.view.record.id or (one.release and one.release == other.release):
-        return ()
-    if not (one.start < other.end and other.start < one.end):
-        return ()
-    if set(one.assets) & set(other.assets):
-        return ()
-    ours, theirs = touched_by(one.view), touched_by(other.view)
-    for touched, ends in ((ours, theirs), (theirs, ours)):
-        known = _paths(touched, dependents)
-        path = next((known[end] for end in ends if len(known.get(end, ())) > 1), ())
-        if path:
-            return path
-    return ()
