@@ -59,6 +59,14 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "changes.next:next_steps",
             "Show what waits for whom.",
         ),
+        "asset": CommandRow(
+            "assets.asset:asset",
+            "Add an asset, change one or retire one, by the closing steps of a request.",
+        ),
+        "import": CommandRow(
+            "importing.commands:import_",
+            "Take over what the office has in spreadsheets: assets.",
+        ),
         "init": CommandRow(
             "office.init:init",
             "Make a new office repository in DIR: settings, officers with their keys, trust root.",
@@ -138,6 +146,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
 HEADINGS: Mapping[str, Message] = MappingProxyType(
     {
         "new": msg("Requests for change"),
+        "asset": msg("The asset register, and what was there before"),
         "init": msg("The office and its people"),
         "check": msg("Judging"),
         "site": msg("Publication"),

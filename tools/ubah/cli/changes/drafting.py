@@ -102,7 +102,8 @@ def put(
     assets = tuple(path for path in files if path.startswith("assets/"))
     if assets:
         for path in assets:
-            if disk.read(drafting.root / path) != files[path]:
+            own = drafting.root / path
+            if not disk.is_there(own) or disk.read(own) != files[path]:
                 disk.write_atomically(drafting.root / path, files[path])
         repository.stage(assets)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")

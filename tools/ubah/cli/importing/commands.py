@@ -1,0 +1,15 @@
+"""`ubah import`: what an office has in spreadsheets comes into its register."""
+
+from __future__ import annotations
+
+import click
+
+from ubah.cli.importing.assets import import_assets
+
+
+@click.group("import")
+def import_() -> None:
+    """Take over what the office has in spreadsheets: assets."""
+
+
+import_.add_command(import_assets, "assets")
