@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
         ),
         "import": CommandRow(
             "importing.commands:import_",
-            "Take over what the office has in spreadsheets: assets.",
+            "Take over what the office has in spreadsheets: its assets, and old requests.",
         ),
         "init": CommandRow(
             "office.init:init",

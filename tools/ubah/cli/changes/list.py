@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ubah.cli.changes.archived import list_archived
 from ubah.cli.columns import Cells, print_columns
 from ubah.cli.language import language_option
 from ubah.cli.loading import finish_reading, load, words_of
@@ -17,9 +18,17 @@ HEADINGS = (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Ti
 @click.option("--state", default="", help="Only records in this state.")
 @click.option("--open", "only_open", is_flag=True, help="Only records that are not finished.")
 @click.option("--overdue", "only_overdue", is_flag=True, help="Only records that are overdue.")
+@click.option(
+    "--archived", is_flag=True, help="Instead the requests from before the register: not proved."
+)
 @language_option
-def list_records(state: str, only_open: bool, only_overdue: bool, lang: str | None) -> None:
+def list_records(
+    state: str, only_open: bool, only_overdue: bool, archived: bool, lang: str | None
+) -> None:
     """List the requests for change."""
+    if archived:
+        list_archived(lang)
+        return
     loaded, now = load(), clock.now()
     register = loaded.moving
     sop = register.authority.sop

@@ -19,7 +19,7 @@ from ubah.cli.people.rows import Asking
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Value, error, msg
 from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proofs
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, ROLES
+from ubah.core.paths import READ_AS_AUTHORITY, ROLES
 from ubah.core.reading.inserting import Edit, with_edits
 from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.system import clock
@@ -101,7 +101,7 @@ class StaffDraft:
         """Return the authority files as they are committed: what nobody sees is not signed along."""
         reader = self.drafting.reader
         tree = reader.commit(commit).tree
-        found = ((path, reader.store.lookup(tree, path)) for path in AUTHORITY_FILES)
+        found = ((path, reader.store.lookup(tree, path)) for path in READ_AS_AUTHORITY)
         return {path: reader.store.read(blob.oid, "blob") for path, blob in found if blob}
 
     def _refused(self, commit: str) -> tuple[Finding, ...]:
@@ -203,7 +203,7 @@ def _tell_again(typed: list[str], lang: str | None, *, in_a_line: bool) -> None:
 
 def _main_authority(drafting: Drafting) -> Authority:
     repository = drafting.repository
-    dirty = [path for path in repository.dirty_paths() if path in AUTHORITY_FILES]
+    dirty = [path for path in repository.dirty_paths() if path in READ_AS_AUTHORITY]
     if dirty:
         raise CannotRun(
             msg("{path} has changes that are not committed", path=dirty[0]),
@@ -218,7 +218,7 @@ def _main_authority(drafting: Drafting) -> Authority:
     head = drafting.reader.commit(repository.resolve("HEAD"))
     ours = drafting.reader.commit(repository.merge_base(main, head.oid) or main)
     changed = [change.path for change in drafting.reader.store.changes(ours.tree, head.tree)]
-    if head.oid != main and any(path not in AUTHORITY_FILES for path in changed):
+    if head.oid != main and any(path not in READ_AS_AUTHORITY for path in changed):
         raise CannotRun(
             msg(
                 "the branch {branch} is about something else, and a change of roles.yaml lands alone",

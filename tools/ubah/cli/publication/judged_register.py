@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ubah.cli.session import progress_bar
@@ -10,6 +11,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import RULES
+from ubah.edge.clone.archive_files import archive_at, archive_there
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, object_reader
 from ubah.edge.git import WorkingRepository
@@ -43,11 +45,13 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
             if result.authority is not None:
                 files = reader.register_files(reader.commit(tip).tree)
                 versions = asset_versions(reader, result.steps)
-                return build_register(
+                register = build_register(
                     files, result.authority, result.steps, summary, versions, RULES
                 )
+                return replace(register, archive=archive_at(reader, tip, result.authority))
     authority = authority_on_disk(root)
     files = work_files(root).register()
     judged = judge_contents(*split_register(files), authority)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
-    return build_register(files, authority, judged.steps, summary, rules=RULES)
+    register = build_register(files, authority, judged.steps, summary, rules=RULES)
+    return replace(register, archive=archive_there(root, authority))

@@ -179,8 +179,8 @@ def read_part(asked: Field, part: ReadCell, how: How) -> Json | Refusal:
 
 
 def _read(asked: Field, said: str, name: str, how: How) -> Json | Refusal:
-    words = WORDS.get("score" if asked.definition == "score" else asked.id, {})
-    known = words.get(plain_name(said))
+    kind = "score" if asked.definition == "score" else asked.id if asked.choices else ""
+    known = WORDS.get(kind, {}).get(plain_name(said))
     if known is not None:
         return known
     if asked.definition == "score":

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
+from ubah.core.judge.archive import archive_findings
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.judge.editions import judgement
 from ubah.core.judge.going_on import goes_on
@@ -78,6 +79,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
         *broken,
         *_shape_findings(landing),
         *tree_findings(landing),
+        *archive_findings(landing, bench.authority, bench.vouchers),
         *after_findings,
         *owned,
     ]

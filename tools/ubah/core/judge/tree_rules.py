@@ -15,6 +15,9 @@ from ubah.core.rules.contents import AUTHORITY_UNUSABLE
 from ubah.core.rules.history import RECORD_DELETED
 from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 
+APART = frozenset({PathKind.MACHINERY, PathKind.ARCHIVED})
+"""What never changes together with records or assets."""
+
 
 def kind(change: Change) -> PathKind:
     """Return what the changed path is."""
@@ -44,8 +47,8 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
             message,
             msg("land roles.yaml, office.yaml and schemas/ on their own"),
         )
-    if PathKind.MACHINERY in kinds and kinds & {PathKind.RECORD, PathKind.ASSET}:
-        message = msg("machinery changes together with records or assets")
+    if kinds & APART and kinds & {PathKind.RECORD, PathKind.ASSET}:
+        message = msg("machinery or the archive changes together with records or assets")
         yield error(
             MACHINERY_APART, place, message, msg("land the two in pull requests of their own")
         )

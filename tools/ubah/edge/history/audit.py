@@ -19,9 +19,9 @@ from ubah.core.proof.vouchers import attested_landing
 from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.history import NO_TRUST_ROOT, OUTSIDE_ROOT_HISTORY
 from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
-from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
+from ubah.edge.history.baseline_files import files_of_baseline
 from ubah.edge.history.clone_findings import (
     foreign_finding,
     missing_finding,
@@ -211,13 +211,9 @@ def judge_baseline(
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps.add(commit.oid, steps)
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
-    for path, blob in walk.reader.store.files(commit.tree) if only is None else ():
-        if kind_of(path, blob) is PathKind.STRAY:
-            hint = msg(
-                "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
-            )
-            place = Place(path, commit=commit.oid)
-            walk.findings.append(error(STRAY_FILE, place, msg("no such file belongs here"), hint))
+    if only is None:
+        found = files_of_baseline(walk.reader.store, commit.tree, authority)
+        walk.findings += [in_commit(finding, commit.oid) for finding in found]
 
 
 def judge_next(walk: AuditWalk, oid: str) -> Judgement:

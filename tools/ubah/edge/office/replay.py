@@ -16,7 +16,7 @@ from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, asset_path, record_id, split_register
+from ubah.core.paths import OFFICE, READ_AS_AUTHORITY, ROLES, asset_path, record_id, split_register
 from ubah.core.people.signers import address_of, allowed_signers, signers_of
 from ubah.core.reading.journal import advance, begin, declared_assets
 from ubah.core.reading.records import build_record, read_file
@@ -95,7 +95,9 @@ def found_office(folder: Path) -> DemoOffice:
     disk.make_folder(folder)
     template = disk.template_root()
     files = _root_files(folder, template)
-    authority, findings = build_authority({path: files[path] for path in AUTHORITY_FILES})
+    authority, findings = build_authority(
+        {path: files[path] for path in READ_AS_AUTHORITY if path in files}
+    )
     if authority is None:
         raise CannotRun(
             msg("the sample office cannot be used: {problem}", problem=findings[0].message)
