@@ -235,29 +235,31 @@ def test_what_is_no_table_is_refused(kantor: Kantor, data: bytes, told: str) -> 
     assert told in kantor.ubah("import", "assets", source, code=2).err
 
 
-def test_at_a_terminal_what_is_lacking_is_asked_for(kantor: Kantor) -> None:
+def test_at_a_terminal_what_is_lacking_or_wrong_is_asked_for(kantor: Kantor) -> None:
     rows = [("Nama Aset", "Lokasi", "Golongan", "Lain"), ("Server", "Rak 1", "Hardware", "2U")]
     source = workbook(kantor.folder / "a.xlsx", rows)
-    words = [
-        "import",
-        "assets",
-        source,
-        "--key",
-        kantor.key("pemohon-1"),
-        "--map",
-        "Golongan=class",
-    ]
-    answers = ["spesifikasi", "LPSE Contoh", "Cici", "tinggi", "3", "sedang", "ya"]
+    words = ["import", "assets", source, "--key", kantor.key("pemohon-1")]
+    answers = ["penyedia", "catatan", "spesifikasi", "Z=class", "c=jenis aset", ""]
+    answers += ["LPSE Contoh", "Cici", "tinggi", "3", "sedang", "ya"]
     code, screen = at_terminal(kantor.repo, words, answers)
     assert code == 0, screen
     for said in (
         "Kolom “Lain” berisi",
+        "Ada kolom yang salah?",
+        "di mana KOLOM salah satu dari A, B, C, D",
         "Pemilik, untuk semua baris: ",
         "buat permintaan inventarisasi ini sekarang?",
     ):
         assert said in screen, screen
     assert "Inventarisasi daftar aset: 1 aset" in kantor.git("log", "-1", "--format=%B")
-    code, screen = at_terminal(kantor.repo, words, ["tidak"])
+    kept = yaml.safe_load((kantor.repo / ".git/ubah/import-assets.yaml").read_text())
+    assert kept["columns"] == {
+        "Nama Aset": "name",
+        "Lokasi": "location",
+        "Golongan": "class",
+        "Lain": "specification",
+    }
+    code, screen = at_terminal(kantor.repo, words, ["", "tidak"])
     assert code == 0, screen
     assert "BRG-0001" in screen
     assert "belum ada yang ditulis" in screen

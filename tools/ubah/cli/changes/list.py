@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ubah.cli.changes.archived import list_archived
 from ubah.cli.columns import Cells, print_columns
 from ubah.cli.language import language_option
 from ubah.cli.loading import finish_reading, load, words_of
@@ -27,6 +26,8 @@ def list_records(
 ) -> None:
     """List the requests for change."""
     if archived:
+        from ubah.cli.changes.archived import list_archived  # only here: the judge is slow to load
+
         list_archived(lang)
         return
     loaded, now = load(), clock.now()

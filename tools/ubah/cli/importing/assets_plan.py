@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ubah.cli.assets.closing import AssetChange
-from ubah.cli.importing.reading import OpenTable, Wanted
+from ubah.cli.importing.agreeing import Wanted
+from ubah.cli.importing.reading import OpenTable
 from ubah.core.diagnostics import Message, msg
 from ubah.core.importing.asset_edits import edited_asset
 from ubah.core.importing.asset_fields import asset_fields

@@ -12,10 +12,10 @@ import click
 from ubah.cli.changes.branches import say_how_to_land
 from ubah.cli.changes.drafting import open_drafting, refuse
 from ubah.cli.columns import Cells
+from ubah.cli.importing.agreeing import Wanted
 from ubah.cli.importing.reading import (
     OpenTable,
     TableSaid,
-    Wanted,
     columns_of,
     confirmed,
     keep,

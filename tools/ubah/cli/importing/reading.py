@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from ubah.cli.asking.inputs import read_mapping
-from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.columns import Cells, print_columns
-from ubah.cli.language import is_interactive, language_of, say
+from ubah.cli.importing.agreeing import Wanted, ask_correction, ask_defaults, ask_unknown
+from ubah.cli.language import is_interactive, say
 from ubah.cli.loading import words_of
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.forms.fields import Choice, Field
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.importing.columns import KnownColumns
-from ubah.core.importing.header import Rows, find_head, known_in, rows_below
+from ubah.core.importing.header import Head, Rows, find_head, known_in, rows_below
 from ubah.core.importing.mapping import (
-    NOTHING,
     TableMapping,
     TakenColumns,
     as_mapping,
@@ -31,7 +29,6 @@ from ubah.core.importing.mapping import (
 )
 from ubah.core.importing.table import Sheet, column_name, shown
 from ubah.core.importing.values import Refusal
-from ubah.core.office.authority import Authority
 from ubah.edge.system import disk
 from ubah.edge.system.spreadsheets import read_file
 
@@ -103,21 +100,6 @@ class OpenTable:
     mapping: TableMapping
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a table is to give: the fields, those among them that every row needs, how columns are called.
-
-    ``usual`` says what fields are of which neither column nor default tells, by the columns taken.
-    """
-
-    fields: Mapping[str, Field]
-    required: tuple[str, ...]
-    key: str
-    known: KnownColumns
-    authority: Authority
-    usual: Callable[[TakenColumns], Mapping[str, str]] = field(default=lambda _: {})
-
-
 def open_table(path: Path, told: TableSaid, wanted: Wanted, lang: str | None) -> OpenTable:
     """Find the table in a file, say what its columns are taken for, and ask for what is lacking.
 
@@ -133,15 +115,31 @@ def open_table(path: Path, told: TableSaid, wanted: Wanted, lang: str | None) ->
     if head is None or not head.names:
         raise _no_head(sheet, wanted)
     refuse_absent(told.said, head)
-    taken = taken_columns(head, mapping, wanted.known, wanted.fields)
-    mapping = _asked(taken, mapping, wanted, lang) if is_interactive() else mapping
-    taken = taken_columns(head, mapping, wanted.known, wanted.fields)
-    key = next(iter(taken.of(wanted.key)), None)
-    rows = rows_below(sheet, head, key, wanted.known)
-    _say_columns(sheet, taken, rows, wanted, lang)
+    taken, rows, mapping = _agreed(sheet, head, mapping, wanted, lang)
     _refuse_lacking(taken, wanted)
     digest = hashlib.sha256(data).hexdigest()
     return OpenTable(path, digest, sheet, taken, rows, as_mapping(taken, sheet.name, mapping))
+
+
+def _agreed(
+    sheet: Sheet, head: Head, mapping: TableMapping, wanted: Wanted, lang: str | None
+) -> tuple[TakenColumns, Rows, TableMapping]:
+    """Show what the columns are taken for, again after each correction that is typed, and ask for the rest."""
+    if is_interactive():
+        mapping = ask_unknown(head, mapping, wanted, lang)
+    while True:
+        taken = taken_columns(head, mapping, wanted.known, wanted.fields)
+        key = next(iter(taken.of(wanted.key)), None)
+        rows = rows_below(sheet, head, key, wanted.known)
+        _say_columns(sheet, taken, rows, wanted, lang)
+        corrected = ask_correction(head, mapping, wanted, lang) if is_interactive() else None
+        if corrected is None:
+            break
+        mapping = corrected
+    if is_interactive():
+        mapping = ask_defaults(taken, mapping, wanted, lang)
+        taken = taken_columns(head, mapping, wanted.known, wanted.fields)
+    return taken, rows, mapping
 
 
 def _sheet(sheets: tuple[Sheet, ...], said: str, earlier: str, known: KnownColumns) -> Sheet:
@@ -166,35 +164,6 @@ def _no_head(sheet: Sheet, wanted: Wanted) -> CannotRun:
         msg("no row with names of columns was found in the sheet {sheet}", sheet=sheet.name),
         msg("say which row it is: --header-row ROW; known names are such as: {names}", names=names),
     )
-
-
-def _asked(
-    taken: TakenColumns, mapping: TableMapping, wanted: Wanted, lang: str | None
-) -> TableMapping:
-    """Ask what unknown columns are, and what fields are that no column tells."""
-    form = Prompts(wanted.authority, Named(), language_of(lang))
-    listed = tuple(Choice(name, field.label) for name, field in wanted.fields.items())
-    columns, defaults = dict(mapping.columns), dict(mapping.defaults)
-    for column in taken.unknown:
-        name = taken.head.names[column]
-        if name in columns:
-            continue
-        label = Label(f"Kolom “{name}” berisi", f"The column “{name}” holds")
-        columns[name] = form.ask_choice(label.in_language(form.language), listed, True) or NOTHING
-    known = replace(mapping, columns=columns)
-    now = taken_columns(taken.head, known, wanted.known, wanted.fields)
-    for name in now.lacking(wanted.required):
-        if name not in wanted.usual(now):
-            defaults[name] = _ask_default(form, wanted.fields[name])
-    return replace(known, defaults=defaults)
-
-
-def _ask_default(form: Prompts, asked: Field) -> str:
-    label = Label(f"{asked.label.id}, untuk semua baris", f"{asked.label.en}, for all rows")
-    words = label.in_language(form.language)
-    if asked.choices:
-        return str(form.ask_choice(words, asked.choices, optional=False))
-    return str(form.ask_until_read(words, False, str.strip))
 
 
 def _say_columns(
