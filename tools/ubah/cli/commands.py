@@ -91,6 +91,10 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "people.appoint:appoint",
             "Give PERSON the office ROLE; an acting head's by letter.",
         ),
+        "settings": CommandRow(
+            "office.settings:settings",
+            "Show the office's settings, change them, or add a freeze of changes.",
+        ),
         "doctor": CommandRow(
             "office.doctor:doctor",
             "Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings.",
