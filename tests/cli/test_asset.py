@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clerk import PLAN, Kantor, at_terminal, copy_of, state_of
+from clerk import PLAN, Kantor, at_terminal, copy_of, now, state_of
 from test_import_assets import assets_of, brought_to_step_12, passes
 
 from support.office import asset
@@ -100,6 +100,33 @@ def test_what_cannot_be_is_refused_and_nothing_moves(
     before = state_of(own.repo)
     refused = own.ubah("asset", *words, by="pengelola-1", code=2)
     assert told in refused.err, refused.err
+    assert state_of(own.repo) == before
+
+
+def test_what_became_of_a_planned_release_is_said_with_the_asset(
+    ready: Kantor, tmp_path: Path
+) -> None:
+    own = copy_of(ready, tmp_path)
+    moment = now(60 * 24)
+    window = {"start": moment, "end": now(60 * 25), "notice": "Diumumkan."}
+    own.git("reset", "-q", "--hard", "HEAD^1")  # before the release was said to be live already
+    own.step("RFC-2026-0001", "schedule_release", by="pengelola-1", window=window)
+    before = state_of(own.repo)
+    refused = own.ubah("asset", "retire", "SRV-0007", by="pengelola-1", code=1)
+    assert "release" in refused.said
+    assert state_of(own.repo) == before
+    words = ["--release", "outcome=cancelled", "--release", "reason=Ditunda."]
+    own.ubah("asset", "retire", "SRV-0007", *words, by="pengelola-1")
+    assert closed(own) == [("SRV-0007", "retire", "hentikan pemakaian Peladen SPSE")]
+
+
+def test_a_file_in_the_way_leaves_nothing_half_written(own: Kantor) -> None:
+    """Somebody's folder stands where the asset's file belongs: it is not overwritten."""
+    (own.repo / "assets/SRV-0008.yaml").mkdir()
+    (own.repo / "assets/SRV-0008.yaml/milik-orang").write_text("x")
+    before = state_of(own.repo)
+    refused = own.ubah("asset", "add", "SRV-0008", *FIELDS, by="pengelola-1", code=None)
+    assert refused.code != 0
     assert state_of(own.repo) == before
 
 

@@ -99,13 +99,13 @@ def put(
     if branch in ("", repository.main):
         branch = repository.free_branch(number)
         repository.create_branch(branch, head)
-    assets = tuple(path for path in files if path.startswith("assets/"))
-    if assets:
-        for path in assets:
-            own = drafting.root / path
-            if not disk.is_there(own) or disk.read(own) != files[path]:
-                disk.write_atomically(drafting.root / path, files[path])
-        repository.stage(assets)
+    dirty = set(repository.dirty_paths())
+    typed = tuple(path for path in files if path.startswith("assets/") and path in dirty)
+    for path in typed:  # git brings all others into place itself, with the branch or not at all
+        if disk.read(drafting.root / path) != files[path]:
+            disk.write_atomically(drafting.root / path, files[path])
+    if typed:
+        repository.stage(typed)
     repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     record = msg(
         "{record} recorded in commit {commit} on the branch {branch}",

@@ -52,11 +52,11 @@ HEADINGS = (msg("Row"), msg("Asset"), msg("Name"), msg("What happens"))
     help="Request whose closing steps declare and write the assets.",
 )
 @click.option(
-    "--set",
-    "values",
+    "--release",
+    "release",
     multiple=True,
     metavar="KEY=VALUE",
-    help="One field of the declaration, such as release.outcome.",
+    help="What became of the release, such as outcome=released.",
 )
 @click.option(
     "--update",
@@ -72,7 +72,7 @@ HEADINGS = (msg("Row"), msg("Asset"), msg("Name"), msg("What happens"))
 def import_assets(
     file_: Path,
     rfc: str,
-    values: tuple[str, ...],
+    release: tuple[str, ...],
     update: bool,
     skip_refused: bool,
     write: bool,
@@ -111,6 +111,7 @@ def import_assets(
             notes = _of_another_file(drafting, rfc, table)
             for note in notes:
                 say(note, lang, error=True)
+            values = tuple(f"release.{each}" for each in release)
             close_with_assets(drafting, request, changes, values, lang)
 
 

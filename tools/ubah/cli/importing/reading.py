@@ -16,6 +16,7 @@ from ubah.cli.importing.agreeing import Wanted, ask_correction, ask_defaults, as
 from ubah.cli.language import is_interactive, say
 from ubah.cli.loading import words_of
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forms.typed import NO, YES, read_yes_no
 from ubah.core.importing.columns import KnownColumns
 from ubah.core.importing.header import Head, Rows, find_head, known_in, rows_below
 from ubah.core.importing.mapping import (
@@ -235,7 +236,7 @@ def refuse_all(refused: tuple[Refusal, ...], skip: bool) -> None:
     """
     if refused and not skip:
         raise CannotRun(
-            msg("{count} rows are refused, so nothing was written", count=refused_rows(refused)),
+            msg("rows refused: {count}; so nothing was written", count=refused_rows(refused)),
             msg("mend them in the file; or take over the others: --skip-refused"),
         )
 
@@ -250,10 +251,10 @@ def confirmed(question: Message, lang: str | None) -> bool:
     """Ask whether to write; nobody is there without a terminal, and nothing is written."""
     if not is_interactive():
         return False
-    _, text = words_of(lang)
-    yes = {"y", "ya", "yes"}
-    said = str(click.prompt(f"{text(question)} [ya/tidak]", default="", show_default=False))
-    return said.strip().casefold() in yes
+    language, text = words_of(lang)
+    choice = f"[{YES.in_language(language)}/{NO.in_language(language)}]"
+    said = str(click.prompt(f"{text(question)} {choice}", default="", show_default=False))
+    return read_yes_no(said) is True
 
 
 def columns_of(
