@@ -6,7 +6,6 @@ import re
 import shlex
 from pathlib import Path
 
-import pytest
 from clerk import Kantor
 from test_import_assets import DEFAULTS, brought_to_step_12, passes
 from test_import_changes import ROWS, register_of
@@ -24,12 +23,12 @@ def typed_in(guide: str) -> list[list[str]]:
     return [shlex.split(line, comments=True)[1:] for block in blocks for line in block.splitlines()]
 
 
-@pytest.mark.parametrize("guide", ["adopting.md", "adopting.id.md"])
-def test_the_guide_as_it_stands(kantor: Kantor, guide: str) -> None:
+def test_the_guide_as_it_stands(kantor: Kantor) -> None:
     kib_b(kantor.repo / "kib-b.xlsx")
     register_of(kantor.repo, ROWS, "register-2024.xlsx")
-    commands = typed_in(guide)
+    commands = typed_in("adopting.md")
     assert len(commands) == 9
+    assert typed_in("adopting.id.md") == commands
     number = ""
     for words in commands:
         if "--rfc" in words:
