@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, iterparse
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.importing.separated import separated_sheet
@@ -55,13 +55,17 @@ def read_sheets(data: bytes, path: Path) -> tuple[Sheet, ...]:
                 return tuple(_open_document(packed))
         if "xl/workbook.xml" in names:
             return tuple(_excel(data))
-    except CannotRun:
+    except (CannotRun, ImportError):
         raise
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, OSError, EOFError):
-        pass
-    except (AttributeError, IndexError, NotImplementedError, RuntimeError):
-        pass  # openpyxl says it so of a damaged or encrypted part
-    raise CannotRun(
+    except (
+        Exception
+    ):  # a damaged file: zlib, expat and openpyxl each say it in many ways of their own
+        raise _unreadable(path) from None
+    raise _unreadable(path)
+
+
+def _unreadable(path: Path) -> CannotRun:
+    return CannotRun(
         msg("{path} cannot be read as a table", path=str(path)),
         msg("open it in a spreadsheet program and save it as .xlsx"),
     )
