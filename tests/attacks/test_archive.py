@@ -169,6 +169,23 @@ def test_58_a_link_or_a_program_from_the_start(office: Scene, mode: str) -> None
     rejected(office.verdicts(head, 11), "UB304")
 
 
+@pytest.mark.parametrize("path", [FIRST, "archive"])
+def test_58_a_submodule_in_its_place(office: Scene, path: str) -> None:
+    index = {"GIT_INDEX_FILE": str(office.folder / "index-58")}
+    office.git("read-tree", "main", env=index)
+    office.git("update-index", "--add", "--cacheinfo", f"160000,{office.main},{path}", env=index)
+    head = office.commit(HEAD, 20, tree=office.git("write-tree", env=index))
+    rejected(office.verdicts(head, 21), "UB304", "UB305")
+
+
+def test_57_what_is_no_archived_request_in_the_baseline(tmp_path: Path) -> None:
+    scene = Scene.make(tmp_path)
+    for files in ({FIRST: b"bukan arsip\n"}, {"archive/catatan.txt": b"x\n"}):
+        tree = scene.tree(scene.main, dict(files))
+        root = scene.commit(HEAD, -24 * 60, parents=(), tree=tree, message="Dirikan\n")
+        rejected({"audit": scene.audit(root)}, "UB201", "UB305")
+
+
 def test_58_nothing_that_a_workflow_runs_reads_the_archive() -> None:
     """Recorder and publication name no path of it: it is read as data, by the tool alone."""
     read = [
