@@ -235,6 +235,20 @@ def test_what_is_no_table_is_refused(kantor: Kantor, data: bytes, told: str) -> 
     assert told in kantor.ubah("import", "assets", source, code=2).err
 
 
+def test_what_was_said_of_a_table_is_kept_for_tables_of_its_kind(kantor: Kantor) -> None:
+    source = kib_b(kantor.folder / "kib.xlsx")
+    kantor.ubah("import", "assets", source, *DEFAULTS, "--write", by="pemohon-1")
+    kantor.git("switch", "-q", "main")
+    assert "untuk semua baris: owner = LPSE Contoh" in kantor.ubah("import", "assets", source).out
+    empty = (*RISK_ROWS[0][:6], None, *RISK_ROWS[0][7:])
+    other = risk_list(kantor.folder / "aset.xlsx", (empty,))
+    refused = kantor.ubah("import", "assets", other, code=2)
+    assert "Aset!G4: Kerahasiaan kosong" in refused.err
+    assert "LPSE Contoh (Pemilik)" not in refused.out
+    told = kantor.ubah("import", "assets", other, "--default", "confidentiality=1").out
+    assert "bila selnya kosong: confidentiality = 1 (Kerahasiaan)" in told
+
+
 def test_at_a_terminal_what_is_lacking_or_wrong_is_asked_for(kantor: Kantor) -> None:
     rows = [("Nama Aset", "Lokasi", "Golongan", "Lain"), ("Server", "Rak 1", "Hardware", "2U")]
     source = workbook(kantor.folder / "a.xlsx", rows)

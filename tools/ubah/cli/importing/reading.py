@@ -23,6 +23,7 @@ from ubah.core.importing.mapping import (
     TableMapping,
     TakenColumns,
     as_mapping,
+    is_of,
     mapping_from,
     refuse_absent,
     taken_columns,
@@ -65,10 +66,14 @@ def table_options(command: Command) -> Command:
 
 @dataclass(frozen=True)
 class TableSaid:
-    """What was said of a table at the command: the options, and the file that keeps them."""
+    """What was said of a table at the command: the options, and the file that keeps them.
+
+    ``usual``: nobody named the file, so it serves only tables with the very same columns.
+    """
 
     said: TableMapping
     file: Path | None
+    usual: bool = False
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> TableSaid:
@@ -80,7 +85,7 @@ class TableSaid:
 
     def kept_in(self, usual: Path) -> TableSaid:
         """Return the same, kept in ``usual`` where no other file was named."""
-        return self if self.file else replace(self, file=usual)
+        return self if self.file else replace(self, file=usual, usual=True)
 
     def earlier(self) -> TableMapping:
         """Return what was kept from the last time."""
@@ -109,17 +114,26 @@ def open_table(path: Path, told: TableSaid, wanted: Wanted, lang: str | None) ->
     """
     data, sheets = read_file(path)
     earlier = told.earlier()
-    mapping = told.said.over(earlier)
-    sheet = _sheet(sheets, told.said.sheet, earlier.sheet, wanted.known)
-    row = mapping.header_row - 1 if mapping.header_row else None
-    head = find_head(sheet, wanted.known, row)
+    sheet, head = _head_of(sheets, told.said, earlier, wanted)
+    if told.usual and not (head and is_of(earlier, head)):
+        earlier = TableMapping()  # of another kind of table: its values would fill empty cells here
+        sheet, head = _head_of(sheets, told.said, earlier, wanted)
     if head is None or not head.names:
         raise _no_head(sheet, wanted)
+    mapping = told.said.over(earlier)
     refuse_absent(told.said, head)
     taken, rows, mapping = _agreed(sheet, head, mapping, wanted, lang)
     _refuse_lacking(taken, wanted)
     digest = hashlib.sha256(data).hexdigest()
     return OpenTable(path, digest, sheet, taken, rows, as_mapping(taken, sheet.name, mapping))
+
+
+def _head_of(
+    sheets: tuple[Sheet, ...], said: TableMapping, earlier: TableMapping, wanted: Wanted
+) -> tuple[Sheet, Head | None]:
+    sheet = _sheet(sheets, said.sheet, earlier.sheet, wanted.known)
+    row = said.header_row or earlier.header_row
+    return sheet, find_head(sheet, wanted.known, row - 1 if row else None)
 
 
 def _agreed(
@@ -184,9 +198,20 @@ def _say_columns(
     headings = (msg("Column"), msg("Name in the file"), msg("Taken for"), msg("Example"))
     print_columns([text(each) for each in headings], lines)
     for name, value in {**wanted.usual(taken), **taken.defaults}.items():
-        label_of_it = wanted.fields[name].label if name in wanted.fields else name
-        say(msg("for all rows: {field} = {value} ({label})", field=name, value=value,
-                label=label_of_it), lang)  # fmt: skip
+        say(_value_told(name, value, taken, wanted), lang)
+
+
+def _value_told(name: str, value: str, taken: TakenColumns, wanted: Wanted) -> Message:
+    """Say what a field is of which the rows, or some of their cells, say nothing."""
+    label = wanted.fields[name].label
+    if taken.of(name):
+        return msg(
+            "where the cell is empty: {field} = {value} ({label})",
+            field=name,
+            value=value,
+            label=label,
+        )
+    return msg("for all rows: {field} = {value} ({label})", field=name, value=value, label=label)
 
 
 def _refuse_lacking(taken: TakenColumns, wanted: Wanted) -> None:

@@ -157,6 +157,12 @@ def refuse_absent(said: TableMapping, head: Head) -> None:
             )
 
 
+def is_of(mapping: TableMapping, head: Head) -> bool:
+    """Whether a mapping was made of a table with the very same columns."""
+    names = {plain_name(name) for name in head.names.values()}
+    return names == {plain_name(name) for name in mapping.columns}
+
+
 def as_mapping(taken: TakenColumns, sheet: str, mapping: TableMapping) -> TableMapping:
     """Return what to keep: what every column was taken for, and what was left out."""
     names = taken.head.names
