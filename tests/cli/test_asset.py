@@ -48,7 +48,7 @@ def closed(kantor: Kantor) -> list[tuple[str, str, str]]:
 
 def test_an_asset_is_added(own: Kantor) -> None:
     own.ubah("asset", "add", "srv", *FIELDS, by="pengelola-1")
-    assert closed(own) == [("SRV-0008", "add", "tambahkan Server SPSE")]
+    assert closed(own) == [("SRV-0008", "add", "Tambahkan Server SPSE")]
     added = assets_of(own.repo)["SRV-0008"]
     assert (added["class"], added["confidentiality"], added["status"]) == ("physical", 3, "active")
     assert (added["valid_until"], added["state_property"]) == ("2030-12-05", {"price": 5_000_000})
@@ -117,7 +117,7 @@ def test_what_became_of_a_planned_release_is_said_with_the_asset(
     assert state_of(own.repo) == before
     words = ["--release", "outcome=cancelled", "--release", "reason=Ditunda."]
     own.ubah("asset", "retire", "SRV-0007", *words, by="pengelola-1")
-    assert closed(own) == [("SRV-0007", "retire", "hentikan pemakaian Peladen SPSE")]
+    assert closed(own) == [("SRV-0007", "retire", "Hentikan pemakaian Peladen SPSE")]
 
 
 def test_a_file_in_the_way_leaves_nothing_half_written(own: Kantor) -> None:
@@ -153,5 +153,5 @@ def test_at_a_terminal_an_asset_is_asked_for(own: Kantor) -> None:
     assert code == 0, screen
     for said in ("Nama Aset: ", "bukan nilai 1 sampai 3", "Barang Milik Daerah: isi sekarang?"):
         assert said in screen, screen
-    assert closed(own) == [("BRG-0001", "add", "tambahkan Server SPSE")]
+    assert closed(own) == [("BRG-0001", "add", "Tambahkan Server SPSE")]
     assert assets_of(own.repo)["BRG-0001"]["remarks"] == "Baru"

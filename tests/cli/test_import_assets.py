@@ -277,3 +277,34 @@ def test_at_a_terminal_what_is_lacking_or_wrong_is_asked_for(kantor: Kantor) -> 
     assert code == 0, screen
     assert "BRG-0001" in screen
     assert "belum ada yang ditulis" in screen
+
+
+def test_what_the_file_tells_otherwise_is_brought_up_to_date_by_a_request(kantor: Kantor) -> None:
+    folder = kantor.folder
+    source = risk_list(folder / "aset.xlsx", RISK_ROWS[:1])
+    jawaban = folder / "kedua"
+    jawaban.mkdir()
+    (jawaban / "jawaban.yaml").write_text(dump(ANSWERS))
+    run(jawaban, "init", "kantor", "--answers", "jawaban.yaml", "--assets", source)
+    own = Kantor(jawaban)
+    path = own.repo / "assets/APP-0001.yaml"
+    path.write_text("# milik bersama\n" + path.read_text())
+    own.root()
+    moved = (*RISK_ROWS[0][:8], 1, *RISK_ROWS[0][9:])
+    changed = risk_list(folder / "baru.xlsx", (moved, RISK_ROWS[1]))
+    told = own.ubah("import", "assets", changed).out
+    assert "berbeda pada availability" in told
+    words = ["import", "assets", changed, "--update", "--write"]
+    number = next(w for w in own.ubah(*words, by="pemohon-1").out.split() if w.startswith("RFC-"))
+    own.land()
+    brought_to_step_12(own, number)
+    own.ubah(*words, "--rfc", number, by="pengelola-1")
+    own.land()
+    passes(own.repo)
+    assert path.read_text().startswith("# milik bersama\n")
+    assert assets_of(own.repo)["APP-0001"]["availability"] == 1
+    flag = own.record(number)["journal"][-2]["evidence"]["assets"]
+    assert [(row["id"], row["change"], row["intended"]) for row in flag] == [
+        ("APP-0001", "update", "Perbarui: Ketersediaan"),
+        ("INF-0001", "add", "Catat Sertifikat TLS dalam daftar aset"),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -12,13 +12,14 @@ from ubah.cli.assets.fields import ask_changed, ask_new, given_fields
 from ubah.cli.changes.drafting import open_drafting
 from ubah.cli.language import is_interactive, language_option, say
 from ubah.cli.session import key_options
-from ubah.core.diagnostics import CannotRun, Message, msg, told_at
+from ubah.core.diagnostics import CannotRun, Message, Value, msg, told_at
 from ubah.core.importing.asset_edits import edited_asset
 from ubah.core.importing.asset_fields import (
     PREFIXES,
     USUAL,
     FreeIds,
     asset_data,
+    asset_fields,
     asset_file,
     flat,
     refuse_no_id,
@@ -76,7 +77,7 @@ def add(number: str, values: tuple[str, ...], lang: str | None, **options: Any) 
                 msg("to change it: ubah asset update {name}", name=own),
             )
         data = asset_file(asset_data(drafting.authority, {**fields, "id": own}))
-        said = msg("add {name}", name=str(fields["name"]))
+        said = msg("Add {name}", name=str(fields["name"]))
         _close(drafting, request, (own, "add", data), said, options, lang)
 
 
@@ -102,7 +103,7 @@ def update(number: str, values: tuple[str, ...], lang: str | None, **options: An
                 msg("name a field that changes: --set FIELD=VALUE"),
             )
         data = edited_asset(text, asset_path(known.id), changed)
-        said = msg("bring up to date: {fields}", fields=", ".join(changed))
+        said = msg("Bring up to date: {fields}", fields=_labels(changed, drafting))
         kind = "retire" if changed.get("status") == RETIRED else "update"
         _close(drafting, request, (known.id, kind, data), said, options, lang)
 
@@ -122,8 +123,13 @@ def retire(number: str, values: tuple[str, ...], lang: str | None, **options: An
             )
         fields = {**given_fields(values, drafting.authority), "status": RETIRED}
         data = edited_asset(text, asset_path(known.id), fields)
-        said = msg("retire {name}", name=str(known.data["name"]))
+        said = msg("Retire {name}", name=str(known.data["name"]))
         _close(drafting, request, (known.id, "retire", data), said, options, lang)
+
+
+def _labels(fields: Iterable[str], drafting: Drafting) -> tuple[Value, ...]:
+    known = asset_fields(drafting.authority)
+    return tuple(known[name].label for name in fields)
 
 
 def _request(drafting: Drafting, options: dict[str, Any]) -> OpenRequest | None:
@@ -198,8 +204,8 @@ def _written(drafting: Drafting, language: str) -> Iterator[AssetChange]:
             kind = "retire"
         name = str(asset_now.data["name"])
         said = {
-            "add": msg("add {name}", name=name),
-            "update": msg("bring {name} up to date", name=name),
-            "retire": msg("retire {name}", name=name),
+            "add": msg("Add {name}", name=name),
+            "update": msg("Bring {name} up to date", name=name),
+            "retire": msg("Retire {name}", name=name),
         }[kind]
         yield AssetChange(asset_id(path), kind, render(said, translate, language), data)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ubah.cli.assets.closing import AssetChange
 from ubah.cli.importing.agreeing import Wanted
 from ubah.cli.importing.reading import OpenTable
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Message, Value, msg
 from ubah.core.importing.asset_edits import edited_asset
 from ubah.core.importing.asset_fields import asset_fields
 from ubah.core.importing.assets import AssetsRead, read_assets, required_fields, usual_values
@@ -49,19 +49,29 @@ def changes_of(
     def words(message: Message) -> str:
         return render(message, translate, language)
 
-    return tuple(_changes(read, texts, words, update))
+    known = asset_fields(drafting.authority)
+
+    def labels(names: Iterable[str]) -> tuple[Value, ...]:
+        return tuple(known[name].label for name in names)
+
+    found = _changes(read, texts, words, labels, update)
+    return tuple(sorted(found, key=lambda change: change.id))
 
 
 def _changes(
-    read: AssetsRead, texts: Mapping[str, bytes], words: Callable[[Message], str], update: bool
+    read: AssetsRead,
+    texts: Mapping[str, bytes],
+    words: Callable[[Message], str],
+    labels: Callable[[Iterable[str]], tuple[Value, ...]],
+    update: bool,
 ) -> Iterator[AssetChange]:
     for row in read.new:
-        intended = words(msg("take over {name} into the register", name=str(row.data["name"])))
+        intended = words(msg("Take over {name} into the register", name=str(row.data["name"])))
         yield AssetChange(row.id, "add", intended, row.file)
     for known in read.known:
         if known.differs and update:
             path = asset_path(known.id)
             data = edited_asset(texts[path], path, known.differs)
             retires = known.differs.get("status") == "retired"
-            intended = words(msg("bring up to date: {fields}", fields=", ".join(known.differs)))
+            intended = words(msg("Bring up to date: {fields}", fields=labels(known.differs)))
             yield AssetChange(known.id, "retire" if retires else "update", intended, data)
