@@ -18,7 +18,7 @@ BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow test-thorough torture bench test-browser test-forge lint screenshots site lock clean
+.PHONY: help .venv demo test test-slow test-thorough torture bench test-browser test-forge lint screenshots site release lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([.a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
@@ -90,6 +90,11 @@ screenshots: $(VENV)/.dev demo ## take pictures of every page of the demo's site
 
 site: $(VENV)/.runtime ## build the site into build/site
 	$(BIN)/ubah site
+
+release: $(VENV)/.dev ## build wheel and source archive into dist, with their SHA-256 digests
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+	cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 # Re-lock with the oldest Python that is supported. `make lock UPGRADE=--upgrade` takes newer releases.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \

@@ -13,12 +13,15 @@ from ubah.edge.forges.github.files import LOCKS, PIN
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
+OFFICE_READMES = sorted((ROOT / "tools/ubah/edge/office/folder").glob("README.*.md"))
 READMES = (ROOT / "README.md", ROOT / "README.id.md")
 LATER = {"forge", "export"}
 """Commands of the contract that come with other parts of the tool."""
 
 
-@pytest.mark.parametrize("path", [*GUIDES, *READMES], ids=lambda path: str(path.name))
+@pytest.mark.parametrize(
+    "path", [*GUIDES, *READMES, *OFFICE_READMES], ids=lambda path: str(path.name)
+)
 def test_every_command_and_option_exists(path: Path) -> None:
     context = click.Context(commands)
     for name, rest in re.findall(r"(?<!/)\bubah ([a-z-]+)([^`\n]*)", path.read_text()):
@@ -54,3 +57,12 @@ def test_both_languages_have_the_same_parts_and_the_same_commands() -> None:
         assert commands_named[0] == commands_named[1], path.name
         assert other.name in texts[0]
         assert path.name in texts[1]
+
+
+def test_an_offices_own_readme_says_the_same_in_both_languages() -> None:
+    texts = [path.read_text() for path in OFFICE_READMES]
+    assert [path.name for path in OFFICE_READMES] == ["README.en.md", "README.id.md"]
+    shapes = [re.findall(r"^(#+|\d\.|\|) ?|\$[a-z]+", text, re.MULTILINE) for text in texts]
+    assert shapes[0] == shapes[1]
+    named = [re.findall(r"`(ubah [a-z]+(?: RFC| --open)?)", text) for text in texts]
+    assert named[0] == named[1]

@@ -1,4 +1,4 @@
-"""Attacks on the archive of requests from before the register (57, 58): it comes in proved, and stays."""
+"""Attacks on the archive of requests from before the register (59, 60): it comes in proved, and stays."""
 
 from __future__ import annotations
 
@@ -57,42 +57,42 @@ def test_honest_archived_requests_are_proved_by_whoever_took_them_over(filed: Sc
 
 
 @pytest.mark.parametrize("signer", ["pemohon-1", None])
-def test_57_an_outsiders_or_requesters_proof(office: Scene, signer: str | None) -> None:
+def test_59_an_outsiders_or_requesters_proof(office: Scene, signer: str | None) -> None:
     rejected(office.verdicts(office.put({FIRST: archived()}, signer, 10), 11), "UB515")
 
 
 @pytest.mark.parametrize("signer", [OTHER_MANAGER, HEAD, SUPERIOR])
-def test_57_in_the_name_of_somebody_who_does_not_prove_it(office: Scene, signer: str) -> None:
+def test_59_in_the_name_of_somebody_who_does_not_prove_it(office: Scene, signer: str) -> None:
     rejected(office.verdicts(office.put({FIRST: archived()}, signer, 10), 11), "UB523")
 
 
-def test_57_dated_after_its_proof(office: Scene) -> None:
+def test_59_dated_after_its_proof(office: Scene) -> None:
     data = archived().replace(b"2026-02-02", b"2026-02-09")
     rejected(office.verdicts(office.put({FIRST: data}, MANAGER, 10), 11), "UB523")
 
 
 @pytest.mark.parametrize("signer", [MANAGER, HEAD])
-def test_57_editing(filed: Scene, signer: str) -> None:
+def test_59_editing(filed: Scene, signer: str) -> None:
     data = archived().replace(b"Pembaruan SPSE", b"Pembaruan SPSF")
     rejected(filed.verdicts(filed.put({FIRST: data}, signer, 20), 21), "UB714")
 
 
-def test_57_deleting(filed: Scene) -> None:
+def test_59_deleting(filed: Scene) -> None:
     rejected(filed.verdicts(filed.put({FIRST: None}, HEAD, 20), 21), "UB714")
 
 
-def test_57_renaming(filed: Scene) -> None:
+def test_59_renaming(filed: Scene) -> None:
     files = {FIRST: None, SECOND: archived("ARSIP-2024-0002")}
     rejected(filed.verdicts(filed.put(files, MANAGER, 20), 21), "UB714")
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755"])
-def test_57_made_a_link_or_executable(filed: Scene, mode: str) -> None:
+def test_59_made_a_link_or_executable(filed: Scene, mode: str) -> None:
     head = filed.put({FIRST: archived()}, MANAGER, 20, modes={FIRST: mode})
     rejected(filed.verdicts(head, 21), "UB714")
 
 
-def test_57_dropped_by_a_merge(filed: Scene) -> None:
+def test_59_dropped_by_a_merge(filed: Scene) -> None:
     """A branch that brings another archived request, merged so that main's own one is lost."""
     left = filed.put({SECOND: archived("ARSIP-2024-0002")}, MANAGER, 20)
     tree = filed.tree(left, {FIRST: None})
@@ -114,7 +114,7 @@ def test_57_dropped_by_a_merge(filed: Scene) -> None:
         "archive./2024/x.yaml",
     ],
 )
-def test_57_shadowed_or_joined_by_what_does_not_belong(filed: Scene, path: str) -> None:
+def test_59_shadowed_or_joined_by_what_does_not_belong(filed: Scene, path: str) -> None:
     rejected(filed.verdicts(filed.put({path: archived()}, HEAD, 20), 21), "UB305")
 
 
@@ -131,28 +131,28 @@ def test_57_shadowed_or_joined_by_what_does_not_belong(filed: Scene, path: str) 
         b"[]\n",
     ],
 )
-def test_57_what_is_no_archived_request(office: Scene, data: bytes) -> None:
+def test_59_what_is_no_archived_request(office: Scene, data: bytes) -> None:
     syntax = ("UB101", "UB102", "UB103", "UB104", "UB201", "UB301")
     rejected(office.verdicts(office.put({FIRST: data}, MANAGER, 10), 11), *syntax)
 
 
 @pytest.mark.parametrize("named", ["ARSIP-2024-0001", "ARSIP-2023-0001"])
-def test_57_a_correction_of_itself_or_of_nothing(office: Scene, named: str) -> None:
+def test_59_a_correction_of_itself_or_of_nothing(office: Scene, named: str) -> None:
     data = archived(corrects={"id": named, "reason": "Salah."})
     rejected(office.verdicts(office.put({FIRST: data}, MANAGER, 10), 11), "UB303")
 
 
-def test_57_beside_a_step(office: Scene) -> None:
+def test_59_beside_a_step(office: Scene) -> None:
     head = office.draft("submit", "pemohon-1", 10, files={FIRST: archived()})
     rejected(office.verdicts(head, 11), "UB517")
 
 
-def test_57_beside_an_asset(office: Scene) -> None:
+def test_59_beside_an_asset(office: Scene) -> None:
     head = office.put({FIRST: archived(), "assets/SRV-0009.yaml": asset("SRV-0009")}, HEAD, 10)
     rejected(office.verdicts(head, 11), "UB517")
 
 
-def test_58_code_under_the_archives_name(office: Scene) -> None:
+def test_60_code_under_the_archives_name(office: Scene) -> None:
     for path in (
         "archive/2024/x.py",
         "archive/Makefile",
@@ -164,21 +164,21 @@ def test_58_code_under_the_archives_name(office: Scene) -> None:
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755"])
-def test_58_a_link_or_a_program_from_the_start(office: Scene, mode: str) -> None:
+def test_60_a_link_or_a_program_from_the_start(office: Scene, mode: str) -> None:
     head = office.put({FIRST: archived()}, MANAGER, 10, modes={FIRST: mode})
     rejected(office.verdicts(head, 11), "UB304")
 
 
 @pytest.mark.parametrize("path", [FIRST, "archive"])
-def test_58_a_submodule_in_its_place(office: Scene, path: str) -> None:
-    index = {"GIT_INDEX_FILE": str(office.folder / "index-58")}
+def test_60_a_submodule_in_its_place(office: Scene, path: str) -> None:
+    index = {"GIT_INDEX_FILE": str(office.folder / "index-60")}
     office.git("read-tree", "main", env=index)
     office.git("update-index", "--add", "--cacheinfo", f"160000,{office.main},{path}", env=index)
     head = office.commit(HEAD, 20, tree=office.git("write-tree", env=index))
     rejected(office.verdicts(head, 21), "UB304", "UB305")
 
 
-def test_57_what_is_no_archived_request_in_the_baseline(tmp_path: Path) -> None:
+def test_59_what_is_no_archived_request_in_the_baseline(tmp_path: Path) -> None:
     scene = Scene.make(tmp_path)
     for files in ({FIRST: b"bukan arsip\n"}, {"archive/catatan.txt": b"x\n"}):
         tree = scene.tree(scene.main, dict(files))
@@ -186,7 +186,7 @@ def test_57_what_is_no_archived_request_in_the_baseline(tmp_path: Path) -> None:
         rejected({"audit": scene.audit(root)}, "UB201", "UB305")
 
 
-def test_58_nothing_that_a_workflow_runs_reads_the_archive() -> None:
+def test_60_nothing_that_a_workflow_runs_reads_the_archive() -> None:
     """Recorder and publication name no path of it: it is read as data, by the tool alone."""
     read = [
         *(ROOT / ".github").rglob("*.yml"),

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from clerk import ACCEPT, CLOSED, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
 
-ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal"]
+ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal", ""]
 
 
 def new_words(kantor: Kantor, by: str = "pemohon-1") -> list[str | Path]:
@@ -60,7 +60,7 @@ def test_what_does_not_fit_is_told_and_asked_again(kantor: Kantor) -> None:
         *ANSWERED[2:5],
         *("gawat", "normal"),
         *("24-12-2099", "2099-12-24"),
-        "Gagal",
+        *("Gagal", ""),
     ]
     code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
     assert code == 0, screen
@@ -241,7 +241,7 @@ def test_workers_are_taken_by_number_from_the_list_that_is_shown(busy: tuple[Kan
 
 
 def test_a_day_that_is_in_no_calendar_is_told_as_such(kantor: Kantor) -> None:
-    answers = [*ANSWERED[:6], "2099-11-31", "2099-12-24", "Gagal"]
+    answers = [*ANSWERED[:6], "2099-11-31", "2099-12-24", "Gagal", ""]
     code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
     assert code == 0, screen
     assert "2099-11-31 tidak ada di kalender" in screen

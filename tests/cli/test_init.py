@@ -29,7 +29,7 @@ def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
     assert "accounts" not in people["atasan"]
     assert "forge" not in office
     assert not (tmp_path / "baru/.github").exists()
-    assert "hooks/pre-receive" in screen
+    assert "ubah hook install" in screen
     run(tmp_path / "baru", "check")
     run(tmp_path / "baru", "audit")
 

@@ -223,7 +223,17 @@ def test_what_init_prints_works_as_it_is_typed(tmp_path: Path) -> None:
     subprocess.run(["bash", "-c", typed], cwd=home, env=env, check=True, capture_output=True)
     office = home / "kantor baru"
     assert str(office) in commands[0]
-    answers = ["Pembaruan SPSE", "1", "Uraian", "Alasan", "SPSE", "normal", "2099-12-31", "Gagal"]
+    answers = [
+        "Pembaruan SPSE",
+        "1",
+        "Uraian",
+        "Alasan",
+        "SPSE",
+        "normal",
+        "2099-12-31",
+        "Gagal",
+        "",
+    ]
     code, screen = at_terminal(office, shlex.split(commands[3])[1:], answers)
     assert code == 0, screen
     assert git(office, "log", "-1", "--format=%s").startswith("RFC-")

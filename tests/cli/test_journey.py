@@ -361,7 +361,7 @@ def test_an_entry_is_corrected_and_the_original_stays(busy: tuple[Kantor, str]) 
 def test_new_asks_again_until_an_answer_fits(kantor: Kantor) -> None:
     answers = [
         "Pembaruan", "pengelola-1", "Uraian", "Alasan", "SPSE, LPSE", "urgent", "normal",
-        "24 Desember 2099", "2099-12-24", "Gagal",
+        "24 Desember 2099", "2099-12-24", "Gagal", "",
     ]  # fmt: skip
     words = ["new", "--key", str(kantor.key("pemohon-1"))]
     code, screen = at_terminal(kantor.repo, words, answers)
@@ -376,7 +376,7 @@ def test_new_asks_again_until_an_answer_fits(kantor: Kantor) -> None:
 
 def test_advance_asks_and_reads_times_in_office_time(busy: tuple[Kantor, str]) -> None:
     kantor, number = busy
-    answers = ["Bertentangan.", "kemarin", "2026-01-05 09:30", "surel"]
+    answers = ["Bertentangan.", "kemarin", "2026-01-05 09:30", "surel", ""]
     # the time lies before the request; what counts here is how it was read
     words = ["advance", number, "reject", "--key", str(kantor.key("pengelola-1"))]
     code, screen = at_terminal(kantor.repo, words, answers)

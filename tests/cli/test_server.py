@@ -77,7 +77,7 @@ def test_a_first_push_needs_the_pinned_root(
     hook.write_bytes((server / "hooks/pre-receive").read_bytes())
     hook.chmod(0o755)
     kantor.git("remote", "set-url", "origin", str(other))
-    assert "ubah.root" in push(kantor, "main").stderr
+    assert "ubah hook install" in push(kantor, "main").stderr
     git(other, "config", "ubah.root", "1" * 40)
     assert "UB712" in push(kantor, "main").stderr
     git(other, "config", "ubah.root", kantor.git("rev-list", "--max-parents=0", "main"))
@@ -154,3 +154,27 @@ def test_a_shallow_clone_is_indeterminate(served: tuple[Kantor, str, Path], tmp_
     assert "UB709" in run(tmp_path / "dangkal", "audit", code=3).out
     git(tmp_path / "dangkal", "fetch", "-q", "--unshallow")
     assert run(tmp_path / "dangkal", "audit").code == 0
+
+
+def test_a_server_is_set_up_by_one_command(busy: tuple[Kantor, str], tmp_path: Path) -> None:
+    kantor, _ = busy
+    server, root = tmp_path / "perubahan.git", kantor.git("rev-list", "--max-parents=0", "main")
+    assert "--root" in run(tmp_path, "hook", "install", server, code=2).err
+    assert not server.exists()
+    assert "40" in run(tmp_path, "hook", "install", server, "--root", root[:7], code=2).err
+    run(tmp_path, "hook", "install", server, "--root", root)
+    kantor.git("remote", "add", "origin", str(server))
+    assert push(kantor, "main").returncode == 0
+    (kantor.repo / "catatan.md").write_text("x\n")
+    kantor.git("add", "-A")
+    kantor.git("commit", "-q", "-m", "tanpa tanda tangan")
+    assert push(kantor, "main").returncode != 0
+
+    run(tmp_path, "hook", "install", server)  # a second time: nothing changes
+    assert git(server, "config", "ubah.root") == root
+    other = run(tmp_path, "hook", "install", server, "--root", "0" * 40, code=2).err
+    assert root in other
+    assert "bare" in run(tmp_path, "hook", "install", kantor.repo, "--root", root, code=2).err
+    (server / "hooks/pre-receive").write_text("#!/bin/sh\nexit 0\n")
+    assert "pre-receive" in run(tmp_path, "hook", "install", server, code=2).err
+    assert (server / "hooks/pre-receive").read_text() == "#!/bin/sh\nexit 0\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clerk import ACCEPT, Kantor, copy_of, git, push, serve
+from clerk import ACCEPT, REQUEST, Kantor, copy_of, git, push, serve
 
 
 @pytest.fixture
@@ -70,11 +70,19 @@ def test_main_that_lies_behind_goes_on_by_itself(two: tuple[Kantor, Kantor, str]
 
 
 @pytest.mark.slow
+def with_letter(kantor: Kantor, letter: bytes, title: str) -> tuple[str, str]:
+    """Write a request with a letter; return its number and the letter's name in its folder."""
+    (kantor.folder / "surat.pdf").write_bytes(letter)
+    source = kantor.yaml("permintaan", {**REQUEST, "title": title})
+    words = ("new", "--from", source, "--attach", kantor.folder / "surat.pdf")
+    return kantor.ubah(*words, by="pemohon-1").out.split()[0], "surat.pdf"
+
+
 def test_a_number_that_both_took_is_renumbered(two: tuple[Kantor, Kantor, str]) -> None:
     first, second, _ = two
-    taken = first.new(by="pemohon-1")
+    taken, letter = with_letter(first, b"%PDF-1.7 satu", "Judul pertama")
     first.land()
-    assert second.new(by="pemohon-1", title="Judul lain, perubahan lain") == taken
+    assert with_letter(second, b"%PDF-1.7 dua", "Judul lain, perubahan lain")[0] == taken
     branch = second.git("branch", "--show-current")
     second.land()
     assert push(first, "main").returncode == 0
@@ -89,6 +97,8 @@ def test_a_number_that_both_took_is_renumbered(two: tuple[Kantor, Kantor, str]) 
     assert renamed in said
     assert push(second, "main").returncode == 0
     second.ubah("audit")
+    kept = {path.parent.name: path.read_bytes() for path in second.repo.rglob(letter)}
+    assert kept == {taken: b"%PDF-1.7 satu", renamed: b"%PDF-1.7 dua"}
 
 
 def test_what_the_server_will_refuse_is_told_before_more_is_put_on_it(

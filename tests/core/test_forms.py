@@ -472,3 +472,20 @@ def test_forms_speak_english_in_an_english_office() -> None:
     form: Form = FORMS["escalate"]
     assert form.headings("en")[:3] == ("Step", "RFC number", "Emergency criterion")
     assert form.evidence[0].kind is FieldKind.CHOICE
+
+
+def test_what_is_kept_elsewhere_is_attached_by_form() -> None:
+    digest = "ab" * 32
+    rows = f"Nama: Berita acara.pdf\nSidik SHA-256: {digest}\nTempat simpan: Lemari arsip 3"
+    said = filled(body("withdraw", reason="Batal.", attachments=rows))
+    row = {"name": "Berita acara.pdf", "sha256": digest, "location": "Lemari arsip 3"}
+    assert said.evidence["attachments"] == [row]
+    assert filled(body("submit", "", **REQUEST, attachments=rows)).request["attachments"] == [row]
+    for wrong in (rows.replace(digest, "xyz"), rows.replace(digest, digest.upper() + "0")):
+        assert "attachments" in refused(body("withdraw", reason="Batal.", attachments=wrong))
+
+
+def test_an_attachment_field_left_as_it_was_attaches_nothing() -> None:
+    untouched = "Nama:\nSidik SHA-256:\nTempat simpan:"
+    said = filled(body("withdraw", reason="Batal.", attachments=untouched))
+    assert "attachments" not in said.evidence

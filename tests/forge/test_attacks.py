@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -242,12 +243,19 @@ def test_27_a_review_that_was_edited_or_dismissed(place: Place, spoil: str) -> N
 def test_29_a_number_that_was_taken_meanwhile(place: Place) -> None:
     """The recorder renumbers what nobody signed; the vouchers still say what was written."""
     place.at = 20
-    place.write(REQUESTER, RECORD, place.office.submitted(20), "ani", on=place.office.root)
+    letter = b"%PDF-1.7 surat"
+    row = {"name": "Surat", "sha256": hashlib.sha256(letter).hexdigest(), "file": "surat.pdf"}
+    folder = RECORD.removesuffix(".yaml")
+    first = place.write(REQUESTER, f"{folder}/surat.pdf", letter, "ani", on=place.office.root)
+    data = place.office.submitted(20, attachments=[row])
+    place.write(REQUESTER, RECORD, data, "ani", on=first)
     number = place.fake.open("ani", REQUESTER, "Permintaan")
     place.at = 21
     done = landed(place, number)
     assert done.commit, done.findings
     assert done.assessment.renumber == (RFC, "RFC-2026-0002")
+    place.main()
+    assert place.office.read("changes/2026/RFC-2026-0002/surat.pdf", done.commit) == letter
     assert not place.fake.pulls[number].open
     assert landed(place, number).again
     result = place.audit()

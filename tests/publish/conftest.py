@@ -7,10 +7,11 @@ import pytest
 from babel.messages.pofile import read_po
 from site_support import CATALOGUE, ROOT
 
+from ubah.core.attachments import kept_file
 from ubah.core.diagnostics import Place, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
-from ubah.core.paths import asset_id, record_id
+from ubah.core.paths import asset_id, attachment_of, record_id
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import BY_ID, RULES
 
@@ -38,7 +39,9 @@ def register(files: dict[str, bytes]) -> Register:
         BY_ID["UB701"], Place(), msg("there is no history to audit"), msg("ubah demo")
     )
     summary = AuditSummary((nothing,))
-    return build_register(files, authority, judgement.steps, summary, rules=RULES)
+    kept = {path: kept_file(data) for path, data in files.items() if attachment_of(path)[0]}
+    register = build_register(files, authority, judgement.steps, summary, rules=RULES)
+    return replace(register, kept=kept)
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def _random_register(seed: int) -> Told:
 def told(request: pytest.FixtureRequest, register: Register, files: Mapping[str, bytes]) -> Told:
     if request.param != "sample":
         return _random_register(request.param)
-    paths = sorted(path for path in files if path.startswith("changes/"))
+    paths = sorted(path for path in files if path.endswith(".yaml") and path.startswith("changes/"))
     return replace(register, audit=PASSED), [yaml.safe_load(files[path]) for path in paths]
 
 
@@ -160,7 +160,9 @@ def test_clashes_and_freezes_are_those_of_the_records(
 ) -> None:
     """All releases on one asset, and two freezes: so that there is something to count."""
     if seed == "sample":
-        paths = sorted(path for path in files if path.startswith("changes/"))
+        paths = sorted(
+            path for path in files if path.endswith(".yaml") and path.startswith("changes/")
+        )
         records = {path: yaml.safe_load(files[path]) for path in paths}
     else:
         records = {f"changes/2026/{r['id']}.yaml": r for r in _random_register(int(seed))[1]}

@@ -24,7 +24,7 @@ ENGLISH = {"security": "security", "major_incident": "major incident"}
 def told(request: pytest.FixtureRequest, register: Register, files: Mapping[str, bytes]) -> Told:
     if request.param != "sample":
         return _random_register(request.param)
-    paths = sorted(path for path in files if path.startswith("changes/"))
+    paths = sorted(path for path in files if path.endswith(".yaml") and path.startswith("changes/"))
     return replace(register, audit=PASSED), [yaml.safe_load(files[path]) for path in paths]
 
 

@@ -120,7 +120,7 @@ def test_a_process_that_dies_is_told(
 ) -> None:
     monkeypatch.setattr(writing, "WORTH_FORKING", 1)
     monkeypatch.setattr(writing, "_processes", lambda: 2)
-    monkeypatch.setattr(writing, "_write", lambda *_: os._exit(9))
+    monkeypatch.setattr(writing, "write_file", lambda *_: os._exit(9))
     with pytest.raises(CannotRun, match="ended from outside"):
         build_site(register, NOW, False, alone("en"), tmp_path / "out")
 

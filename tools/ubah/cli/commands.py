@@ -19,10 +19,15 @@ from ubah.core.diagnostics import CannotRun, Message, msg
 
 @dataclass(frozen=True)
 class CommandRow:
-    """A command of the table: ``where`` it is (module below `ubah.cli`, then its name), and its help."""
+    """A command of the table: ``where`` it is (module below `ubah.cli`, then its name), and its help.
+
+    ``help`` is its own first sentence, ``line`` what the list of commands says of it, written to fit
+    into a line of 80 columns in either language.
+    """
 
     where: str
     help: str
+    line: Message
 
 
 COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
@@ -30,118 +35,157 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
         "new": CommandRow(
             "changes.new:new",
             "Write and commit a new request for change with its first step.",
+            msg("Write a new request for change and its first step."),
         ),
         "advance": CommandRow(
             "changes.advance:advance",
             "Append one or more steps to RECORD and commit them, signed.",
+            msg("Record the next step, or several, of a request."),
         ),
         "land": CommandRow(
             "changes.land:land",
             "Merge BRANCH (default: the current one) into main, signed, if the judge accepts it.",
+            msg("Merge a branch into main, if the judge accepts it."),
         ),
         "assent": CommandRow(
             "changes.assent:assent",
             "Sign what BRANCH (default: the current one) would land, without changing it.",
+            msg("Sign what a branch would land, without changing it."),
+        ),
+        "undo": CommandRow(
+            "changes.undo:undo",
+            "Take back the newest commit of this branch: a step of one's own that has not landed.",
+            msg("Take back a step of one's own that has not landed."),
         ),
         "renumber": CommandRow(
             "changes.renumber:renumber",
             "Give a draft whose number is taken on main the next free one, signed again.",
+            msg("Give a draft whose number is taken the next free one."),
         ),
         "list": CommandRow(
             "changes.list:list_records",
             "List the requests for change.",
+            msg("List the requests for change."),
         ),
         "show": CommandRow(
             "changes.show:show",
             "Show one record in full: the request, each step with its proof, where it stands, who is next.",
+            msg("Show one request in full: steps, proofs, who is next."),
         ),
         "next": CommandRow(
             "changes.next:next_steps",
-            "Show what waits for whom.",
+            "Show the work that waits, who has to act, and until when.",
+            msg("Show what waits, for whom, and until when."),
         ),
         "asset": CommandRow(
             "assets.asset:asset",
             "Add an asset, change one or retire one, by the closing steps of a request.",
+            msg("Add, change or retire an asset by a request."),
         ),
         "import": CommandRow(
             "importing.commands:import_",
             "Take over what the office has in spreadsheets: its assets, and old requests.",
+            msg("Take over assets and old requests from spreadsheets."),
         ),
         "init": CommandRow(
             "office.init:init",
             "Make a new office repository in DIR: settings, officers with their keys, trust root.",
+            msg("Found a new office: its repository, people and keys."),
         ),
         "roles": CommandRow(
             "office.roles:roles",
             "Show who holds which office and may take which steps, and what ends soon.",
+            msg("Show who holds which office, and what ends soon."),
         ),
         "person": CommandRow(
             "people.person:person",
             "Add somebody to roles.yaml, or end what somebody holds.",
+            msg("Add people, change what is told of them, end them."),
         ),
         "key": CommandRow(
             "people.key:key",
             "Ask a colleague for a key, add it, end it, or report it lost.",
+            msg("Ask for a key, add it, end it, or report it lost."),
         ),
         "account": CommandRow(
             "people.account:account",
             "Add an account on the forge to a person, or end one.",
+            msg("Add an account on the forge to a person, or end it."),
         ),
         "appoint": CommandRow(
             "people.appoint:appoint",
             "Give PERSON the office ROLE; an acting head's by letter.",
+            msg("Give somebody an office; an acting head's by letter."),
         ),
         "settings": CommandRow(
             "office.settings:settings",
             "Show the office's settings, change them, or add a freeze of changes.",
+            msg("Show and change the office's settings."),
         ),
         "doctor": CommandRow(
             "office.doctor:doctor",
             "Say what the set-up lacks: offices, keys, files, the pinned tool, and the forge's settings.",
+            msg("Say what the set-up still lacks."),
         ),
         "schemas": CommandRow(
             "office.schemas:schemas",
             "Write into change.schema.json what sop.yaml implies, for editors.",
+            msg("Bring change.schema.json up to date with sop.yaml."),
         ),
         "github": CommandRow(
             "office.github:github",
             "Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml.",
+            msg("Write the issue forms and CODEOWNERS for GitHub."),
         ),
         "check": CommandRow(
             "history.check:check",
             "Check the work tree, or with --base and --head what a pull request would land.",
+            msg("Check the work tree, or what a pull request would land."),
         ),
         "audit": CommandRow(
             "history.audit:audit",
             "Judge the whole history: who took each step, and could they? Needs no network.",
+            msg("Judge the whole history; needs no network."),
         ),
         "explain": CommandRow(
             "history.explain:explain",
             "Explain RULE, such as UB401, or why a landing was judged as it was.",
+            msg("Explain a rule, or why a landing was judged so."),
         ),
         "signers": CommandRow(
             "history.signers:signers",
             "Write whose keys were valid when, for git log --show-signature.",
+            msg("Write whose keys were valid when, for git log."),
         ),
         "site": CommandRow(
             "publication.site:site",
             "Build the web site of the register into build/site.",
+            msg("Build the web site of the register."),
         ),
         "export": CommandRow(
             "publication.export:export",
             "Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf).",
+            msg("Write the register to files, and requests as papers."),
         ),
         "demo": CommandRow(
             "office.demo:demo",
             "Build a whole office in DIR: server with its hook, clone, keys, signed history, site.",
+            msg("Build a whole sample office to try things out."),
+        ),
+        "completion": CommandRow(
+            "office.completion:completion",
+            "Print what lets SHELL complete commands, requests, steps and people.",
+            msg("Print what lets the shell complete commands."),
         ),
         "hook": CommandRow(
             "history.hook:hook",
             "Hooks for a bare repository.",
+            msg("The gate of a plain git server."),
         ),
         "forge": CommandRow(
             "forge.commands:forge",
             "Work on a forge: check and land pull requests, ask the head, attest.",
+            msg("What runs on a forge: check, land, ask, remind."),
         ),
     }
 )
@@ -196,14 +240,12 @@ class Commands(click.Group):
         """Write what each command is for, out of the table."""
         translate: Callable[[str], str] = getattr(ctx, "translate", str)
         widest = max(map(len, self.table))
-        limit = formatter.width - 6 - widest  # as click reckons it
         parts: dict[str, list[tuple[str, str]]] = {}
         heading = "Commands"
         for name, row in self.table.items():
             if name in HEADINGS:
                 heading = translate(HEADINGS[name].text)
-            told = click.Command(name, help=translate(row.help)).get_short_help_str(limit)
-            parts.setdefault(heading, []).append((name.ljust(widest), told))
+            parts.setdefault(heading, []).append((name.ljust(widest), translate(row.line.text)))
         for heading, rows in parts.items():
             with formatter.section(heading):
                 formatter.write_dl(rows)

@@ -8,6 +8,7 @@ from ubah.core.diagnostics import Finding, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.model import JudgedStep
 from ubah.core.paths import split_register
+from ubah.edge.history.tree_files import attachments_in_tree
 
 if TYPE_CHECKING:
     from ubah.edge.history.landings import LandingReader
@@ -30,5 +31,7 @@ def contents_at(
     authority, findings = reader.authority(tree)
     if authority is None:
         return findings, ()
-    judged = judge_contents(*split_register(reader.register_files(tree)), authority)
+    kept = attachments_in_tree(reader.store, tree)
+    files = reader.register_files(tree)
+    judged = judge_contents(*split_register(files), authority, attachments=kept)
     return (*findings, *judged.findings), judged.steps

@@ -6,6 +6,7 @@ Translated only where help is asked for: reading the catalogue takes longer than
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import click
@@ -26,6 +27,41 @@ _OF_CLICK: Mapping[str, Message] = {
     "Show this message and exit.": msg("Show this message and exit."),
     "Show the version and exit.": msg("Show the version and exit."),
 }
+
+
+_PLACEHOLDERS: Mapping[str, Message] = {
+    "ACTION": msg("ACTION"),
+    "BRANCH": msg("BRANCH"),
+    "COLUMN": msg("COLUMN"),
+    "COMMIT": msg("COMMIT"),
+    "DAY": msg("DAY"),
+    "DAYS": msg("DAYS"),
+    "DIR": msg("DIR"),
+    "DIRECTORY": msg("DIRECTORY"),
+    "FIELD": msg("FIELD"),
+    "FILE": msg("FILE"),
+    "FORMAT": msg("FORMAT"),
+    "INTEGER": msg("INTEGER"),
+    "KEY": msg("KEY"),
+    "PATH": msg("PATH"),
+    "PATHS": msg("PATHS"),
+    "PERSON": msg("PERSON"),
+    "PLACE": msg("PLACE"),
+    "REASON": msg("REASON"),
+    "RECORD": msg("RECORD"),
+    "REV": msg("REV"),
+    "REVISION": msg("REVISION"),
+    "ROLE": msg("ROLE"),
+    "ROW": msg("ROW"),
+    "RULE": msg("RULE"),
+    "SHELL": msg("SHELL"),
+    "TEXT": msg("TEXT"),
+    "TIME": msg("TIME"),
+    "VALUE": msg("VALUE"),
+    "ZONE": msg("ZONE"),
+}
+"""What stands in the help for what a person types in its place."""
+_PLACEHOLDER = re.compile(rf"\b(?:{'|'.join(_PLACEHOLDERS)})\b")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -57,6 +93,7 @@ class _Formatter(click.HelpFormatter):
         """Write the line that says how the command is typed."""
         for english in ("[OPTIONS]", "COMMAND [ARGS]..."):
             args = args.replace(english, _words(_OF_CLICK[english]))
+        args = _in_words(args)
         super().write_usage(prog, args, f"{_words(USAGE)} " if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
@@ -68,7 +105,10 @@ class _Formatter(click.HelpFormatter):
     ) -> None:
         """Write options or commands with what they are for."""
         default = _words(DEFAULT)
-        told = [(name, _of_click(text).replace("[default:", f"[{default}")) for name, text in rows]
+        told = [
+            (_in_words(name), _of_click(text).replace("[default:", f"[{default}"))
+            for name, text in rows
+        ]
         super().write_dl(told, col_max, col_spacing)
 
 
@@ -99,6 +139,11 @@ def _translate(command: click.Command, translate: Callable[[str], str]) -> None:
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             parameter.help = told(parameter.help)
+
+
+def _in_words(text: str) -> str:
+    """Return what is typed, with the placeholders in the user's language."""
+    return _PLACEHOLDER.sub(lambda found: _words(_PLACEHOLDERS[found[0]]), text)
 
 
 def _of_click(text: str) -> str:

@@ -10,7 +10,7 @@ import click
 
 from ubah.cli.language import language_of
 from ubah.cli.session import EXIT_CODES
-from ubah.core.diagnostics import Message, Verdict, msg
+from ubah.core.diagnostics import Label, Message, Verdict, msg
 from ubah.core.render import render
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_register import WorkRegister, read_work_register
@@ -33,7 +33,7 @@ def finish_reading(unreadable: tuple[str, ...], text: Callable[[Message], str]) 
         sys.exit(EXIT_CODES[Verdict.FAIL])
 
 
-def words_of(lang: str | None) -> tuple[str, Callable[[Message], str]]:
+def words_of(lang: str | None) -> tuple[str, Callable[[Message | Label], str]]:
     """Return the user's language, and from a message to a sentence in it."""
     language = language_of(lang)
     translate = catalogues.load(language)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ubah.cli.completing import complete_person
 from ubah.cli.language import language_of, language_option
 from ubah.core.diagnostics import Finding, Message, Verdict, verdict_of
 from ubah.core.render import render
@@ -44,7 +45,12 @@ def key_options(command: Command) -> Command:
         type=click.Path(path_type=Path, dir_okay=False),
         help="SSH key to sign with; default: git's user.signingKey.",
     )
-    person = click.option("--person", default="", help="Who you are; must be the key's owner.")
+    person = click.option(
+        "--person",
+        default="",
+        shell_complete=complete_person,
+        help="Who you are; must be the key's owner.",
+    )
     return key(person(command))
 
 

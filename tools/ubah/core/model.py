@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from ubah.core.attachments import KeptFile
 from ubah.core.blobs import Blob
-from ubah.core.diagnostics import Finding, Label, Message
+from ubah.core.diagnostics import Finding, Message
 from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
 
@@ -215,6 +216,8 @@ class Landing:
     """By a voucher's commit and base."""
     spent: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Issues, by forge and id, that the recorder vouched for in an earlier landing: in which one."""
+    kept: Mapping[str, KeptFile] = field(default_factory=dict)
+    """The attachments that it adds, by object id."""
 
     @property
     def changed(self) -> tuple[Change, ...]:
@@ -312,8 +315,3 @@ class Judgement:
 
     findings: tuple[Finding, ...] = ()
     steps: tuple[JudgedStep, ...] = field(default=())
-
-
-def role_label(roles: Mapping[str, Label], name: str) -> Label:
-    """Return a role's label; a name that sop.yaml does not know stands for itself."""
-    return roles.get(name, Label(name, name))

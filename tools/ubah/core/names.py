@@ -73,3 +73,8 @@ BASES_TO_THE_PUBLIC: Mapping[Basis, Message] = MappingProxyType(
         Basis.FORMAT: msg("File format"),
     }
 )
+
+
+def role_label(roles: Mapping[str, Label], name: str) -> Label:
+    """Return a role's label; a name that sop.yaml does not know stands for itself."""
+    return roles.get(name, Label(name, name))

@@ -1,4 +1,4 @@
-"""What a path of the repository is: record, asset, authority file, machinery or prose."""
+"""What a path of the repository is: record, attachment, asset, authority file, machinery or prose."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from ubah.core.attachments import FILE_NAME
 from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Label
 
@@ -29,6 +30,9 @@ _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
 _ARCHIVED = re.compile(
     rf"{ARCHIVE}/(?P<year>[0-9]{{4}})/(?P<id>ARSIP-(?P<of>[0-9]{{4}})-[0-9]{{4}})\.yaml\Z"
 )
+_ATTACHMENT = re.compile(
+    rf"changes/(?P<year>[0-9]{{4}})/(?P<id>RFC-(?P<of>[0-9]{{4}})-[0-9]{{4}})/(?P<file>{FILE_NAME})\Z"
+)
 _PROTECTED = ("changes", "assets", "schemas", ROLES, OFFICE)
 _PUBLICATION = ("mkdocs.yml", "mkdocs.yaml", "site")
 _RUN_THERE = ("makefile", "gnumakefile", "requirements", "pyproject.toml", "scripts", "tools")
@@ -42,6 +46,7 @@ class PathKind(StrEnum):
     """The kinds of paths that design and rules tell apart."""
 
     RECORD = "record"
+    ATTACHMENT = "attachment"
     ASSET = "asset"
     AUTHORITY = "authority"
     MACHINERY = "machinery"
@@ -52,6 +57,7 @@ class PathKind(StrEnum):
 
 KIND_LABELS: Mapping[PathKind, Label] = {
     PathKind.RECORD: Label("berkas RFC", "a record"),
+    PathKind.ATTACHMENT: Label("lampiran", "an attachment"),
     PathKind.ASSET: Label("aset", "an asset"),
     PathKind.MACHINERY: Label("perangkat kerja", "machinery"),
     PathKind.PROSE: Label("naskah", "prose"),
@@ -70,6 +76,23 @@ def record_id(path: str) -> str:
 def record_path(record: str) -> str:
     """Return where the record ``RFC-YYYY-NNNN`` is kept."""
     return f"changes/{record[4:8]}/{record}.yaml"
+
+
+def attachment_of(path: str) -> tuple[str, str]:
+    """Return the record that keeps the attachment at ``path``, and its name; "" if it is none."""
+    match = _ATTACHMENT.match(path)
+    return (match["id"], match["file"]) if match and match["year"] == match["of"] else ("", "")
+
+
+def attachment_path(record: str, file: str) -> str:
+    """Return where the record ``RFC-YYYY-NNNN`` keeps an attachment."""
+    return f"changes/{record[4:8]}/{record}/{file}"
+
+
+def under_number(path: str, record: str) -> str:
+    """Return where ``path``, a record's or one of its attachments', is kept under another number."""
+    _, file = attachment_of(path)
+    return attachment_path(record, file) if file else record_path(record)
 
 
 def asset_id(path: str) -> str:
@@ -115,6 +138,8 @@ def kind_of(path: str, *blobs: Blob | None) -> PathKind:
     """Return what ``path`` is; ``blobs`` (before, after) decide whether a .md file is prose."""
     first = path.split("/", 1)[0]
     if first == "changes":
+        if attachment_of(path)[0]:
+            return PathKind.ATTACHMENT
         return PathKind.RECORD if record_id(path) else PathKind.STRAY
     if first == "assets":
         return PathKind.ASSET if asset_id(path) else PathKind.STRAY

@@ -145,7 +145,8 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)  # the first one is being attended to
         raise SystemExit(OF_A_SIGNAL + number)
 
-    wanted = (signal.SIGHUP, signal.SIGTERM)
+    names = ("SIGHUP", "SIGTERM", "SIGBREAK")  # Windows has no SIGHUP, and only Windows SIGBREAK
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
     earlier = {each: signal.getsignal(each) for each in wanted}
     earlier = {each: was for each, was in earlier.items() if was is signal.SIG_DFL}
     for each in earlier:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ubah.cli.language import is_interactive, language_of
+from ubah.core.attachments import FIELD
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, label_of
 from ubah.core.forms.reader import read_words_of
@@ -94,8 +95,8 @@ def ask_evidence(
     form = Prompts(authority, named, language_of(lang))
     given = bool(evidence)
     for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
-        if asked.name in evidence or (given and not asked.required):
-            continue
+        if asked.name in evidence or (not asked.required and (given or asked.name == FIELD)):
+            continue  # optional attachments are files: `ubah.cli.changes.attaching` asks for them
         title = f"{asked.label.id} / {asked.label.en}"
         answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
         if answer is not None:

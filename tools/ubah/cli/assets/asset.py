@@ -41,7 +41,7 @@ def asset_options(command: Command) -> Command:
         click.option("--rfc", default="", metavar="RFC", help="Request whose closing steps change the asset; default: the only one that may."),
         click.option("--set", "values", multiple=True, metavar="FIELD=VALUE", help="One field of the asset."),
         click.option("--intended", default="", help="What is meant to change, for the declaration."),
-        click.option("--release", "release", multiple=True, metavar="KEY=VALUE", help="What became of the release, such as outcome=released."),
+        click.option("--release", "release", multiple=True, metavar="FIELD=VALUE", help="What became of the release, such as outcome=released."),
         click.option("--more", is_flag=True, help="Further assets follow: only write the file, and let the last one close the request."),
     )  # fmt: skip
     for option in reversed(options):

@@ -16,7 +16,7 @@ from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
-from ubah.core.paths import asset_id, record_id, record_path
+from ubah.core.paths import asset_id, attachment_of, record_id, record_path
 from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import work_files
@@ -100,13 +100,12 @@ def put(
     if current in ("", repository.main):
         branch = repository.free_branch(number)
         repository.create_branch(branch, head)
-    dirty = set(repository.dirty_paths())
-    typed = tuple(path for path in files if path.startswith("assets/") and path in dirty)
-    for path in typed:  # git brings all others into place itself, with the branch or not at all
+    written = tuple(path for path in files if _is_in_place(drafting, path))
+    for path in written:  # git brings all others into place itself, with the branch or not at all
         if disk.read(drafting.root / path) != files[path]:
             disk.write_atomically(drafting.root / path, files[path])
-    if typed:
-        repository.stage(typed)
+    if written:
+        repository.stage(written)
     try:
         repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     except CannotRun:
@@ -127,3 +126,9 @@ def put(
         ),
         lang,
     )
+
+
+def _is_in_place(drafting: Drafting, path: str) -> bool:
+    """Whether whoever types has put the file there already, to be committed with the record."""
+    own = path.startswith("assets/") or attachment_of(path)[0]
+    return bool(own) and (drafting.root / path).is_file()

@@ -15,6 +15,7 @@ from ubah.cli.asking.inputs import (
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
 from ubah.cli.asking.prompts import ask_request
+from ubah.cli.changes.attaching import ask_for_files, attach_options, read_given
 from ubah.cli.changes.drafting import (
     in_schema_order,
     names_known,
@@ -40,11 +41,21 @@ from ubah.edge.system import clock
     type=click.Path(path_type=Path),
     help="YAML file with the request part; without it you are asked.",
 )
+@attach_options
 @key_options
 @language_option
-def new(source: Path | None, key: Path | None, person: str, lang: str | None) -> None:
+def new(
+    source: Path | None,
+    files: tuple[str, ...],
+    restricted: tuple[str, ...],
+    kept_at: str,
+    key: Path | None,
+    person: str,
+    lang: str | None,
+) -> None:
     """Write and commit a new request for change with its first step."""
     with open_drafting(key, person) as drafting:
+        attaching = read_given(files, restricted, kept_at, drafting.authority)
         me = drafting.signer.person.id
         file = read_input(source) if source else None
         given: Any = file.fields if file else {}
@@ -67,23 +78,27 @@ def new(source: Path | None, key: Path | None, person: str, lang: str | None) ->
             return {**given, **own} if request != start else {}
 
         def again(path: str) -> str:
-            return f"ubah new{with_key(key, person)} --from {path}"
+            return f"ubah new{with_key(key, person)}{attaching.words()} --from {path}"
 
         afresh = is_interactive() and not source
         with kept_if_refused(drafting.repository, "new", typed, again, lang, afresh=afresh) as save:
             if not source or is_interactive():
                 ask_request(drafting.authority, request, names_known(drafting), lang, save)
+            if not source:
+                attaching = ask_for_files(attaching, drafting.authority, lang)
             drafting = replace(drafting, now=clock.now())
             if "date" not in given:
                 request["date"] = drafting.authority.office.day(drafting.now).isoformat()
-            ordered = in_schema_order(drafting, request)
             year = drafting.authority.office.day(drafting.now).year
             number = next_number(drafting.repository, drafting.reader, year)
+            attached = attaching.named_in(request, number, drafting.root)
+            ordered = in_schema_order(drafting, attached.part)
             at = drafting.now.astimezone(drafting.authority.office.zone)
             opening = drafting.authority.sop.submission()
             entry = entry_data(opening.name, me, at, {})
             data = new_record(number, ordered, entry, opening.target)
             message = f"{number}: {opening.name}\n\n{ordered.get('title', '')}\n"
             origin = in_request(file, whole=whole)
-            put(drafting, number, {record_path(number): data}, message, lang, origin)
+            written = {record_path(number): data, **attached.contents}
+            put(drafting, number, written, message, lang, origin)
         drop_kept(drafting.repository, source)

@@ -8,10 +8,11 @@ import click
 
 from ubah.cli.changes.branches import named_branch, say_how_to_land
 from ubah.cli.changes.drafting import open_drafting
+from ubah.cli.completing import complete_record
 from ubah.cli.language import language_option, say
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import record_path
+from ubah.core.paths import attachment_of, record_path, under_number
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.reading.writing import renumbered
 from ubah.edge.clone.drafting import Drafting
@@ -19,7 +20,7 @@ from ubah.edge.clone.workspace import next_number, read_record
 
 
 @click.command()
-@click.argument("record")
+@click.argument("record", shell_complete=complete_record)
 @key_options
 @language_option
 def renumber(record: str, key: Path | None, person: str, lang: str | None) -> None:
@@ -31,7 +32,13 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         number = next_number(drafting.repository, drafting.reader, int(record[4:8]))
         data = renumbered(read_record(drafting.root, record)[1], old, record, number)
         text = f"{number}: renumber\n\nUbah-Renumbered: {record} {number}\n"
-        tree = drafting.repository.write_tree(head, {record_path(number): data}, without=(old,))
+        kept = _attachments(drafting, head, record)
+        tree = drafting.repository.write_tree(
+            head,
+            {record_path(number): data},
+            without=(old, *kept),
+            blobs={under_number(path, number): oid for path, oid in kept.items()},
+        )
         commit = drafting.commit_tree(tree, (head,), text)
         drafting.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
         if name == record or name.startswith(f"{record}-"):
@@ -47,6 +54,19 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         lang,
     )
     say_how_to_land(name, lang, has_server=has_server)
+
+
+def _attachments(drafting: Drafting, head: str, record: str) -> dict[str, str]:
+    """Return the attachments that the draft brings, by path; those of main's record stay behind."""
+    repository, reader = drafting.repository, drafting.reader
+    remote = repository.find(f"refs/remotes/origin/{repository.main}")
+    began = repository.merge_base(remote or repository.main, head)
+    before = reader.commit(began).tree if began else None
+    return {
+        change.path: change.after.oid
+        for change in reader.store.changes(before, reader.commit(head).tree)
+        if attachment_of(change.path)[0] == record and change.before is None and change.after
+    }
 
 
 def _refuse_to_renumber(drafting: Drafting, name: str, head: str, main: str, record: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ubah.cli.changes.archived import ARCHIVED, show_archived
+from ubah.cli.completing import complete_record
 from ubah.cli.language import language_option
 from ubah.cli.loading import words_of
 from ubah.core.diagnostics import CannotRun, Message, msg
@@ -28,7 +29,7 @@ from ubah.publish.words.language import Words
 
 
 @click.command()
-@click.argument("record")
+@click.argument("record", shell_complete=complete_record)
 @language_option
 def show(record: str, lang: str | None) -> None:
     """Show one record in full: the request, each step with its proof, where it stands, who is next."""

@@ -9,6 +9,7 @@ import click
 
 from ubah.cli.contents import CONTENT_ONLY, SAMPLE, contents_at
 from ubah.cli.session import finish, report_options
+from ubah.core.attachments import kept_file
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
@@ -85,7 +86,9 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
             notes = (CONTENT_ONLY, SAMPLE)
         found += archive_of_work_tree(root, authority)
         landed = landed_files(root)
-        found += judge_contents(records, assets, authority, landed.files, landed.source).findings
+        kept = {path: kept_file(data) for path, data in work.attachments()}
+        judged = judge_contents(records, assets, authority, landed.files, landed.source, kept)
+        found += judged.findings
     finish("check", tuple(_below(found, paths, work)), format_, lang, counts=counts, notes=notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +18,11 @@ from ubah.edge.clone.drafting import errors_of
 from ubah.edge.git import ObjectStore, WorkingRepository
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.pushes import judge_push
+from ubah.edge.office.hooks import guard
 from ubah.edge.system import clock
 
 UPDATE = 3
+_COMMIT = re.compile("[0-9a-f]{40}")
 NOTHING = "0" * 40
 
 
@@ -49,6 +52,28 @@ def pre_receive(quarantine: dict[str, str], lang: str | None) -> None:
                 _refuse((_hiding(name, new),), lang)
 
 
+@hook.command("install")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--root", default="", metavar="COMMIT", help="The office's first commit.")
+@language_option
+def install(folder: Path, root: str, lang: str | None) -> None:
+    """Guard the main branch of the bare repository DIR, which is made if it is not there.
+
+    The hook runs this very installation of the tool, from a virtual environment too.
+    """
+    if root and not _COMMIT.fullmatch(root):
+        raise CannotRun(
+            msg("{root} is no commit's whole id", root=root),
+            msg("it has 40 digits and letters; ubah init printed it, and ubah audit does"),
+        )
+    whole = folder.expanduser().resolve()
+    if guard(whole, root):
+        say(msg("{path} is made, and its main is guarded", path=str(whole)), lang)
+    else:
+        say(msg("the main of {path} is guarded", path=str(whole)), lang)
+    say(msg("in the office: git remote add origin URL, then git push -u origin main"), lang)
+
+
 def _hides(name: str, main: str) -> bool:
     """Whether a ref would stand in for main, or for an object, wherever git looks names up."""
     return name.startswith("refs/replace/") or name in (
@@ -73,7 +98,7 @@ def _judge_update(
     before = "" if old == NOTHING else old
     if not before and not root:
         message = msg("no trust root is pinned in this repository")
-        hint = msg("type here: git config ubah.root COMMIT (the first commit of the office)")
+        hint = msg("type here: ubah hook install . --root COMMIT (the first commit of the office)")
         _refuse((error(UPDATE_REFUSED, Place(commit=new), message, hint),), lang)
     extra = _quarantined(repository.git_dir, quarantine)
     with ObjectStore(repository.git_dir, extra) as store:

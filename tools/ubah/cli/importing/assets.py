@@ -55,7 +55,7 @@ HEADINGS = (msg("Row"), msg("Asset"), msg("Name"), msg("What happens"))
     "--release",
     "release",
     multiple=True,
-    metavar="KEY=VALUE",
+    metavar="FIELD=VALUE",
     help="What became of the release, such as outcome=released.",
 )
 @click.option(

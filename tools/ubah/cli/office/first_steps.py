@@ -37,7 +37,7 @@ def steps_after_init(
             yield msg("  {number}. {step}", number=number, step=step)
     else:
         yield msg(
-            "on the server, in a bare repository: write `exec ubah hook pre-receive` into hooks/pre-receive, make it executable, and type: git config ubah.root {root}",
+            "on the server, as the account that owns the repository: ubah hook install perubahan.git --root {root}",
             root=root,
         )
     yield msg("next, type:")

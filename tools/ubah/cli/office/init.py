@@ -36,6 +36,7 @@ from ubah.core.people.signers import Signer, allowed_signers
 from ubah.core.rehearsal.casting import BESIDES, PLAYERS, opening_request, with_cast
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
+from ubah.edge.office.folder.files import folder_files
 from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
 from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.forges.table import FORGE_PAGES
@@ -155,7 +156,11 @@ def _found(
         own = opening_request(authority, now) if rehearsal else {}
         return taken_over | own | FORGE_PAGES[FORGE.name].derived_files(authority, day, translate)
 
-    files = office_files(founding, of_the_forge)
+    forms = FORGE_PAGES[FORGE.name].forms_page(forge[1], told.repository)
+    files = {
+        **office_files(founding, of_the_forge),
+        **folder_files(told.name, language, translate, site, forms if told.repository else ""),
+    }
     files |= brought(files)
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)

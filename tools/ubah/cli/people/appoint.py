@@ -13,7 +13,7 @@ from ubah.cli.people.rows import Asking, kinds, signatories
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import msg
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.office.staffing import new_holding
 from ubah.core.strict_yaml.document import Json
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ubah.cli.session import progress_bar
+from ubah.core.attachments import kept_file
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
@@ -17,6 +19,31 @@ from ubah.edge.clone.workspace import authority_on_disk, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.asset_versions import asset_versions
 from ubah.edge.history.audit import audit
+from ubah.edge.history.tree_files import attachments_in_tree
+from ubah.publish.addresses.attachments import attachments_of
+
+
+def shown_attachments(
+    root: Path, register: Register, internal: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the attachments that an edition of the site may show, by path, one after another.
+
+    They are those of the commit that the register is of; of the sample office those of the work tree.
+    """
+    wanted = set(attachments_of(register, internal).shown.values())
+    if not wanted:
+        return
+    if register.authority.office.sample:
+        yield from ((path, data) for path, data in work_files(root).attachments() if path in wanted)
+        return
+    with WorkingRepository(root) as repository:
+        reader = object_reader(repository)
+        with reader.store:
+            tree = reader.commit(register.audit.tip).tree
+            for path in sorted(wanted):
+                blob = reader.store.lookup(tree, path)
+                if blob is not None:
+                    yield path, reader.store.read_whole(blob.oid)
 
 
 def load_judged_register(root: Path, lang: str | None) -> Register:
@@ -43,15 +70,21 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
                 len(result.steps),
             )
             if result.authority is not None:
-                files = reader.register_files(reader.commit(tip).tree)
+                tree = reader.commit(tip).tree
+                files = reader.register_files(tree)
                 versions = asset_versions(reader, result.steps)
                 register = build_register(
                     files, result.authority, result.steps, summary, versions, RULES
                 )
-                return replace(register, archive=archive_at(reader, tip, result.authority))
+                return replace(
+                    register,
+                    kept=attachments_in_tree(reader.store, tree),
+                    archive=archive_at(reader, tip, result.authority),
+                )
     authority = authority_on_disk(root)
-    files = work_files(root).register()
-    judged = judge_contents(*split_register(files), authority)
+    work = work_files(root)
+    files, kept = work.register(), {path: kept_file(data) for path, data in work.attachments()}
+    judged = judge_contents(*split_register(files), authority, attachments=kept)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
     register = build_register(files, authority, judged.steps, summary, rules=RULES)
-    return replace(register, archive=archive_there(root, authority))
+    return replace(register, kept=kept, archive=archive_there(root, authority))

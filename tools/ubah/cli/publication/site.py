@@ -9,7 +9,7 @@ import click
 
 from ubah.cli.days import moment_on, typed_day
 from ubah.cli.language import say
-from ubah.cli.publication.judged_register import load_judged_register
+from ubah.cli.publication.judged_register import load_judged_register, shown_attachments
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register.views import Register
 from ubah.edge.clone.office_folder import office_root
@@ -79,7 +79,9 @@ def publish(
     editions = site_editions(root, lang)
     clock.refuse_unusable_date()
     shown = "" if register.authority.office.sample else register.audit.tip
-    return build_site(register, now, internal, editions, target, on=on), shown
+    attachments = shown_attachments(root, register, internal)
+    pages = build_site(register, now, internal, editions, target, on=on, attachments=attachments)
+    return pages, shown
 
 
 def site_editions(root: Path, lang: str | None) -> tuple[Edition, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from ubah.core.attachments import with_earlier_attachments
 from ubah.core.diagnostics import Finding, Place, Position, msg
 from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field
 from ubah.core.forms.of_steps import Form, office_forms
@@ -297,6 +298,6 @@ def completed_request(
     ``rest`` is the requester, the addressee and the day for a new request, or the request as it
     stands for a revise.
     """
-    together = {**rest, **given}
+    together = with_earlier_attachments({**rest, **given}, rest)
     order = change_schema["$defs"]["request"]["properties"]
     return {key: together[key] for key in order if key in together}

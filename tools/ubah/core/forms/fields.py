@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ubah.core.attachments import FIELD
 from ubah.core.diagnostics import Label
 from ubah.core.json_schema.parts import DEFINITION, LISTING, Schema, dereference
 from ubah.core.sop import Sop
 
 FILLED_IN_BY_THE_TOOL = ("requester", "addressee", "date")
-NOT_IN_FORMS = ("attachments",)
-"""Parts of a request that need a file at hand: its digest can't be typed; `ubah new` takes them."""
+NEEDS_THE_FILE = ("file", "restricted")
+"""Parts of an attachment that a form cannot take: only `--attach` brings the file itself."""
 ONLY_AT_FIRST = "retrospective"
 """The part that no revision may change: what was done before anybody asked."""
 
@@ -91,7 +92,7 @@ def request_fields(defs: Schema, sop: Sop) -> tuple[Field, ...]:
     fields = [
         field
         for name, part in request["properties"].items()
-        if name not in (*FILLED_IN_BY_THE_TOOL, *NOT_IN_FORMS)
+        if name not in FILLED_IN_BY_THE_TOOL
         for field in fields_of((name,), part, name in request["required"], defs, sop)
     ]
     return tuple(sorted(fields, key=lambda field: not field.required))
@@ -138,10 +139,13 @@ def _field(
     kind = field_kind(schema, items, choices)
     parts: tuple[Field, ...] = ()
     if kind is FieldKind.GROUPS:
+        by_hand = schema.get(DEFINITION) == FIELD
+        wanted = (*items["required"], "location") if by_hand else items["required"]
         parts = tuple(
             field
             for name, part in items["properties"].items()
-            for field in fields_of((name,), part, name in items["required"], defs, sop)
+            if not (by_hand and name in NEEDS_THE_FILE)
+            for field in fields_of((name,), part, name in wanted, defs, sop)
         )
     return Field(
         pointer,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ubah.core.attachments import attachments_in
 from ubah.core.json_schema.parts import Schema, dereference
-from ubah.core.register.views import Register
+from ubah.core.register.views import RecordView, Register
 
 
 def restricted_fields(
@@ -43,5 +44,14 @@ def restricted_in(register: Register) -> dict[str, tuple[str, ...]]:
     request = change["$defs"]["request"]
     for record in register.records:
         fields = restricted_fields(record.record.request, request, change["$defs"])
-        found[record.record.id] = tuple(dict.fromkeys(fields))
+        found[record.record.id] = tuple(dict.fromkeys((*fields, *_attached(record))))
     return {name: fields for name, fields in found.items() if fields}
+
+
+def _attached(view: RecordView) -> Iterator[str]:
+    """Yield where a record names a restricted file that it keeps in its folder."""
+    parts = (view.record.request, *(entry.evidence for entry in view.record.journal))
+    for part in parts:
+        for one in attachments_in(part):
+            if one.restricted and one.file:
+                yield str(one.pointer[0])

@@ -57,7 +57,11 @@ def read_value(asked: Field, said: str, line: int, reading: Reading, own: Answer
 
 
 def _items(asked: Field, said: str, line: int, reading: Reading, own: Answers) -> Json:
-    """Read paragraphs of "label: value" lines; a line without a label goes on with the one above."""
+    """Read paragraphs of "label: value" lines; a line without a label goes on with the one above.
+
+    A paragraph of labels alone, as the form has it before anybody writes, says nothing where nothing
+    has to be said.
+    """
     labels = {part.label.in_language(reading.language).casefold(): part for part in asked.parts}
     items: list[Json] = []
     for paragraph in re.split(r"\n{2,}", said):
@@ -92,5 +96,6 @@ def _items(asked: Field, said: str, line: int, reading: Reading, own: Answers) -
             value = read_value(part, texts[name], line, reading, own) if texts.get(name) else None
             if value is not None:
                 item[part.id] = value
-        items.append(item)
-    return items
+        if item or asked.required:
+            items.append(item)
+    return items or None

@@ -213,7 +213,7 @@ def _forge_setting(forge: Mapping[str, Any]) -> Iterator[Symptom]:
                 "office.yaml names no forge; whether the server has the pre-receive hook can't be seen from a clone"
             ),
             msg(
-                "on the server, look for hooks/pre-receive with: ubah hook pre-receive; and git config ubah.root"
+                "on the server, type: ubah hook install DIR --root COMMIT; where all is well, nothing changes"
             ),
         )
     elif not forge.get("repository"):

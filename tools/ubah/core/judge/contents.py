@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from sys import maxsize
 
+from ubah.core.attachments import KeptFile
 from ubah.core.diagnostics import CannotRun, Finding, Place, msg
+from ubah.core.judge.attachments import FilesOfRecords, by_record, folder_findings, orphaned
 from ubah.core.judge.calendar import with_clashes
 from ubah.core.judge.editions import judgement
 from ubah.core.judge.going_on import goes_on
@@ -46,17 +49,23 @@ def judge_contents(
     authority: Authority,
     landed: Mapping[str, bytes] | None = None,
     source: str = MAIN,
+    attachments: Mapping[str, KeptFile] | None = None,
+    *,
+    baseline: bool = False,
 ) -> Judgement:
     """Judge files as they stand, by content and transitions; identity needs a history.
 
     This is the work tree's check and the baseline's: the same steps, without a landing. Of the
     records among ``landed`` (as the commit ``source`` holds them) only what goes on from there is
-    judged, and none of them may be missing.
+    judged, and none of them may be missing. ``attachments`` are all that lie in the records' folders;
+    None: nobody looked. A ``baseline`` may hold what landed under another limit of their size.
     """
     landed = landed or {}
     findings: list[Finding] = []
     steps: list[JudgedStep] = []
     paths = frozenset((*records, *assets))
+    kept = None if attachments is None else by_record(attachments)
+    findings += () if kept is None else orphaned(kept, records)
     for read in read_contents(records, authority, landed, source):
         findings += read.findings
         if read.record is None:
@@ -64,7 +73,7 @@ def judge_contents(
         part = RecordLanding(
             read.path, read.record, read.file, read.before, begin(read.record), None
         )
-        own, whole = _judge_content(part, authority, paths)
+        own, whole = _judge_content(part, authority, paths, kept, baseline=baseline)
         findings += whole
         steps += own
     steps = list(with_clashes(steps))
@@ -108,7 +117,12 @@ def _missing(path: str, source: str) -> Finding:
 
 
 def _judge_content(
-    part: RecordLanding, authority: Authority, paths: frozenset[str]
+    part: RecordLanding,
+    authority: Authority,
+    paths: frozenset[str],
+    kept: FilesOfRecords | None,
+    *,
+    baseline: bool,
 ) -> tuple[list[JudgedStep], list[Finding]]:
     place = Place(part.path, record=record_id(part.path))
     lacks = ", ".join(lacking(part.record, authority.sop))
@@ -119,6 +133,9 @@ def _judge_content(
         steps = list(judge_steps(part, Judging(authority)))
         findings = [*record_findings(part, steps)]
         findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
+        if kept is not None:
+            own, limit = kept.get(part.record.id, {}), authority.office.attachment_limit
+            findings += folder_findings(part, own, maxsize if baseline else limit)
     except CannotRun:
         raise
     except Exception as problem:

@@ -13,6 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
 from ubah.core.judge.archive import archive_findings
+from ubah.core.judge.attachments import (
+    FilesOfRecords,
+    attachment_findings,
+    files_that_land,
+    unclaimed,
+)
 from ubah.core.judge.calendar import bookings_after
 from ubah.core.judge.editions import judgement
 from ubah.core.judge.going_on import goes_on
@@ -90,13 +96,15 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)
     kinds = kinds_of_change(landing.changed, landing.contents, bench.authority.assets)
+    files = files_that_land(landing)
+    findings += unclaimed(landing, files)
     steps: list[JudgedStep] = []
     declared: list[str] = []
     for change in landing.changed:
         if kind(change) is PathKind.RECORD and change.after is not None:
             booked = replace(bench, bookings=bookings_after(bench.bookings, steps))
             part_findings, part_steps, part_assets = _judge_record(
-                change, landing, booked, reader, kinds
+                change, landing, booked, reader, kinds, files
             )
             findings += part_findings
             steps += part_steps
@@ -209,7 +217,12 @@ def _continuity(change: Change, landing: Landing, reader: _Reader) -> Iterator[F
 
 
 def _judge_record(
-    change: Change, landing: Landing, bench: Bench, reader: _Reader, kinds: Mapping[str, str]
+    change: Change,
+    landing: Landing,
+    bench: Bench,
+    reader: _Reader,
+    kinds: Mapping[str, str],
+    files: FilesOfRecords,
 ) -> tuple[list[Finding], list[JudgedStep], list[str]]:
     file = reader.after(change)
     if file is None:
@@ -240,6 +253,8 @@ def _judge_record(
         steps = list(judge_steps(part, judging))
         findings += record_findings(part, steps)
         findings += broken_links(part, bench.authority, landing.paths, after)
+        limit = bench.authority.office.attachment_limit
+        findings += attachment_findings(part, files.get(record.id, {}), limit)
     except CannotRun:
         raise
     except Exception as problem:

@@ -12,7 +12,7 @@ from datetime import date
 from ubah.core.diagnostics import Basis, Label, Message, Rule, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import OfficeMeaning
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.people.roles import HEADS, Roles
 from ubah.core.rules.offices import (
     ACTING_HEAD_LETTER,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ubah.core.diagnostics import Label, Message, Value, msg
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.people.roles import Account, Holding, Key, Period, Roles
 from ubah.core.sop import Sop
 

@@ -19,6 +19,8 @@ ZONES: Mapping[str, timezone] = MappingProxyType(
     }
 )
 
+ATTACHMENT_KILOBYTES = 5120
+"""How large an attachment may be where office.yaml does not say."""
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>0\d|1[0-4]):(?P<minutes>[0-5]\d)")
 EARLIEST, LATEST = timedelta(hours=-12), timedelta(hours=14)
 """The offsets from UTC that are in use somewhere."""
@@ -58,6 +60,7 @@ class Office:
     sample: bool
     rehearsal: bool  # founded to be thrown away
     late_entry: timedelta
+    attachment_limit: int  # bytes of one file that is kept in a record's folder
     forge: str  # kind, or "" for plain git
     freeze_windows: tuple[FreezeWindow, ...]
     limits_days: Mapping[str, float]
@@ -86,6 +89,7 @@ def build_office(data: Mapping[str, Any]) -> Office:
         sample=data.get("sample", False),
         rehearsal=data.get("rehearsal", False),
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
+        attachment_limit=data.get("attachment_limit_kilobytes", ATTACHMENT_KILOBYTES) * 1024,
         forge=data.get("forge", {}).get("kind", ""),
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),

@@ -12,7 +12,7 @@ from ubah.core.blobs import Blob
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.model import BoundBy, Change, Commit, Landing, SignatureState, VouchedCommit
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_path
+from ubah.core.paths import attachment_of, attachment_path, record_path
 from ubah.core.proof.evidence import landing_digest, trailers
 from ubah.core.proof.vouchers import renumbering
 from ubah.core.reading.writing import renumbered
@@ -139,27 +139,42 @@ def _is_draft(own_change: tuple[Change, ...], version: tuple[Change, ...]) -> bo
 
 def _vouched_versions(landing: Landing, authority: Authority) -> tuple[tuple[Change, ...], ...]:
     """Return what a voucher may be about: what the landing changes, or that before renumbering."""
-    change = renumbered_change(landing, authority)
-    return (landing.changed,) if change is None else (landing.changed, (change,))
+    before = before_renumbering(landing, authority)
+    return (landing.changed,) if before is None else (landing.changed, before)
 
 
-def renumbered_change(landing: Landing, authority: Authority) -> Change | None:
-    """Return what a landing that the recorder renumbered would have been under its own number."""
+def before_renumbering(landing: Landing, authority: Authority) -> tuple[Change, ...] | None:
+    """Return what a landing that the recorder renumbered would have changed under its own number.
+
+    That is a new record, and the attachments that come with it; None for any other landing.
+    """
     commit = landing.commit
     numbers = renumbering(trailers(commit.message))
     if numbers is None or len(commit.parents) != 1 or not is_recorders(commit, authority):
         return None
-    old, new = (record_path(number) for number in numbers)
-    changed = landing.changed[0] if len(landing.changed) == 1 else None
-    if changed is None or changed.path != new or changed.before or changed.after is None:
+    paths = [change.path for change in landing.changed]
+    if record_path(numbers[1]) not in paths or record_path(numbers[0]) not in landing.paths:
         return None
-    if old not in landing.paths or changed.after.oid not in landing.contents:
+    own = [_under_own_number(change, landing, *numbers) for change in landing.changed]
+    found = tuple(change for change in own if change is not None)
+    return found if len(found) == len(own) else None
+
+
+def _under_own_number(change: Change, landing: Landing, old: str, new: str) -> Change | None:
+    """Return a change of a renumbered landing under the record's own number ``old``."""
+    record, file = attachment_of(change.path)
+    if change.before or change.after is None:
+        return None
+    if record == new:
+        return Change(attachment_path(old, file), None, change.after)
+    path = record_path(new)
+    if change.path != path or change.after.oid not in landing.contents:
         return None
     try:
-        data = renumbered(landing.contents[changed.after.oid], new, numbers[1], numbers[0])
+        data = renumbered(landing.contents[change.after.oid], path, new, old)
     except CannotRun:
         return None
-    return Change(old, None, Blob(changed.after.mode, blob_id(data)))
+    return Change(record_path(old), None, Blob(change.after.mode, blob_id(data)))
 
 
 def blob_id(data: bytes) -> str:

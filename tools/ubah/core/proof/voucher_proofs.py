@@ -15,10 +15,10 @@ from ubah.core.model import (
 )
 from ubah.core.office.authority import Authority
 from ubah.core.proof.binding import (
+    before_renumbering,
     bound_by,
     is_recorders,
     newest_before,
-    renumbered_change,
     reviewed_at,
     voucher_complaint,
 )
@@ -115,7 +115,7 @@ def _not_written_there(
     """Return why a commit made in the forge's editor does not stand behind this content."""
     written = next((b for b in landing.brought if b.commit.oid == voucher.commit), None)
     if written is None:
-        if renumbered_change(landing, authority) is not None:
+        if before_renumbering(landing, authority) is not None:
             return None  # the branch's own number was taken, so its commits could not come along
         return msg("the commit that it names does not come with the landing")
     if len(written.commit.parents) != 1:

@@ -174,10 +174,14 @@ class Outlook:
         return None if days is None else timedelta(days=days)
 
     @property
+    def due(self) -> datetime | None:
+        """Until when the next step should be taken, None for without limit."""
+        return None if self.limit is None else self.waiting_since() + self.limit
+
+    @property
     def overdue(self) -> bool:
         """Whether the record has stood in its state for longer than office.yaml allows."""
-        limit = self.limit
-        return limit is not None and self.now - self.waiting_since() > limit
+        return self.due is not None and self.now > self.due
 
 
 def outlook_of(record: Record, authority: Authority, now: datetime) -> Outlook:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from ubah.core.attachments import KeptFile
 from ubah.core.diagnostics import Finding, Rule, Severity, Verdict, verdict_of
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
@@ -110,6 +111,8 @@ class Register:
     rules: tuple[Rule, ...] = ()
     archive: tuple[ArchivedChange, ...] = ()
     """Requests from before the register, taken over and not proved: they stand apart, and count nowhere."""
+    kept: Mapping[str, KeptFile] = field(default_factory=dict)
+    """The attachments that lie in the records' folders, by path, as far as anybody looked."""
 
     def record(self, number: str) -> RecordView | None:
         """Return the record with that RFC number."""

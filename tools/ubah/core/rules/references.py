@@ -1,8 +1,8 @@
-"""Numbers, names of files, and links."""
+"""Numbers, names of files, links, and attachments."""
 
 from __future__ import annotations
 
-from ubah.core.diagnostics import Basis, Label, Rule
+from ubah.core.diagnostics import Basis, Label, Rule, Trait
 
 ID_IS_FILE_NAME = Rule(
     "UB301",
@@ -111,5 +111,117 @@ STRAY_FILE = Rule(
     mend=Label(
         "Pindahkan atau hapus berkas itu. Berkas RFC bernama changes/TTTT/RFC-TTTT-NNNN.yaml, aset bernama assets/ID-NNNN.yaml.",
         "Move or remove the file. Records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml.",
+    ),
+)
+
+ATTACHMENT_NOT_THERE = Rule(
+    "UB311",
+    "attachment-not-there",
+    Basis.LOCAL,
+    title=Label(
+        "Lampiran yang disebut tidak ada",
+        "An attachment that is named is not there",
+    ),
+    what=Label(
+        "Langkah atau permintaan menyebut berkas yang tidak ikut digabungkan bersamanya, atau tidak menyebut berkas maupun tempat simpannya.",
+        "A step or a request names a file that does not land together with it, or says neither a file nor where it is kept.",
+    ),
+    why=Label(
+        "Aturan alat: data dukung yang baru ada kemudian tidak mendukung langkah yang sudah diambil.",
+        "A rule of the tool: evidence that comes later does not support a step that has been taken.",
+    ),
+    mend=Label(
+        "Lampirkan berkasnya dengan perintah: ubah advance RFC LANGKAH --attach BERKAS. Bila disimpan di tempat lain, sebutkan tempatnya: --kept-at TEMPAT",
+        "Attach the file by command: ubah advance RFC STEP --attach FILE. If it is kept elsewhere, say where: --kept-at PLACE",
+    ),
+)
+
+ATTACHMENT_DIFFERS = Rule(
+    "UB312",
+    "attachment-differs",
+    Basis.LOCAL,
+    traits=Trait.TEXT_ALTERED,
+    title=Label(
+        "Isi lampiran bukan yang disebut",
+        "An attachment is not the file that was named",
+    ),
+    what=Label(
+        "Sidik SHA-256 berkas berbeda dari sidik yang tertulis dalam langkah atau permintaan.",
+        "The file's SHA-256 digest is not the one that stands in the step or the request.",
+    ),
+    why=Label(
+        "Aturan alat: sidiklah yang mengikat berkas pada langkah yang ditandatangani atau disetujui.",
+        "A rule of the tool: the digest is what ties the file to the step that was signed or approved.",
+    ),
+    mend=Label(
+        "Kembalikan berkas aslinya. Berkas lain dilampirkan pada langkah berikutnya.",
+        "Put the original file back. Another file is attached to a later step.",
+    ),
+)
+
+ATTACHMENT_UNNAMED = Rule(
+    "UB313",
+    "attachment-unnamed",
+    Basis.LOCAL,
+    title=Label(
+        "Berkas di folder RFC yang tidak disebut",
+        "A file in a record's folder that nothing names",
+    ),
+    what=Label(
+        "Di folder RFC ada berkas yang tidak disebut oleh langkah atau permintaan mana pun yang digabungkan bersamanya.",
+        "In a record's folder lies a file that no step and no request that lands with it names.",
+    ),
+    why=Label(
+        "Aturan alat: untuk berkas yang tidak disebut, tidak ada yang bertanggung jawab.",
+        "A rule of the tool: nobody answers for a file that is not named.",
+    ),
+    mend=Label(
+        "Lampirkan melalui perintah (--attach), yang menulis nama dan sidiknya, atau hapus berkas itu.",
+        "Attach it by command (--attach), which writes its name and digest, or remove the file.",
+    ),
+)
+
+ATTACHMENT_KIND = Rule(
+    "UB314",
+    "attachment-kind",
+    Basis.LOCAL,
+    title=Label(
+        "Jenis atau ukuran lampiran tidak diterima",
+        "An attachment's kind or size is not accepted",
+    ),
+    what=Label(
+        "Isi berkas tidak sesuai dengan akhiran namanya, atau berkas melebihi attachment_limit_kilobytes di office.yaml.",
+        "The file is not what the ending of its name says, or larger than attachment_limit_kilobytes in office.yaml.",
+    ),
+    why=Label(
+        "Aturan alat: lampiran dipublikasikan di situs dan disimpan selamanya dalam riwayat git.",
+        "A rule of the tool: attachments are published on the site, and stay in git's history for ever.",
+    ),
+    mend=Label(
+        "Simpan ulang berkas dalam jenis yang diterima, perkecil, atau simpan di tempat lain dan sebutkan tempatnya (--kept-at).",
+        "Save the file in an accepted kind, make it smaller, or keep it elsewhere and say where (--kept-at).",
+    ),
+)
+
+ATTACHMENT_ALTERED = Rule(
+    "UB315",
+    "attachment-altered",
+    Basis.LOCAL,
+    traits=Trait.TEXT_ALTERED,
+    title=Label(
+        "Lampiran yang sudah digabungkan diubah atau dihapus",
+        "An attachment that has landed was altered or deleted",
+    ),
+    what=Label(
+        "Berkas di folder RFC yang sudah ada di main diubah, dihapus, atau diganti nama; atau suatu revisi menghilangkan lampiran permintaan yang sudah ada.",
+        "A file in a record's folder that is on main already was altered, deleted or renamed; or a revision leaves out an attachment that the request had.",
+    ),
+    why=Label(
+        "Aturan alat: data dukung langkah yang sudah tercatat tetap seperti semula.",
+        "A rule of the tool: the evidence of a step that was recorded stays as it was.",
+    ),
+    mend=Label(
+        "Sebelum digabungkan, kembalikan berkasnya: git checkout main -- BERKAS. Berkas lain dilampirkan pada langkah berikutnya.",
+        "Before it lands, put the file back: git checkout main -- FILE. Another file is attached to a later step.",
     ),
 )

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ubah.core.attachments import with_earlier_attachments
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.model import Progress
 from ubah.core.office.authority import Authority
@@ -117,6 +118,21 @@ def changed_assets(drafting: Drafting) -> dict[str, bytes]:
     paths = [path for path in drafting.repository.dirty_paths() if asset_id(path)]
     there = (path for path in paths if (drafting.root / path).is_file())
     return {path: handed_in_text(disk.read(drafting.root / path), path).encode() for path in there}
+
+
+def kept_names(root: Path, number: str) -> tuple[str, ...]:
+    """Return the names of the attachments in a record's folder."""
+    folder = root / record_path(number).removesuffix(".yaml")
+    found = disk.below(folder, (".",)) if folder.is_dir() else ()
+    return tuple(name.removeprefix("./") for name, _ in found)
+
+
+def with_landed_attachments(
+    revised: Mapping[str, Any], root: Path, number: str
+) -> Mapping[str, Any]:
+    """Return a revised request with the attachments of the one that stands, which never go (rule 2)."""
+    path, data = read_record(root, number)
+    return with_earlier_attachments(revised, read_file(data, path).request)
 
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:

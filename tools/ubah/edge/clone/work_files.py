@@ -7,12 +7,13 @@ honest files for deleted, changed or strays.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import AUTHORITY_FILES, READ_AS_AUTHORITY, asset_id, record_id
+from ubah.core.paths import AUTHORITY_FILES, READ_AS_AUTHORITY, asset_id, attachment_of, record_id
 from ubah.edge.git import MissingObject, ObjectStore
 from ubah.edge.git.checkout import Checkout, checkout_of
 from ubah.edge.system import disk
@@ -34,12 +35,33 @@ class WorkFiles:
         return self.read({*there, *(path for path in self.left_out if path in READ_AS_AUTHORITY)})
 
     def register(self) -> dict[str, bytes]:
-        """Return everything below changes/ and assets/, by path relative to the root.
+        """Return everything below changes/ and assets/ but attachments, by path relative to the root.
 
         Raises:
             CannotRun: if a file cannot be read.
         """
-        return self.read(self.names())
+        return self.read({path for path in self.names() if not attachment_of(path)[0]})
+
+    def attachments(self, record: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield the files in all records' folders, or in one's, one after another: they may be large.
+
+        Raises:
+            CannotRun: if a file cannot be read.
+        """
+        for path in sorted(self.names()):
+            of = attachment_of(path)[0]
+            if of and record in ("", of):
+                yield path, self.read({path})[path]
+
+    def every_file(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all of these: register, attachments and authority files.
+
+        Raises:
+            CannotRun: if a file cannot be read.
+        """
+        yield from self.register().items()
+        yield from self.attachments()
+        yield from self.authority().items()
 
     def names(self) -> set[str]:
         """Return the names of everything below changes/ and assets/, relative to the root."""
@@ -63,9 +85,10 @@ class WorkFiles:
         }
 
     def is_passed_over(self, path: str) -> bool:
-        """Whether git ignores what lies there, and it is no record or asset in its place."""
+        """Whether git ignores what lies there, and it is nothing of the register in its place."""
         ignored = self.checkout is not None and path in self.checkout.ignored
-        return ignored and not record_id(path) and not asset_id(path)
+        kept = record_id(path) or asset_id(path) or attachment_of(path)[0]
+        return ignored and not kept
 
     def is_unwatched(self, path: str) -> bool:
         """Whether git takes a file for unchanged without looking at the disk."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ubah.core.attachments import kept_file
 from ubah.core.diagnostics import Severity
 from ubah.core.judge.contents import ReadRecord, judge_contents, read_contents
 from ubah.core.office.authority import Authority
@@ -91,8 +92,10 @@ def read_one(root: Path, path: str, now: datetime) -> Register:
     others = {view.path for view in register.records} | {path}
     files = work.read({name for name in work.names() if asset_id(name) or name in others})
     records, assets = split_register(files)
+    kept = {name: kept_file(data) for name, data in work.attachments(record_id(path))}
     judged = judge_contents(records, assets, authority)
-    return build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    register = build_register(files, authority, judged.steps, AuditSummary(judged.findings))
+    return replace(register, kept=kept)
 
 
 def _read(work: WorkFiles, names: list[str], authority: Authority) -> Iterator[RecordView]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.judge.tree_rules import BELONGS_THERE, REGISTER
 from ubah.core.office.authority import Authority
 from ubah.core.office.schema_files import read_schema_file
 from ubah.core.office.sop_names import further_name_findings
-from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, PathKind, asset_id, kind_of, record_id
+from ubah.core.paths import OFFICE, ROLES, SCHEMA_FILES, asset_id, kind_of, record_id
 from ubah.core.rules.contents import SCHEMA_BEHIND_SOP
 from ubah.core.rules.references import NOT_REGULAR_FILE, STRAY_FILE
 from ubah.core.sop_proof.laws import sop_findings
@@ -27,11 +28,9 @@ def work_tree_findings(work: WorkFiles, authority: Authority | None) -> Iterator
             if path.is_symlink():
                 hint = msg("replace the link by the file itself")
                 yield error(NOT_REGULAR_FILE, Place(relative), msg("this is a symbolic link"), hint)
-            elif path.is_file() and kind_of(relative) not in (PathKind.RECORD, PathKind.ASSET):
-                hint = msg(
-                    "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
-                )
-                yield error(STRAY_FILE, Place(relative), msg("no such file belongs here"), hint)
+            elif path.is_file() and kind_of(relative) not in REGISTER:
+                message = msg("no such file belongs here")
+                yield error(STRAY_FILE, Place(relative), message, BELONGS_THERE)
             elif path.is_dir() and (record_id(relative) or asset_id(relative)):
                 hint = msg("move the folder out of the way")
                 yield error(

@@ -213,7 +213,7 @@ def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[s
     try:
         tree = reader.commit(head).tree
         work = work_files(root)
-        here = {**work.register(), **work.authority()}
+        here = {path: blob_id(data) for path, data in work.every_file()}
         there = {path: blob for path, blob in reader.store.files(tree) if _judged(path)}
     except CannotRun:
         return ()
@@ -221,7 +221,7 @@ def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[s
         path
         for path in {*here, *there}
         if not work.is_unwatched(path)
-        if path not in here or path not in there or blob_id(here[path]) != there[path].oid
+        if path not in here or path not in there or here[path] != there[path].oid
     ]
     return tuple(sorted(different))
 

@@ -48,7 +48,7 @@ def write_key(path: Path, pair: KeyPair) -> None:
             msg("move the file away, or use the key: its public half lies beside it"),
         ) from None
     path.write_bytes(pair.secret)
-    path.with_name(f"{path.name}.pub").write_text(f"{pair.public}\n")
+    path.with_name(f"{path.name}.pub").write_bytes(f"{pair.public}\n".encode())
 
 
 def make_key(path: Path, comment: str) -> str:

@@ -26,6 +26,23 @@ class RawObject:
     data: bytes
 
 
+@dataclass(frozen=True)
+class StreamedObject:
+    """An object whose content comes in pieces; they end early where git does."""
+
+    kind: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+def _pieces(answers: IO[bytes], size: int) -> Iterator[bytes]:
+    rest = size
+    while rest > 0 and (piece := answers.read(min(rest, _CHUNK))):
+        rest -= len(piece)
+        yield piece
+    answers.read(1)  # a line feed stands behind each object
+
+
 class ObjectPipe:
     """Asks git for objects; nothing is checked here but what git says of them."""
 
@@ -43,16 +60,33 @@ class ObjectPipe:
                 self._process.wait()
             self._process = None
 
+    def stream(self, oid: str) -> StreamedObject | None:
+        """Return an object whose content is read piece by piece; None for one that git does not have.
+
+        All of it must be taken before anything else is asked.
+        """
+        asked, answers = self._streams()
+        asked.write(f"{oid}\n".encode())
+        asked.flush()
+        words = answers.readline().split()
+        if len(words) != 3:
+            return None
+        kind, size = words[1].decode("ascii", "replace"), int(words[2])
+        return StreamedObject(kind, size, _pieces(answers, size))
+
+    def _streams(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            self._process = self._command.cat_file(
+                "--batch", as_process=True, istream=subprocess.PIPE
+            )
+        return self._process.stdin, self._process.stdout
+
     def ask(self, oids: list[str]) -> Iterator[RawObject | None]:
         """Yield the objects in the order of asking; None for one that git does not have.
 
         All must be taken before anything else is asked.
         """
-        if self._process is None:
-            self._process = self._command.cat_file(
-                "--batch", as_process=True, istream=subprocess.PIPE
-            )
-        asked, answers = self._process.stdin, self._process.stdout
+        asked, answers = self._streams()
         for start in range(0, len(oids), AT_ONCE):
             part = oids[start : start + AT_ONCE]
             asked.write("".join(f"{oid}\n" for oid in part).encode())

@@ -8,6 +8,7 @@ nothing is ever fetched.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,9 +17,11 @@ from types import TracebackType
 import git
 from git.exc import GitCommandError
 
+from ubah.core.attachments import BEGINNING, KeptFile
 from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.model import Change
+from ubah.core.paths import attachment_of
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,
@@ -54,11 +57,11 @@ class ObjectStore:
         # git takes a folder for a repository if it has HEAD, objects and refs; HEAD may lead nowhere.
         for part in ("objects/info", "refs/heads"):
             (room / part).mkdir(parents=True)
-        (room / "HEAD").write_text("ref: refs/heads/none\n")
-        (room / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
+        (room / "HEAD").write_bytes(b"ref: refs/heads/none\n")
+        (room / "config").write_bytes(b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
         borrowed = [git_dir / "objects", *extra_objects]
-        (room / "objects/info/alternates").write_text(
-            "".join(f"{path.resolve()}\n" for path in borrowed)
+        (room / "objects/info/alternates").write_bytes(
+            b"".join(os.fsencode(f"{path.resolve().as_posix()}\n") for path in borrowed)
         )
         # git itself reads: GitPython's default reads packs in Python, past the checks of this room.
         self._repo = git.Repo(room, odbt=git.GitCmdObjectDB)
@@ -104,6 +107,40 @@ class ObjectStore:
         if oid not in self._ahead and not _is_whole(oid, raw):
             raise MissingObject(oid, msg("its content is not what its id says"))
         return raw.data
+
+    def kept_file(self, oid: str) -> KeptFile:
+        """Return what judging asks of an attachment, however large it is.
+
+        Raises:
+            MissingObject: if it is absent, no blob, or does not hash to its id.
+        """
+        digest, beginning, size = hashlib.sha256(), bytearray(), 0
+        for piece in self._pieces(oid):
+            digest.update(piece)
+            beginning += piece[: BEGINNING - len(beginning)]
+            size += len(piece)
+        return KeptFile(size, digest.hexdigest(), bytes(beginning))
+
+    def read_whole(self, oid: str) -> bytes:
+        """Return a blob's content, however large it is.
+
+        Raises:
+            MissingObject: if it is absent, no blob, or does not hash to its id.
+        """
+        return b"".join(self._pieces(oid))
+
+    def _pieces(self, oid: str) -> Iterator[bytes]:
+        """Yield a blob's content piece by piece; whether it is what its id says is known at the end."""
+        streamed = self._pipe.stream(oid)
+        if streamed is None:
+            raise MissingObject(oid)
+        header = f"{streamed.kind} {streamed.size}\0".encode()
+        own = hashlib.sha1(header, usedforsecurity=False)
+        for piece in streamed.pieces:
+            own.update(piece)
+            yield piece
+        if streamed.kind != "blob" or own.hexdigest() != oid:
+            raise MissingObject(oid, msg("its content is not what its id says"))
 
     def ahead(self, oid: str, kind: str) -> bytes | None:
         """Return an object of that kind if it was read ahead and is still at hand."""
@@ -164,7 +201,7 @@ class ObjectStore:
                 for name, _, now in changed:
                     if now and now.mode == TREE_MODE and folder.count("/") < MAX_FOLDERS:
                         below.append((f"{folder}{name}/", now.oid))
-                    elif now and now.mode in REGULAR_MODES:
+                    elif now and now.mode in REGULAR_MODES and not _is_attached(folder, name):
                         files.append(now.oid)
             level = below
         self.read_ahead(files)
@@ -265,3 +302,8 @@ def _is_whole(oid: str, raw: RawObject) -> bool:
         return raw.kind == "blob"
     header = f"{raw.kind} {raw.size}\0".encode()
     return hashlib.sha1(header + raw.data, usedforsecurity=False).hexdigest() == oid
+
+
+def _is_attached(folder: str, name: str) -> bool:
+    """Whether it is an attachment, which is read piece by piece and not held."""
+    return folder.count("/") == 3 and attachment_of(f"{folder}{name}")[0] != ""

@@ -82,7 +82,7 @@ def _check_with_ssh_keygen(
         return SignatureState.UNSUPPORTED, msg("the key type {kind} needs ssh-keygen", kind=kind)
     with scratch_folder() as folder:
         path = folder / "signature"
-        path.write_text(armored)
+        path.write_bytes(armored.encode())
         command = [program, "-Y", "check-novalidate", "-n", NAMESPACE, "-s", str(path)]
         done = subprocess.run(command, input=payload, capture_output=True, check=False)  # noqa: S603 - no shell, own arguments
     # A bad signature and an unknown kind of key end alike, with 255; only the words tell which.

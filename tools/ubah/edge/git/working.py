@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -174,9 +174,15 @@ class WorkingRepository:
         return tuple(item[3:] for item in said.split("\0") if item)
 
     def write_tree(
-        self, base: str, files: Mapping[str, bytes], without: tuple[str, ...] = ()
+        self,
+        base: str,
+        files: Mapping[str, bytes],
+        without: Iterable[str] = (),
+        blobs: Mapping[str, str] | None = None,
     ) -> str:
         """Write the tree of commit ``base`` with some files replaced or left out; return its id.
+
+        ``blobs`` are files that git holds already: path → object id.
 
         The index and the work tree are not touched.
         """
@@ -185,6 +191,8 @@ class WorkingRepository:
             with self._git.custom_environment(**index):
                 self._git.read_tree(base) if base else self._git.read_tree("--empty")
                 self._add_to_index(folder, files)
+                for path, oid in (blobs or {}).items():
+                    self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")
                 for path in without:
                     self._git.update_index("--force-remove", path)
                 return str(self._git.write_tree()).strip()

@@ -33,6 +33,7 @@ from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.lineage import Lineage, default_root, first_parent_chain
 from ubah.edge.history.spent_issues import SpentIssues
 from ubah.edge.history.taken_steps import TakenSteps
+from ubah.edge.history.tree_files import attachments_in_tree
 from ubah.edge.history.vouched_commits import with_vouched
 
 OnProgress = Callable[[int, int], None]
@@ -206,7 +207,8 @@ def judge_baseline(
 ) -> None:
     """Take a commit's records (or those among ``only``) as the walk's baseline (rule 11)."""
     files = walk.reader.register_files(commit.tree, only)
-    judged = judge_contents(*split_register(files), authority)
+    kept = attachments_in_tree(walk.reader.store, commit.tree) if only is None else None
+    judged = judge_contents(*split_register(files), authority, attachments=kept, baseline=True)
     walk.findings += [in_commit(finding, commit.oid) for finding in judged.findings]
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps.add(commit.oid, steps)

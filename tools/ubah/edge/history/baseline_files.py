@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.judge.archive import archive_contents, stray_in_archive
+from ubah.core.judge.tree_rules import BELONGS_THERE, REGISTER, not_regular
 from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, archived_id, in_archive, kind_of
 from ubah.core.rules.references import STRAY_FILE
@@ -22,9 +23,8 @@ def files_of_baseline(store: ObjectStore, tree: str, authority: Authority) -> It
                 archived[path] = store.read(blob.oid, "blob")
             else:
                 yield stray_in_archive(path)
+        elif kind_of(path, blob) in REGISTER and blob.mode != REGULAR_FILE:
+            yield not_regular(path, blob.mode)
         elif kind_of(path, blob) is PathKind.STRAY:
-            hint = msg(
-                "records are changes/YYYY/RFC-YYYY-NNNN.yaml, assets are assets/ID-NNNN.yaml"
-            )
-            yield error(STRAY_FILE, Place(path), msg("no such file belongs here"), hint)
+            yield error(STRAY_FILE, Place(path), msg("no such file belongs here"), BELONGS_THERE)
     yield from archive_contents(archived, authority)

@@ -17,6 +17,7 @@ from ubah.core.strict_yaml.source import parse
 from ubah.edge.git import ObjectStore
 from ubah.edge.git.commit_pool import WORTH_STARTING, CommitPool, cores_to_spare
 from ubah.edge.git.commits import read_commit
+from ubah.edge.history.tree_files import TreePaths, attachments_added
 
 COMMITS_KEPT = 20_000
 AUTHORITIES_KEPT = 32
@@ -32,17 +33,6 @@ class Ancestry:
 
     newest_landing: datetime | None
     follows_base: bool
-
-
-class TreePaths:
-    """The paths of a tree's files, looked up one by one."""
-
-    def __init__(self, store: ObjectStore, tree: str):
-        self._store = store
-        self._tree = tree
-
-    def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._store.lookup(self._tree, path) is not None
 
 
 class LandingReader:
@@ -200,6 +190,7 @@ class LandingReader:
             contents=self._contents(changes, items, inherited),
             inherited=inherited,
             proposed=proposed,
+            kept=attachments_added(self.store, changes[0]),
         )
 
     def with_brought(self, landing: Landing, more: Iterable[tuple[Commit, Ancestry]]) -> Landing:

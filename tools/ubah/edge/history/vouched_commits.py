@@ -9,7 +9,7 @@ from datetime import datetime
 from ubah.core.blobs import Blob
 from ubah.core.model import Change, Commit, Landing, VouchedCommit
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_path
+from ubah.core.paths import under_number
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers, renumbering
@@ -66,7 +66,8 @@ class _Looking:
         self._commits = {oid: item.commit for oid, item in self._brought.items()}
         own_number = renumbering(trailers(landing.commit.message))
         self._paths = [change.path for change in landing.changed]
-        self._paths += [record_path(own_number[0])] if own_number else []
+        if own_number:
+            self._paths += [under_number(path, own_number[0]) for path in self._paths]
 
     def at(self, oid: str, base: str) -> VouchedCommit:
         """Return what is known of a commit; one that is not there whole counts as gone."""

@@ -8,6 +8,8 @@ from types import MappingProxyType
 ATTRIBUTES = b"""\
 # Every file as it is committed, on Windows too: with line feeds.
 * text=auto eol=lf
+# Attachments: byte for byte, since their digests stand in the records.
+changes/*/*/* -text
 """
 IGNORED = b"""\
 build/
@@ -29,7 +31,9 @@ ehthumbs.db
 *.orig
 *.tmp
 .idea/
-.vscode/
+.vscode/*
+!.vscode/settings.json
+!.vscode/extensions.json
 """
 
 FOR_GIT: Mapping[str, bytes] = MappingProxyType(

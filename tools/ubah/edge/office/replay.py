@@ -11,12 +11,21 @@ from typing import Any
 
 import yaml
 
+from ubah.core.attachments import attachments_in
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import OFFICE, READ_AS_AUTHORITY, ROLES, asset_path, record_id, split_register
+from ubah.core.paths import (
+    OFFICE,
+    READ_AS_AUTHORITY,
+    ROLES,
+    asset_path,
+    attachment_path,
+    record_id,
+    split_register,
+)
 from ubah.core.people.signers import address_of, allowed_signers, signers_of
 from ubah.core.reading.journal import advance, begin, declared_assets
 from ubah.core.reading.records import build_record, read_file
@@ -167,7 +176,8 @@ def _roles_with_keys(data: bytes, folder: Path) -> bytes:
 def replay_steps(authority: Authority) -> list[ReplayStep]:
     """Return every step of the sample register, in the order in which they were taken."""
     template = disk.template_root()
-    records, assets = split_register(disk.register_files(template))
+    kept = disk.register_files(template)
+    records, _ = split_register(kept)
     steps = []
     for path, data in records.items():
         record, findings = build_record(read_file(data, path), authority.records)
@@ -175,21 +185,23 @@ def replay_steps(authority: Authority) -> list[ReplayStep]:
             raise CannotRun(
                 msg("the sample office cannot be used: {problem}", problem=findings[0].message)
             )
-        steps += list(_steps_of(path, data, record, authority, assets))
+        steps += list(_steps_of(path, data, record, authority, kept))
     return sorted(steps, key=lambda step: (step.entry.at, step.record, step.entry.number))
 
 
 def _steps_of(
-    path: str, data: bytes, record: Record, authority: Authority, assets: Mapping[str, bytes]
+    path: str, data: bytes, record: Record, authority: Authority, kept: Mapping[str, bytes]
 ) -> Iterator[ReplayStep]:
     folder = disk.demo_baseline() / "requests"
     requests = [disk.read(file) for file in sorted(folder.glob(f"{record.id}-*.yaml"))]
     progress: Progress = begin(record)
     found = versions(data, path, requests, authority.sop.names(Meaning.REVISES))
     for entry, version in zip(record.journal, found, strict=True):
-        files = {}
+        part = record.request if entry.number == 1 else entry.evidence
+        named = [attachment_path(record.id, a.file) for a in attachments_in(part, ()) if a.file]
+        files = {where: kept[where] for where in named}
         if authority.sop.means(entry.action, Meaning.UPDATES_ASSETS):
-            files = {asset_path(a): assets[asset_path(a)] for a in declared_assets(progress)}
+            files |= {asset_path(a): kept[asset_path(a)] for a in declared_assets(progress)}
         progress = advance(progress, entry, entry.at, authority.sop)
         files[path] = with_status(version, progress.state)
         yield ReplayStep(record.id, entry, files)

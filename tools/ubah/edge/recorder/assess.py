@@ -10,7 +10,7 @@ from ubah.core.forge.evidence import Content, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
 from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_id
+from ubah.core.paths import attachment_of, record_id, record_path
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.voucher import Voucher
 from ubah.edge.clone.free_numbers import free_number
@@ -191,10 +191,10 @@ def _renumbering(
     reader = recorder.reader
     merge_base = recorder.repository.merge_base(base, head)
     changes = _changes(recorder, merge_base, head)
-    if len(changes) != 1 or conflicts != (changes[0].path,) or changes[0].before:
+    old = _new_record(changes)
+    if not old or record_path(old) not in conflicts:
         return None
-    old = record_id(changes[0].path)
-    if not old or reader.store.lookup(reader.commit(base).tree, changes[0].path) is None:
+    if reader.store.lookup(reader.commit(base).tree, record_path(old)) is None:
         return None
     try:
         signed = [reader.commit(o).signature.state for o in reader.store.reachable(head, base)]
@@ -203,3 +203,11 @@ def _renumbering(
     if SignatureState.VALID in signed:
         return None
     return old, free_number(reader, base, old[4:8])
+
+
+def _new_record(changes: tuple[Change, ...]) -> str:
+    """Return the number of the new record that changes make, with its attachments; else ""."""
+    records = [number for change in changes if (number := record_id(change.path))]
+    numbers = {record_id(change.path) or attachment_of(change.path)[0] for change in changes}
+    added = all(change.before is None and change.after for change in changes)
+    return records[0] if added and len(records) == 1 and numbers == set(records) else ""

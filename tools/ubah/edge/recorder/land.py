@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Finding, msg
 from ubah.core.forge.model import PullRequest
-from ubah.core.paths import record_path
+from ubah.core.paths import attachment_of, record_path, under_number
 from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
 from ubah.edge.clone.drafting import errors_of
@@ -97,10 +97,16 @@ def _make(recorder: Recorder, assessment: Assessment) -> str:
 def _renumbered_tree(recorder: Recorder, assessment: Assessment, old: str, new: str) -> str:
     """Return main's tree with the new record under the next free number (design: renumbering)."""
     store, path = recorder.reader.store, record_path(old)
-    blob = store.lookup(recorder.reader.commit(assessment.pull.head).tree, path)
+    tree = recorder.reader.commit(assessment.pull.head).tree
+    blob = store.lookup(tree, path)
     assert blob is not None  # noqa: S101 - the assessment found the record in the branch
     data = renumbered(store.read(blob.oid, "blob"), path, old, new)
-    return recorder.repository.write_tree(assessment.base, {record_path(new): data})
+    kept = {
+        under_number(change.path, new): change.after.oid
+        for change in assessment.changes
+        if attachment_of(change.path)[0] and change.after
+    }
+    return recorder.repository.write_tree(assessment.base, {record_path(new): data}, blobs=kept)
 
 
 def _close(recorder: Recorder, assessment: Assessment) -> None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ubah.core.attachments import are_attachments
 from ubah.core.json_schema.parts import Schema
 from ubah.core.model import Entry
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.gathered.context import Context
-from ubah.publish.show.fields import NONE, branch, resolve, visible
+from ubah.publish.show.fields import (
+    NONE,
+    branch,
+    resolve,
+    shown_attachment,
+    visible,
+)
 
 
 def public_request(view: RecordView, ctx: Context) -> dict[str, Any]:
@@ -46,6 +53,8 @@ def _filtered(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Any:
             for name, part, _label in visible(resolved, defs, ctx)
             if name in value
         }
+    if are_attachments(value):
+        value = [shown_attachment(row, ctx) for row in value]
     if isinstance(value, (list, tuple)):
         return [_filtered(item, resolved.get("items", NONE), defs, ctx) for item in value]
     return value

@@ -44,6 +44,7 @@ class ForgePages:
     derived_files: Callable[[Authority, date, Translate], dict[str, bytes]]
     is_derived: Callable[[str], bool]
     repository_address: Callable[[str, str], str]
+    forms_page: Callable[[str, str], str]
     new_file: Callable[[str, str], NewFilePage | None]
     form_address: Callable[[str, str, Sop, str, str, Mapping[str, str]], str]
     """Host, path, SOP, the form's key, record, values by field id."""

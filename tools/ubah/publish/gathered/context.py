@@ -21,6 +21,11 @@ from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
 from ubah.core.register.standing import Standing, standing_of
 from ubah.core.register.views import AssetEvent, AssetView, RecordView, Register
+from ubah.publish.addresses.attachments import (
+    Attachments,
+    attachment_url,
+    attachments_of,
+)
 from ubah.publish.addresses.identity import Identity, identity_of
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.publish.addresses.office import site_address
@@ -44,7 +49,7 @@ class Context:
 
     The backlinks say for a record or an asset which records name it, so that no page has to go
     through the whole register. ``address`` is where the pages in this language stand, with a slash
-    at its end, "" where it is not told.
+    at its end, "" where it is not told; ``folder`` is theirs below the site's top.
     """
 
     register: Register
@@ -61,6 +66,7 @@ class Context:
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
     rules: Mapping[str, Rule]
     address: str = ""
+    folder: str = ""
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
     _pictures: dict[Path, Picture] = field(default_factory=dict)
@@ -76,6 +82,15 @@ class Context:
     def next_forms(self) -> NextForms:
         """The forms on the office's forge."""
         return NextForms(self.register.authority)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """The attachments that may be shown, and what is restricted."""
+        return attachments_of(self.register, self.internal)
+
+    def attached(self, path: str) -> str:
+        """Return where an attachment stands, from the top of the pages in this language."""
+        return f"{'../' if self.folder else ''}{attachment_url(path)}"
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -221,6 +236,7 @@ def build_context(
         asset_events={name: tuple(own) for name, own in events.items()},
         rules={rule.id: rule for rule in register.rules},
         address=f"{address}{folder}/" if address and folder else address,
+        folder=folder,
         needed_by={name: tuple(views) for name, views in needed.items()},
     )
 

@@ -55,6 +55,8 @@ class Html:
                 return f'<span class="ub-prose{kept}">{self._linked(node.text)}</span>'
             case "link":
                 return _anchor(self.to(node.href), node.text)
+            case "image":
+                return _image(self.to(node.href), node.text)
             case "flag":
                 tone = "good" if node.good else "bad"
                 return f'<span class="ub-badge ub-badge--{tone}">{escape(node.text)}</span>'
@@ -108,6 +110,12 @@ class Html:
 def _anchor(href: str, text: str) -> str:
     kept = ' class="ub-nowrap"' if _ID.fullmatch(text) else ""
     return f'<a href="{escape(href)}"{kept}>{escape(text)}</a>'
+
+
+def _image(href: str, name: str) -> str:
+    """An attached picture, small; the whole of it stands behind the link."""
+    picture = f'<img class="ub-attached" src="{escape(href)}" alt="{escape(name)}" loading="lazy">'
+    return f'<a href="{escape(href)}">{picture}<span>{escape(name)}</span></a>'
 
 
 def markup(text: str) -> Markup:

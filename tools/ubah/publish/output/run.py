@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register.views import Register
+from ubah.publish.addresses.attachments import attachment_url
 from ubah.publish.addresses.office import site_address
 from ubah.publish.gathered.context import build_context
 from ubah.publish.output.edition import Edition, notices_of
 from ubah.publish.output.linkcheck import FoundLinks, check_site
 from ubah.publish.output.theme import RegisterPages, add_to_search, run_mkdocs
-from ubah.publish.output.writing import open_writer
+from ubah.publish.output.writing import open_writer, write_file
 from ubah.publish.site.assembly import (
     expected_pages,
     files_beside,
@@ -34,6 +35,7 @@ def build_site(
     out: Path,
     *,
     on: date | None = None,
+    attachments: Iterable[tuple[str, bytes]] = (),
 ) -> int:
     """Build the whole site into ``out`` and return the number of record pages of an edition.
 
@@ -43,6 +45,7 @@ def build_site(
         internal: Whether restricted fields are shown.
         editions: The languages; the first one goes into ``out`` itself.
         out: The folder to build into; what is in it is removed.
+        attachments: Those that may be shown, by their path in the repository.
         on: The day that the pages say ``now`` belongs to, None where it is the present.
 
     Raises:
@@ -55,6 +58,8 @@ def build_site(
             found |= _build_edition(register, now, internal, edition, out, on)
     finally:
         gc.unfreeze()
+    for path, content in attachments:
+        write_file(out / attachment_url(path), content)
     problems = check_site(out, found, urlsplit(site_address(register.authority.raw_office)).path)
     if problems:
         listed = "; ".join(problems[:_LISTED])

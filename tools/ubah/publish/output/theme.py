@@ -176,6 +176,6 @@ def add_to_search(out: Path, pages: Mapping[str, Page]) -> None:
         if page.search_text
     ]
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    index.write_text(text, "utf-8")
+    index.write_bytes(text.encode())
     # From a folder, the theme looks for the index in a script.
-    index.with_suffix(".js").write_text(f"var __index = {text};\n", "utf-8")
+    index.with_suffix(".js").write_bytes(f"var __index = {text};\n".encode())

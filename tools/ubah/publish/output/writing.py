@@ -132,17 +132,17 @@ def _write_part(part: Part) -> Links:
     for path in part.paths:
         page = _work.pages[path]
         body = page.body
-        _write(f"{part.site}/{path}", part.frame.fill(page, path, body).encode())
+        write_file(Path(part.site, path), part.frame.fill(page, path, body).encode())
         found[path] = scan(body)
     return found
 
 
 def _write_file(site: str, path: str) -> None:
-    _write(f"{site}/{path}", _work.beside[path]())
+    write_file(Path(site, path), _work.beside[path]())
 
 
-def _write(target: str, content: bytes) -> None:
-    path = Path(target)
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file of the site, in a folder that need not be there yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

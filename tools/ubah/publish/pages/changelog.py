@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ubah.core.meanings import Meaning
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.reading.journal import PLANNING
 from ubah.core.register.numbering import numbering
 from ubah.core.register.retrospective import LABELS

@@ -10,6 +10,7 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from ubah.core.attachments import FIELD
 from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind
 from ubah.core.forms.of_steps import opening_form
 from ubah.core.forms.words import HELP
@@ -28,8 +29,8 @@ def request_body(ctx: Context) -> str:
     """Return the HTML of the page, with all that its script needs to know."""
     authority = ctx.register.authority
     form = opening_form(authority.change_schema, authority.sop)
-    # What was done before anybody asked has an issue form; the page knows no times of the day.
-    asked = tuple(field for field in form.request if field.pointer[0] != ONLY_AT_FIRST)
+    # These have an issue form; the page knows no times of the day, and no fields that repeat.
+    asked = tuple(f for f in form.request if f.pointer[0] not in (ONLY_AT_FIRST, FIELD))
     fields = [_field(field, ctx) for field in asked]
     values = {
         "required": [field for field in fields if field.required],

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from ubah.core.diagnostics import Verdict
-from ubah.core.model import role_label
+from ubah.core.names import role_label
 from ubah.core.reading.journal import PLANNING, standing_window
 from ubah.core.register.classification import EMERGENCY
 from ubah.core.register.latest import latest_steps

@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from ubah.core.attachments import IMAGES, are_attachments
 from ubah.core.json_schema.parts import DEFINITION, LISTING, Schema, dereference
 from ubah.publish.addresses.paths import asset_url, record_url
 from ubah.publish.gathered.context import Context
 
 NONE: Schema = {}
+IMAGE_ENDINGS = tuple(f".{ending}" for ending in IMAGES)
 
 PERSONAL = frozenset({"contact"})
 """How to reach a person from outside the office concerns nobody but the office."""
 
 
 class Node(NamedTuple):
-    """A value to show. ``kind``: text, link, flag, list, table or group."""
+    """A value to show. ``kind``: text, link, image, flag, list, table or group."""
 
     kind: str
     text: str = ""
@@ -63,12 +65,44 @@ def describe(value: Any, schema: Schema, defs: Schema, ctx: Context) -> Node:
             return Node("flag", _("Yes") if value else _("No"), good=value)
         case int() | float():
             return Node("text", ctx.words.number(value))
+        case list() | tuple() if are_attachments(value):
+            return _attachments(value, resolve(resolved.get("items", NONE), defs, ctx), defs, ctx)
         case list() | tuple():
             return _several(value, resolve(resolved.get("items", NONE), defs, ctx), defs, ctx)
         case Mapping():
             return Node("group", fields=fields_of(value, resolved, defs, ctx))
         case _:
             return Node("text", "–" if value is None else str(value))
+
+
+def shown_attachment(row: Mapping[str, Any], ctx: Context) -> Mapping[str, Any]:
+    """Return what this edition may say of an attachment: of a restricted one its digest alone."""
+    if ctx.internal or row["sha256"] not in ctx.attachments.restricted:
+        return row
+    return {"sha256": row["sha256"], "restricted": True}
+
+
+def _attachments(
+    rows: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ctx: Context
+) -> Node:
+    """Name and picture or link, digest, and where it is kept, of all that the edition may show."""
+    _ = ctx.words.translate
+    labels = {name: label for name, _part, label in visible(item, defs, ctx)}
+    columns = tuple(name for name in ("name", "sha256", "location") if name in labels)
+    found = []
+    for row in rows:
+        shown = shown_attachment(row, ctx)
+        path = ctx.attachments.shown.get((row.get("file", ""), row["sha256"]), "")
+        kind = "image" if path.endswith(IMAGE_ENDINGS) else "link" if path else "text"
+        name = str(shown.get("name", _("Exempt information, not published")))
+        places = [place for place in (path, str(shown.get("location", ""))) if place]
+        cells = {
+            "name": Node(kind, name, ctx.attached(path) if path else ""),
+            "sha256": Node("text", row["sha256"]),
+            "location": Node("text", "; ".join(places) or "–"),
+        }
+        found.append(tuple(cells[column] for column in columns))
+    return Node("table", columns=tuple(labels[name] for name in columns), rows=tuple(found))
 
 
 def _several(values: list[Any] | tuple[Any, ...], item: Schema, defs: Schema, ctx: Context) -> Node:

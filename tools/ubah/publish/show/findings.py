@@ -6,10 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Basis, Finding, Severity
-from ubah.core.paths import asset_id
+from ubah.core.paths import asset_id, attachment_of, record_path
+from ubah.core.rules.references import (
+    ATTACHMENT_ALTERED,
+    ATTACHMENT_DIFFERS,
+    ATTACHMENT_KIND,
+    ATTACHMENT_NOT_THERE,
+    ATTACHMENT_UNNAMED,
+)
 from ubah.publish.addresses.paths import record_url
 from ubah.publish.gathered.context import Context
 
+OF_ATTACHMENTS = frozenset(
+    {
+        ATTACHMENT_ALTERED,
+        ATTACHMENT_DIFFERS,
+        ATTACHMENT_KIND,
+        ATTACHMENT_NOT_THERE,
+        ATTACHMENT_UNNAMED,
+    }
+)
+"""Rules whose findings quote the name of a file."""
 TONES = {
     Severity.ERROR: "bad",
     Severity.INDETERMINATE: "warn",
@@ -72,14 +89,24 @@ def _row(finding: Finding, ctx: Context) -> FindingRow:
         hint=hint,
         record=place.record,
         url=record_url(place.record) if place.record in ctx.records else "",
-        place=place.path + line if place.path else "",
+        place=_shown_place(finding, ctx) + line if place.path else "",
         commit=place.commit,
     )
+
+
+def _shown_place(finding: Finding, ctx: Context) -> str:
+    """A file's own name may be restricted, too: in public its record stands for it."""
+    path = finding.place.path
+    record, _ = attachment_of(path)
+    return record_path(record) if record and not ctx.internal else path
 
 
 def _text(finding: Finding, ctx: Context) -> tuple[str, str]:
     """A message about an asset's content quotes it, and may quote what is restricted."""
     words = ctx.words
+    if finding.under in OF_ATTACHMENTS and not ctx.internal:
+        _ = words.translate
+        return _("An attachment is not as it has to be; its name may be restricted."), ""
     if asset_id(finding.place.path) and finding.under.group.of_form and not ctx.internal:
         _ = words.translate
         return _("The content of this asset file is not valid; the details may be restricted."), ""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.meanings import Meaning, OfficeMeaning
-from ubah.core.model import Entry, role_label
+from ubah.core.model import Entry
+from ubah.core.names import role_label
 from ubah.core.people.roles import HEADS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import Sop

@@ -35,6 +35,12 @@ def repository_address(host: str, path: str) -> str:
     return f"https://{host}/{path}" if _HOST.match(host) and _REPOSITORY.match(path) else ""
 
 
+def forms_page(host: str, path: str) -> str:
+    """Return the page from which a form is chosen, "" where there is none."""
+    address = repository_address(host, path)
+    return f"{address}/issues/new/choose" if address else ""
+
+
 def new_file(host: str, path: str) -> NewFilePage | None:
     """Return the "new file" page, None where there is none."""
     address = repository_address(host, path)
