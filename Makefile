@@ -104,7 +104,7 @@ lock: $(VENV)/.dev ## resolve the requirements again
 	$(COMPILE) --extra forge --extra site --build-deps-for wheel -o requirements/runtime.txt pyproject.toml
 	$(COMPILE) --extra forge --build-deps-for wheel -c requirements/runtime.txt -o requirements/recorder.txt pyproject.toml
 	$(COMPILE) -o requirements/installer.txt requirements/installer.in
-	$(COMPILE) --extra forge --extra site --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra forge --extra pdf --extra site --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 	@! grep -nE '://|^-| @ |^ *# .*( /|\.\./)' requirements/*.txt
 
 clean: ## remove everything that the targets made

@@ -215,8 +215,8 @@ def test_a_new_export_is_a_file_and_a_line(copy: Copy) -> None:
     command = "tools/ubah/cli/publication/export.py"
     copy.replace(
         command,
-        '    "xlsx": register_xlsx,\n',
-        '    "txt": to_titles,\n    "xlsx": register_xlsx,\n',
+        '    "json": (to_json,',
+        '    "txt": (to_titles, "Write the titles."),\n    "json": (to_json,',
     )
     copy.replace(
         command,

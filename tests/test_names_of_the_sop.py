@@ -25,7 +25,7 @@ ALLOWED = {
     ("edge/forges/", "closed"): "what a forge says of an issue or a pull request",
     ("core/figures/process.py", "submitted"): "the name of a figure, part of addresses",
     ("core/figures/process.py", "rejected"): "the name of a figure, part of addresses",
-    ("publish/pages/recap.py", "submitted"): "a word on a page, to be translated",
+    ("publish/show/recap.py", "submitted"): "a word on a page, to be translated",
     ("core/register/standing.py", "rolled_back"): "the mark of a setback in the change log's data",
     ("publish/show/timeline.py", "review"): "what a forge has as evidence",
 }

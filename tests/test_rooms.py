@@ -78,7 +78,7 @@ def test_the_folders_of_the_core_depend_one_way() -> None:
 EDGE = ("system", "git", "history", "clone", "office", "forges", "recorder")
 PUBLISH = (
     *("words", "forges", "addresses", "drawings", "gathered", "show", "questions"),
-    *("markup", "exports", "pages", "site", "output"),
+    *("markup", "exports", "papers", "pages", "site", "output"),
 )
 IN_ORDER = {"edge": EDGE, "publish": PUBLISH}
 

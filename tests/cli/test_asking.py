@@ -215,7 +215,7 @@ def test_what_is_lacking_is_told_with_an_example(busy: tuple[Kantor, str]) -> No
     ran = kantor.ubah("advance", number, "accept", by="pengelola-1", code=1)
     assert "impact (Dampak)" in ran.out
     assert "--set assessment=… --set category=…" in ran.out
-    assert "--evidence FILE" in ran.out
+    assert "--evidence BERKAS" in ran.out
     empty = kantor.folder / "kosong.yaml"
     empty.write_text("\n")
     words = ("advance", number, "accept", "--evidence", empty)

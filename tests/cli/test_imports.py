@@ -23,7 +23,7 @@ except SystemExit:
     pass
 print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
 """
-OF_THE_SITE = {"mkdocs", "material", "jinja2", "openpyxl", "markdown", "segno"}
+OF_THE_SITE = {"mkdocs", "material", "jinja2", "openpyxl", "markdown", "segno", "typst"}
 OF_A_FORGE = {"github", "requests", "urllib3"}
 OF_A_DEVELOPER = {"pytest", "playwright", "hypothesis"}
 OF_OTHER_WORDS = {"babel", "xml"}

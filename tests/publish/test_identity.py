@@ -29,7 +29,8 @@ from ubah.publish.exports.json_register import to_json
 from ubah.publish.exports.tables import assets_table, changes_table, register_xlsx
 from ubah.publish.gathered.context import Context
 from ubah.publish.pages.downloads import DOWNLOADS, download_files
-from ubah.publish.site.print_form import FORM, form_files
+from ubah.publish.papers.forms import FORMS, papers_of
+from ubah.publish.papers.paper import document_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESS = "https://lpse.contoh.go.id/perubahan/"
@@ -60,7 +61,7 @@ def _ids(ctx: Context) -> set[str]:
     page = pages_of(ctx.register)
     for path in (DOWNLOADS, "kalender/index.html"):
         found |= set(re.findall(r'download="([^"]+)"', page[path].body))
-    found.add(re.findall("<title>(.*?)</title>", form_files([first], ctx, "")[FORM].decode())[0])
+    found.add(document_of(first.record.id, papers_of(first, FORMS, ctx), ctx)["title"])
     return found
 
 

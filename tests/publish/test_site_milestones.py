@@ -12,7 +12,6 @@ from site_support import context, pages_of
 
 from ubah.core.register.views import Register
 from ubah.publish.site.assembly import render_files
-from ubah.publish.site.print_form import FORM, form_files
 
 Translate = Callable[[str], str]
 LINES = ("Requested", "Evaluated", "Approved", "Carried out", "Examined")
@@ -87,10 +86,6 @@ def test_a_form_leads_back_to_its_page(register: Register, address: str) -> None
     assert f'href="{link}"' in body
     assert 'class="ub-qr ub-print" role="img"' in body
     assert body.count("<svg") == 1
-    views = [view for view in placed.records if view.record.id == "RFC-2026-0010"]
-    paper = form_files(views, context(placed), "")[FORM].decode()
-    assert link in paper
-    assert paper.count("<svg") == 1
 
 
 def test_without_an_address_only_the_number_is_told(register: Register) -> None:

@@ -28,7 +28,9 @@ WHOLE = AuditSummary((), "0" * 40, "1" * 40, 40, 260)
 
 @pytest.fixture(scope="module")
 def records(files: Mapping[str, bytes]) -> Records:
-    return [yaml.safe_load(files[path]) for path in sorted(files) if path.startswith("changes/")]
+    return [
+        yaml.safe_load(files[path]) for path in sorted(files) if re.match("changes/.*yaml$", path)
+    ]
 
 
 @pytest.fixture(scope="module")

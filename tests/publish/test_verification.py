@@ -25,12 +25,10 @@ from ubah.core.diagnostics import CannotRun
 from ubah.core.people.signers import good_signature
 from ubah.core.register.views import Register
 from ubah.edge.system import catalogues, clock
-from ubah.edge.system.printing import print_to_pdf
 from ubah.publish.output.linkcheck import read
 from ubah.publish.output.run import build_site
 from ubah.publish.pages.audit import audit_body
 from ubah.publish.show.verification import audit_verification
-from ubah.publish.site.print_form import FORM, form_files
 
 NOBODY = 65534
 ADDRESS = "https://lpse.contoh.go.id/perubahan/"
@@ -200,15 +198,12 @@ def test_what_a_page_prints_ends_in_good_output(
     assert not any("No signature" in line for lines in said for line in lines)
 
 
-def test_page_record_and_form_print_the_same_commands(real: Register, site: Path) -> None:
+def test_page_and_record_print_the_same_commands(real: Register, site: Path) -> None:
     def lines(html: str) -> list[str]:
         return [command for step in steps_on(html) for command in step.commands]
 
     audit = lines((site / "audit/index.html").read_text("utf-8"))
     record = lines((site / "rfc/RFC-2026-0001/index.html").read_text("utf-8"))
-    ctx = context(real, "id", catalogues.load("id"))
-    form = lines(form_files(real.records, ctx, "")[FORM].decode())
-    assert record == form
     common = [line for line in record if line in audit]
     assert len(common) == 7  # two to clone, three for the tool, the audit, the signers' file
     assert f"ubah audit --trust-root {real.audit.trust_root}" in common
@@ -314,9 +309,3 @@ def test_a_time_for_built_files_that_is_none_is_told(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     with pytest.raises(CannotRun, match="no number of seconds"):
         clock.refuse_unusable_date()
-
-
-def test_a_browser_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHROMIUM", "/tidak/ada/chromium")
-    with pytest.raises(CannotRun, match="CHROMIUM names no program"):
-        print_to_pdf({"x.html": b""}, "x.html")

@@ -34,6 +34,7 @@ EXTRAS = {
     "github": "forge",
     **dict.fromkeys(("icalendar", "jinja2", "openpyxl", "segno"), "export"),
     **dict.fromkeys(("mkdocs", "material"), "site"),
+    "typst": "pdf",
 }
 
 # Shows the help; click has it as an error since 8.2.

@@ -164,7 +164,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
         ),
         "export": CommandRow(
             "publication.export:export",
-            "Write the register as csv, xlsx, json, ics or atom, or records as forms to print (pdf).",
+            "Write the register as csv, xlsx, json, ics or atom, or its papers as PDF.",
             msg("Write the register to files, and requests as papers."),
         ),
         "demo": CommandRow(

@@ -32,6 +32,7 @@ _OF_CLICK: Mapping[str, Message] = {
 _PLACEHOLDERS: Mapping[str, Message] = {
     "ACTION": msg("ACTION"),
     "BRANCH": msg("BRANCH"),
+    "CATEGORY": msg("CATEGORY"),
     "COLUMN": msg("COLUMN"),
     "COMMIT": msg("COMMIT"),
     "DAY": msg("DAY"),
@@ -43,8 +44,11 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "FORMAT": msg("FORMAT"),
     "INTEGER": msg("INTEGER"),
     "KEY": msg("KEY"),
+    "KIND": msg("KIND"),
+    "MONTH": msg("MONTH"),
     "PATH": msg("PATH"),
     "PATHS": msg("PATHS"),
+    "PERIOD": msg("PERIOD"),
     "PERSON": msg("PERSON"),
     "PLACE": msg("PLACE"),
     "REASON": msg("REASON"),
@@ -55,9 +59,11 @@ _PLACEHOLDERS: Mapping[str, Message] = {
     "ROW": msg("ROW"),
     "RULE": msg("RULE"),
     "SHELL": msg("SHELL"),
+    "STATE": msg("STATE"),
     "TEXT": msg("TEXT"),
     "TIME": msg("TIME"),
     "VALUE": msg("VALUE"),
+    "YEAR": msg("YEAR"),
     "ZONE": msg("ZONE"),
 }
 """What stands in the help for what a person types in its place."""

@@ -21,10 +21,22 @@ def usage_problem(problem: click.ClickException) -> CannotRun:
     if isinstance(problem, click.FileError):
         path = str(problem.ui_filename)
         return CannotRun(msg("{path} cannot be used", path=path), hint)
+    if context and problem.message.startswith("No such command"):
+        return _no_such_command(_between(problem.message, "'", "'"), context)
     extra = _between(problem.message, "(", ")")
     if problem.message.startswith("Got unexpected extra argument") and extra:
         return CannotRun(msg("this is too much: {words}", words=extra), hint)
     return CannotRun(msg("the command cannot be understood"), hint)
+
+
+def _no_such_command(name: str, context: click.Context) -> CannotRun:
+    known = (
+        context.command.list_commands(context) if isinstance(context.command, click.Group) else ()
+    )
+    return CannotRun(
+        msg("there is no command {command}", command=name),
+        msg("possible here: {known}", known=", ".join(known)),
+    )
 
 
 def _option_usage(problem: click.BadOptionUsage) -> Message:

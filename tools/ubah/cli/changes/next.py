@@ -23,7 +23,6 @@ from ubah.core.register.views import RecordView, Register
 from ubah.edge.system import clock
 
 WIDTH_IN_FILES = 80
-Say = Callable[[Message | Label], str]
 
 
 @click.command("next")
@@ -57,7 +56,11 @@ def next_steps(person: str, only_overdue: bool, lang: str | None) -> None:
 
 
 def _print_waiting(
-    register: Register, person: str, now: datetime, text: Say, lang: str | None
+    register: Register,
+    person: str,
+    now: datetime,
+    text: Callable[[Message | Label], str],
+    lang: str | None,
 ) -> None:
     """Show each request with what may be done next: emergencies first, then what is latest."""
     waiting = []
@@ -113,7 +116,11 @@ def _standing(view: RecordView, outlook: Outlook, register: Register) -> Iterato
 
 
 def _lines(
-    record: str, steps: Iterable[NextStep], roles: Roles, text: Say, width: int
+    record: str,
+    steps: Iterable[NextStep],
+    roles: Roles,
+    text: Callable[[Message | Label], str],
+    width: int,
 ) -> Iterator[str]:
     """Yield the steps under the names of those who may take them, the SOP's own first."""
     ordered = sorted(steps, key=lambda one: not one.action.steps)
@@ -149,14 +156,20 @@ def _ending(register: Register, person: str, now: datetime) -> list[EndingRemind
     return [one for one in found if person in ("", one.person)]
 
 
-def _print_ending(ending: list[EndingReminder], roles: Roles, text: Say, width: int) -> None:
+def _print_ending(
+    ending: list[EndingReminder], roles: Roles, text: Callable[[Message | Label], str], width: int
+) -> None:
     for end in ending:
         said = f"{_named(end.person, roles)}: {text(end.message)}"
         click.echo(textwrap.fill(said, width, initial_indent="  ", subsequent_indent="    "))
 
 
 def _print_overdue(
-    register: Register, person: str, now: datetime, text: Say, lang: str | None
+    register: Register,
+    person: str,
+    now: datetime,
+    text: Callable[[Message | Label], str],
+    lang: str | None,
 ) -> None:
     """Show what has waited too long, longest first, and whose authority ends soon."""
     roles, width = register.authority.roles, _width()

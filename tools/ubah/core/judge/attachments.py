@@ -63,11 +63,12 @@ def attachment_findings(
 
 
 def folder_findings(
-    part: RecordLanding, files: Mapping[str, KeptFile], limit: int
+    part: RecordLanding, files: Mapping[str, KeptFile], limit: int | None
 ) -> Iterator[Finding]:
     """Yield what is wrong with all that lies in a record's folder, and with all that it names.
 
-    Kind and size are those of what has not landed yet: what has was judged by the limit of its time.
+    Kind and size are those of what has not landed yet: what has was judged by the limit of its time
+    (``limit``: None where nobody knows what that was).
     """
     yield from _dropped(part)
     known = {_same(attachment) for attachment in _landed(part)}
@@ -156,7 +157,7 @@ def _named_findings(
 
 
 def _kind_findings(
-    part: RecordLanding, attachment: Attachment, files: Mapping[str, KeptFile], limit: int
+    part: RecordLanding, attachment: Attachment, files: Mapping[str, KeptFile], limit: int | None
 ) -> Iterator[Finding]:
     kept = files.get(attachment.file)
     if kept is not None:
@@ -164,7 +165,7 @@ def _kind_findings(
         yield from kind_findings(attachment.file, kept, limit, where)
 
 
-def kind_findings(file: str, kept: KeptFile, limit: int, place: Place) -> Iterator[Finding]:
+def kind_findings(file: str, kept: KeptFile, limit: int | None, place: Place) -> Iterator[Finding]:
     """Yield why a file, to be kept under the name ``file``, is not accepted for what it is."""
     ending = file.rpartition(".")[2]
     if not kept.is_what(ending):
@@ -174,7 +175,7 @@ def kind_findings(file: str, kept: KeptFile, limit: int, place: Place) -> Iterat
             kinds=", ".join((*ENDINGS, *ALSO_CALLED)),
         )
         yield error(ATTACHMENT_KIND, place, message, hint)
-    if kept.size > limit:
+    if limit is not None and kept.size > limit:
         message = msg(
             "it has {size} bytes; this office keeps files of up to {limit}",
             size=kept.size,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from sys import maxsize
 
 from ubah.core.attachments import KeptFile
 from ubah.core.diagnostics import CannotRun, Finding, Place, msg
@@ -135,7 +134,7 @@ def _judge_content(
         findings += broken_links(part, authority, _without_added(paths, part, authority.sop), paths)
         if kept is not None:
             own, limit = kept.get(part.record.id, {}), authority.office.attachment_limit
-            findings += folder_findings(part, own, maxsize if baseline else limit)
+            findings += folder_findings(part, own, None if baseline else limit)
     except CannotRun:
         raise
     except Exception as problem:

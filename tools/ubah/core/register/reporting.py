@@ -1,4 +1,4 @@
-"""The period that figures are asked for: a month, a year, or all time."""
+"""The period that figures or requests are asked for: a month, a quarter, a year, or all time."""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ def month_of(year: int, month: int) -> ReportingPeriod:
     """Return a calendar month."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return ReportingPeriod(date(year, month, 1), date.fromordinal(following.toordinal() - 1))
+
+
+def quarter_of(year: int, quarter: int) -> ReportingPeriod:
+    """Return a quarter of a calendar year, 1 to 4."""
+    last = month_of(year, 3 * quarter).last
+    return ReportingPeriod(date(year, 3 * quarter - 2, 1), last)

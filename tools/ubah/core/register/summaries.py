@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 
 from ubah.core.diagnostics import Label
 from ubah.core.reading.journal import state_label
+from ubah.core.register.classification import category_of, kind_of_change
 from ubah.core.register.outlook import Outlook
 from ubah.core.register.retrospective import retrospective_of
 from ubah.core.register.views import RecordView
@@ -17,7 +18,10 @@ PlainSummary = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RecordSummary:
-    """A record in one line; ``since`` is a day (ISO 8601), ``mark`` its retrospective class or empty."""
+    """A record in one line; ``mark`` is its retrospective class or empty.
+
+    ``since`` and ``submitted`` are days (ISO 8601): of its newest step, and of its first.
+    """
 
     number: str
     title: str
@@ -26,12 +30,16 @@ class RecordSummary:
     label: Label
     since: str
     mark: Label
+    submitted: str
+    kind: str
+    category: str
 
     @property
     def plain(self) -> PlainSummary:
         """The summary as a row of texts, see `summary_from`."""
         return (
             *(self.number, self.title, self.requester, self.state, self.since),
+            *(self.submitted, self.kind, self.category),
             *(*astuple(self.label), *astuple(self.mark)),
         )
 
@@ -42,10 +50,11 @@ def summary_from(row: Iterable[str]) -> RecordSummary:
     Raises:
         ValueError: if it is none.
     """
-    number, title, requester, state, since, *labels = row
+    number, title, requester, state, since, submitted, kind, category, *labels = row
     label_id, label_en, mark_id, mark_en = labels
+    label, mark = Label(label_id, label_en), Label(mark_id, mark_en)
     return RecordSummary(
-        number, title, requester, state, Label(label_id, label_en), since, Label(mark_id, mark_en)
+        number, title, requester, state, label, since, mark, submitted, kind, category
     )
 
 
@@ -62,6 +71,9 @@ def summary_of(view: RecordView, outlook: Outlook) -> RecordSummary:
         label=state_label(view.progress, authority.sop.states[view.progress.state]),
         since=authority.office.day(record.journal[-1].at).isoformat(),
         mark=told.label if told else Label("", ""),
+        submitted=authority.office.day(record.journal[0].at).isoformat(),
+        kind=kind_of_change(view),
+        category=category_of(view),
     )
 
 

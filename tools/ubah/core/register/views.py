@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -51,12 +52,16 @@ class AuditSummary:
 
 @dataclass(frozen=True)
 class RecordView:
-    """A record with its judged steps (proof, effective time, findings) and where it stands."""
+    """A record with its judged steps (proof, effective time, findings) and where it stands.
+
+    ``digest`` is the SHA-256 of its file, "" where it was not read from one.
+    """
 
     path: str
     record: Record
     steps: tuple[JudgedStep, ...]
     progress: Progress
+    digest: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -147,7 +152,7 @@ def build_register(
             record = landed_record(read_file(files[path], path))
             view = record and view_of(path, record, by_record.get(record.id, []), authority)
             if view:
-                records.append(view)
+                records.append(replace(view, digest=sha256(files[path]).hexdigest()))
         elif asset_id(path):
             asset, _ = read_asset(files[path], path, authority.assets)
             if asset:

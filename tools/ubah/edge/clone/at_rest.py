@@ -20,7 +20,7 @@ from ubah.core.diagnostics import CannotRun
 from ubah.core.register.summaries import RecordSummary, summary_from
 from ubah.edge.system import disk
 
-FORM = 1
+FORM = 2
 """Raised whenever what is kept means something else."""
 SETTLED_NS = 2_000_000_000
 """A file that is younger may change again within the same tick of the disk's clock (git: racy-git)."""

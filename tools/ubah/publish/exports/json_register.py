@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ubah.core.model import JudgedStep
+from ubah.core.register.choosing import RequestChoice
 from ubah.core.register.retrospective import Retrospective
 from ubah.core.register.views import AssetView, RecordView
 from ubah.publish.exports.feeds import step_urn
@@ -34,11 +35,24 @@ def to_json(ctx: Context) -> bytes:
             "landings": register.audit.landings,
         },
     }
+    if not ctx.choice.all:
+        document["chosen"] = _chosen(ctx.choice)
     lists = {
         "records": (_record(view, ctx) for view in register.records),
         "assets": (_asset(view, ctx) for view in register.assets),
     }
     return "".join(_written(document, lists)).encode()
+
+
+def _chosen(choice: RequestChoice) -> dict[str, str]:
+    """Return what the records had to be: whoever reads a part must not take it for the whole."""
+    asked = {
+        "period": choice.period,
+        "state": choice.state,
+        "kind": choice.kind,
+        "category": choice.category,
+    }
+    return {name: value for name, value in asked.items() if value}
 
 
 def _written(

@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from ubah.core.register.classification import category_of
@@ -93,6 +94,9 @@ SEPARATORS = {"id": ";", "en": ","}
 DECIMAL_SIGNS = {"id": ",", "en": "."}
 """As spreadsheets have them in a language's country."""
 
+WIDEST = 60
+"""So many letters of a cell are seen at once."""
+
 FIXED = datetime(1980, 1, 1)
 """The day that files bear which must not change from one day to the next; the oldest that ZIP knows."""
 
@@ -136,26 +140,42 @@ def _csv_cell(cell: Cell, decimal_sign: str) -> Cell:
 
 def register_xlsx(ctx: Context) -> bytes:
     """Return the whole register as a workbook: change log and assets, a sheet each."""
-    identity = ctx.identity
-    properties = DocumentProperties(
-        creator=identity.name,
-        title=ctx.words.translate("Change register – {office}").format(office=identity.name),
-        identifier=identity.urn("workbook"),
+    title = ctx.words.translate("Change register – {office}").format(office=ctx.identity.name)
+    properties = properties_of(title, ("workbook",), ctx)
+    return to_xlsx((("RFC", changes_table(ctx)), ("Aset", assets_table(ctx))), properties)
+
+
+def properties_of(title: str, what: Sequence[str], ctx: Context) -> DocumentProperties:
+    """Return what a workbook of this office says of itself; ``what`` it is makes its id."""
+    return DocumentProperties(
+        creator=ctx.identity.name,
+        title=title,
+        identifier=ctx.identity.urn(*what),
         language=ctx.words.language,
         created=FIXED,
         modified=FIXED,
     )
-    return to_xlsx((("RFC", changes_table(ctx)), ("Aset", assets_table(ctx))), properties)
 
 
 def to_xlsx(
-    tables: Iterable[tuple[str, Table]], properties: DocumentProperties | None = None
+    tables: Iterable[tuple[str, Table]],
+    properties: DocumentProperties | None = None,
+    *,
+    fitted: bool = False,
 ) -> bytes:
-    """Return tables as the sheets of a workbook; the same tables make the same bytes on any day."""
+    """Return tables as the sheets of a workbook; the same tables make the same bytes on any day.
+
+    ``fitted``: to be read as it is, with columns as wide as their words, and headings that stay.
+    """
     book = Workbook(write_only=True)
     book.properties = properties or DocumentProperties(created=FIXED, modified=FIXED)
     for name, (columns, rows) in tables:
         sheet = book.create_sheet(name)
+        if fitted:
+            rows = tuple(rows)
+            sheet.freeze_panes = "A2"
+            for at, width in enumerate(_widths(columns, rows), 1):
+                sheet.column_dimensions[get_column_letter(at)].width = width
         sheet.append(list(columns))
         for row in rows:
             sheet.append([safe_cell(cell) for cell in row])
@@ -163,6 +183,12 @@ def to_xlsx(
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
     return _undated(written)
+
+
+def _widths(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[int]:
+    """Return how wide each column has to be, in letters, up to `WIDEST`."""
+    longest = [max(len(str(cell)) for cell in cells) for cells in zip(columns, *rows, strict=True)]
+    return [min(length, WIDEST) + 2 for length in longest]
 
 
 def _undated(archive: io.BytesIO) -> bytes:

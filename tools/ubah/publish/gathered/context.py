@@ -16,6 +16,7 @@ from ubah.core.figures.counted_requests import Cases, DatedCases, cases_of
 from ubah.core.figures.kpi import Kpis, sum_kpis
 from ubah.core.figures.periods import Span, StepCalendar, spans_of, step_calendar
 from ubah.core.meanings import Meaning
+from ubah.core.register.choosing import EVERY, RequestChoice
 from ubah.core.register.participants import Party, people_of
 from ubah.core.register.releases import ReleaseEvent, release_events
 from ubah.core.register.reporting import ALL_TIME, ReportingPeriod
@@ -49,7 +50,8 @@ class Context:
 
     The backlinks say for a record or an asset which records name it, so that no page has to go
     through the whole register. ``address`` is where the pages in this language stand, with a slash
-    at its end, "" where it is not told; ``folder`` is theirs below the site's top.
+    at its end, "" where it is not told; ``folder`` is theirs below the site's top. ``choice`` is which
+    requests the register was cut down to.
     """
 
     register: Register
@@ -66,6 +68,7 @@ class Context:
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
     rules: Mapping[str, Rule]
     address: str = ""
+    choice: RequestChoice = EVERY
     folder: str = ""
     environments: dict[str, Environment] = field(default_factory=dict)
     strips: dict[tuple[Set[int], Set[int]], Markup] = field(default_factory=dict)
@@ -105,8 +108,10 @@ class Context:
         return {**cases_of(self.register, ages), **backlogs}
 
     def backlog_at(self, moment: datetime) -> Backlog:
-        """Return what was open at the end of a period, or so many days ago (`RECENT`)."""
-        return self.backlogs[moment]
+        """Return what was open at a moment, such as the end of a period or `RECENT` ago."""
+        if moment in self.backlogs:
+            return self.backlogs[moment]
+        return backlog_at(self.waits, moment, self.register.authority.office.day(moment))
 
     def end_of(self, span: Span) -> datetime:
         """Return the last moment of a period, or that of the register if it is still going on."""
@@ -146,18 +151,25 @@ class Context:
         return self._periods[period]
 
     def of_requests(self, period: ReportingPeriod) -> Context:
-        """Return a context whose register holds only the requests submitted in a period.
+        """Return a context whose register holds only the requests submitted in a period."""
+        return self.chosen(RequestChoice(days=period))
+
+    def chosen(self, choice: RequestChoice) -> Context:
+        """Return a context whose register holds only the requests that a choice takes.
 
         The links still know all records, so the numbers without a request stay what they are.
         """
         day = self.register.authority.office.day
-        chosen = tuple(
-            view for view in self.register.records if period.covers(day(view.record.journal[0].at))
+        taken = tuple(
+            view
+            for view in self.register.records
+            if choice.takes_view(view, day(view.record.journal[0].at))
         )
         return replace(
             self,
-            register=replace(self.register, records=chosen),
-            standings={view.record.id: self.standings[view.record.id] for view in chosen},
+            register=replace(self.register, records=taken),
+            choice=choice,
+            standings={view.record.id: self.standings[view.record.id] for view in taken},
             environments={},
             _periods={},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ def build_site(
     out: Path,
     *,
     on: date | None = None,
-    attachments: Iterable[tuple[str, bytes]] = (),
+    attachments: Iterable[tuple[str, bytes]] | None = None,
 ) -> int:
     """Build the whole site into ``out`` and return the number of record pages of an edition.
 
@@ -45,12 +46,14 @@ def build_site(
         internal: Whether restricted fields are shown.
         editions: The languages; the first one goes into ``out`` itself.
         out: The folder to build into; what is in it is removed.
-        attachments: Those that may be shown, by their path in the repository.
+        attachments: Those that may be shown, by their path in the repository; None: show none.
         on: The day that the pages say ``now`` belongs to, None where it is the present.
 
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
     """
+    if attachments is None:
+        register = replace(register, kept={})
     found: dict[str, FoundLinks] = {}
     gc.freeze()  # the register stays: it is not searched for waste again and again
     try:
@@ -58,7 +61,7 @@ def build_site(
             found |= _build_edition(register, now, internal, edition, out, on)
     finally:
         gc.unfreeze()
-    for path, content in attachments:
+    for path, content in attachments or ():
         write_file(out / attachment_url(path), content)
     problems = check_site(out, found, urlsplit(site_address(register.authority.raw_office)).path)
     if problems:

@@ -6,7 +6,7 @@ can verify; the line above the name is for a pen, where the office wants one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,19 @@ def signature_boxes(view: RecordView, ctx: Context) -> Iterator[SignatureBox]:
         if not entries:
             yield SignatureBox(office, "", "", "", "", None, "")
         for entry in entries:
+            yield _signed(office, entry, view, ctx)
+
+
+def boxes_of(
+    view: RecordView, signing: Iterable[tuple[str, tuple[Meaning, ...]]], ctx: Context
+) -> Iterator[SignatureBox]:
+    """Yield a box for each role: of its newest step that means one of those beside it, or open."""
+    for role, meanings in signing:
+        office = ctx.words.label(role_label(ctx.register.authority.sop.roles, role))
+        entry = view.progress.last_that(*meanings)
+        if entry is None:
+            yield SignatureBox(office, "", "", "", "", None, "")
+        else:
             yield _signed(office, entry, view, ctx)
 
 

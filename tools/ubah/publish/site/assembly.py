@@ -21,8 +21,9 @@ from ubah.publish.pages.archive import archive_body, archive_part_body, archive_
 from ubah.publish.pages.assets import ASSETS_DATA, asset_body, assets_data
 from ubah.publish.pages.changelog import list_body, list_pages
 from ubah.publish.pages.downloads import download_files
-from ubah.publish.pages.recap import recap_body, recap_title
+from ubah.publish.pages.recap import recap_body
 from ubah.publish.pages.record import record_body, search_text
+from ubah.publish.show.recap import recap_title
 from ubah.publish.site.changelog_data import CASES_DATA, CHANGELOG_DATA, cases_data, changelog_data
 from ubah.publish.site.page import Page
 from ubah.publish.site.table import sections_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ubah.core.register.classification import EMERGENCY, NORMAL
 from ubah.core.register.releases import CANCELLED
 from ubah.core.register.standing import ROLLED_BACK, Standing
 from ubah.publish.words.language import Words
@@ -22,6 +23,12 @@ def age_words(standing: Standing, words: Words) -> str:
 def waiting_word(standing: Standing, words: Words) -> str:
     """Return the offices that a request waits for, "" for none."""
     return " / ".join(words.label(label) for label in standing.offices)
+
+
+def kind_word(kind: str, words: Words) -> str:
+    """Return what a kind of change is called, a dash while step 4 has not decided."""
+    _ = words.translate
+    return {NORMAL: _("Normal"), EMERGENCY: _("Emergency")}.get(kind, "–")
 
 
 def setback_words(words: Words) -> Mapping[str, str]:
