@@ -14,12 +14,12 @@ from ubah.cli.asking.prompts import Prompts
 from ubah.cli.changes.drafting import names_known, put
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, msg
+from ubah.core.guards.ways import way_to
 from ubah.core.lookalikes import plain_signs
 from ubah.core.meanings import Meaning
 from ubah.core.model import Progress
 from ubah.core.paths import asset_path, record_id
 from ubah.core.reading.journal import declared_assets, stated_release
-from ubah.core.register.ways import way_to
 from ubah.core.sop import Action, Sop
 from ubah.edge.clone.drafting import Drafting, append_steps, progress_of
 from ubah.edge.clone.work_files import work_files

@@ -10,11 +10,11 @@ from ubah.cli.changes.drafting import in_schema_order, put
 from ubah.cli.importing.reading import OpenTable
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, Message, Place, msg
+from ubah.core.guards.ways import way_to
 from ubah.core.meanings import Meaning, OfficeMeaning
 from ubah.core.paths import record_path
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.reading.writing import entry_data, new_record
-from ubah.core.register.ways import way_to
 from ubah.core.render import render
 from ubah.edge.clone.drafting import Drafting
 from ubah.edge.clone.workspace import next_number, read_record
