@@ -48,7 +48,16 @@ def as_written(schema: dict[str, Any]) -> str:
 
 def test_there_is_a_schema_for_every_kind_of_file() -> None:
     kinds = {path.name.removesuffix(".schema.json") for path in SCHEMAS}
-    assert kinds == {"asset", "change", "explanation", "office", "report", "roles", "sop"}
+    assert kinds == {
+        "archived-change",
+        "asset",
+        "change",
+        "explanation",
+        "office",
+        "report",
+        "roles",
+        "sop",
+    }
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.name))

@@ -77,6 +77,16 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "Show the work that waits, who has to act, and until when.",
             msg("Show what waits, for whom, and until when."),
         ),
+        "asset": CommandRow(
+            "assets.asset:asset",
+            "Add an asset, change one or retire one, by the closing steps of a request.",
+            msg("Add, change or retire an asset by a request."),
+        ),
+        "import": CommandRow(
+            "importing.commands:import_",
+            "Take over what the office has in spreadsheets: its assets, and old requests.",
+            msg("Take over assets and old requests from spreadsheets."),
+        ),
         "init": CommandRow(
             "office.init:init",
             "Make a new office repository in DIR: settings, officers with their keys, trust root.",
@@ -106,6 +116,11 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "people.appoint:appoint",
             "Give PERSON the office ROLE; an acting head's by letter.",
             msg("Give somebody an office; an acting head's by letter."),
+        ),
+        "settings": CommandRow(
+            "office.settings:settings",
+            "Show the office's settings, change them, or add a freeze of changes.",
+            msg("Show and change the office's settings."),
         ),
         "doctor": CommandRow(
             "office.doctor:doctor",
@@ -179,6 +194,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
 HEADINGS: Mapping[str, Message] = MappingProxyType(
     {
         "new": msg("Requests for change"),
+        "asset": msg("The asset register, and what was there before"),
         "init": msg("The office and its people"),
         "check": msg("Judging"),
         "site": msg("Publication"),

@@ -20,9 +20,16 @@ SCHEMA_FILES = {
 }
 AUTHORITY_FILES = (ROLES, OFFICE, SOP, *SCHEMA_FILES.values())
 """The authority files that the judge reads; all of schemas/ is protected as one unit."""
+ARCHIVE = "archive"
+ARCHIVE_SCHEMA = "schemas/archived-change.schema.json"
+READ_AS_AUTHORITY = (*AUTHORITY_FILES, ARCHIVE_SCHEMA)
+"""With the schema that an office may do without: where it has it, its archive is judged by it."""
 
 _RECORD = re.compile(r"changes/(?P<year>[0-9]{4})/(?P<id>RFC-(?P<of>[0-9]{4})-[0-9]{4})\.yaml\Z")
 _ASSET = re.compile(r"assets/(?P<id>[A-Z]{2,6}-[0-9]{4})\.yaml\Z")
+_ARCHIVED = re.compile(
+    rf"{ARCHIVE}/(?P<year>[0-9]{{4}})/(?P<id>ARSIP-(?P<of>[0-9]{{4}})-[0-9]{{4}})\.yaml\Z"
+)
 _ATTACHMENT = re.compile(
     rf"changes/(?P<year>[0-9]{{4}})/(?P<id>RFC-(?P<of>[0-9]{{4}})-[0-9]{{4}})/(?P<file>{FILE_NAME})\Z"
 )
@@ -44,6 +51,7 @@ class PathKind(StrEnum):
     AUTHORITY = "authority"
     MACHINERY = "machinery"
     PROSE = "prose"
+    ARCHIVED = "archived"
     STRAY = "stray"
 
 
@@ -53,6 +61,7 @@ KIND_LABELS: Mapping[PathKind, Label] = {
     PathKind.ASSET: Label("aset", "an asset"),
     PathKind.MACHINERY: Label("perangkat kerja", "machinery"),
     PathKind.PROSE: Label("naskah", "prose"),
+    PathKind.ARCHIVED: Label("arsip", "an archived request"),
     PathKind.STRAY: Label("berkas asing", "a stray file"),
     PathKind.AUTHORITY: Label("berkas wewenang", "an authority file"),
 }
@@ -97,6 +106,27 @@ def asset_path(asset: str) -> str:
     return f"assets/{asset}.yaml"
 
 
+def archived_id(path: str) -> str:
+    """Return the id of the archived request that ``path`` stands for, or "" if it is none's path."""
+    match = _ARCHIVED.match(path)
+    return match["id"] if match and match["year"] == match["of"] else ""
+
+
+def archived_path(archived: str) -> str:
+    """Return where the archived request ``ARSIP-YYYY-NNNN`` is kept."""
+    return f"{ARCHIVE}/{archived[6:10]}/{archived}.yaml"
+
+
+def is_read(path: str) -> bool:
+    """Whether judging reads what a landing makes of a path, beside the authority."""
+    return bool(record_id(path) or asset_id(path) or archived_id(path))
+
+
+def in_archive(path: str) -> bool:
+    """Whether a path lies in the archive, or in what some file system takes for it."""
+    return _folded(path.split("/", 1)[0]) == ARCHIVE
+
+
 def split_register(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return the records and the assets among ``files``."""
     records = {path: data for path, data in files.items() if record_id(path)}
@@ -117,6 +147,8 @@ def kind_of(path: str, *blobs: Blob | None) -> PathKind:
         return PathKind.AUTHORITY
     if _folded(first) in _PROTECTED:
         return PathKind.STRAY
+    if archived_id(path):
+        return PathKind.ARCHIVED
     regular = all(blob is None or blob.mode == REGULAR_FILE for blob in blobs)
     if path.endswith(".md") and regular and not _in_dot_folder(path):
         return PathKind.PROSE

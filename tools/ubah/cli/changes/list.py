@@ -22,6 +22,9 @@ HEADINGS = (msg("Number"), msg("State"), msg("Since"), msg("Requester"), msg("Ti
 @choice_options
 @click.option("--open", "only_open", is_flag=True, help="Only records that are not finished.")
 @click.option("--overdue", "only_overdue", is_flag=True, help="Only records that are overdue.")
+@click.option(
+    "--archived", is_flag=True, help="Instead the requests from before the register: not proved."
+)
 @language_option
 def list_records(
     period: str,
@@ -30,9 +33,15 @@ def list_records(
     category: str,
     only_open: bool,
     only_overdue: bool,
+    archived: bool,
     lang: str | None,
 ) -> None:
     """List the requests for change."""
+    if archived:
+        from ubah.cli.changes.archived import list_archived  # only here: the judge is slow to load
+
+        list_archived(lang)
+        return
     loaded, now = load(), clock.now()
     register = loaded.moving
     sop = register.authority.sop

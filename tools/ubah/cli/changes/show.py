@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ubah.cli.changes.archived import ARCHIVED, show_archived
 from ubah.cli.completing import complete_record
 from ubah.cli.language import language_option
 from ubah.cli.loading import words_of
@@ -34,6 +35,9 @@ def show(record: str, lang: str | None) -> None:
     """Show one record in full: the request, each step with its proof, where it stands, who is next."""
     record = plain_signs(record).strip().upper()
     root = office_root(Path.cwd())
+    if record.startswith(ARCHIVED):
+        show_archived(root, record, lang)
+        return
     path, _ = read_record(root, record)
     now = clock.now()
     register = read_one(root, path, now)

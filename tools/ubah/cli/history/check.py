@@ -14,6 +14,7 @@ from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
 from ubah.core.paths import split_register
+from ubah.edge.clone.archive_files import archive_of_work_tree
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import WorkFiles, work_files
 from ubah.edge.clone.work_tree import work_tree_findings
@@ -83,6 +84,7 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
     if authority is not None:
         if authority.office.sample:
             notes = (CONTENT_ONLY, SAMPLE)
+        found += archive_of_work_tree(root, authority)
         landed = landed_files(root)
         kept = {path: kept_file(data) for path, data in work.attachments()}
         judged = judge_contents(records, assets, authority, landed.files, landed.source, kept)

@@ -7,14 +7,17 @@ before every answer is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 import click
 
 from ubah.cli.asking.inputs import read_mapping
 from ubah.cli.asking.kept import Keeping
+from ubah.cli.importing.at_founding import assets_brought
+from ubah.cli.importing.reading import table_options
 from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, steps_after_init
 from ubah.cli.office.init_answers import (
@@ -59,9 +62,24 @@ SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
     is_flag=True,
     help="Found an office to be thrown away, for ubah forge rehearse: two accounts are enough, the change manager's and the head's.",
 )
+@click.option(
+    "--assets",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Spreadsheet with the asset register, to begin with; the next options say how it is read.",
+)
+@table_options
+@click.option(
+    "--skip-refused", is_flag=True, help="Take over the good rows though others are refused."
+)
 @language_option
 def init(
-    folder: Path, answers: Path | None, time_zone: str | None, rehearsal: bool, lang: str | None
+    folder: Path,
+    answers: Path | None,
+    time_zone: str | None,
+    rehearsal: bool,
+    assets: Path | None,
+    lang: str | None,
+    **options: Any,
 ) -> None:
     """Make a new office repository in DIR: settings, officers with their keys, trust root.
 
@@ -86,6 +104,7 @@ def init(
     def again(path: str) -> str:
         words = f"ubah init {quote(str(folder))} --answers {path}"
         words += " --rehearsal" if rehearsal else ""
+        words += f" --assets {quote(str(assets))}" if assets else ""
         return f"{words} --lang {lang}" if lang else words
 
     home = next(path for path in place.folder.parents if path.exists())
@@ -94,13 +113,23 @@ def init(
         keeping.tell_earlier()
     with keeping.until_used() as told.save:
         collected = collect(given, time_zone, language, told, ask_forge=not answers)
-        _found(collected, place, folder, language, rehearsal=rehearsal)
+
+        def brought(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+            return assets_brought(assets, options, files, language) if assets else {}
+
+        _found(collected, place, folder, language, brought, rehearsal=rehearsal)
 
 
 def _found(
-    told: InitAnswers, place: Premises, folder: Path, language: str, *, rehearsal: bool
+    told: InitAnswers,
+    place: Premises,
+    folder: Path,
+    language: str,
+    brought: Callable[[Mapping[str, bytes]], Mapping[str, bytes]],
+    *,
+    rehearsal: bool,
 ) -> None:
-    """Make the office that was told of, and say what is next."""
+    """Make the office that was told of, with what is brought along, and say what is next."""
     if rehearsal:
         _refuse_uncast(told)
     pairs = {person.id: new_key(person.id) for person in told.people if not person.key}
@@ -132,6 +161,7 @@ def _found(
         **office_files(founding, of_the_forge),
         **folder_files(told.name, language, translate, site, forms if told.repository else ""),
     }
+    files |= brought(files)
     daily = _daily_signer(told)
     daily_key = _private_key(daily, place)
     known = (Signer(one.id, one.key, Period(day)) for one in officers)

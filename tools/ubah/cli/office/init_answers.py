@@ -133,15 +133,20 @@ def _refuse_lacking(given: Mapping[str, Json]) -> None:
 
 def _zone_told(zone: str, language: str) -> str:
     try:
-        return _zone(zone)
+        return zone_named(zone)
     except CannotRun as problem:
         if not is_interactive():
             raise
         print_problem(problem, language)
-        return ask(ZONE.in_language(language), _zone, language)
+        return ask(ZONE.in_language(language), zone_named, language)
 
 
-def _zone(said: str) -> str:
+def zone_named(said: str) -> str:
+    """Return the time zone that a name or a short name such as WIB means.
+
+    Raises:
+        CannotRun: if none is known by it.
+    """
     zone = _SHORT_ZONES.get(said.upper(), said)
     if zone_of(zone) is None:
         known = ", ".join((*ZONES, "+05:30", "-03:30"))

@@ -1,4 +1,4 @@
-"""A change of roles.yaml: judged before anything moves, committed on a branch of its own, and what then."""
+"""A change of roles.yaml or office.yaml: judged before anything moves, committed on a branch of its own, and what then."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ubah.cli.people.rows import Asking
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Value, error, msg
 from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proofs
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, ROLES
+from ubah.core.paths import READ_AS_AUTHORITY, ROLES
 from ubah.core.reading.inserting import Edit, with_edits
 from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.system import clock
@@ -27,7 +27,7 @@ from ubah.edge.system import clock
 
 @dataclass(frozen=True)
 class StaffChange:
-    """Edits of roles.yaml, the ``message`` of their commit, and the name of their ``branch``.
+    """Edits of one file, the ``message`` of their commit, and the name of their ``branch``.
 
     ``said`` tells what was done; ``lost`` are fingerprints of keys that nobody should be asked to
     prove anything with.
@@ -38,6 +38,7 @@ class StaffChange:
     branch: str
     said: tuple[Message, ...]
     lost: tuple[str, ...] = ()
+    path: str = ROLES
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,19 @@ class StaffDraft:
         repository = self.drafting.repository
         head = repository.resolve("HEAD")
         files = self._files_of(head)
-        files[ROLES] = with_edits(files[ROLES], ROLES, change.edits)
+        path = change.path
+        files[path] = with_edits(files[path], path, change.edits)
         after, findings = build_authority(files)
         if after is None:
             refuse(findings, self.lang, ())
             return
         needed = needed_proofs(self.main, after, self.today, change.lost)
         forbidden = tuple(
-            error(each.rule, Place(ROLES), each.what, each.hint) for each in needed.forbidden
+            error(each.rule, Place(path), each.what, each.hint) for each in needed.forbidden
         )
         if forbidden:
             refuse(forbidden, self.lang, ())
-        commit = self.drafting.commit(head, {ROLES: files[ROLES]}, change.message)
+        commit = self.drafting.commit(head, {path: files[path]}, change.message)
         refused = self._refused(commit)
         if refused:
             refuse(refused, self.lang, ())
@@ -101,7 +103,7 @@ class StaffDraft:
         """Return the authority files as they are committed: what nobody sees is not signed along."""
         reader = self.drafting.reader
         tree = reader.commit(commit).tree
-        found = ((path, reader.store.lookup(tree, path)) for path in AUTHORITY_FILES)
+        found = ((path, reader.store.lookup(tree, path)) for path in READ_AS_AUTHORITY)
         return {path: reader.store.read(blob.oid, "blob") for path, blob in found if blob}
 
     def _refused(self, commit: str) -> tuple[Finding, ...]:
@@ -174,14 +176,16 @@ def named(authority: Authority, person: str) -> str:
 
 
 @contextmanager
-def open_staff(key: Path | None, person: str, lang: str | None) -> Iterator[StaffDraft]:
-    """Open the office for a change of roles.yaml, on main or on a branch that is about nothing else.
+def open_staff(
+    key: Path | None, person: str, lang: str | None, path: str = ROLES
+) -> Iterator[StaffDraft]:
+    """Open the office for a change of ``path``, on main or on a branch that is about nothing else.
 
     Raises:
         CannotRun: if there is no office or key, or something else is under way here.
     """
     with open_drafting(key, person) as drafting:
-        main = _main_authority(drafting)
+        main = _main_authority(drafting, path)
         asking = Asking(drafting.authority, lang)
         try:
             yield StaffDraft(drafting, main, lang, asking)
@@ -201,9 +205,9 @@ def _tell_again(typed: list[str], lang: str | None, *, in_a_line: bool) -> None:
     say(msg("to go on from there: {command}", command=command), lang, error=True)
 
 
-def _main_authority(drafting: Drafting) -> Authority:
+def _main_authority(drafting: Drafting, own: str) -> Authority:
     repository = drafting.repository
-    dirty = [path for path in repository.dirty_paths() if path in AUTHORITY_FILES]
+    dirty = [path for path in repository.dirty_paths() if path in READ_AS_AUTHORITY]
     if dirty:
         raise CannotRun(
             msg("{path} has changes that are not committed", path=dirty[0]),
@@ -218,10 +222,11 @@ def _main_authority(drafting: Drafting) -> Authority:
     head = drafting.reader.commit(repository.resolve("HEAD"))
     ours = drafting.reader.commit(repository.merge_base(main, head.oid) or main)
     changed = [change.path for change in drafting.reader.store.changes(ours.tree, head.tree)]
-    if head.oid != main and any(path not in AUTHORITY_FILES for path in changed):
+    if head.oid != main and any(path not in READ_AS_AUTHORITY for path in changed):
         raise CannotRun(
             msg(
-                "the branch {branch} is about something else, and a change of roles.yaml lands alone",
+                "the branch {branch} is about something else, and a change of {path} lands alone",
+                path=own,
                 branch=repository.current_branch() or "HEAD",
             ),
             msg("type: git switch {main}, then this command again", main=repository.main),
@@ -229,8 +234,9 @@ def _main_authority(drafting: Drafting) -> Authority:
     if not repository.is_ancestor(main, head.oid):
         raise CannotRun(
             msg(
-                "{main} has moved on since the branch {branch} left it, and a change of roles.yaml "
-                "must be up to date",
+                "{main} has moved on since the branch {branch} left it, and a change of {path} must be "
+                "up to date",
+                path=own,
                 main=repository.main,
                 branch=repository.current_branch() or "HEAD",
             ),

@@ -13,6 +13,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import split_register
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.rules import RULES
+from ubah.edge.clone.archive_files import archive_at, archive_there
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, object_reader
 from ubah.edge.git import WorkingRepository
@@ -75,11 +76,15 @@ def load_judged_register(root: Path, lang: str | None) -> Register:
                 register = build_register(
                     files, result.authority, result.steps, summary, versions, RULES
                 )
-                return replace(register, kept=attachments_in_tree(reader.store, tree))
+                return replace(
+                    register,
+                    kept=attachments_in_tree(reader.store, tree),
+                    archive=archive_at(reader, tip, result.authority),
+                )
     authority = authority_on_disk(root)
     work = work_files(root)
     files, kept = work.register(), {path: kept_file(data) for path, data in work.attachments()}
     judged = judge_contents(*split_register(files), authority, attachments=kept)
     summary = AuditSummary((*summary.findings, *judged.findings), tip=tip)
     register = build_register(files, authority, judged.steps, summary, rules=RULES)
-    return replace(register, kept=kept)
+    return replace(register, kept=kept, archive=archive_there(root, authority))

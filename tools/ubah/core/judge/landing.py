@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
+from ubah.core.judge.archive import archive_findings
 from ubah.core.judge.attachments import (
     FilesOfRecords,
     attachment_findings,
@@ -84,6 +85,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
         *broken,
         *_shape_findings(landing),
         *tree_findings(landing),
+        *archive_findings(landing, bench.authority, bench.vouchers),
         *after_findings,
         *owned,
     ]

@@ -54,7 +54,7 @@ def path_need(change: Change, sop: Sop) -> PathNeed | None:
                 "the head or the head's superior, since this runs the recorder or the publication"
             )
             return PathNeed(RECORDER_MACHINERY_UNPROVED, needed, ("head", "superior"))
-        case PathKind.MACHINERY:
+        case PathKind.MACHINERY | PathKind.ARCHIVED:
             needed = msg("a change manager or the head")
             return PathNeed(
                 MACHINERY_UNPROVED,
@@ -90,11 +90,11 @@ def _needs(
     vouchers: tuple[Voucher, ...],
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
-    sound, complaints = _sound(evidence, landing, authority)
+    sound, complaints = sound_proofs(evidence, landing, authority)
     entitled = [
         proof
         for proof in sound
-        if any(_in_office(proof, office, landing, authority) for office in need.offices)
+        if any(in_office(proof, office, landing, authority) for office in need.offices)
     ]
     if entitled:
         yield from late_proof(entitled[-1], place, landing, authority.office)
@@ -102,9 +102,10 @@ def _needs(
         yield _unproved(need, place, evidence, complaints)
 
 
-def _sound(
+def sound_proofs(
     evidence: Evidence, landing: Landing, authority: Authority
 ) -> tuple[tuple[Proof, ...], tuple[Message, ...]]:
+    """Return the proofs that hold, and what is said against the others."""
     sound, complaints = [], []
     for proof in evidence.proofs:
         problems = [message for _, message, _ in proof_complaints(proof, landing, authority)]
@@ -117,7 +118,7 @@ def _sound(
     return tuple(sound), tuple(complaints)
 
 
-def _in_office(proof: Proof, office: str, landing: Landing, authority: Authority) -> bool:
+def in_office(proof: Proof, office: str, landing: Landing, authority: Authority) -> bool:
     """Whether the prover held the office when proving, and still (rule 7) when it landed."""
     days = {authority.office.day(proof.time)}
     if not proof.by_recorder:
@@ -158,7 +159,7 @@ def _authority_change(
     saw: frozenset[str],
 ) -> Iterator[Finding]:
     evidence = path_evidence(landing, authority, vouchers, change)
-    sound, complaints = _sound(evidence, landing, authority)
+    sound, complaints = sound_proofs(evidence, landing, authority)
     current = tuple(proof for proof in sound if proof.follows_base)
     counted = tuple(proof for proof in current if proof.person in saw)
     required = Requirement(need.rule, need.needed, HEAD_OR_SUPERIOR)
@@ -191,7 +192,7 @@ def _saw_the_whole(
     for change in landing.changed:
         if kind(change) is PathKind.AUTHORITY:
             evidence = path_evidence(landing, authority, vouchers, change)
-            for proof in _sound(evidence, landing, authority)[0]:
+            for proof in sound_proofs(evidence, landing, authority)[0]:
                 if proof.follows_base and proof.authority_as_landed:
                     saw.add(proof.person)
     return frozenset(saw)
@@ -205,7 +206,7 @@ def _counted(
     saw: frozenset[str],
 ) -> tuple[Proof, ...]:
     """Return the proofs of a change of authority that count: sound, up to date, of the whole."""
-    sound, _ = _sound(path_evidence(landing, authority, vouchers, change), landing, authority)
+    sound, _ = sound_proofs(path_evidence(landing, authority, vouchers, change), landing, authority)
     return tuple(proof for proof in sound if proof.follows_base and proof.person in saw)
 
 
@@ -248,7 +249,7 @@ def _held_in_person(proof: Proof, landing: Landing, authority: Authority) -> fro
     return frozenset(
         office
         for office in authority.sop.officers()
-        if office != "acting_head" and _in_office(proof, office, landing, authority)
+        if office != "acting_head" and in_office(proof, office, landing, authority)
     )
 
 

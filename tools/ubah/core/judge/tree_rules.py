@@ -25,6 +25,9 @@ BELONGS_THERE = msg(
     endings=", ".join(ENDINGS),
 )
 
+APART = frozenset({PathKind.MACHINERY, PathKind.ARCHIVED})
+"""What never changes together with records or assets."""
+
 
 def kind(change: Change) -> PathKind:
     """Return what the changed path is."""
@@ -54,8 +57,8 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
             message,
             msg("land roles.yaml, office.yaml and schemas/ on their own"),
         )
-    if PathKind.MACHINERY in kinds and kinds & REGISTER:
-        message = msg("machinery changes together with records or assets")
+    if kinds & APART and kinds & REGISTER:
+        message = msg("machinery or the archive changes together with records or assets")
         yield error(
             MACHINERY_APART, place, message, msg("land the two in pull requests of their own")
         )

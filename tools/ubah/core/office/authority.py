@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ubah.core.diagnostics import (
@@ -27,7 +27,16 @@ from ubah.core.office.schema_files import (
     validator_of,
 )
 from ubah.core.office.sop_names import name_findings
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, SCHEMA_FILES, SCHEMAS, SOP
+from ubah.core.paths import (
+    ARCHIVE_SCHEMA,
+    AUTHORITY_FILES,
+    OFFICE,
+    READ_AS_AUTHORITY,
+    ROLES,
+    SCHEMA_FILES,
+    SCHEMAS,
+    SOP,
+)
 from ubah.core.people.office import Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
 from ubah.core.reading.failing import judge_failed
@@ -64,6 +73,9 @@ class Authority:
     roles_schema: Mapping[str, Any]
     raw_roles: Mapping[str, Any]
     raw_office: Mapping[str, Any]
+    archived: SchemaValidator | None = None
+    """By what archived requests are judged; an office that has not taken up the schema has no archive."""
+    archive_schema: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple[Finding, ...]]:
@@ -77,7 +89,7 @@ def build_authority(files: Mapping[str, bytes]) -> tuple[Authority | None, tuple
         )
     documents: dict[str, Document] = {}
     findings: list[Finding] = []
-    for path in AUTHORITY_FILES:
+    for path in (each for each in READ_AS_AUTHORITY if each in files):
         read = read_schema_file if path.startswith(SCHEMAS) else parse
         document, problems = read(files[path], path)
         findings += problems
@@ -93,7 +105,10 @@ def _assemble(
 ) -> tuple[Authority | None, tuple[Finding, ...]]:
     validators: dict[str, SchemaValidator] = {}
     findings: list[Finding] = []
-    for name, path in SCHEMA_FILES.items():
+    known = dict(SCHEMA_FILES)
+    if ARCHIVE_SCHEMA in files:
+        known["archived"] = ARCHIVE_SCHEMA
+    for name, path in known.items():
         try:
             validators[name] = validator_of(files[path], path)
         except (UnusableSchema, CannotRun, *_ANOTHER_FORM) as problem:
@@ -118,7 +133,11 @@ def _assemble(
     if findings:
         return None, tuple(findings)
     try:
-        authority = _build(files, roles, office, validators["asset"])
+        authority = replace(
+            _build(files, roles, office, validators["asset"]),
+            archived=validators.get("archived"),
+            archive_schema=_archive_schema(files),
+        )
         inconsistent = (*name_findings(authority.sop), *_roles_problems(authority, roles))
     except (UnusableSchema, CannotRun) as problem:
         return None, (_lacking(SOP, problem.message),)
@@ -174,6 +193,10 @@ def _build(
 
 def _schema(files: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
     return mapping_of(files[SCHEMA_FILES[name]], SCHEMA_FILES[name])
+
+
+def _archive_schema(files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    return mapping_of(files[ARCHIVE_SCHEMA], ARCHIVE_SCHEMA) if ARCHIVE_SCHEMA in files else {}
 
 
 def _mapping(document: Document) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Progress, Record
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id
+from ubah.core.reading.archived import ArchivedChange
 from ubah.core.reading.assets import Asset, read_asset
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import landed_record, read_file
@@ -113,6 +114,8 @@ class Register:
     assets: tuple[AssetView, ...]
     audit: AuditSummary
     rules: tuple[Rule, ...] = ()
+    archive: tuple[ArchivedChange, ...] = ()
+    """Requests from before the register, taken over and not proved: they stand apart, and count nowhere."""
     kept: Mapping[str, KeptFile] = field(default_factory=dict)
     """The attachments that lie in the records' folders, by path, as far as anybody looked."""
 

@@ -1,4 +1,4 @@
-"""The asset register."""
+"""The asset register, and the archive of requests from before it."""
 
 from __future__ import annotations
 
@@ -70,5 +70,50 @@ ASSET_DELETED = Rule(
     mend=Label(
         "Kembalikan berkasnya, dan nyatakan aset tidak dipakai lagi dengan {declares_assets} (change: retire).",
         "Put the file back, and retire the asset by {declares_assets} (change: retire).",
+    ),
+)
+
+ARCHIVE_ALTERED = Rule(
+    "UB714",
+    "archive-altered",
+    Basis.LOCAL,
+    title=Label(
+        "Arsip diubah",
+        "An archived request was altered",
+    ),
+    what=Label(
+        "Berkas arsip yang sudah ada di main diubah, dihapus, diganti nama, atau diganti jenisnya.",
+        "An archived request that main holds was changed, deleted, renamed or made something else.",
+    ),
+    why=Label(
+        "Aturan alat: arsip diambil alih apa adanya dan tidak berubah lagi; yang keliru diperbaiki oleh arsip lain yang menyebutnya.",
+        "A rule of the tool: what is archived was taken over as it was, and stays; a slip is corrected by another one that names it.",
+    ),
+    mend=Label(
+        "Kembalikan berkasnya. Untuk memperbaikinya: ubah import changes FILE --correct ALASAN.",
+        "Put the file back. To correct it: ubah import changes FILE --correct REASON.",
+    ),
+)
+
+ARCHIVED_BY_ANOTHER = Rule(
+    "UB523",
+    "archived-by-another",
+    Basis.LOCAL,
+    traits=Trait.WANT_OF_PROOF | Trait.ATTESTABLE,
+    title=Label(
+        "Pengambil alih arsip tidak terbukti",
+        "Who took over an archived request is not proved",
+    ),
+    what=Label(
+        "Arsip menyebut orang yang tidak membuktikannya, atau hari sesudah pembuktiannya.",
+        "An archived request names somebody who does not prove it, or a day after the proof.",
+    ),
+    why=Label(
+        "Aturan alat: isi arsip tidak dibuktikan, tetapi siapa yang mengambil alihnya harus terbukti.",
+        "A rule of the tool: what the archive says is not proved, but who took it over has to be.",
+    ),
+    mend=Label(
+        "Orang yang disebut pada taken_over.by menandatangani komitnya, atau mengetik di cabang itu: ubah assent",
+        "The person under taken_over.by signs the commit, or types on the branch: ubah assent",
     ),
 )

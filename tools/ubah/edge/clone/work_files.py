@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import AUTHORITY_FILES, asset_id, attachment_of, record_id
+from ubah.core.paths import AUTHORITY_FILES, READ_AS_AUTHORITY, asset_id, attachment_of, record_id
 from ubah.edge.git import MissingObject, ObjectStore
 from ubah.edge.git.checkout import Checkout, checkout_of
 from ubah.edge.system import disk
@@ -31,8 +31,8 @@ class WorkFiles:
 
     def authority(self) -> dict[str, bytes]:
         """Return the authority files, as far as they exist."""
-        there = {path for path in AUTHORITY_FILES if (self.root / path).is_file()}
-        return self.read({*there, *(path for path in self.left_out if path in AUTHORITY_FILES)})
+        there = {path for path in READ_AS_AUTHORITY if (self.root / path).is_file()}
+        return self.read({*there, *(path for path in self.left_out if path in READ_AS_AUTHORITY)})
 
     def register(self) -> dict[str, bytes]:
         """Return everything below changes/ and assets/ but attachments, by path relative to the root.
@@ -163,6 +163,6 @@ def refuse_left_out(root: Path, places: tuple[str, ...]) -> None:
 
 def work_files(root: Path) -> WorkFiles:
     """Return the files of the office at ``root``."""
-    checkout = checkout_of(root, (*FOLDERS, *AUTHORITY_FILES))
+    checkout = checkout_of(root, (*FOLDERS, *READ_AS_AUTHORITY))
     own = checkout is not None and checkout.root.resolve() == root.resolve()
     return WorkFiles(root, checkout if own else None)

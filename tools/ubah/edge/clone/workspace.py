@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ubah.core.diagnostics import CannotRun, msg, told_at
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, record_id, record_path
+from ubah.core.paths import READ_AS_AUTHORITY, record_id, record_path
 from ubah.core.people.roles import Person, plain_key
 from ubah.core.proof.binding import blob_id
 from ubah.core.reading.handed_in import handed_in_text
@@ -227,7 +227,7 @@ def uncommitted(repository: WorkingRepository, reader: LandingReader) -> tuple[s
 
 
 def _judged(path: str) -> bool:
-    return path in AUTHORITY_FILES or path.startswith(("changes/", "assets/"))
+    return path in READ_AS_AUTHORITY or path.startswith(("changes/", "assets/"))
 
 
 def object_reader(repository: WorkingRepository) -> LandingReader:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Place, Severity, Trait, error, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.judge.landing import Bench, judge_landing
 from ubah.core.judge.ledger import Ledger
-from ubah.core.judge.tree_rules import BELONGS_THERE, REGISTER, not_regular
 from ubah.core.model import Commit, JudgedStep, Judgement, Landing
 from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, kind_of, record_id, split_register
@@ -21,9 +19,9 @@ from ubah.core.proof.vouchers import attested_landing
 from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.history import NO_TRUST_ROOT, OUTSIDE_ROOT_HISTORY
 from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
-from ubah.core.rules.references import STRAY_FILE
 from ubah.core.voucher import Voucher
 from ubah.edge.git import MissingObject
+from ubah.edge.history.baseline_files import files_of_baseline
 from ubah.edge.history.clone_findings import (
     foreign_finding,
     missing_finding,
@@ -215,12 +213,9 @@ def judge_baseline(
     steps = tuple(replace(step, landing=commit.oid, findings=()) for step in judged.steps)
     walk.steps.add(commit.oid, steps)
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
-    for path, blob in walk.reader.store.files(commit.tree) if only is None else ():
-        if kind_of(path, blob) in REGISTER and blob.mode != REGULAR_FILE:
-            walk.findings.append(in_commit(not_regular(path, blob.mode), commit.oid))
-        if kind_of(path, blob) is PathKind.STRAY:
-            place, message = Place(path, commit=commit.oid), msg("no such file belongs here")
-            walk.findings.append(error(STRAY_FILE, place, message, BELONGS_THERE))
+    if only is None:
+        found = files_of_baseline(walk.reader.store, commit.tree, authority)
+        walk.findings += [in_commit(finding, commit.oid) for finding in found]
 
 
 def judge_next(walk: AuditWalk, oid: str) -> Judgement:

@@ -12,7 +12,7 @@ from ubah.core.blobs import REGULAR_FILE, Blob
 from ubah.core.diagnostics import Finding, Severity
 from ubah.core.model import Brought, Change, Commit, Landing
 from ubah.core.office.authority import Authority, build_authority
-from ubah.core.paths import AUTHORITY_FILES, OFFICE, ROLES, PathKind, asset_id, kind_of, record_id
+from ubah.core.paths import OFFICE, READ_AS_AUTHORITY, ROLES, PathKind, is_read, kind_of, record_id
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.git import ObjectStore
 from ubah.edge.git.commit_pool import WORTH_STARTING, CommitPool, cores_to_spare
@@ -92,7 +92,7 @@ class LandingReader:
 
     def _authority(self, tree: str) -> tuple[Authority | None, tuple[Finding, ...]]:
         """Return the authority that a tree holds, or why it cannot be used."""
-        found = ((path, self.store.lookup(tree, path)) for path in AUTHORITY_FILES)
+        found = ((path, self.store.lookup(tree, path)) for path in READ_AS_AUTHORITY)
         return self._built(
             tuple((path, blob.oid) for path, blob in found if blob and blob.mode == REGULAR_FILE)
         )
@@ -280,7 +280,7 @@ class LandingReader:
             for change in per_parent:
                 if change.path in inherited:
                     continue
-                if record_id(change.path) or asset_id(change.path):
+                if is_read(change.path):
                     _want(wanted, change.before, change.after)
         for item in brought:
             for holds in (item.holds, *item.parents_hold):

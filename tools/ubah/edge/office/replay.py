@@ -18,8 +18,8 @@ from ubah.core.model import Entry, Progress, Record
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import (
-    AUTHORITY_FILES,
     OFFICE,
+    READ_AS_AUTHORITY,
     ROLES,
     asset_path,
     attachment_path,
@@ -104,7 +104,9 @@ def found_office(folder: Path) -> DemoOffice:
     disk.make_folder(folder)
     template = disk.template_root()
     files = _root_files(folder, template)
-    authority, findings = build_authority({path: files[path] for path in AUTHORITY_FILES})
+    authority, findings = build_authority(
+        {path: files[path] for path in READ_AS_AUTHORITY if path in files}
+    )
     if authority is None:
         raise CannotRun(
             msg("the sample office cannot be used: {problem}", problem=findings[0].message)

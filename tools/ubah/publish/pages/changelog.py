@@ -108,6 +108,7 @@ def changelog_body(ctx: Context) -> str:
             (part.url, part.title(ctx), len(part.numbers)) for part in list_pages(ctx.records)
         ],
         "numbering": tuple(_numbering(ctx)),
+        "archived": len(ctx.register.archive),
     }
     return render_template("changelog.html", CHANGELOG, ctx, values)
 

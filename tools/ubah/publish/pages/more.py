@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from ubah.publish.addresses.paths import ARCHIVE_PAGE
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 
@@ -13,7 +14,7 @@ MORE = "lainnya/index.html"
 def more_body(ctx: Context) -> str:
     """Return the HTML of the page."""
     _ = ctx.words.translate
-    rows = (
+    rows: tuple[tuple[str, str, str], ...] = (
         ("rekap/index.html", _("Recaps"), _("What each month and each year came to.")),
         (
             "sop/index.html",
@@ -45,6 +46,9 @@ def more_body(ctx: Context) -> str:
             _("What this register is, what it proves, and what it cannot."),
         ),
     )
+    if ctx.register.archive:
+        text = _("Requests from before this register: taken over, not proved.")
+        rows = ((ARCHIVE_PAGE, _("Archive"), text), *rows)
     values = {
         "rows": [SimpleNamespace(url=url, title=title, text=text) for url, title, text in rows]
     }

@@ -9,6 +9,7 @@ from itertools import chain
 from ubah.core.figures.periods import spans_of
 from ubah.core.register.views import Register
 from ubah.publish.addresses.paths import (
+    ARCHIVE_PAGE,
     asset_url,
     recap_url,
     record_feed_url,
@@ -16,6 +17,7 @@ from ubah.publish.addresses.paths import (
 )
 from ubah.publish.exports.feeds import record_atom
 from ubah.publish.gathered.context import Context
+from ubah.publish.pages.archive import archive_body, archive_part_body, archive_parts
 from ubah.publish.pages.assets import ASSETS_DATA, asset_body, assets_data
 from ubah.publish.pages.changelog import list_body, list_pages
 from ubah.publish.pages.downloads import download_files
@@ -32,7 +34,7 @@ SEARCHED_RECORDS = 2000
 
 def render_pages(ctx: Context) -> Mapping[str, Page]:
     """Return path → page for everything that is made from the register."""
-    made = (_sections, _lists, _recaps, _records, _assets)
+    made = (_sections, _lists, _recaps, _records, _assets, _archive)
     return dict(chain.from_iterable(make(ctx) for make in made))
 
 
@@ -62,7 +64,9 @@ def expected_pages(register: Register) -> int:
     lists = sum(1 for _ in list_pages(view.record.id for view in register.records))
     recaps = len(spans_of(register))
     sections = len(sections_of(register.authority.sop))
-    return sections + lists + recaps + len(register.records) + len(register.assets)
+    archive = sum(1 for _ in archive_parts(register.archive))
+    archive += 1 if archive else 0  # the page that leads to them
+    return sections + lists + recaps + len(register.records) + len(register.assets) + archive
 
 
 def _sections(ctx: Context) -> Iterator[tuple[str, Page]]:
@@ -97,3 +101,14 @@ def _assets(ctx: Context) -> Iterator[tuple[str, Page]]:
         text = str(view.asset.data["specification"])
         title = f"{view.asset.id} – {view.asset.data['name']}"
         yield path, Page(title, partial(asset_body, view, ctx), text)
+
+
+def _archive(ctx: Context) -> Iterator[tuple[str, Page]]:
+    """Yield the archive's pages, where the office has one."""
+    parts = tuple(archive_parts(ctx.register.archive))
+    if parts:
+        title = ctx.words.translate("Archive")
+        yield ARCHIVE_PAGE, Page(title, partial(archive_body, ctx), title)
+    for part in parts:
+        body = partial(archive_part_body, part, ctx)
+        yield part.url, Page(part.title(ctx), body, part.search_text())

@@ -1,0 +1,117 @@
+"""office.yaml by questions: shown, changed with its comments kept, judged first, and proved by the head."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from clerk import Kantor, at_terminal, state_of
+
+
+def office(kantor: Kantor) -> dict[str, object]:
+    data: dict[str, object] = yaml.safe_load((kantor.repo / "office.yaml").read_text())
+    return data
+
+
+def passes(kantor: Kantor) -> None:
+    report = json.loads(kantor.ubah("audit", "--format", "json").out)
+    assert (report["verdict"], report["findings"]) == ("pass", [])
+
+
+def test_settings_are_shown_by_the_names_that_change_them(kantor: Kantor) -> None:
+    shown = kantor.ubah("settings", "show").out
+    for line in ("name ", "time_zone ", "Asia/Makassar", "limits_days.submitted", "LPSE Contoh"):
+        assert line in shown, shown
+    names = [line.split()[0] for line in shown.splitlines()[1:]]
+    limits = office(kantor)["limits_days"]
+    assert isinstance(limits, dict)
+    assert len([name for name in names if name.startswith("limits_days.")]) == len(limits)
+
+
+def test_a_setting_is_changed_and_comments_stay(kantor: Kantor) -> None:
+    path = kantor.repo / "office.yaml"
+    kantor.root(files={"office.yaml": path.read_text().replace("name:", "# Nama resmi\nname:")})
+    before = path.read_text()
+    words = [
+        "--set",
+        "name=LPSE Baru",
+        "--set",
+        "time_zone=WIB",
+        "--set",
+        "limits_days.submitted=5",
+    ]
+    said = kantor.ubah("settings", "change", *words, by="pengelola-1").out
+    assert "masih perlu dibuktikan oleh Ani Kepala (kepala)" in said
+    assert "Nama LPSE: LPSE Baru, sebelumnya LPSE Contoh" in said
+    kantor.ubah("land", "office-settings", by="pengelola-1", code=1)
+    kantor.ubah("assent", "office-settings", by="kepala")
+    kantor.ubah("land", "office-settings", by="pengelola-1")
+    wanted = before.replace("LPSE Contoh", '"LPSE Baru"').replace("Asia/Makassar", '"Asia/Jakarta"')
+    assert path.read_text() == wanted.replace("submitted: 2", "submitted: 5")
+    passes(kantor)
+
+
+def test_a_freeze_is_added(kantor: Kantor) -> None:
+    words = [
+        "--from",
+        "14 Desember 2026 00:00",
+        "--until",
+        "31-12-2026 23:59",
+        "--reason",
+        "Akhir tahun",
+    ]
+    kantor.ubah("settings", "freeze", *words, by="kepala")
+    kantor.ubah("land", "office-settings", by="pengelola-1")
+    assert office(kantor)["freeze_windows"] == [
+        {
+            "start": "2026-12-14T00:00:00+08:00",
+            "end": "2026-12-31T23:59:00+08:00",
+            "reason": "Akhir tahun",
+        }
+    ]
+    passes(kantor)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "code"),
+    [
+        (["change"], "belum disebutkan apa yang berubah", 2),
+        (["change", "--set", "nama=x"], "tidak ada isian nama", 2),
+        (["change", "--set", "name=LPSE Contoh"], "sudah demikian", 2),
+        (["change", "--set", "time_zone=Mars"], "zona waktu", 2),
+        (["change", "--set", "late_entry_hours=0"], "late_entry_hours", 2),
+        (["change", "--set", "rules=1"], "UB521", 1),
+        (["change", "--set", "rules=99"], "99", 3),
+        (["freeze", "--from", "2 Mei 2026 09:00"], "ini belum ada: Selesai", 2),
+        (
+            [
+                "freeze",
+                "--from",
+                "2026-05-02 09:00",
+                "--until",
+                "2026-05-01 09:00",
+                "--reason",
+                "x",
+            ],
+            "--from",
+            2,
+        ),
+        (["freeze", "--from", "besok", "--until", "x", "--reason", "y"], "besok", 2),
+    ],
+)
+def test_what_cannot_be_is_refused(kantor: Kantor, words: list[str], told: str, code: int) -> None:
+    before = state_of(kantor.repo)
+    refused = kantor.ubah("settings", *words, by="kepala", code=code)
+    assert told in refused.said, refused.said
+    assert state_of(kantor.repo) == before
+
+
+def test_at_a_terminal_settings_are_chosen(kantor: Kantor) -> None:
+    answers = ["Nama LPSE", "LPSE Baru", "time_zone", "Mars", "WIT", ""]
+    words = ["settings", "change", "--key", kantor.key("kepala")]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    assert code == 0, screen
+    assert "kosong: LPSE Contoh" in screen
+    kantor.ubah("land", "office-settings", by="pengelola-1")
+    assert (office(kantor)["name"], office(kantor)["time_zone"]) == ("LPSE Baru", "Asia/Jayapura")

@@ -1,0 +1,1 @@
+"""Commands about the asset register: what changes in it, declared and updated by a request's closing step."""

@@ -1,0 +1,1 @@
+"""`ubah import`: what an office brings along in spreadsheets, taken over row by row."""

@@ -1,0 +1,223 @@
+"""Spreadsheets as they lie on the disk: .xlsx by openpyxl, .ods and text with separated values by hand.
+
+What a cell shows for a formula in error must never be taken for an empty cell, or for 0: decision 36
+says which reader keeps that apart.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, iterparse
+
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.importing.separated import separated_sheet
+from ubah.core.importing.table import CellValue, Formula, Sheet
+from ubah.edge.system import disk
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 500
+MOST_UNPACKED = 500_000_000
+
+_ZEROS = re.compile(r"0{2,15}\Z")
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_sheets(data: bytes, path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets of a file; what it is, its bytes tell.
+
+    Raises:
+        CannotRun: if it cannot be read as a table.
+    """
+    if data.startswith(_OLD_EXCEL):
+        raise CannotRun(
+            msg("{path} is of an old form (.xls), or locked by a password", path=str(path)),
+            msg("open it in a spreadsheet program and save it as .xlsx, without a password"),
+        )
+    if not data.strip():
+        raise CannotRun(msg("{path} is empty", path=str(path)), msg("name another file"))
+    if not data.startswith(b"PK"):
+        return (separated_sheet(data, path.name),)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            _refuse_bombs(packed, path)
+            names = set(packed.namelist())
+            if "content.xml" in names:
+                return tuple(_open_document(packed))
+        if "xl/workbook.xml" in names:
+            return tuple(_excel(data))
+    except (CannotRun, ImportError):
+        raise
+    except (
+        Exception
+    ):  # a damaged file: zlib, expat and openpyxl each say it in many ways of their own
+        raise _unreadable(path) from None
+    raise _unreadable(path)
+
+
+def _unreadable(path: Path) -> CannotRun:
+    return CannotRun(
+        msg("{path} cannot be read as a table", path=str(path)),
+        msg("open it in a spreadsheet program and save it as .xlsx"),
+    )
+
+
+def read_file(path: Path) -> tuple[bytes, tuple[Sheet, ...]]:
+    """Return a file's bytes and its sheets.
+
+    Raises:
+        CannotRun: if it cannot be read.
+    """
+    data = disk.read(path)
+    return data, read_sheets(data, path)
+
+
+def _refuse_bombs(packed: zipfile.ZipFile, path: Path) -> None:
+    if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+        raise CannotRun(
+            msg("{path} is larger than {limit} MB", path=str(path), limit=MOST_UNPACKED // 10**6),
+            msg("keep the sheet with the table, and save it as a file of its own"),
+        )
+
+
+def _limited(rows: Iterator[tuple[CellValue, ...]], name: str) -> tuple[tuple[CellValue, ...], ...]:
+    """Return a sheet's rows without the empty ones at its end."""
+    found: list[tuple[CellValue, ...]] = []
+    filled = 0
+    for number, row in enumerate(rows, 1):
+        if number - filled > MOST_ROWS:
+            break  # nothing follows for so long: formatted rows without content
+        found.append(row)
+        if any(cell is not None for cell in row):
+            filled = number
+        if filled > MOST_ROWS:
+            raise CannotRun(
+                msg("the sheet {sheet} has more than {limit} rows", sheet=name, limit=MOST_ROWS),
+                msg("part the table into several files"),
+            )
+    return tuple(found[:filled])
+
+
+def _excel(data: bytes) -> Iterator[Sheet]:
+    import warnings  # only here: few commands read spreadsheets
+
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions that are of no concern
+        values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+        for sheet in values.worksheets:
+            sheet.reset_dimensions()
+            told = formulas[sheet.title]
+            told.reset_dimensions()
+            rows = zip(sheet.iter_rows(), told.iter_rows(), strict=False)
+            yield Sheet(sheet.title, _limited((_excel_row(*pair) for pair in rows), sheet.title))
+
+
+def _excel_row(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[CellValue, ...]:
+    return tuple(
+        _excel_cell(value, formula)
+        for value, formula in zip(values[:MOST_COLUMNS], formulas, strict=False)
+    )
+
+
+def _excel_cell(cell: Any, formula: Any) -> CellValue:
+    value: Any = cell.value
+    if cell.data_type == "e":
+        return Formula(str(value))
+    if value is None:
+        return Formula(str(formula.value)) if formula.data_type == "f" else None
+    if isinstance(value, (int, float)) and _ZEROS.match(str(cell.number_format)):
+        return str(int(value)).zfill(len(cell.number_format))  # 0007 is shown, 7 is kept
+    if isinstance(value, (str, bool, int, float, datetime, date, time)):
+        return value or None if isinstance(value, str) else value
+    return str(value)
+
+
+def _open_document(packed: zipfile.ZipFile) -> Iterator[Sheet]:
+    with packed.open("content.xml") as content:
+        # Expat expands no entities from elsewhere, and refuses those that grow without end.
+        for _, element in iterparse(content):  # noqa: S314 - see above
+            if element.tag == f"{_TABLE}table":
+                name = element.get(f"{_TABLE}name", "Sheet1")
+                yield Sheet(name, _limited(_document_rows(element), name))
+                element.clear()
+
+
+def _document_rows(table: Element) -> Iterator[tuple[CellValue, ...]]:
+    for row in table.iter(f"{_TABLE}table-row"):
+        cells: list[CellValue] = []
+        for cell in row:
+            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                continue
+            again = _count(cell, "number-columns-repeated")
+            room = min(again, MOST_COLUMNS - len(cells))
+            cells += [_document_cell(cell)] * room
+        while cells and cells[-1] is None:
+            cells.pop()
+        for _ in range(_count(row, "number-rows-repeated")):
+            yield tuple(cells)
+
+
+def _count(element: Element, name: str) -> int:
+    return max(1, int(element.get(f"{_TABLE}{name}", "1")))
+
+
+def _document_cell(cell: Element) -> CellValue:
+    said = "\n".join("".join(_words(line)) for line in cell.iterfind(f"{_TEXT}p"))
+    kind = cell.get(f"{_OFFICE}value-type", "")
+    if cell.get(f"{_CALC}value-type") == "error":
+        return Formula(said)
+    if kind in _READ:
+        found = _READ[kind](cell)
+        return said if isinstance(found, float) and _is_padded(said, found) else found
+    return cell.get(f"{_OFFICE}string-value") or said or None
+
+
+def _is_padded(said: str, value: float) -> bool:
+    """Whether a number is shown with zeros in front: 0007, as register numbers are."""
+    return said.isascii() and said.isdecimal() and said.startswith("0") and int(said) == value != 0
+
+
+def _words(line: Element) -> Iterator[str]:
+    yield line.text or ""
+    for part in line:
+        if part.tag == f"{_TEXT}s":
+            yield " " * max(1, int(part.get(f"{_TEXT}c", "1")))
+        elif part.tag in (f"{_TEXT}line-break", f"{_TEXT}tab"):
+            yield "\n" if part.tag.endswith("break") else " "
+        else:
+            yield from _words(part)
+        yield part.tail or ""
+
+
+def _number(cell: Element) -> CellValue:
+    return float(cell.get(f"{_OFFICE}value", ""))
+
+
+def _day(cell: Element) -> CellValue:
+    said = cell.get(f"{_OFFICE}date-value", "")
+    return date.fromisoformat(said) if len(said) == 10 else datetime.fromisoformat(said[:19])
+
+
+def _yes(cell: Element) -> CellValue:
+    return cell.get(f"{_OFFICE}boolean-value") == "true"
+
+
+_READ: dict[str, Callable[[Element], CellValue]] = {
+    "float": _number,
+    "currency": _number,
+    "percentage": _number,
+    "date": _day,
+    "boolean": _yes,
+}
