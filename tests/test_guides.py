@@ -12,7 +12,7 @@ from ubah.cli import COMMANDS, commands
 from ubah.edge.forges.github.files import LOCKS, PIN
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
+GUIDES = sorted([*(ROOT / "docs/guides").glob("*.md"), *(ROOT / "docs").glob("tutorial*.md")])
 OFFICE_READMES = sorted((ROOT / "tools/ubah/edge/office/folder").glob("README.*.md"))
 READMES = (ROOT / "README.md", ROOT / "README.id.md")
 LATER = {"forge", "export"}
