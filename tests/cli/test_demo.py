@@ -136,16 +136,18 @@ def test_what_a_roles_guide_says_to_type_works(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "closed"), [("", "Closed"), (".id", "Selesai")])
+@pytest.mark.parametrize(
+    ("language", "edition", "closed"), [("", "en/", "Closed"), (".id", "", "Selesai")]
+)
 def test_the_tutorial_leads_from_nothing_to_a_closed_request_and_its_site(
-    tmp_path: Path, language: str, closed: str
+    tmp_path: Path, language: str, edition: str, closed: str
 ) -> None:
     code, out = typed(blocks_of(f"tutorial{language}.md"), tmp_path, home=tmp_path)
     assert code == 0, out
     office = tmp_path / "kantor"
     (record,) = (office / "changes").rglob("RFC-*.yaml")
     assert "\nstatus: closed\n" in record.read_text()
-    (page,) = (office / "build/site/rfc").glob("*/index.html")
+    (page,) = (office / f"build/site/{edition}rfc").glob("*/index.html")
     assert closed in page.read_text("utf-8")
     assert typed("ubah audit", office, home=tmp_path)[0] == 0
     assert (office / "assets/SRV-0001.yaml").is_file()
