@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sop.journals import base_authority
+from support.examples import examples
 from ubah.core.diagnostics import CannotRun
 from ubah.core.json_schema.metaschema import UnusableSchema
 from ubah.core.json_schema.quick import ALIKE
@@ -100,7 +101,7 @@ def test_what_is_accepted_at_once_fits_among_mutated_ones() -> None:
     pick = random.Random(7)
     told = [0, 0]
     for _, validator, sound in corpus():
-        for _ in range(25):
+        for _ in range(examples(40)):
             value = copy.deepcopy(sound)
             for holder, key in pick.sample(
                 places := parts(value), min(len(places), pick.randint(1, 2))
@@ -119,7 +120,7 @@ def test_what_is_accepted_at_once_fits_among_mutated_ones() -> None:
             fits = not any(validator._full.errors(value))
             told[fits] += 1
             assert validator._quick.accepts(value) <= fits, value
-    assert min(told) > 500
+    assert min(told) > examples(800)
 
 
 def schemas() -> list[dict[str, Any]]:

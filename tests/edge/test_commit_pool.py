@@ -30,6 +30,12 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder, make_history(folder, 40).tip
 
 
+@pytest.fixture(scope="module")
+def alone(history: tuple[Path, str]) -> HistoryResult:
+    """What an audit in this process alone says."""
+    return audited(history, None)
+
+
 def audited(history: tuple[Path, str], pool: CommitPool | None) -> HistoryResult:
     folder, tip = history
     with ObjectStore(folder / ".git") as store:
@@ -70,14 +76,14 @@ def ended(pool: CommitPool) -> None:
 
 @pytest.mark.parametrize("spoil", [ended, CommitPool.close], ids=["killed", "closed"])
 def test_processes_that_end_cost_nothing_but_time(
-    history: tuple[Path, str], spoil: Callable[[CommitPool], None]
+    history: tuple[Path, str], alone: HistoryResult, spoil: Callable[[CommitPool], None]
 ) -> None:
     pool = CommitPool(1)
     data = b"tree " + b"0" * 40 + b"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nx"
     pool.read({"2" * 40: data})
     assert pool.take("2" * 40) == read_commit("2" * 40, data)
     spoil(pool)
-    assert audited(history, pool) == audited(history, None)
+    assert audited(history, pool) == alone
     pool.close()
 
 
@@ -132,15 +138,15 @@ def _state(process: int) -> str:
 
 @pytest.mark.parametrize("problem", [OSError, NotImplementedError, ImportError])
 def test_where_no_process_can_be_had_everything_is_read_here(
-    history: tuple[Path, str], problem: type[Exception]
+    history: tuple[Path, str], alone: HistoryResult, problem: type[Exception]
 ) -> None:
     with patch.object(pools, "ProcessPoolExecutor", side_effect=problem("no semaphores")):
         pool = CommitPool(2)
-    assert audited(history, pool) == audited(history, None)
+    assert audited(history, pool) == alone
 
 
 def test_a_large_history_starts_processes_and_ends_them(
-    history: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+    history: tuple[Path, str], alone: HistoryResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[CommitPool] = []
 
@@ -151,7 +157,7 @@ def test_a_large_history_starts_processes_and_ends_them(
 
     monkeypatch.setattr(landings, "CommitPool", Noted)
     monkeypatch.setattr(landings, "cores_to_spare", lambda: 1)
-    alone = audited(history, None)
+    assert audited(history, None) == alone
     assert made == []
     monkeypatch.setattr(landings, "WORTH_STARTING", 100)
     assert audited(history, None) == alone

@@ -319,7 +319,7 @@ BROKEN: dict[str, tuple[str, Callable[..., Any]]] = {
 def test_53_a_forge_that_does_not_answer_in_full(
     place: Place, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 4)
+    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 2)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     where, fault = BROKEN[how]

@@ -18,6 +18,7 @@ from forge.scene import HEAD, MANAGER, STRANGER, Place
 from support.office import verdict
 from ubah.cli.forge.commands import forge
 from ubah.core.diagnostics import CannotRun, Verdict
+from ubah.edge.forges.github.http import GitHubHttp
 from ubah.report.pull_request import MARKER
 
 
@@ -152,12 +153,16 @@ def test_land_without_the_recorders_key(job: Place, key: str, said: str) -> None
 
 
 @pytest.mark.state("submitted")
-def test_the_forge_is_away(job: Place) -> None:
+def test_the_forge_is_away(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(GitHubHttp.__init__, "__defaults__", (waited.append,))
     number = proposed(job)
     job.fake.fault = lambda _verb, _target: (503, {"message": "x"}, {})
     result = run(job, "check", "--pull", str(number))
     assert isinstance(result.exception, CannotRun)
     assert result.exception.indeterminate
+    assert waited == sorted(waited)
+    assert sum(waited) >= 3  # seconds, for a forge that is away for a moment
 
 
 @pytest.mark.state("submitted")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from ubah.core.register.views import Register
@@ -41,7 +43,9 @@ def pages_of(
     now: datetime = NOW,
     internal: bool = False,
 ) -> Mapping[str, Page]:
-    return render_pages(context(register, language, translate, now=now, internal=internal))
+    pages = render_pages(context(register, language, translate, now=now, internal=internal))
+    # A test looks into the same page again and again; a build writes each once.
+    return {path: replace(page, render=cache(page.render)) for path, page in pages.items()}
 
 
 def alone(language: str, translate: Translate = str, config: Path = CONFIG) -> tuple[Edition]:

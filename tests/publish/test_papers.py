@@ -18,7 +18,7 @@ from site_support import context
 
 from ubah.core.meanings import Meaning
 from ubah.core.model import JudgedStep, Proof, ProofKind
-from ubah.core.register.views import Register
+from ubah.core.register.views import RecordView, Register
 from ubah.edge.system.typesetting import typeset
 from ubah.publish.drawings.qr import qr_code
 from ubah.publish.gathered.context import Context
@@ -173,10 +173,14 @@ def test_every_step_of_the_sop_stands_on_some_form() -> None:
     assert own - shown == {Meaning.CORRECTS}  # a correction stands with what it corrects
 
 
-def test_every_form_of_every_record_says_all_its_steps_say(register: Register) -> None:
-    """Each text of each entry's evidence, as it stands in the file, is on a form of its record."""
+@pytest.mark.parametrize("some", [True, pytest.param(False, marks=pytest.mark.slow)])
+def test_every_form_of_every_record_says_all_its_steps_say(register: Register, some: bool) -> None:
+    """Each text of each entry's evidence, as it stands in the file, is on a form of its record.
+
+    In `make test` of as many records as hold every field of every action of the sample.
+    """
     ctx = context(register)
-    for view in register.records:
+    for view in few_with_every_field(register) if some else register.records:
         seen = told(pdf_of(ctx, view.record.id))
         for entry in view.record.journal:
             if Meaning.CORRECTS in register.authority.sop.actions[entry.action].means:
@@ -185,6 +189,21 @@ def test_every_form_of_every_record_says_all_its_steps_say(register: Register) -
                 assert squeezed(text) in seen, (view.record.id, entry.number, text)
         for name in ("title", "description", "reason", "impact_if_not_done"):
             assert squeezed(view.record.request[name]) in seen
+
+
+def few_with_every_field(register: Register) -> Iterator[RecordView]:
+    """Yield records, those that say most first, until nothing is said that was not seen."""
+    seen: set[tuple[str, str]] = set()
+    said = {
+        view.record.id: {(e.action, name) for e in view.record.journal for name in e.evidence}
+        for view in register.records
+    }
+    while True:
+        view = max(register.records, key=lambda one: len(said[one.record.id] - seen))
+        if not said[view.record.id] - seen:
+            return
+        seen |= said[view.record.id]
+        yield view
 
 
 def prose_in(value: Any) -> Iterator[str]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from site_support import ROOT, both, context, pages_of
+from site_support import ROOT, alone, context, pages_of
 
 from ubah.core.attachments import kept_file
 from ubah.core.register.views import Register
 from ubah.publish.addresses.attachments import attachments_of
 from ubah.publish.exports.json_register import to_json
+from ubah.publish.gathered.context import build_context
 from ubah.publish.output.run import build_site
+from ubah.publish.site.assembly import render_pages
 
 FOLDER = "changes/2026/RFC-2026-0013"
 SHOWN, HIDDEN = "grafik-percobaan-masuk.png", "sumber-diblokir.csv"
@@ -47,18 +48,15 @@ def test_no_export_for_the_public_names_what_is_restricted(register: Register) -
     assert HIDDEN not in whole
 
 
-def test_the_files_stand_once_for_both_languages(
-    register: Register, indonesian: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_the_files_stand_once_for_both_languages(register: Register, tmp_path: Path) -> None:
     files = [(path, (ROOT / path).read_bytes()) for path in published(register)]
-    build_site(
-        register, context(register).now, False, both(indonesian), tmp_path, attachments=files
-    )
+    now, words = context(register).now, context(register).words
+    build_site(register, now, False, alone("en"), tmp_path, attachments=files)
     kept = tmp_path / "lampiran/2026/RFC-2026-0013" / SHOWN
     assert kept.read_bytes() == (ROOT / FOLDER / SHOWN).read_bytes()
     assert [path.name for path in tmp_path.rglob("*.csv") if path.name == HIDDEN] == []
-    english = (tmp_path / "en" / PAGE).read_text()
-    assert f'src="../../../lampiran/2026/RFC-2026-0013/{SHOWN}"' in english
+    below = render_pages(build_context(register, now, words, False, "en"))[PAGE].body
+    assert f'src="../../../lampiran/2026/RFC-2026-0013/{SHOWN}"' in below
 
 
 def published(register: Register) -> list[str]:

@@ -182,6 +182,11 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "Hooks for a bare repository.",
             msg("The gate of a plain git server."),
         ),
+        "notify": CommandRow(
+            "office.notify:notify",
+            "Send a letter to everybody whom something new waits for, or something is overdue.",
+            msg("Send letters by mail to whoever is waited for."),
+        ),
         "forge": CommandRow(
             "forge.commands:forge",
             "Work on a forge: check and land pull requests, ask the head, attest.",
