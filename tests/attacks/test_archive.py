@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from attacks.kit import (
     HEAD,
@@ -215,5 +217,39 @@ def test_honest_an_office_without_the_schema_goes_on_as_before(tmp_path: Path) -
     kept = scene.put({FIRST: b"bukan arsip\n"}, MANAGER, 10)
     scene.land(kept, 11)
     accepted(scene.verdicts(scene.put({FIRST: b"lain\n"}, MANAGER, 20), 21))
-    adopted = scene.put({SCHEMA: (ROOT / SCHEMA).read_bytes()}, HEAD, 30)
-    accepted(scene.verdicts(adopted, 31))
+    adopted = {SCHEMA: (ROOT / SCHEMA).read_bytes()}
+    rejected(scene.verdicts(scene.put(adopted, HEAD, 30), 31), "UB305")
+    scene.land(scene.put({FIRST: None}, MANAGER, 40), 41)
+    accepted(scene.verdicts(scene.put(adopted, HEAD, 50), 51))
+
+
+def test_60_what_lay_there_before_the_archive_was_taken_up(tmp_path: Path) -> None:
+    """A manager's unproved file becomes no archived request of the head's by the schema's coming."""
+    scene = Scene.make(tmp_path)
+    tree = scene.tree(scene.main, {SCHEMA: None})
+    scene.root = scene.commit(HEAD, -24 * 60, parents=(), tree=tree, message="Dirikan\n")
+    scene.set_branch("main", scene.root)
+    forged = archived().replace(MANAGER.encode(), HEAD.encode())
+    scene.land(scene.put({FIRST: forged}, MANAGER, 10), 11)
+    adopted = scene.put({SCHEMA: (ROOT / SCHEMA).read_bytes()}, HEAD, 20)
+    rejected(scene.verdicts(adopted, 21), "UB305")
+
+
+@pytest.mark.parametrize("field", ["taken_over", "original", "id"])
+def test_60_a_schema_that_asks_for_less_than_is_read(office: Scene, field: str) -> None:
+    """It ends in a finding, never in a judge that fails for ever."""
+    schema = json.loads(office.read(SCHEMA))
+    schema["required"] = [name for name in schema["required"] if name != field]
+    data = dump(schema) if SCHEMA.endswith("yaml") else json.dumps(schema, ensure_ascii=False)
+    office.land(office.put({SCHEMA: data.encode()}, HEAD, 5), 6)
+    kept = {k: v for k, v in yaml.safe_load(archived()).items() if k != field}
+    rejected(
+        office.verdicts(office.put({FIRST: dump(kept).encode()}, MANAGER, 10), 11), "UB201", "UB301"
+    )
+
+
+def test_60_a_title_that_its_reader_would_see_cut(office: Scene) -> None:
+    data = archived().replace(b"title: Pembaruan SPSE", b"title: Tiket #4521 hapus")
+    results = office.verdicts(office.put({FIRST: data}, MANAGER, 10), 11)
+    for judge in ("check", "hook"):
+        rejected(results[judge], "UB108")

@@ -179,11 +179,13 @@ def _bounded(run: Callable[[], object]) -> None:
     assert took_less_than(SECONDS, run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(HEAVY_FILES))
 def test_a_heavy_file_is_read_or_refused_quickly_in_little_memory(name: str) -> None:
     _bounded(lambda: parse(HEAVY_FILES[name], "x.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(HEAVY_COMMITS))
 def test_a_heavy_commit_is_read_or_refused_quickly_in_little_memory(
     name: str, tmp_path: Path
@@ -239,6 +241,7 @@ def in_a_process_of_its_own(count: int, folder: Path) -> int:
     return int(done.stdout)
 
 
+@pytest.mark.slow
 def test_reading_takes_a_bounded_amount_of_memory(tmp_path: Path) -> None:
     assert in_a_process_of_its_own(300, tmp_path) < MEGABYTES * 1_500_000
 

@@ -206,7 +206,7 @@ class Landing:
     changes: tuple[tuple[Change, ...], ...]  # against each parent, first parent first
     brought: tuple[Brought, ...]  # the landing's own commit included, unless only proposed
     previous: datetime  # newest committer date on main up to the first parent
-    paths: Container[str]  # every path of the first parent's tree
+    paths: Container[str]  # every path of the first parent's tree; a folder's ends in a slash
     contents: Mapping[str, bytes]  # the blobs that judging needs, by object id
     inherited: Set[str] = frozenset()
     """Paths that stand as main had them, and that the branch left as main had them when it left it:

@@ -170,11 +170,31 @@ def _close(
         return
     language = drafting.authority.office.language
     words = render(said, catalogues.load(language), language)
-    change = AssetChange(own, _since_head(drafting, path, kind), options["intended"] or words, data)
-    others = (each for each in _written(drafting, language) if each.id != own)
+    since = _since_head(drafting, path, kind)
+    also = _also_changed(drafting, found, path)
+    if also:  # edited before, and told by nobody so far
+        told = msg("Bring up to date: {fields}", fields=_labels(also, drafting))
+        words = render(told, catalogues.load(language), language)
+    change = AssetChange(own, since, options["intended"] or words, data)
+    others = tuple(each for each in _written(drafting, language) if each.id != own)
+    for each in others:
+        along = msg("{asset} lands along: {what}", asset=each.id, what=each.intended)
+        say(along, lang)
     changes = tuple(sorted((*others, change), key=lambda each: each.id))
     values = tuple(f"release.{each}" for each in options["release"])
     close_with_assets(drafting, request, changes, values, lang)
+
+
+def _also_changed(drafting: Drafting, now: Asset, path: str) -> tuple[str, ...]:
+    """Return the fields that differ from what is committed, where the file was edited before."""
+    if path not in drafting.repository.dirty_paths():
+        return ()
+    was = _committed(drafting, path)
+    before = read_asset(was, path, drafting.authority.assets)[0] if was is not None else None
+    if before is None:
+        return ()
+    old, new = flat(before.data), flat(now.data)
+    return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
 
 
 def _since_head(drafting: Drafting, path: str, kind: str) -> str:

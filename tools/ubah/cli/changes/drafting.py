@@ -13,7 +13,7 @@ from ubah.cli.asking.inputs import Origin
 from ubah.cli.asking.prompts import Named
 from ubah.cli.language import say
 from ubah.cli.session import finish
-from ubah.core.diagnostics import CannotRun, Finding, Label, Message, msg
+from ubah.core.diagnostics import Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
 from ubah.core.paths import asset_id, attachment_of, record_id, record_path
@@ -95,23 +95,16 @@ def put(
         known = (work_files(drafting.root).record(path) or b"").count(b"\n")
         findings = told_of_answers(findings, path, files[path], known, drafting.authority, origin)
         refuse(findings, lang, notes)
-    current = repository.current_branch()
-    branch = current
-    if current in ("", repository.main):
-        branch = repository.free_branch(number)
-        repository.create_branch(branch, head)
-    written = tuple(path for path in files if _is_in_place(drafting, path))
-    for path in written:  # git brings all others into place itself, with the branch or not at all
-        if disk.read(drafting.root / path) != files[path]:
-            disk.write_atomically(drafting.root / path, files[path])
-    if written:
-        repository.stage(written)
-    try:
+    with repository.own_branch(number, head) as branch:
+        written = tuple(path for path in files if _is_in_place(drafting, path))
+        for (
+            path
+        ) in written:  # git brings all others into place itself, with the branch or not at all
+            if disk.read(drafting.root / path) != files[path]:
+                disk.write_atomically(drafting.root / path, files[path])
+        if written:
+            repository.stage(written)
         repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
-    except CannotRun:
-        if current == repository.main and repository.switch(current):
-            repository.delete_branch(branch)
-        raise
     record = msg(
         "{record} recorded in commit {commit} on the branch {branch}",
         record=number,

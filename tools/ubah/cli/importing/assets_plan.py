@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ubah.cli.assets.closing import AssetChange
 from ubah.cli.importing.agreeing import Wanted
 from ubah.cli.importing.reading import OpenTable
-from ubah.core.diagnostics import Message, Value, msg
+from ubah.core.diagnostics import CannotRun, Message, Value, msg
 from ubah.core.importing.asset_edits import edited_asset
 from ubah.core.importing.asset_fields import asset_fields
 from ubah.core.importing.assets import AssetsRead, read_assets, required_fields, usual_values
@@ -54,7 +54,8 @@ def changes_of(
     def labels(names: Iterable[str]) -> tuple[Value, ...]:
         return tuple(known[name].label for name in names)
 
-    found = _changes(read, texts, words, labels, update)
+    dirty = drafting.repository.dirty_paths() if update else ()
+    found = _changes(read, texts, words, labels, dirty, update=update)
     return tuple(sorted(found, key=lambda change: change.id))
 
 
@@ -63,6 +64,8 @@ def _changes(
     texts: Mapping[str, bytes],
     words: Callable[[Message], str],
     labels: Callable[[Iterable[str]], tuple[Value, ...]],
+    dirty: Container[str],
+    *,
     update: bool,
 ) -> Iterator[AssetChange]:
     for row in read.new:
@@ -71,7 +74,17 @@ def _changes(
     for known in read.known:
         if known.differs and update:
             path = asset_path(known.id)
+            _refuse_dirty(path, dirty)
             data = edited_asset(texts[path], path, known.differs)
             retires = known.differs.get("status") == "retired"
             intended = words(msg("Bring up to date: {fields}", fields=labels(known.differs)))
             yield AssetChange(known.id, "retire" if retires else "update", intended, data)
+
+
+def _refuse_dirty(path: str, dirty: Container[str]) -> None:
+    """What stands in the file and nobody is told of must not be signed along."""
+    if path in dirty:
+        raise CannotRun(
+            msg("{path} has changes that are not committed", path=path),
+            msg("type git diff {path} to see them, git restore {path} to drop them", path=path),
+        )

@@ -151,11 +151,8 @@ def _put(drafting: Drafting, files: dict[str, bytes], name: str, lang: str | Non
     findings = errors_of(replace(drafting, now=clock.now()).judge(commit))
     if findings:
         refuse(findings, lang, ())
-    branch = repository.current_branch()
-    if branch in ("", repository.main):
-        branch = repository.free_branch(BRANCH)
-        repository.create_branch(branch, head)
-    repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
+    with repository.own_branch(BRANCH, head) as branch:
+        repository.move_branch(branch, commit, head, f"ubah: {message.splitlines()[0]}")
     say(
         msg(
             "recorded in commit {commit} on the branch {branch}", commit=commit[:12], branch=branch

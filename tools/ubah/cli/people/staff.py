@@ -88,11 +88,8 @@ class StaffDraft:
         refused = self._refused(commit)
         if refused:
             refuse(refused, self.lang, ())
-        current = repository.current_branch()
-        if current in ("", repository.main):
-            current = repository.free_branch(change.branch)
-            repository.create_branch(current, head)
-        repository.move_branch(current, commit, head, f"ubah: {change.message.splitlines()[0]}")
+        with repository.own_branch(change.branch, head) as current:
+            repository.move_branch(current, commit, head, f"ubah: {change.message.splitlines()[0]}")
         for each in change.said:
             say(each, self.lang)
         say(msg("recorded in commit {commit} on the branch {branch}", commit=commit[:12],

@@ -130,7 +130,7 @@ def read_assets(
             given[own] = row + 1
         if match:
             told = {name: value for name, value in values.items() if name not in ("id", PREFIX)}
-            found.append(KnownRow(row + 1, match, reader.differing(told, there[match])))
+            found.append(KnownRow(row + 1, match, reader.differing(row, told, there[match])))
             continue
         number = own or _new_id(ids, values, reader.key_part(row), refused)
         data = asset_data(authority, {**values, "id": number})
@@ -272,9 +272,15 @@ class _RowReader:
             part = self.part(row, ".".join(str(key) for key in pointer if isinstance(key, str)))
             yield Refusal(part.name, shown(part.cell), finding.message, finding.hint)
 
-    def differing(self, told: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
-        """Return what a row tells otherwise than the register; what it says nothing of stays."""
-        own = {name for name in told if self._taken.of(name) or name in self._taken.defaults}
+    def differing(self, row: int, told: Mapping[str, Any], asset: Asset) -> dict[str, Any]:
+        """Return what a row tells otherwise than the register; what its cells say nothing of stays."""
+        own = {
+            name
+            for name in told
+            if any(
+                not says_nothing(self._part(row, column).cell) for column in self._taken.of(name)
+            )
+        }
         known = flat(asset.data)
         return {name: told[name] for name in told if name in own and told[name] != known.get(name)}
 

@@ -150,7 +150,9 @@ ASSET_COLUMNS = KnownColumns(
                     "level risiko",
                     "risiko",
                 ),
-                *("ancaman", "kerentanan", "mitigasi", "pengendalian"),
+            ),
+            "security_configuration": (
+                *("ancaman", "kerentanan", "mitigasi", "pengendalian", "konfigurasi keamanan"),
             ),
         }
     )

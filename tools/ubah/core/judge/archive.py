@@ -14,7 +14,7 @@ from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.judge.ownership import in_office, path_need, sound_proofs
 from ubah.core.model import Change, Landing
 from ubah.core.office.authority import Authority
-from ubah.core.paths import archived_id, archived_path, in_archive
+from ubah.core.paths import ARCHIVE, archived_id, archived_path, in_archive
 from ubah.core.proof.proofs import path_evidence
 from ubah.core.reading.archived import ArchivedChange, read_archived
 from ubah.core.rules.assets import ARCHIVE_ALTERED, ARCHIVED_BY_ANOTHER
@@ -45,6 +45,18 @@ def archive_findings(
                 *_link_findings(archived, change.path, (landing.paths, added)),
             ):
                 yield _located(finding, landing)
+
+
+def adoption_findings(
+    landing: Landing, authority: Authority, after: Authority
+) -> Iterator[Finding]:
+    """A landing that takes up the archive's schema finds nothing there that nobody judged so far."""
+    if authority.archived is None and after.archived is not None and f"{ARCHIVE}/" in landing.paths:
+        message = msg("archive/ holds files already, which nobody judged as archived requests")
+        hint = msg(
+            "remove them in a landing of their own first, then take them over by ubah import"
+        )
+        yield _located(error(STRAY_FILE, Place(f"{ARCHIVE}/"), message, hint), landing)
 
 
 def archive_contents(files: Mapping[str, bytes], authority: Authority) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Place, Severity, error, msg
-from ubah.core.judge.archive import archive_findings
+from ubah.core.judge.archive import adoption_findings, archive_findings
 from ubah.core.judge.attachments import (
     FilesOfRecords,
     attachment_findings,
@@ -92,6 +92,7 @@ def judge_landing(landing: Landing, bench: Bench) -> Judgement:
     if after is not None:
         findings += consequence_findings(landing, bench.authority, after, bench.vouchers)
         findings += _sop_findings(landing, bench.authority, after)
+        findings += adoption_findings(landing, bench.authority, after)
     reader = _Reader(landing, bench.versions, bench.authority.sop.names(Meaning.REVISES))
     for number in range(1, len(landing.changes)):
         findings += _continuity_with_parent(landing, number, reader)

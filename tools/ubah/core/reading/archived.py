@@ -9,10 +9,14 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.paths import archived_id
+from ubah.core.reading.relied_on import missing
 from ubah.core.reading.schema import schema_findings
 from ubah.core.rules.contents import SCHEMA
 from ubah.core.rules.references import ID_IS_FILE_NAME
 from ubah.core.strict_yaml.source import parse
+
+RELIED_ON = ("id", "original.title", "taken_over.by", "taken_over.date")
+"""What judge and pages read of an archived request, whatever the office's own schema asks for."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class ArchivedChange:
     @property
     def corrects(self) -> str:
         """The id of the archived request that this one corrects, or ""."""
-        return str(self.data.get("corrects", {}).get("id", ""))
+        named = self.data.get("corrects")
+        return str(named.get("id", "")) if isinstance(named, Mapping) else ""
 
     @property
     def title(self) -> str:
@@ -63,9 +68,14 @@ def read_archived(
             msg("write it by: ubah import changes FILE"),
         )
         return None, problems or (wrong,)
-    if value["id"] != archived_id(path):
+    if value.get("id") != archived_id(path):
         position = document.position(("id",))
         hint = msg("write id: {id}, or rename the file", id=archived_id(path))
-        message = msg("the id {id} is not the file's name", id=str(value["id"]))
+        message = msg("the id {id} is not the file's name", id=str(value.get("id", "–")))
         return None, (error(ID_IS_FILE_NAME, place.at(position), message, hint),)
+    lacking = ", ".join(missing(RELIED_ON, value))
+    if lacking:
+        message = msg("the archive's schema lets in a file without {fields}", fields=lacking)
+        hint = msg("add it to the file; and let the schema ask for it: ubah schemas --archive")
+        return None, (error(SCHEMA, place, message, hint),)
     return ArchivedChange(str(value["id"]), value), ()

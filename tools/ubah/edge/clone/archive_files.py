@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ubah.core.blobs import REGULAR_FILE
-from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
 from ubah.core.judge.archive import archive_contents, stray_in_archive
 from ubah.core.office.authority import Authority
 from ubah.core.paths import ARCHIVE, archived_id
 from ubah.core.reading.archived import ArchivedChange, read_archived
 from ubah.core.rules.assets import ARCHIVE_ALTERED
+from ubah.edge.clone.work_files import WorkFiles, work_files
 from ubah.edge.clone.workspace import main_commit, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.landings import LandingReader
@@ -19,9 +20,12 @@ from ubah.edge.system import disk
 
 
 def archive_texts(root: Path) -> dict[str, bytes]:
-    """Return the files of archived requests that are checked out, by path."""
-    found = sorted(name for name, is_file in disk.below(root, (ARCHIVE,)) if is_file)
-    return {name: disk.read(root / name) for name in found if archived_id(name)}
+    """Return the files of archived requests as git would commit what is checked out, by path."""
+    return _texts(work_files(root, (ARCHIVE,)))
+
+
+def _texts(work: WorkFiles) -> dict[str, bytes]:
+    return work.read({name for name in work.names() if archived_id(name)})
 
 
 def archive_there(root: Path, authority: Authority) -> tuple[ArchivedChange, ...]:
@@ -61,10 +65,11 @@ def archive_of_work_tree(root: Path, authority: Authority) -> Iterator[Finding]:
     """Yield what is wrong with the archive as it lies in the work tree, against what main holds."""
     if authority.archived is None:
         return
-    here = archive_texts(root)
+    work = work_files(root, (ARCHIVE,))
+    here = _texts(work)
     for name, is_file in disk.below(root, (ARCHIVE,)):
         is_folder = not is_file and (root / name).is_dir() and not (root / name).is_symlink()
-        if not is_folder and name not in here:
+        if not is_folder and name not in here and not work.is_passed_over(name):
             yield stray_in_archive(name)
     yield from archive_contents(here, authority)
     for path, data in _landed(root).items():
@@ -77,7 +82,14 @@ def archive_of_work_tree(root: Path, authority: Authority) -> Iterator[Finding]:
 
 
 def _landed(root: Path) -> dict[str, bytes]:
-    """Return the archived requests that main held where the work tree left it."""
+    """Return the archived requests that main held where the work tree left it; none outside git."""
+    try:
+        return _landed_in(root)
+    except CannotRun:
+        return {}
+
+
+def _landed_in(root: Path) -> dict[str, bytes]:
     with WorkingRepository(root) as repository:
         main = main_commit(repository)
         head = repository.find("HEAD")

@@ -13,7 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.paths import AUTHORITY_FILES, READ_AS_AUTHORITY, asset_id, attachment_of, record_id
+from ubah.core.paths import (
+    AUTHORITY_FILES,
+    READ_AS_AUTHORITY,
+    archived_id,
+    asset_id,
+    attachment_of,
+    record_id,
+)
 from ubah.edge.git import MissingObject, ObjectStore
 from ubah.edge.git.checkout import Checkout, checkout_of
 from ubah.edge.system import disk
@@ -24,10 +31,11 @@ CRLF = b"\r\n"
 
 @dataclass(frozen=True)
 class WorkFiles:
-    """The files below ``root``; ``checkout`` is None where git has nothing to do with them."""
+    """The files of ``folders`` below ``root``; ``checkout`` is None where git has nothing to do with them."""
 
     root: Path
     checkout: Checkout | None
+    folders: tuple[str, ...] = FOLDERS
 
     def authority(self) -> dict[str, bytes]:
         """Return the authority files, as far as they exist."""
@@ -64,9 +72,10 @@ class WorkFiles:
         yield from self.authority().items()
 
     def names(self) -> set[str]:
-        """Return the names of everything below changes/ and assets/, relative to the root."""
-        inside = {path for path in self.left_out if path.startswith(("changes/", "assets/"))}
-        here = {name for name, is_file in disk.below(self.root, FOLDERS) if is_file}
+        """Return the names of everything below the folders, relative to the root."""
+        tops = tuple(f"{folder}/" for folder in self.folders)
+        inside = {path for path in self.left_out if path.startswith(tops)}
+        here = {name for name, is_file in disk.below(self.root, self.folders) if is_file}
         return {*(name for name in here if not self.is_passed_over(name)), *inside}
 
     def record(self, path: str) -> bytes | None:
@@ -87,7 +96,7 @@ class WorkFiles:
     def is_passed_over(self, path: str) -> bool:
         """Whether git ignores what lies there, and it is nothing of the register in its place."""
         ignored = self.checkout is not None and path in self.checkout.ignored
-        kept = record_id(path) or asset_id(path) or attachment_of(path)[0]
+        kept = record_id(path) or asset_id(path) or attachment_of(path)[0] or archived_id(path)
         return ignored and not kept
 
     def is_unwatched(self, path: str) -> bool:
@@ -161,8 +170,8 @@ def refuse_left_out(root: Path, places: tuple[str, ...]) -> None:
         )
 
 
-def work_files(root: Path) -> WorkFiles:
-    """Return the files of the office at ``root``."""
-    checkout = checkout_of(root, (*FOLDERS, *READ_AS_AUTHORITY))
+def work_files(root: Path, folders: tuple[str, ...] = FOLDERS) -> WorkFiles:
+    """Return the files of the office at ``root``, of these folders."""
+    checkout = checkout_of(root, (*folders, *AUTHORITY_FILES))
     own = checkout is not None and checkout.root.resolve() == root.resolve()
-    return WorkFiles(root, checkout if own else None)
+    return WorkFiles(root, checkout if own else None, folders)

@@ -218,6 +218,11 @@ class ObjectStore:
         entry = self.tree(tree, under).get(name)
         return entry if entry and entry.mode != TREE_MODE else None
 
+    def has_folder(self, tree: str, name: str) -> bool:
+        """Whether ``tree`` holds a folder called ``name`` at its top."""
+        entry = self.tree(tree).get(name)
+        return entry is not None and entry.mode == TREE_MODE
+
     def files(self, tree: str, under: str = "") -> Iterator[tuple[str, Blob]]:
         """Yield every file of ``tree``, or of its folder ``under`` ("changes/")."""
         if under.count("/") > MAX_FOLDERS:

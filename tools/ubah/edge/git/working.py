@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from ubah.edge.git.common import (
     merge_tree,
     said_by_git,
 )
+from ubah.edge.git.index import add_to_index
 from ubah.edge.git.opening import find_repository, refuse_unusable
 from ubah.edge.git.revisions import find_commit
 from ubah.edge.git.settings import settings_of, settled
@@ -166,6 +168,27 @@ class WorkingRepository:
             message = msg("the branch {branch} exists already", branch=branch)
             raise CannotRun(message, msg("type: git switch {branch}", branch=branch)) from None
 
+    @contextmanager
+    def own_branch(self, name: str, head: str) -> Iterator[str]:
+        """Give the branch to commit on: the one that is checked out, or beside main a new one.
+
+        A new one is called ``name``, or so with a number, and stands at ``head``, where main is checked
+        out: no file changes. Where the block breaks off, it is gone, and main is checked out again.
+        """
+        current = self.current_branch()
+        if current not in ("", self.main):
+            yield current
+            return
+        branch = self.free_branch(name)
+        self.create_branch(branch, head)
+        try:
+            yield branch
+        except BaseException:
+            if current:
+                self._git.symbolic_ref("HEAD", f"refs/heads/{current}")
+                self.delete_branch(branch)
+            raise
+
     def dirty_paths(self) -> tuple[str, ...]:
         """Return the paths with changes that are not committed; untracked ones included."""
         said = str(
@@ -190,35 +213,12 @@ class WorkingRepository:
             index = {"GIT_INDEX_FILE": str(folder / "index")}
             with self._git.custom_environment(**index):
                 self._git.read_tree(base) if base else self._git.read_tree("--empty")
-                self._add_to_index(folder, files)
+                add_to_index(self._git, folder, files)
                 for path, oid in (blobs or {}).items():
                     self._git.update_index("--add", "--cacheinfo", f"100644,{oid},{path}")
                 for path in without:
                     self._git.update_index("--force-remove", path)
                 return str(self._git.write_tree()).strip()
-
-    def _add_to_index(self, folder: Path, files: Mapping[str, bytes]) -> None:
-        """Write files as blobs and into the index, all by two processes: an import brings thousands."""
-        if not files:
-            return
-        sources = [folder / f"blob-{number}" for number in range(len(files))]
-        for source, data in zip(sources, files.values(), strict=True):
-            source.write_bytes(data)
-        # What was judged is written byte for byte: no filter, no conversion of line ends.
-        written = self._fed(
-            "\n".join(map(str, sources)), "hash-object", "-w", "--no-filters", "--stdin-paths"
-        )
-        rows = zip(written.split(), files, strict=True)
-        lines = "".join(f"100644 {oid}\t{path}\0" for oid, path in rows)
-        self._fed(lines, "update-index", "-z", "--index-info")
-
-    def _fed(self, given: str, *words: str) -> str:
-        """Run git with ``given`` as its input, and return what it printed."""
-        with tempfile.TemporaryFile() as source:
-            source.write(given.encode())
-            source.seek(0)
-            command = [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), *words]
-            return str(self._git.execute(command, istream=source))
 
     def rename_branch(self, old: str, new: str) -> str:
         """Call a branch ``new``, or so with a number added; return what it is called now."""

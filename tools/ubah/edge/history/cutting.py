@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding
-from ubah.core.paths import OFFICE, ROLES, asset_id, record_id
+from ubah.core.paths import OFFICE, ROLES, archived_id, asset_id, record_id
 from ubah.core.strict_yaml.cut_texts import cut_texts
 from ubah.edge.history.landings import LandingReader
 
@@ -25,7 +25,8 @@ def cut_in(reader: LandingReader, before: str, after: str, commit: str = "") -> 
     """Yield what texts a landing cuts, given the trees before and after it."""
     for change in reader.store.changes(before, after):
         path = change.path
-        if not (record_id(path) or asset_id(path) or path in (ROLES, OFFICE)):
+        own = record_id(path) or asset_id(path) or archived_id(path) or path in (ROLES, OFFICE)
+        if not own:
             continue
         if change.after is None or change.after.mode != REGULAR_FILE:
             continue

@@ -19,7 +19,11 @@ class TreePaths:
         self._tree = tree
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._store.lookup(self._tree, path) is not None
+        if not isinstance(path, str):
+            return False
+        if path.endswith("/"):
+            return self._store.has_folder(self._tree, path.rstrip("/"))
+        return self._store.lookup(self._tree, path) is not None
 
 
 def attachments_in_tree(store: ObjectStore, tree: str) -> dict[str, KeptFile]:

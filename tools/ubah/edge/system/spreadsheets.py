@@ -7,6 +7,7 @@ says which reader keeps that apart.
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ from ubah.edge.system import disk
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 500
-MOST_UNPACKED = 500_000_000
+MOST_UNPACKED = 100_000_000
+MOST_BLANKS = 1000
+_SHOWN_ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
+"""How an error is shown, also where an older program has written 0 as the cell's value."""
 
 _ZEROS = re.compile(r"0{2,15}\Z")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -137,7 +141,9 @@ def _excel_cell(cell: Any, formula: Any) -> CellValue:
         return Formula(str(value))
     if value is None:
         return Formula(str(formula.value)) if formula.data_type == "f" else None
-    if isinstance(value, (int, float)) and _ZEROS.match(str(cell.number_format)):
+    if isinstance(value, float) and not math.isfinite(value):
+        return Formula(str(value))
+    if isinstance(value, int) and _ZEROS.match(str(cell.number_format)):
         return str(int(value)).zfill(len(cell.number_format))  # 0007 is shown, 7 is kept
     if isinstance(value, (str, bool, int, float, datetime, date, time)):
         return value or None if isinstance(value, str) else value
@@ -165,8 +171,9 @@ def _document_rows(table: Element) -> Iterator[tuple[CellValue, ...]]:
             cells += [_document_cell(cell)] * room
         while cells and cells[-1] is None:
             cells.pop()
+        whole = tuple(cells)
         for _ in range(_count(row, "number-rows-repeated")):
-            yield tuple(cells)
+            yield whole
 
 
 def _count(element: Element, name: str) -> int:
@@ -179,7 +186,12 @@ def _document_cell(cell: Element) -> CellValue:
     if cell.get(f"{_CALC}value-type") == "error":
         return Formula(said)
     if kind in _READ:
-        found = _READ[kind](cell)
+        if _SHOWN_ERROR.match(said):
+            return Formula(said)
+        try:
+            found = _READ[kind](cell)
+        except ValueError:  # refused with its cell, where it is read
+            return Formula(said or "?")
         return said if isinstance(found, float) and _is_padded(said, found) else found
     return cell.get(f"{_OFFICE}string-value") or said or None
 
@@ -193,7 +205,7 @@ def _words(line: Element) -> Iterator[str]:
     yield line.text or ""
     for part in line:
         if part.tag == f"{_TEXT}s":
-            yield " " * max(1, int(part.get(f"{_TEXT}c", "1")))
+            yield " " * min(MOST_BLANKS, max(1, int(part.get(f"{_TEXT}c", "1"))))
         elif part.tag in (f"{_TEXT}line-break", f"{_TEXT}tab"):
             yield "\n" if part.tag.endswith("break") else " "
         else:

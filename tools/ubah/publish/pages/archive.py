@@ -14,7 +14,7 @@ from ubah.core.reading.archived import ArchivedChange
 from ubah.publish.addresses.paths import ARCHIVE_PAGE, archive_url
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
-from ubah.publish.show.fields import fields_of
+from ubah.publish.show.fields import fields_of, visible
 
 LIST_ROWS = 300
 """So many stand on a page, each with all that the source tells."""
@@ -42,10 +42,21 @@ class ArchivePart:
         text = _("Archive of {year}, part {part} of {parts}")
         return text.format(year=self.year, part=self.part, parts=self.parts)
 
-    def search_text(self) -> str:
-        """What the site's search finds the page by."""
-        told = (value for each in self.requests for value in (each.id, *each.original.values()))
-        return " ".join(str(value) for value in told)
+    def search_text(self, ctx: Context) -> str:
+        """What the site's search finds the page by: what the page shows."""
+        schema = ctx.register.authority.archive_schema
+        shown = {
+            name
+            for name, _part, _label in visible(
+                schema["properties"]["original"], schema.get("$defs", {}), ctx
+            )
+        }
+        told = (
+            str(value)
+            for each in self.requests
+            for value in (each.id, *(v for name, v in each.original.items() if name in shown))
+        )
+        return " ".join(told)
 
 
 def archive_parts(archive: Iterable[ArchivedChange]) -> Iterator[ArchivePart]:

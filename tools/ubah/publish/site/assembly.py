@@ -111,4 +111,4 @@ def _archive(ctx: Context) -> Iterator[tuple[str, Page]]:
         yield ARCHIVE_PAGE, Page(title, partial(archive_body, ctx), title)
     for part in parts:
         body = partial(archive_part_body, part, ctx)
-        yield part.url, Page(part.title(ctx), body, part.search_text())
+        yield part.url, Page(part.title(ctx), body, part.search_text(ctx))
