@@ -12,7 +12,13 @@ from ubah.cli import COMMANDS, commands
 from ubah.edge.forges.github.files import LOCKS, PIN
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))
+GUIDES = sorted(
+    [
+        *(ROOT / "docs").glob("README*.md"),
+        *(ROOT / "docs/guides").glob("*.md"),
+        *(ROOT / "docs").glob("tutorial*.md"),
+    ]
+)
 OFFICE_READMES = sorted((ROOT / "tools/ubah/edge/office/folder").glob("README.*.md"))
 READMES = (ROOT / "README.md", ROOT / "README.id.md")
 LATER = {"forge", "export"}
@@ -66,3 +72,13 @@ def test_an_offices_own_readme_says_the_same_in_both_languages() -> None:
     assert shapes[0] == shapes[1]
     named = [re.findall(r"`(ubah [a-z]+(?: RFC| --open)?)", text) for text in texts]
     assert named[0] == named[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*GUIDES, *READMES, *sorted((ROOT / "docs/reference").glob("*.md"))],
+    ids=lambda path: str(path.name),
+)
+def test_every_link_to_a_file_leads_there(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text())
+    assert [link for link in links if not (path.parent / link).exists()] == []

@@ -171,6 +171,40 @@ def test_advance_keeps_what_was_typed(busy: tuple[Kantor, str]) -> None:
     assert evidence == {**ACCEPT, "risk": "medium"}
 
 
+MATRIX = """\
+risk_matrix:
+  low: {low: low, medium: low, high: medium}
+  medium: {low: low, medium: medium, high: high}
+  high: {low: medium, medium: high, high: high}
+"""
+
+
+def test_the_offices_matrix_offers_the_risk(kantor: Kantor) -> None:
+    kantor.root(files={"office.yaml": (kantor.repo / "office.yaml").read_text() + MATRIX})
+    number = kantor.new()
+    words = ["advance", number, "accept", "--key", kantor.key("pengelola-1")]
+    answers = ["Layak.", "1", "sedang", "tinggi", "", "", ""]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    assert code == 0, screen
+    assert "kosong: Tinggi, menurut matriks kantor" in screen
+    evidence = kantor.record(number)["journal"][-1]["evidence"]
+    assert (evidence["impact"], evidence["likelihood"], evidence["risk"]) == (
+        *("medium", "high"),
+        "high",
+    )
+    kantor.ubah("undo", by="pengelola-1")
+    words += ["--set", "assessment=Layak.", "--set", "category=data", "--set", "impact=medium"]
+    code, screen = at_terminal(kantor.repo, words, ["tinggi", "rendah"])
+    assert code == 0, screen
+    shown = kantor.ubah("show", number).out
+    assert "Kemungkinan: Tinggi" in shown
+    assert (
+        "Penyimpangan: Risiko dinilai Rendah; menurut matriks kantor Tinggi, untuk dampak Sedang"
+        in shown
+    )
+    kantor.ubah("check")  # a deviation fails nothing
+
+
 def test_a_finding_names_the_answer_or_its_line_in_the_file(kantor: Kantor) -> None:
     source = kantor.yaml("permintaan", {**REQUEST, "plan": PLAN, "addressee": "siapa"})
     ran = kantor.ubah("new", "--from", source, by="pemohon-1", code=1)

@@ -116,6 +116,43 @@ def test_what_the_readme_says_to_type_works(built: tuple[Path, str], tmp_path: P
     assert (place / "build/demo/repo/build/register.xlsx").is_file()
 
 
+def blocks_of(page: str) -> str:
+    """Return all that a page of docs/ has a person type, in order; whatever fails ends it."""
+    text = (CHECKOUT / "docs" / page).read_text()
+    return "\n".join(["set -e", *re.findall(r"```sh\n(.*?)```", text, re.DOTALL)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["", ".id"])
+@pytest.mark.parametrize("role", ["requester", "change-manager", "head", "auditor"])
+def test_what_a_roles_guide_says_to_type_works(
+    built: tuple[Path, str], tmp_path: Path, role: str, language: str
+) -> None:
+    place = copied(built, tmp_path)
+    commands = blocks_of(f"guides/role-{role}{language}.md")
+    code, out = typed(commands, place / "build/demo/repo", home=place)
+    assert (code, commands.count("\nubah ") > 3) == (0, True), out
+    assert "Traceback" not in out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "edition", "closed"), [("", "en/", "Closed"), (".id", "", "Selesai")]
+)
+def test_the_tutorial_leads_from_nothing_to_a_closed_request_and_its_site(
+    tmp_path: Path, language: str, edition: str, closed: str
+) -> None:
+    code, out = typed(blocks_of(f"tutorial{language}.md"), tmp_path, home=tmp_path)
+    assert code == 0, out
+    office = tmp_path / "kantor"
+    (record,) = (office / "changes").rglob("RFC-*.yaml")
+    assert "\nstatus: closed\n" in record.read_text()
+    (page,) = (office / f"build/site/{edition}rfc").glob("*/index.html")
+    assert closed in page.read_text("utf-8")
+    assert typed("ubah audit", office, home=tmp_path)[0] == 0
+    assert (office / "assets/SRV-0001.yaml").is_file()
+
+
 def test_who_breaks_the_demo_off_finds_nothing_left(tmp_path: Path) -> None:
     for folder, there in (("baru", False), ("kosong", True)):
         if there:

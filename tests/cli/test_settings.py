@@ -115,3 +115,14 @@ def test_at_a_terminal_settings_are_chosen(kantor: Kantor) -> None:
     assert "kosong: LPSE Contoh" in screen
     kantor.ubah("land", "office-settings", by="pengelola-1")
     assert (office(kantor)["name"], office(kantor)["time_zone"]) == ("LPSE Baru", "Asia/Jayapura")
+
+
+def test_a_risk_matrix_is_shown_row_by_row(kantor: Kantor) -> None:
+    settings = kantor.repo / "office.yaml"
+    row = "{low: low, medium: medium, high: high}"
+    matrix = "".join(f"  {impact}: {row}\n" for impact in ("low", "medium", "high"))
+    settings.write_text(f"{settings.read_text()}risk_matrix:\n{matrix}")
+    shown = kantor.ubah("settings", "show").out
+    assert "risk_matrix.high" in shown
+    assert "Dampak tinggi" in shown
+    assert shown.count("low: low, medium: medium, high: high") == 3

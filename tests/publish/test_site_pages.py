@@ -55,6 +55,7 @@ KEPT = {
     "id",
     "impact",
     "integrity",
+    "likelihood",
     "notified_at",
     "outcome",
     "performed_at",

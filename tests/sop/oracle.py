@@ -21,7 +21,7 @@ SKEW = timedelta(minutes=5)
 # action → fields that must be there, fields that may be there
 FIELDS: dict[str, tuple[str, str]] = {
     "submit": ("", ""),
-    "accept": ("assessment category impact risk", "plan"),
+    "accept": ("assessment category impact risk", "likelihood plan"),
     "reject": ("reason notified_at notified_via", ""),
     "classify_normal": ("rationale", ""),
     "escalate": ("criterion rationale", "incident"),

@@ -116,7 +116,8 @@ def _lines(waiting: WaitingRecord, outlook: Outlook, say: Wording, site: str) ->
         )
         standing = f"{standing}; {say(limit)}"
     yield f"  {standing}"
-    yield f"  {say(msg('now: {actions}', actions=waiting.actions))}"
+    steps = msg("now: {actions}", actions=waiting.actions)
+    yield f"  {say(steps)}"
     if site:
         yield f"  {site}rfc/{waiting.record}/"
 

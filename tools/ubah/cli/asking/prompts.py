@@ -26,10 +26,12 @@ from ubah.core.forms.typed import (
     read_yes_no,
 )
 from ubah.core.forms.words import HELP
+from ubah.core.impact.risk import LIKELIHOOD, RISK, risk_that_follows
 from ubah.core.json_schema.parts import dereference
 from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
 from ubah.core.render import render
+from ubah.core.sop import EvidenceField
 from ubah.core.strict_yaml.document import Json
 from ubah.edge.system import catalogues
 
@@ -93,12 +95,25 @@ def ask_evidence(
     if known is None or not is_interactive():
         return  # the caller or the judge says what is wrong, and where
     form = Prompts(authority, named, language_of(lang))
-    given = bool(evidence)
-    for asked in sorted(known.evidence.values(), key=lambda asked: not asked.required):
-        if asked.name in evidence or (not asked.required and (given or asked.name == FIELD)):
+    given, matrix = bool(evidence), authority.office.risk_matrix
+    unasked = {FIELD, *(() if matrix else (LIKELIHOOD,))}
+
+    def first(asked: EvidenceField) -> bool:
+        return asked.required or bool(matrix and asked.name == LIKELIHOOD and RISK not in evidence)
+
+    for asked in sorted(known.evidence.values(), key=lambda asked: not first(asked)):
+        if asked.name in evidence or (not first(asked) and (given or asked.name in unasked)):
             continue  # optional attachments are files: `ubah.cli.changes.attaching` asks for them
-        title = f"{asked.label.id} / {asked.label.en}"
-        answer = form.ask({**asked.schema, "title": title}, optional=not asked.required)
+        schema = {**asked.schema, "title": f"{asked.label.id} / {asked.label.en}"}
+        risk = risk_that_follows(matrix, evidence) if asked.name == RISK else ""
+        if risk:
+            taken = msg(
+                "empty: {risk}, by the office's matrix", risk=authority.sop.levels.get(risk, risk)
+            )
+            evidence[RISK] = form.ask(schema, optional=True, empty=taken) or risk
+            save()
+            continue
+        answer = form.ask(schema, optional=not asked.required)
         if answer is not None:
             evidence[asked.name] = answer
             save()
@@ -121,14 +136,14 @@ class Prompts:
     ) -> Any:
         """Ask for a value; None where an optional one is left out.
 
-        ``empty`` says what it then is, of a line; else only that it may stay empty.
+        ``empty`` says what it then is, of a line or a choice; else only that it may stay empty.
         """
         resolved = dereference(schema, self.defs)
         items = dereference(resolved.get("items", {}), self.defs)
         choices = choices_of(resolved, self.authority.sop)
         label = label_of(resolved, listing=bool(choices)).in_language(self.language)
         if choices:
-            return self.ask_choice(label, choices, optional)
+            return self.ask_choice(label, choices, optional, empty=empty)
         now = self._words(msg("fill it in now?"))
         match resolved.get("type"):
             case "boolean":
@@ -178,6 +193,7 @@ class Prompts:
         choices: tuple[Choice, ...],
         optional: bool,
         others: tuple[Choice, ...] = (),
+        empty: Message | None = None,
     ) -> Any:
         """Ask for one of ``choices``, which are listed; ``others`` are understood as well."""
         self._list(label, choices)
@@ -187,7 +203,7 @@ class Prompts:
             other = read_choice(said, others, numbered=False)
             return found if isinstance(other, Misread) else other
 
-        return self.ask_until_read(label, optional, read)
+        return self.ask_until_read(label, optional, read, empty=empty)
 
     def _list(self, label: str, choices: tuple[Choice, ...]) -> None:
         click.echo(f"{label}:")

@@ -30,8 +30,8 @@ from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk
 
 BRANCH = "office-settings"
-ZONE, LIMITS, FREEZES = "time_zone", "limits_days", "freeze_windows"
-FIXED = (LIMITS, FREEZES, "forge", "sample", "rehearsal")
+ZONE, LIMITS, FREEZES, MATRIX = "time_zone", "limits_days", "freeze_windows", "risk_matrix"
+FIXED = (LIMITS, FREEZES, MATRIX, "forge", "sample", "rehearsal")
 """Not asked for one by one: groups with ways of their own, and what is set where the office is founded."""
 SETTING = Label("Pengaturan yang berubah", "Setting that changes")
 
@@ -47,7 +47,8 @@ def show_settings(lang: str | None) -> None:
     """Show what office.yaml says, by the names that --set takes."""
     root = office_root(Path.cwd())
     authority = authority_on_disk(root)
-    fields = _fields(_schema(root), authority)
+    schema = _schema(root)
+    fields = _fields(schema, authority)
     language, text = words_of(lang)
     held = authority.raw_office
     rows: list[Cells] = [
@@ -57,6 +58,10 @@ def show_settings(lang: str | None) -> None:
     ]
     for row in held.get(FREEZES, ()):
         rows.append((FREEZES, row["reason"], f"{row['start']} – {row['end']}"))
+    for impact, risks in held.get(MATRIX, {}).items():
+        row = dereference(schema["properties"][MATRIX]["properties"][impact], schema["$defs"])
+        levels = ", ".join(f"{likelihood}: {risk}" for likelihood, risk in risks.items())
+        rows.append((f"{MATRIX}.{impact}", label_of(row).in_language(language), levels))
     print_columns([text(each) for each in (msg("Field"), msg("Meaning"), msg("Value"))], rows)
 
 

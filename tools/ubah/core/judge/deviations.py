@@ -8,6 +8,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Message, Place, deviation, msg
 from ubah.core.guards import StepContext
+from ubah.core.impact.risk import IMPACT, LIKELIHOOD, RISK, risk_that_follows
 from ubah.core.meanings import Meaning
 from ubah.core.rules.seen import (
     APPROVER_IMPLEMENTS,
@@ -15,6 +16,7 @@ from ubah.core.rules.seen import (
     NOT_RESTORED,
     RECLASSIFIED_AS_NORMAL,
     RETROSPECTIVE,
+    RISK_DIFFERS,
 )
 
 
@@ -29,6 +31,21 @@ def _retrospective(told: Mapping[str, Any]) -> Message:
     return msg("the change was done before its request, with nobody's approval before that")
 
 
+def _other_risk(step: StepContext, follows: str) -> Message:
+    levels, evidence = step.sop.levels, step.evidence
+    said, impact, likelihood, risk = (
+        levels.get(name, name)
+        for name in (str(evidence.get(RISK, "")), evidence[IMPACT], evidence[LIKELIHOOD], follows)
+    )
+    return msg(
+        "the risk was judged as {said}; by the office's matrix it is {risk}, for impact {impact} and likelihood {likelihood}",
+        said=said,
+        risk=risk,
+        impact=impact,
+        likelihood=likelihood,
+    )
+
+
 def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
     """Yield what a step's evidence and people tell beyond right and wrong."""
     evidence: Mapping[str, Any] = step.evidence
@@ -38,6 +55,9 @@ def deviations(step: StepContext, place: Place) -> Iterator[Finding]:
 
     if evidence.get("deviations"):
         yield deviation(DEVIATED_FROM_PLAN, place, msg("the work deviated from the plan"))
+    risk = risk_that_follows(step.office.risk_matrix, evidence)
+    if risk and risk != evidence.get(RISK):
+        yield deviation(RISK_DIFFERS, place, _other_risk(step, risk))
     if evidence.get("restored") is False:
         yield deviation(NOT_RESTORED, place, msg("the roll-back did not restore the service"))
     if means(Meaning.SUBMITS) and "retrospective" in step.record.request:

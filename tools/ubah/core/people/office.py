@@ -64,6 +64,7 @@ class Office:
     forge: str  # kind, or "" for plain git
     freeze_windows: tuple[FreezeWindow, ...]
     limits_days: Mapping[str, float]
+    risk_matrix: Mapping[str, Mapping[str, str]]  # impact → likelihood → risk; {}: none
 
     def day(self, moment: datetime) -> date:
         """Return the calendar day of ``moment`` in office time."""
@@ -93,6 +94,7 @@ def build_office(data: Mapping[str, Any]) -> Office:
         forge=data.get("forge", {}).get("kind", ""),
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
+        risk_matrix=MappingProxyType(dict(data.get("risk_matrix", {}))),
     )
 
 

@@ -135,3 +135,25 @@ LANDED_LATE = Rule(
         "Nothing has to be mended; land on the same day next time: ubah land",
     ),
 )
+
+RISK_DIFFERS = Rule(
+    "UB907",
+    "risk-differs-from-the-matrix",
+    Basis.LOCAL,
+    title=Label(
+        "Risiko berbeda dari matriks kantor",
+        "The risk differs from the office's matrix",
+    ),
+    what=Label(
+        "Risiko yang dinilai bukan risiko yang diperoleh dari dampak dan kemungkinan menurut risk_matrix dalam office.yaml.",
+        "The risk that was judged is not the one that follows from impact and likelihood by risk_matrix in office.yaml.",
+    ),
+    why=Label(
+        "Aturan alat: penilaian boleh menyimpang dari matriks, tetapi pemeriksa ingin melihat di mana dan membaca alasannya.",
+        "A rule of the tool: a judgement may depart from the matrix, but an auditor wants to see where, and to read why.",
+    ),
+    mend=Label(
+        "Tidak ada yang perlu diperbaiki bila penyimpangannya disengaja; sebutkan alasannya dalam Hasil Evaluasi. Bila keliru: ubah advance RFC correct",
+        "Nothing has to be mended if it was meant; give the reason in the assessment. If it was a slip: ubah advance RFC correct",
+    ),
+)

@@ -9,6 +9,7 @@ from ubah.core.register.standing import PossibleStep, Standing
 from ubah.core.register.views import RecordView
 from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import DisplayedField, Node, fields_of
+from ubah.publish.show.impact import ShownImpact, record_impact
 from ubah.publish.show.late import late_words
 from ubah.publish.show.release import release_fields
 from ubah.publish.show.timeline import Correction, StepView, request_corrections, timeline_of
@@ -44,6 +45,11 @@ def record_text(
         yield from _wrapped(iter((f"{STEP}{told[0]}",)), width)
     for step, proof in zip(steps, told, strict=True):
         yield from _wrapped(_step(step, ctx, "" if same else proof), width)
+    impact = record_impact(view, ctx)
+    if impact.direct:
+        yield ""
+        yield _("Impact on assets")
+        yield from _wrapped(_impact(impact, ctx), width)
     release = tuple(release_fields(view, ctx))
     if release:
         yield ""
@@ -110,6 +116,26 @@ def _correction(row: Correction, indent: str, ctx: Context) -> Iterator[str]:
     _ = ctx.words.translate
     label = _("Corrected by entry {number}").format(number=row.number)
     yield from _field(DisplayedField(row.field, label, row.now), indent, ctx)
+
+
+def _impact(impact: ShownImpact, ctx: Context) -> Iterator[str]:
+    _ = ctx.words.translate
+    direct, through = _("Direct"), _("Through dependence")
+    met = _("Release windows that meet through dependence")
+    yield f"{STEP}{direct}:"
+    for row in impact.direct:
+        yield f"{STEP * 2}{row.id} – {row.name}" if row.name else f"{STEP * 2}{row.id}"
+    if impact.through:
+        yield f"{STEP}{through} ({ctx.words.number(impact.count)}):"
+    for row in impact.through:
+        yield f"{STEP * 2}{row.path}: {row.name}" if row.name else f"{STEP * 2}{row.path}"
+    if impact.more:
+        more = _("{count} more, further away, are not listed.")
+        yield f"{STEP * 2}{more.format(count=ctx.words.number(impact.more))}"
+    if impact.met:
+        yield f"{STEP}{met}:"
+    for release in impact.met:
+        yield f"{STEP * 2}{release.number} ({release.path})"
 
 
 def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[str]:

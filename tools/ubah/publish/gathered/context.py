@@ -15,6 +15,8 @@ from ubah.core.figures.backlog import Backlog, Wait, backlog_at, waits_of
 from ubah.core.figures.counted_requests import Cases, DatedCases, cases_of
 from ubah.core.figures.kpi import Kpis, sum_kpis
 from ubah.core.figures.periods import Span, StepCalendar, spans_of, step_calendar
+from ubah.core.impact.meeting import planned_releases
+from ubah.core.impact.reach import Dependents, dependents_of
 from ubah.core.meanings import Meaning
 from ubah.core.register.choosing import EVERY, RequestChoice
 from ubah.core.register.participants import Party, people_of
@@ -64,7 +66,7 @@ class Context:
     superseded_by: Backlinks
     documents_work_of: Backlinks
     mentioned_in: Backlinks
-    needed_by: Mapping[str, tuple[AssetView, ...]]
+    dependents: Dependents
     asset_events: Mapping[str, tuple[AssetEvent, ...]]
     rules: Mapping[str, Rule]
     address: str = ""
@@ -179,6 +181,11 @@ class Context:
         """The releases of all records in order of time."""
         return release_events(self.register.records)
 
+    @cached_property
+    def planned(self) -> tuple[ReleaseEvent, ...]:
+        """The releases whose window stands, in order of time."""
+        return planned_releases(self.releases)
+
     def picture(self, view: RecordView) -> Picture:
         """Return the SOP's diagram with a record's way; most records share one of a few ways."""
         sop = self.register.authority.sop
@@ -228,12 +235,9 @@ def build_context(
     address = site_address(register.authority.raw_office)
     superseded, documented, mentioned = _record_links(register.records)
     events: dict[str, list[AssetEvent]] = {}
-    needed: dict[str, list[AssetView]] = {}
     for asset in register.assets:
         for event in asset.history:
             events.setdefault(event.record, []).append(event)
-        for other in asset.asset.data.get("depends_on", ()):
-            needed.setdefault(other, []).append(asset)
     return Context(
         register=register,
         now=now,
@@ -249,7 +253,7 @@ def build_context(
         rules={rule.id: rule for rule in register.rules},
         address=f"{address}{folder}/" if address and folder else address,
         folder=folder,
-        needed_by={name: tuple(views) for name, views in needed.items()},
+        dependents=dependents_of(register.assets),
     )
 
 

@@ -13,6 +13,7 @@ from ubah.publish.markup.rendering import render_template
 from ubah.publish.markup.scripts import script_json
 from ubah.publish.show.asset_diff import event_row
 from ubah.publish.show.fields import describe, fields_of
+from ubah.publish.show.impact import asset_impact
 
 ASSETS = "aset/index.html"
 ASSETS_DATA = "aset/data.js"
@@ -122,12 +123,7 @@ def asset_body(view: AssetView, ctx: Context) -> str:
         "retired": view.asset.data["status"] == "retired",
         "fields": tuple(field for field in fields if field.name not in ("id", "name")),
         "history": [event_row(event, ctx) for event in view.history],
-        "needed_by": [
-            SimpleNamespace(
-                id=other.asset.id, url=asset_url(other.asset.id), name=other.asset.data["name"]
-            )
-            for other in ctx.needed_by.get(own, ())
-        ],
+        "impact": asset_impact(own, ctx),
         "mentioned": [
             SimpleNamespace(
                 number=record.record.id,

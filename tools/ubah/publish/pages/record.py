@@ -20,6 +20,7 @@ from ubah.publish.markup.rendering import render_template
 from ubah.publish.show.asset_diff import event_row
 from ubah.publish.show.fields import fields_of
 from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.impact import record_impact
 from ubah.publish.show.milestones import milestones
 from ubah.publish.show.release import release_fields
 from ubah.publish.show.signatures import signature_boxes
@@ -71,6 +72,7 @@ def record_body(view: RecordView, ctx: Context) -> str:
             if field.name not in headed
         ),
         "release": tuple(release_fields(view, ctx)),
+        "impact": record_impact(view, ctx),
         "related": tuple(_related(view, ctx)),
         "timeline": timeline,
         "said": said_once(timeline),
