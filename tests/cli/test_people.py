@@ -223,7 +223,7 @@ def test_one_office_may_end_alone_on_a_day_to_come(kantor: Kantor) -> None:
 def on_forge(tmp_path_factory: pytest.TempPathFactory) -> Kantor:
     folder = tmp_path_factory.mktemp("layanan")
     (folder / "jawaban.yaml").write_text(dump({**ANSWERS, "repository": "contoh/perubahan"}))
-    run(folder, "init", "kantor", "--answers", "jawaban.yaml")
+    run(folder, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys")
     return Kantor(folder)
 
 
