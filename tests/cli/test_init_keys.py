@@ -13,7 +13,7 @@ from clerk import at_terminal, environment, git, run
 
 from ubah.core.reading.writing import dump
 
-PASSPHRASE = "kata sandi contoh"  # noqa: S105 - made up, of a key that is made here
+PASSPHRASE = "frasa sandi contoh"  # noqa: S105 - made up, of a key that is made here
 HARDWARE = (
     "sk-ssh-ed25519@openssh.com "
     "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAAAABHNzaDo= token"
