@@ -29,7 +29,7 @@ from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
 from ubah.core.render import render
 from ubah.core.strict_yaml.document import Json
-from ubah.edge.system import catalogues
+from ubah.edge.system import catalogues, clock
 
 EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
 
@@ -230,9 +230,17 @@ class Prompts:
     ) -> Any:
         example = EXAMPLES.get(schema.get("format", ""))
         how = (msg("such as {example}", example=example),) if example else ()
-        return self.ask_until_read(
-            label, optional, lambda said: self.read(schema, said), *how, empty=empty
+        asks_now = schema.get("format") == "date-time" and not optional
+        found = self.ask_until_read(
+            label,
+            optional or asks_now,
+            lambda said: self.read(schema, said),
+            *how,
+            empty=msg("empty: now") if asks_now else empty,
         )
+        if found is None and asks_now:
+            return clock.now().astimezone(self.authority.office.zone).isoformat()
+        return found
 
     def read(self, schema: Mapping[str, Any], said: str) -> Json | Misread:
         """Return what was typed for a value that fits a schema whose reference has been followed."""
