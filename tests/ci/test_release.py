@@ -64,7 +64,7 @@ def test_an_office_is_founded_from_the_wheel_alone(tmp_path: Path) -> None:
     ubah = python.with_name("ubah")
 
     (tmp_path / "jawaban.yaml").write_text(yaml.safe_dump(ANSWERS))
-    run(ubah, "init", "kantor", "--answers", "jawaban.yaml", cwd=tmp_path, env=own)
+    run(ubah, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys", cwd=tmp_path, env=own)
     office = tmp_path / "kantor"
     assert "Sesuai" in run(ubah, "check", cwd=office, env=own)
     assert "Sesuai" in run(ubah, "audit", cwd=office, env=own)

@@ -17,7 +17,7 @@ with contextlib.suppress(ValueError):
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Kantor:
     folder = tmp_path_factory.mktemp("kantor")
     (folder / "jawaban.yaml").write_text(dump(ANSWERS))
-    run(folder, "init", "kantor", "--answers", "jawaban.yaml")
+    run(folder, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys")
     return Kantor(folder)
 
 

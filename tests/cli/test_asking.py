@@ -12,7 +12,7 @@ import pytest
 import yaml
 from clerk import ACCEPT, CLOSED, INTERRUPT, PLAN, REQUEST, Kantor, at_terminal, files_of, now
 
-ANSWERED = ["Pembaruan", "3", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal", ""]
+ANSWERED = ["Pembaruan", "", "Uraian", "Alasan", "SPSE", "2", '"2099-12-24"', "Gagal", ""]
 
 
 def new_words(kantor: Kantor, by: str = "pemohon-1") -> list[str | Path]:
@@ -47,7 +47,7 @@ def test_a_choice_is_taken_by_number_label_or_id(kantor: Kantor, urgency: str, k
     code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
     assert code == 0, screen
     assert "2. Mendesak (emergency)" in screen
-    assert "3. Cici Pengelola (pengelola-1)" in screen
+    assert "1. Cici Pengelola (pengelola-1)" in screen
     request = request_of(kantor)
     assert request["proposed_urgency"] == kept
     assert (request["wanted_by"], request["addressee"]) == ("2099-12-24", "pengelola-1")
@@ -326,3 +326,18 @@ def test_an_action_that_is_none_is_told_with_the_labels_of_all(busy: tuple[Kanto
     kantor, number = busy
     said = kantor.ubah("advance", number, "terima", by="pengelola-1", code=2).err
     assert "accept (Setujui" in said
+
+
+def test_the_usual_change_manager_and_services_by_number(busy: tuple[Kantor, str]) -> None:
+    kantor, _ = busy
+    answers = [*ANSWERED[:4], "3", "1, Helpdesk, spse", *ANSWERED[5:]]
+    code, screen = at_terminal(kantor.repo, new_words(kantor), answers)
+    assert code == 0, screen
+    assert "Ditujukan kepada (kosong: Cici Pengelola): " in screen
+    assert "Ani Kepala (kepala)" not in screen
+    assert "3 bukan nomor layanan di sini" in screen
+    assert "→ SPSE, Helpdesk" in screen
+    request = request_of(kantor)
+    assert (request["addressee"], request["services"]) == ("pengelola-1", ["SPSE", "Helpdesk"])
+    assert "git push" not in screen, "a plain git office has one way"
+    assert "berikutnya: ubah land RFC-" in screen

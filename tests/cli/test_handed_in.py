@@ -50,7 +50,7 @@ def test_requests_answers_and_keys_of_windows_programs(kantor: Kantor, tmp_path:
     answers.write_bytes(
         ENCODED["mark"](dump({**ANSWERS, "name": "LPSE Jendela"}).replace("\n", "\r\n"))
     )
-    run(tmp_path, "init", "lain", "--answers", answers)
+    run(tmp_path, "init", "lain", "--answers", answers, "--make-keys")
     assert "LPSE Jendela" in (tmp_path / "lain/office.yaml").read_text()
 
 

@@ -71,7 +71,7 @@ def passes(folder: Path) -> None:
 def test_an_office_begins_with_its_kib_b(tmp_path: Path) -> None:
     kib_b(tmp_path / "kib.xlsx")
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
-    words = ["init", "kantor", "--answers", "jawaban.yaml", "--assets", "kib.xlsx"]
+    words = ["init", "kantor", "--answers", "jawaban.yaml", "--make-keys", "--assets", "kib.xlsx"]
     refused = run(tmp_path, *words, code=2)
     assert "tidak ada kolom untuk: Pemilik, Pemegang, Lokasi, Kerahasiaan" in refused.err
     assert not (tmp_path / "kantor").exists()
@@ -285,7 +285,7 @@ def test_what_the_file_tells_otherwise_is_brought_up_to_date_by_a_request(kantor
     jawaban = folder / "kedua"
     jawaban.mkdir()
     (jawaban / "jawaban.yaml").write_text(dump(ANSWERS))
-    run(jawaban, "init", "kantor", "--answers", "jawaban.yaml", "--assets", source)
+    run(jawaban, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys", "--assets", source)
     own = Kantor(jawaban)
     path = own.repo / "assets/APP-0001.yaml"
     path.write_text("# milik bersama\n" + path.read_text())

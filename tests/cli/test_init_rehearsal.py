@@ -37,7 +37,7 @@ def test_two_accounts_found_it_and_it_conforms(tmp_path: Path) -> None:
 
 
 def test_at_a_terminal_only_who_plays_is_asked_for(tmp_path: Path) -> None:
-    answers = ["Ani; Kepala; ani; 101", "Cici; Pengelola; cici; 102", "lpse/gladi"]
+    answers = ["lpse/gladi", "Ani; Kepala", "ani; 101", "Cici; Pengelola", "cici; 102"]
     code, screen = at_terminal(tmp_path, ["init", "gladi", "--rehearsal"], answers)
     assert code == 0, screen
     people = yaml.safe_load((tmp_path / "gladi/roles.yaml").read_text())["persons"]
@@ -46,7 +46,9 @@ def test_at_a_terminal_only_who_plays_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_without_a_repository_or_an_account_it_is_not_founded(tmp_path: Path) -> None:
-    (tmp_path / "jawaban.yaml").write_text(dump({**TWO, "head": {"name": "Ani"}, "repository": ""}))
+    (tmp_path / "jawaban.yaml").write_text(
+        dump({**TWO, "head": {"name": "Ani", "title": "Kepala"}, "repository": ""})
+    )
     words = ("init", "gladi", "--rehearsal", "--answers", "jawaban.yaml")
     said = run(tmp_path, *words, code=2).err
     assert "head" in said
@@ -55,9 +57,16 @@ def test_without_a_repository_or_an_account_it_is_not_founded(tmp_path: Path) ->
 
 
 def test_an_office_for_good_has_no_such_mark(tmp_path: Path) -> None:
-    named = {"requester": {"name": "Dedi"}, "superior": {"name": "Budi"}, "name": "LPSE Baru"}
-    people = {role: {"name": role.title(), **TWO[role]} for role in ("head", "change_manager")}  # type: ignore[dict-item]
+    named = {
+        "requester": {"name": "Dedi", "title": "Staf"},
+        "superior": {"name": "Budi", "title": "Sekda"},
+        "name": "LPSE Baru",
+    }
+    people = {
+        role: {"name": role.title(), "title": "Pegawai", **TWO[role]}
+        for role in ("head", "change_manager")
+    }  # type: ignore[dict-item]
     (tmp_path / "jawaban.yaml").write_text(dump({**named, **people, "repository": "lpse/baru"}))
-    run(tmp_path, "init", "baru", "--answers", "jawaban.yaml")
+    run(tmp_path, "init", "baru", "--make-keys", "--answers", "jawaban.yaml")
     assert "rehearsal" not in yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
     assert not (tmp_path / "baru/changes").exists()

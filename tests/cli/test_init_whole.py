@@ -17,21 +17,22 @@ from clerk import ANSWERS, END_OF_INPUT, INTERRUPT, at_terminal, environment, gi
 from support.processes import SCRIPT
 from ubah.core.reading.writing import dump
 
-GOOD = ["LPSE Baru", "Ani; Kepala LPSE", "Budi", "Cici", "Dedi; Staf", ""]
+GOOD = ["", "LPSE Baru", "Ani; Kepala LPSE", "Budi", "Sekda", "Cici; Pranata", "Dedi; Staf"]
+INIT = ["init", "baru", "--make-keys"]
 
 
 @pytest.mark.parametrize("key", [INTERRUPT, END_OF_INPUT])
-@pytest.mark.parametrize("after", [1, 4, 5])
+@pytest.mark.parametrize("after", [1, 4, 6])
 def test_whoever_stops_answering_leaves_the_answers_alone(
     tmp_path: Path, key: str, after: int
 ) -> None:
-    code, screen = at_terminal(tmp_path, ["init", "baru"], [*GOOD[:after], key])
+    code, screen = at_terminal(tmp_path, INIT, [*GOOD[:after], key])
     assert code == 130, screen
     assert "dihentikan" in screen
     (kept,) = tmp_path.iterdir()
     assert kept.stat().st_mode & 0o077 == 0
-    assert f"ubah init baru --answers {kept.name}" in screen
-    words = ["init", "baru", "--answers", kept.name]
+    assert f"ubah init baru --answers {kept.name} --make-keys" in screen
+    words = [*INIT, "--answers", kept.name]
     code, screen = at_terminal(tmp_path, words, GOOD[after:])
     assert code == 0, screen
     assert {path.name for path in tmp_path.iterdir()} == {"baru", "baru-keys", kept.name}
@@ -47,11 +48,11 @@ def test_nobody_who_has_not_answered_leaves_a_file(tmp_path: Path) -> None:
 
 def test_one_account_of_two_people_is_refused_at_once(tmp_path: Path) -> None:
     answers = [
-        *("LPSE Baru", "Ani; Kepala; ani; 101"),
-        *("Budi; Atasan; budi; 101", "Budi; Atasan; ANI; 102", "Budi; Atasan; budi; abc"),
-        *("Budi; Atasan; budi; 102", "Cici", "Dedi", ""),
+        *("lpse/perubahan", "LPSE Baru", "Ani; Kepala", "ani; 101"),
+        *("Budi; Atasan", "budi; 101", "ANI; 102", "budi; abc", "budi; 102"),
+        *("Cici; Pranata", "", "Dedi; Staf", ""),
     ]
-    code, screen = at_terminal(tmp_path, ["init", "baru"], answers)
+    code, screen = at_terminal(tmp_path, INIT, answers)
     assert code == 0, screen
     assert screen.count("sudah menjadi akun Ani") == 2
     assert "harus berupa angka, bukan abc" in screen
@@ -61,30 +62,28 @@ def test_one_account_of_two_people_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_a_time_zone_that_is_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
-    words = ("init", "baru", "--answers", "jawaban.yaml", "--time-zone", "")
+    words = (*INIT, "--answers", "jawaban.yaml", "--time-zone", "")
     assert "zona waktu" in run(tmp_path, *words, code=2).err
 
 
 def test_git_signs_as_the_change_manager_and_shows_good_signatures(tmp_path: Path) -> None:
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
-    said = run(tmp_path, "init", "baru", "--answers", "jawaban.yaml").out
+    said = run(tmp_path, *INIT, "--answers", "jawaban.yaml").out
     office = tmp_path / "baru"
     manager = str(tmp_path / "baru-keys/pengelola-1")
     assert git(office, "config", "user.signingKey").strip() == manager
-    assert manager in said
+    assert str(tmp_path / "baru-keys") in said
     assert "git remote add origin" in said
     assert git(office, "log", "-1", "--format=%G? %GS").split() == ["G", "kepala@localhost"]
 
 
 def test_a_poor_answer_is_asked_for_again(tmp_path: Path) -> None:
     answers = [
-        *("", "LPSE Baru"),
-        *("; Kepala LPSE", "Ani; Kepala; ani", "a; b; c; 1; e", "Ani; Kepala LPSE; ani; 101"),
-        *GOOD[2:5],
-        *("tanpa-pemilik", ""),
+        *("tanpa-pemilik", "lpse/perubahan", "", "LPSE Baru", "WITA"),
+        *("; Kepala LPSE", "Ani; Kepala LPSE; lebih", "Ani; Kepala LPSE", "ani", "ani; 101; 5"),
+        *("ani; 101", "Budi", "", "Sekda", "", "Cici; Pranata", "", "Dedi; Staf", ""),
     ]
-    words = ["init", "baru", "--time-zone", "Europe/Berlin"]
-    answers.insert(2, "WITA")
+    words = [*INIT, "--time-zone", "Europe/Berlin"]
     code, screen = at_terminal(tmp_path, words, answers)
     assert code == 0, screen
     for told in ("wajib diisi", "terlalu banyak bagian", "belum disertai nomornya", "zona waktu"):
@@ -99,16 +98,17 @@ def test_a_poor_answer_is_asked_for_again(tmp_path: Path) -> None:
     [
         ({"name": None}, "name"),
         ({"name": None, "head": {"title": "x"}, "requester": None}, "name, head.name, requester.name"),
+        ({"head": {"name": "Ani"}, "superior": {"name": "Budi"}}, "head.title, superior.title"),
         ({"name": 5}, "tanda kutip"),
-        ({"head": {"name": 5}}, "head.name"),
-        ({"head": {"name": ["Ani"]}}, "head.name"),
-        ({"head": {"name": "Ani", "key": 7}}, "head.key"),
-        ({"head": {"name": "Ani", "account": [1]}}, "head.account"),
-        ({"head": {"name": "Ani", "akun": "ani"}}, "head.akun"),
+        ({"head": {"name": 5, "title": "K"}}, "head.name"),
+        ({"head": {"name": ["Ani"], "title": "K"}}, "head.name"),
+        ({"head": {"name": "Ani", "title": "K", "key": 7}}, "head.key"),
+        ({"head": {"name": "Ani", "title": "K", "account": [1]}}, "head.account"),
+        ({"head": {"name": "Ani", "title": "K", "akun": "ani"}}, "head.akun"),
         ({"heads": {}}, "heads"),
         ({"repository": 5}, "repository"),
-        ({"requester": {"name": "Dedi", "key": "jawaban.yaml"}}, "requester.key"),
-        ({"requester": {"name": "Dedi", "key": "tiada.pub"}}, "tidak dapat dibaca"),
+        ({"requester": {"name": "Dedi", "title": "Staf", "key": "jawaban.yaml"}}, "requester.key"),
+        ({"requester": {"name": "Dedi", "title": "Staf", "key": "tiada.pub"}}, "tidak dapat dibaca"),
     ],
 )  # fmt: skip
 def test_poor_answers_in_a_file_leave_nothing(
@@ -116,7 +116,7 @@ def test_poor_answers_in_a_file_leave_nothing(
 ) -> None:
     merged = {key: value for key, value in {**ANSWERS, **answers}.items() if value is not None}
     (tmp_path / "jawaban.yaml").write_text(dump(merged))
-    ran = run(tmp_path, "init", "baru", "--answers", "jawaban.yaml", code=2)
+    ran = run(tmp_path, *INIT, "--answers", "jawaban.yaml", code=2)
     assert told in ran.err, ran
     assert [path.name for path in tmp_path.iterdir()] == ["jawaban.yaml"]
 
@@ -125,7 +125,7 @@ def test_an_existing_folder_of_keys_is_named_with_what_to_do(tmp_path: Path) -> 
     keys = tmp_path / "baru-keys"
     keys.mkdir()
     (keys / "kepala").write_text("kunci lama\n")
-    code, screen = at_terminal(tmp_path, ["init", "baru"], [])
+    code, screen = at_terminal(tmp_path, INIT, [])
     assert code == 2
     assert "Nama LPSE" not in screen
     assert f"rm -r {keys}" in screen
@@ -137,7 +137,7 @@ def test_an_existing_folder_of_keys_is_named_with_what_to_do(tmp_path: Path) -> 
 def test_a_killed_init_leaves_all_or_nothing(tmp_path: Path) -> None:
     answers = tmp_path / "jawaban.yaml"
     answers.write_text(dump(ANSWERS))
-    words = [str(SCRIPT), "init", "baru", "--answers", str(answers)]
+    words = [str(SCRIPT), *INIT, "--answers", str(answers)]
     (tmp_path / "seutuhnya").mkdir()
     begun = time.monotonic()
     subprocess.run(
@@ -183,7 +183,7 @@ def test_an_empty_folder_may_be_founded_in(tmp_path: Path) -> None:
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
     office = tmp_path / "kosong"
     office.mkdir()
-    run(office, "init", ".", "--answers", "../jawaban.yaml")
+    run(office, "init", ".", "--make-keys", "--answers", "../jawaban.yaml")
     run(office, "audit")
     assert (tmp_path / "kosong-keys/kepala").is_file()
     assert (tmp_path / "kosong-keys").stat().st_mode & 0o077 == 0
@@ -210,13 +210,18 @@ def test_no_ssh_keygen_is_told_before_the_questions(tmp_path: Path) -> None:
 def test_what_init_prints_works_as_it_is_typed(tmp_path: Path) -> None:
     home = tmp_path / "tempat kerja"
     home.mkdir()
-    code, screen = at_terminal(home, ["init", "kantor baru"], GOOD)
+    code, screen = at_terminal(home, ["init", "kantor baru", "--make-keys"], GOOD)
     assert code == 0, screen
     lines = [line.strip() for line in screen.splitlines()]
+    numbers = [line.split(".")[0] for line in lines if line[:1].isdigit() and ". " in line[:4]]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    prose = [line for line in lines if not line.startswith(("cd ", "ubah ", "git ", "ls "))]
+    assert max(map(len, prose[prose.index("yang tersisa untuk dikerjakan:") :])) < 80
     shown = lines[next(i for i, line in enumerate(lines) if line.startswith("cd ")) :]
-    commands = [line.split("   #")[0] for line in shown if line.startswith(("cd ", "ubah "))]
-    assert [command.split()[:2] for command in commands[1:4]] == [
-        *(["ubah", "check"], ["ubah", "audit"], ["ubah", "new"]),
+    commands = [line for line in shown if line.startswith(("cd ", "ubah "))]
+    assert [command.split()[:2] for command in commands[1:]] == [
+        *(["ubah", "check"], ["ubah", "audit"], ["ubah", "hook"], ["ubah", "new"]),
+        ["ubah", "doctor"],
     ]
     env = environment(home, PATH=f"{SCRIPT.parent}:{os.environ['PATH']}")
     typed = " && ".join(commands[:3])
@@ -234,6 +239,6 @@ def test_what_init_prints_works_as_it_is_typed(tmp_path: Path) -> None:
         "Gagal",
         "",
     ]
-    code, screen = at_terminal(office, shlex.split(commands[3])[1:], answers)
+    code, screen = at_terminal(office, shlex.split(commands[4])[1:], answers)
     assert code == 0, screen
     assert git(office, "log", "-1", "--format=%s").startswith("RFC-")

@@ -39,5 +39,5 @@ def test_keys_of_an_earlier_try_are_not_written_over(tmp_path: Path) -> None:
     keys.mkdir()
     (keys / "kepala").write_text("kunci lama\n")
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
-    run(tmp_path, "init", "kantor", "--answers", "jawaban.yaml", code=2)
+    run(tmp_path, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys", code=2)
     assert (keys / "kepala").read_text() == "kunci lama\n"

@@ -184,3 +184,13 @@ def test_a_key_that_is_not_there_is_told_with_where_it_was_looked_for(kantor: Ka
 def test_seen_of_an_unknown_commit_says_what_to_type(kantor: Kantor) -> None:
     said = kantor.ubah("audit", "--seen", "1" * 40, code=1).out
     assert "git fetch" in said
+
+
+def test_help_lists_the_states_and_categories_of_the_office(kantor: Kantor) -> None:
+    said = " ".join(kantor.ubah("list", "--help").out.split())
+    assert "submitted: Diajukan" in said
+    assert "withdrawn: Ditarik)." in said
+    assert "security: Keamanan" in said
+    outside = run(kantor.folder, "list", "--help").out
+    assert "submitted" not in outside
+    assert "--state STATUS" in outside

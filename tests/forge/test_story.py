@@ -148,7 +148,9 @@ def found(folder: Path) -> Path:
         for role, value in ANSWERS.items()
     }
     (folder / "jawaban.yaml").write_text(dump(answers))
-    subprocess.run([UBAH, "init", "kantor", "--answers", "jawaban.yaml"], cwd=folder, check=True)
+    subprocess.run(
+        [UBAH, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys"], cwd=folder, check=True
+    )
     subprocess.run(["git", "clone", "-q", "--bare", "kantor", "forge.git"], cwd=folder, check=True)
     subprocess.run(
         ["git", "-C", "forge.git", "config", "uploadpack.allowAnySHA1InWant", "true"],

@@ -40,7 +40,14 @@ def test_a_day_that_the_site_cannot_speak_of(register: Register, day: str, told:
 def test_pages_say_as_of_which_day_they_count(register: Register, tmp_path: Path) -> None:
     day = LAST + timedelta(days=1)
     moment = moment_on(day, register, LATER)
-    build_site(register, moment, False, alone("en"), tmp_path / "out", on=day)
+    told: list[tuple[int, int]] = []
+    build_site(
+        register, moment, False, alone("en"), tmp_path / "out",
+        on=day, progress=lambda done, all_: told.append((done, all_)),
+    )  # fmt: skip
+    assert len(told) > 1
+    assert told == sorted(told), "a bar only grows"
+    assert told[-1][0] == told[-1][1] >= len(register.records)
     for path in (
         "index.html",
         "rfc/RFC-2026-0029/index.html",

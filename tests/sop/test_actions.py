@@ -368,7 +368,7 @@ def test_action_accept(history: History) -> None:
 def test_action_reject(history: History) -> None:
     assert history.took(4, "reject").state == "rejected"
     assert attempt(history, 4, "accept", "pengelola-1", status="accepted") == {"UB401"}
-    assert rules(arrived("submitted").then("reject", "pemohon-1")) == ["UB502", "UB503"]
+    assert rules(arrived("submitted").then("reject", "pemohon-1")) == ["UB502"]
 
 
 def test_action_classify_normal(history: History) -> None:

@@ -89,7 +89,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
         ),
         "init": CommandRow(
             "office.init:init",
-            "Make a new office repository in DIR: settings, officers with their keys, trust root.",
+            "Make a new office repository in DIR: settings, officers with their public keys, trust root.",
             msg("Found a new office: its repository, people and keys."),
         ),
         "roles": CommandRow(

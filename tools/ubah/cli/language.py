@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +19,9 @@ from ubah.edge.system import catalogues
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_LANGUAGE = "id"
+WIDTH = 79
+_COPIED = re.compile(r"\b(?:ubah|git|ssh-\w+|pip|sudo|chmod|eval|rm|cd|sh) |--\w|/\S")
+_MARK = re.compile(r"\s*(?:- |\d+\. |→ )?")
 
 
 def language_option(command: Command) -> Command:
@@ -47,7 +52,29 @@ def language_of(lang: str | None, start: Path | None = None) -> str:
 def say(message: Message, lang: str | None = None, *, error: bool = False) -> None:
     """Print a sentence in the user's language."""
     language = language_of(lang)
-    click.echo(render(message, catalogues.load(language), language), err=error)
+    text = render(message, catalogues.load(language), language)
+    click.echo(folded(text, at_terminal=_is_terminal(error=error)), err=error)
+
+
+def folded(text: str, *, at_terminal: bool) -> str:
+    """Return ``text`` as a terminal shows it best: long prose in lines, hanging from its mark.
+
+    What holds a command or a path stays in one piece: it is to be copied as it stands.
+    """
+    if not at_terminal or len(text) <= WIDTH or "\n" in text or _COPIED.search(text):
+        return text
+    mark = _MARK.match(text)
+    return textwrap.fill(
+        text,
+        WIDTH,
+        subsequent_indent=" " * len(mark[0]) if mark else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _is_terminal(*, error: bool) -> bool:
+    return (sys.stderr if error else sys.stdout).isatty()
 
 
 def is_interactive() -> bool:
@@ -59,9 +86,12 @@ def print_problem(problem: CannotRun, language: str = "") -> None:
     """Print what keeps the tool from running, and what to type next."""
     language = language or language_of(None)
     translate = catalogues.load(language)
-    click.echo(f"ubah: {render(problem.message, translate, language)}", err=True)
+    at_terminal = _is_terminal(error=True)
+    said = f"ubah: {render(problem.message, translate, language)}"
+    click.echo(folded(said, at_terminal=at_terminal), err=True)
     if problem.hint:
-        click.echo(f"  → {render(problem.hint, translate, language)}", err=True)
+        hint = f"  → {render(problem.hint, translate, language)}"
+        click.echo(folded(hint, at_terminal=at_terminal), err=True)
 
 
 def _language_in_arguments() -> str | None:

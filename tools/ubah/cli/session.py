@@ -91,8 +91,14 @@ def print_text(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(title: Message, lang: str | None = None) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar while the block runs; nothing unless on a terminal."""
+def progress_bar(
+    title: Message, lang: str | None = None, *, forks: bool = False
+) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar while the block runs; nothing unless on a terminal.
+
+    ``forks``: the block forks, so that no thread of the bar's may hold a lock meanwhile; it moves
+    only when it is told to.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
@@ -100,6 +106,12 @@ def progress_bar(title: Message, lang: str | None = None) -> Iterator[Callable[[
     from rich.progress import Progress
 
     language = language_of(lang)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=not forks,
+        redirect_stdout=not forks,
+        redirect_stderr=not forks,
+    ) as progress:
         task = progress.add_task(render(title, catalogues.load(language), language), total=None)
-        yield lambda done, all_: progress.update(task, completed=done, total=all_)
+        yield lambda done, all_: progress.update(task, completed=done, total=all_, refresh=forks)

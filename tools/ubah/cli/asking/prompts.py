@@ -8,9 +8,7 @@ from typing import Any
 
 import click
 
-from ubah.cli.language import is_interactive, language_of
-from ubah.core.attachments import FIELD
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forms.fields import Choice, FieldKind, choices_of, label_of
 from ubah.core.forms.reader import read_words_of
 from ubah.core.forms.typed import (
@@ -26,14 +24,12 @@ from ubah.core.forms.typed import (
     read_yes_no,
 )
 from ubah.core.forms.words import HELP
-from ubah.core.impact.risk import LIKELIHOOD, RISK, risk_that_follows
 from ubah.core.json_schema.parts import dereference
 from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
 from ubah.core.render import render
-from ubah.core.sop import EvidenceField
 from ubah.core.strict_yaml.document import Json
-from ubah.edge.system import catalogues
+from ubah.edge.system import catalogues, clock
 
 EXAMPLES = {"date": "2026-02-23", "date-time": "2026-02-23 09:00"}
 
@@ -48,75 +44,8 @@ class Named:
     others: tuple[Choice, ...] = ()
     assets: tuple[Choice, ...] = ()
     records: tuple[Choice, ...] = ()
-
-
-def ask_request(
-    authority: Authority,
-    request: dict[str, Any],
-    named: Named,
-    lang: str | None,
-    save: Callable[[], None],
-) -> None:
-    """Ask for the required fields of ``request`` that are not there yet, and put them in.
-
-    ``save`` is called after each answer.
-
-    Raises:
-        CannotRun: if nobody is there to be asked.
-    """
-    definition = authority.change_schema["$defs"]["request"]
-    missing = [name for name in definition["required"] if name not in request]
-    if missing and not is_interactive():
-        raise CannotRun(
-            msg("the request lacks: {fields}", fields=", ".join(missing)),
-            msg("write it into a YAML file and type: ubah new --from FILE"),
-        )
-    form = Prompts(authority, named, language_of(lang))
-    for name in missing:
-        request[name] = form.ask(definition["properties"][name])
-        save()
-
-
-def ask_evidence(
-    authority: Authority,
-    action: str,
-    evidence: dict[str, Any],
-    named: Named,
-    lang: str | None,
-    save: Callable[[], None],
-) -> None:
-    """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
-
-    Optional fields are asked for as well, unless evidence was given: what a step needs may hang
-    on what it says (a roll-back that restored nothing names its incident). ``save`` is called after
-    each answer.
-    """
-    known = authority.sop.actions.get(action)
-    if known is None or not is_interactive():
-        return  # the caller or the judge says what is wrong, and where
-    form = Prompts(authority, named, language_of(lang))
-    given, matrix = bool(evidence), authority.office.risk_matrix
-    unasked = {FIELD, *(() if matrix else (LIKELIHOOD,))}
-
-    def first(asked: EvidenceField) -> bool:
-        return asked.required or bool(matrix and asked.name == LIKELIHOOD and RISK not in evidence)
-
-    for asked in sorted(known.evidence.values(), key=lambda asked: not first(asked)):
-        if asked.name in evidence or (not first(asked) and (given or asked.name in unasked)):
-            continue  # optional attachments are files: `ubah.cli.changes.attaching` asks for them
-        schema = {**asked.schema, "title": f"{asked.label.id} / {asked.label.en}"}
-        risk = risk_that_follows(matrix, evidence) if asked.name == RISK else ""
-        if risk:
-            taken = msg(
-                "empty: {risk}, by the office's matrix", risk=authority.sop.levels.get(risk, risk)
-            )
-            evidence[RISK] = form.ask(schema, optional=True, empty=taken) or risk
-            save()
-            continue
-        answer = form.ask(schema, optional=not asked.required)
-        if answer is not None:
-            evidence[asked.name] = answer
-            save()
+    managers: tuple[Choice, ...] = ()  # those in office
+    services: tuple[str, ...] = ()  # as requests of late have named them
 
 
 @dataclass(frozen=True)
@@ -205,6 +134,49 @@ class Prompts:
 
         return self.ask_until_read(label, optional, read, empty=empty)
 
+    def ask_with_default(self, schema: Mapping[str, Any], choices: tuple[Choice, ...]) -> Any:
+        """Ask for one of ``choices``, the first of which is taken where nothing is typed."""
+        label = label_of(dereference(schema, self.defs)).in_language(self.language)
+        others = (*self.named.people, *self.named.others)
+        self._list(label, choices)
+
+        def read(said: str) -> Json | Misread:
+            found = read_choice(said, choices)
+            other = read_choice(said, others, numbered=False)
+            return found if isinstance(other, Misread) else other
+
+        usual = choices[0]
+        empty = msg("empty: {value}", value=usual.label)
+        return self.ask_until_read(label, True, read, empty=empty) or usual.value
+
+    def ask_services(self, schema: Mapping[str, Any]) -> Any:
+        """Ask for services: by name, or by number where some are known; say what was taken."""
+        resolved = dereference(schema, self.defs)
+        label = label_of(resolved).in_language(self.language)
+        known = tuple(Choice(name, Label(name, name)) for name in self.named.services)
+        if known:
+            self._list(label, known)
+
+        def read(said: str) -> Json | Misread:
+            values: list[Json] = []
+            for word in read_words(said):
+                found = read_choice(word, known)
+                if isinstance(found, Misread):
+                    if word.rstrip(".").isdecimal():
+                        return Misread(
+                            msg("{number} is no number of a service here", number=word),
+                            msg("write the service's name, such as SPSE"),
+                        )
+                    found = word
+                if found not in values:
+                    values.append(found)
+            return self._fitting(list(values), resolved)
+
+        how = msg("numbers or names, separated by commas") if known else msg("separate with commas")
+        taken = self.ask_until_read(label, False, read, how)
+        click.echo(f"  → {', '.join(map(str, taken))}")
+        return taken
+
     def _list(self, label: str, choices: tuple[Choice, ...]) -> None:
         click.echo(f"{label}:")
         for number, choice in enumerate(choices[:MAX_LISTED], 1):
@@ -259,9 +231,17 @@ class Prompts:
     ) -> Any:
         example = EXAMPLES.get(schema.get("format", ""))
         how = (msg("such as {example}", example=example),) if example else ()
-        return self.ask_until_read(
-            label, optional, lambda said: self.read(schema, said), *how, empty=empty
+        asks_now = schema.get("format") == "date-time" and not optional
+        found = self.ask_until_read(
+            label,
+            optional or asks_now,
+            lambda said: self.read(schema, said),
+            *how,
+            empty=msg("empty: now") if asks_now else empty,
         )
+        if found is None and asks_now:
+            return clock.now().astimezone(self.authority.office.zone).isoformat()
+        return found
 
     def read(self, schema: Mapping[str, Any], said: str) -> Json | Misread:
         """Return what was typed for a value that fits a schema whose reference has been followed."""

@@ -20,7 +20,7 @@ from ubah.cli.asking.inputs import (
     wanted_evidence,
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
-from ubah.cli.asking.prompts import ask_evidence
+from ubah.cli.asking.questions import ask_evidence
 from ubah.cli.changes.attaching import (
     Attached,
     FilesGiven,

@@ -39,7 +39,6 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
         tree_now = drafting.reader.commit(head).tree
         commit = drafting.commit_tree(tree_now, (head,), message_text)
         drafting.repository.move_branch(name, commit, head, "ubah: assent")
-        has_server = bool(drafting.repository.config("remote.origin.url"))
     say(
         msg(
             "{person} stands behind what {branch} would land:",
@@ -50,4 +49,4 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
     )
     click.echo(paths)
     click.echo(f"{ASSENT}: {digest}")
-    say_how_to_land(name, lang, has_server=has_server)
+    say_how_to_land(name, lang, drafting.authority)

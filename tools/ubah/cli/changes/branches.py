@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.authority import Authority
 from ubah.edge.clone.drafting import Drafting
 
 
@@ -36,11 +37,11 @@ def brings_nothing(branch: str) -> CannotRun:
     )
 
 
-def say_how_to_land(branch: str, lang: str | None, *, has_server: bool) -> None:
-    """Say what to type next so that the branch comes into main."""
-    if has_server:
+def say_how_to_land(branch: str, lang: str | None, authority: Authority) -> None:
+    """Say what to type next so that the branch comes into main: the one way of this office."""
+    if authority.office.forge:
         say(
-            msg("next: git push -u origin {branch}, or ubah land {branch}", branch=branch),
+            msg("next: git push -u origin {branch}, then open a pull request", branch=branch),
             lang,
         )
     else:

@@ -11,11 +11,14 @@ from typing import Any
 
 from ubah.cli.asking.inputs import Origin
 from ubah.cli.asking.prompts import Named
+from ubah.cli.changes.branches import say_how_to_land
 from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import Finding, Label, Message, msg
 from ubah.core.forms.answers import told_of_answers
 from ubah.core.forms.fields import Choice
+from ubah.core.forms.services import services_named
+from ubah.core.meanings import OfficeMeaning
 from ubah.core.paths import asset_id, attachment_of, record_id, record_path
 from ubah.edge.clone.drafting import Drafting, errors_of
 from ubah.edge.clone.office_folder import office_root
@@ -23,6 +26,9 @@ from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, find_signer, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.system import clock, disk
+
+SERVICES_SEEN_IN = 50
+"""How many of the newest requests tell which services there are."""
 
 
 @contextmanager
@@ -53,7 +59,16 @@ def names_known(drafting: Drafting) -> Named:
         tuple(Choice(id_, Label(id_, id_)) for path in files if (id_ := id_of(path)))
         for id_of in (asset_id, record_id)
     )
-    return Named(tuple(people[True]), tuple(people[False]), assets, records)
+    managing = drafting.authority.sop.offices(OfficeMeaning.MANAGES)
+    in_office = {who for office in managing for who in roles.holders(office, day)}
+    managers = tuple(choice for choice in people[True] if choice.value in in_office)
+    services = services_named(files[path] for path in _newest(files))
+    return Named(tuple(people[True]), tuple(people[False]), assets, records, managers, services)
+
+
+def _newest(files: Mapping[str, bytes]) -> list[str]:
+    """Return the paths of the newest requests, the newest first."""
+    return sorted(filter(record_id, files), key=record_id, reverse=True)[:SERVICES_SEEN_IN]
 
 
 def refuse(findings: tuple[Finding, ...], lang: str | None, notes: tuple[Message, ...]) -> None:
@@ -112,13 +127,7 @@ def put(
         branch=branch,
     )
     say(record, lang)
-    say(
-        msg(
-            "next: git push -u origin {branch} and open a pull request; or, on plain git: ubah land",
-            branch=branch,
-        ),
-        lang,
-    )
+    say_how_to_land(branch, lang, drafting.authority)
 
 
 def _is_in_place(drafting: Drafting, path: str) -> bool:

@@ -14,7 +14,7 @@ from ubah.cli.asking.inputs import (
     request_as_read,
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
-from ubah.cli.asking.prompts import ask_request
+from ubah.cli.asking.questions import ask_request
 from ubah.cli.changes.attaching import ask_for_files, attach_options, read_given
 from ubah.cli.changes.drafting import (
     in_schema_order,

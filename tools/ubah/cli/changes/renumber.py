@@ -43,7 +43,6 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         drafting.repository.move_branch(name, commit, head, f"ubah: renumber {record}")
         if name == record or name.startswith(f"{record}-"):
             name = drafting.repository.rename_branch(name, number)
-        has_server = bool(drafting.repository.config("remote.origin.url"))
     say(
         msg(
             "{old} is now {new}, on the branch {branch}; steps of others in it must be signed by them again: ubah assent",
@@ -53,7 +52,7 @@ def renumber(record: str, key: Path | None, person: str, lang: str | None) -> No
         ),
         lang,
     )
-    say_how_to_land(name, lang, has_server=has_server)
+    say_how_to_land(name, lang, drafting.authority)
 
 
 def _attachments(drafting: Drafting, head: str, record: str) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ubah.cli.contents import CONTENT_ONLY, SAMPLE, contents_at
-from ubah.cli.session import finish, report_options
+from ubah.cli.session import finish, progress_bar, report_options
 from ubah.core.attachments import kept_file
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.judge.contents import judge_contents
@@ -24,6 +25,9 @@ from ubah.edge.system import clock, disk
 
 if TYPE_CHECKING:
     from ubah.edge.history.landings import LandingReader
+
+FEW = 300
+"""As many records or assets are checked before anybody asks how far it is."""
 
 
 @click.command()
@@ -87,7 +91,9 @@ def _check_work_tree(paths: tuple[Path, ...], format_: str, lang: str | None) ->
         found += archive_of_work_tree(root, authority)
         landed = landed_files(root)
         kept = {path: kept_file(data) for path, data in work.attachments()}
-        judged = judge_contents(records, assets, authority, landed.files, landed.source, kept)
+        long = len(records) > FEW or len(assets) > FEW
+        with progress_bar(msg("Checking"), lang) if long else nullcontext():
+            judged = judge_contents(records, assets, authority, landed.files, landed.source, kept)
         found += judged.findings
     finish("check", tuple(_below(found, paths, work)), format_, lang, counts=counts, notes=notes)
 

@@ -159,4 +159,4 @@ def _put(drafting: Drafting, files: dict[str, bytes], name: str, lang: str | Non
         ),
         lang,
     )
-    say_how_to_land(branch, lang, has_server=bool(repository.config("remote.origin.url")))
+    say_how_to_land(branch, lang, drafting.authority)

@@ -1,75 +1,113 @@
-"""What is left to do after `ubah init`: the clicks on the forge, or the hook on a server."""
+"""What is left to do after `ubah init`, as a numbered list: the server, the keys, the first request."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from ubah.core.diagnostics import Message, msg
-from ubah.edge.forges.kind import ForgeKind
-from ubah.edge.office.founding import Founding, Premises
+import click
+
+from ubah.core.diagnostics import msg
+from ubah.core.render import render
+from ubah.edge.forges.kind import FirstStep, ForgeKind
+from ubah.edge.office.founding import RECORDER, Founder, Founding, Officer, Premises
+from ubah.edge.system import catalogues
+
+WIDTH = 79
 
 
 @dataclass(frozen=True)
 class Keys:
-    """Private keys: the head's, the one that git signs with from now on and whose it is, the requester's."""
+    """What the list must know of keys.
 
-    head: Path
-    daily: Path
-    signer: str
-    requester: Path
+    ``made`` says whose private keys were made here; ``requester`` is the requester's, None where it
+    is not here; ``proving`` is the key to prove changes of the office itself with, "" where it is
+    the one that git signs with in the new clone.
+    """
+
+    founder: Founder
+    made: tuple[str, ...]
+    requester: Path | None
+    proving: str
 
 
 def steps_after_init(
-    founding: Founding, place: Premises, own: Keys, root: str, forge: ForgeKind, *, new_keys: bool
-) -> Iterator[Message]:
+    founding: Founding, place: Premises, own: Keys, root: str, forge: ForgeKind
+) -> Iterator[FirstStep]:
     """Yield what to do next, in order."""
-    folder, keys = place.folder, place.keys if new_keys else None
+    yield FirstStep(msg("go to the new repository:"), (f"cd {quote(str(place.folder))}",))
+    yield FirstStep(msg("judge its files and its history:"), ("ubah check", "ubah audit"))
     if founding.repository:
-        yield msg(
-            "what is left, on https://{host}/{repository}:",
-            host=forge.public_host,
-            repository=founding.repository,
-        )
-        for number, step in enumerate(forge.first_steps(founding, place, keys, own.head), 1):
-            yield msg("  {number}. {step}", number=number, step=step)
+        keys = place.keys if RECORDER in own.made else None
+        yield from forge.first_steps(founding, place, keys, own.proving)
     else:
-        yield msg(
-            "on the server, as the account that owns the repository: ubah hook install perubahan.git --root {root}",
-            root=root,
+        yield FirstStep(
+            msg("on the server, as the account that owns the repository there:"),
+            (f"ubah hook install perubahan.git --root {root}",),
         )
-    yield msg("next, type:")
-    for command, what in (
-        (f"cd {quote(str(folder))}", msg("go there")),
-        ("ubah check", msg("judge the files")),
-        ("ubah audit", msg("judge the history")),
-        *(() if founding.repository else _to_the_server()),
-        *_begins(founding, own),
-    ):
-        yield msg("  {command}   # {what}", command=command, what=what)
-    yield msg(
-        "the head's key has signed the founding; from now on git signs here with {key}, {person}'s; in a clone of their own everybody types: git config gpg.format ssh; git config user.signingKey FILE",
-        key=quote(str(own.daily)),
-        person=own.signer,
-    )
-    if keys:
-        yield msg(
-            "new keys lie in {path}: hand each to its owner; whoever works here moves their own to ~/.ssh and types: git config user.signingKey ~/.ssh/FILE; then delete the folder",
-            path=str(keys),
+        yield FirstStep(
+            msg("hand the founding over; URL is the address of that repository:"),
+            ("git remote add origin URL", "git push -u origin main"),
         )
-
-
-def _begins(founding: Founding, own: Keys) -> Iterator[tuple[str, Message]]:
-    if not founding.rehearsal:
-        new = f"ubah new --key {quote(str(own.requester))}"
-        yield new, msg("the first request, by the requester")
-    yield "ubah doctor", msg("what is still missing")
+    yield from _keys(founding, place, own)
     if founding.rehearsal:
-        yield "ubah forge rehearse --play", msg("play, with the two accounts; see --help")
+        yield FirstStep(msg("play, with the two accounts:"), ("ubah forge rehearse --play",))
+    else:
+        key = f" --key {quote(str(own.requester))}" if own.requester else ""
+        yield FirstStep(msg("file the first request, as the requester:"), (f"ubah new{key}",))
+    yield FirstStep(msg("see what is still missing:"), ("ubah doctor",))
 
 
-def _to_the_server() -> Iterator[tuple[str, Message]]:
-    yield "git remote add origin URL", msg("URL: of the bare repository on the server")
-    yield "git push -u origin main", msg("hand the founding over to the server")
+def _keys(founding: Founding, place: Premises, own: Keys) -> Iterator[FirstStep]:
+    for officer in founding.officers:
+        if not officer.key:
+            yield _to_come(officer)
+    people = tuple(person for person in own.made if person != RECORDER)
+    if people:
+        yield FirstStep(
+            msg(
+                "hand each of the private keys that were made to its owner, then delete their folder; whoever works here moves their own to ~/.ssh first:"
+            ),
+            (
+                f"ls {quote(str(place.keys))}",
+                f"git config user.signingKey ~/.ssh/{people[0]}",
+            ),
+        )
+    elif own.made:
+        yield FirstStep(
+            msg("once the recorder's key is there, delete its folder here:"),
+            (f"rm -r {quote(str(place.keys))}",),
+        )
+    yield FirstStep(
+        msg(
+            "everybody names their own key, once, in the clone they work in (FILE: the private key; here it is set):"
+        ),
+        ("git config gpg.format ssh", "git config user.signingKey FILE"),
+    )
+
+
+def _to_come(officer: Officer) -> FirstStep:
+    return FirstStep(
+        msg(
+            "the key of {person} is still to come: print what its owner types, then add the line that comes back:",
+            person=officer.name,
+        ),
+        (f"ubah key request {officer.id}", f"ubah key add {officer.id}"),
+    )
+
+
+def print_steps(steps: Iterator[FirstStep], language: str) -> None:
+    """Print a numbered list, each task wrapped, each command whole on a line of its own."""
+    translate = catalogues.load(language)
+    for number, step in enumerate(steps, 1):
+        head = f"{number:>2}. "
+        text = render(step.what, translate, language)
+        indent = " " * len(head)
+        lines = textwrap.wrap(
+            text, WIDTH, initial_indent=head, subsequent_indent=indent,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        click.echo("\n".join([*lines, *(f"{indent}  {command}" for command in step.commands)]))

@@ -1,13 +1,16 @@
-"""`ubah init`: a new office repository, with its first keys and its trust root.
+"""`ubah init`: a new office repository, with its officers' public keys and its trust root.
 
-Six questions: the office, the head, the head's superior, the change manager, one member of staff,
-and the forge. Whatever else there is to say may come from a file of answers. Nothing is written
-before every answer is sound.
+The server is asked about first; then the office, the head, the head's superior, the change manager
+and one member of staff. Whatever else there is to say may come from a file of answers. Keys are made
+by their owners; one of the officers signs the founding. Nothing is written before every answer is
+sound.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -19,7 +22,7 @@ from ubah.cli.asking.kept import Keeping
 from ubah.cli.importing.at_founding import assets_brought
 from ubah.cli.importing.reading import table_options
 from ubah.cli.language import is_interactive, language_of, language_option, say
-from ubah.cli.office.first_steps import Keys, steps_after_init
+from ubah.cli.office.first_steps import Keys, print_steps, steps_after_init
 from ubah.cli.office.init_answers import (
     FORGE_FIELD,
     InitAnswers,
@@ -28,8 +31,10 @@ from ubah.cli.office.init_answers import (
     zone_chosen,
     zone_taken,
 )
-from ubah.cli.office.init_people import FORGE, PersonAnswer
+from ubah.cli.office.init_founder import founder_of
+from ubah.cli.office.init_people import FORGE
 from ubah.core.diagnostics import CannotRun, Label, msg
+from ubah.core.health.checks import ROOT
 from ubah.core.office.authority import Authority
 from ubah.core.people.roles import Period
 from ubah.core.people.signers import Signer, allowed_signers
@@ -37,12 +42,23 @@ from ubah.core.rehearsal.casting import BESIDES, PLAYERS, opening_request, with_
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
 from ubah.edge.office.folder.files import folder_files
-from ubah.edge.office.founding import RECORDER, Founding, Officer, Premises, found, office_files
+from ubah.edge.office.founding import (
+    RECORDER,
+    Founder,
+    Founding,
+    Officer,
+    Premises,
+    found,
+    office_files,
+)
 from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.forges.table import FORGE_PAGES
 
 ROBOT = Label("Pencatat Otomatis", "Recorder")
 SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
+_MADE = msg(
+    "keys were made here, for trying out: in an office in earnest everybody makes their own, and hands over its public line alone"
+)
 
 
 @click.command()
@@ -50,12 +66,22 @@ SERVICE_ACCOUNT = Label("Akun layanan", "Service account")
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
-    help="YAML file with the answers: name, time_zone, repository, and for head, superior, change_manager, requester: name, title, key, account {id, login}.",
+    help="YAML file with the answers: repository, name, time_zone, and for head, superior, change_manager, requester: name, title, account {id, login}, key (a public line or a .pub file).",
 )
 @click.option(
     "--time-zone",
     metavar="ZONE",
     help="WIB, WITA or WIT, or a name such as Asia/Jakarta. Default: Asia/Makassar (WITA).",
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Private SSH key of the officer who founds; default: git's user.signingKey.",
+)
+@click.option(
+    "--make-keys",
+    is_flag=True,
+    help="Make the keys that nobody brought, to try out on one computer; never for an office in earnest.",
 )
 @click.option(
     "--rehearsal",
@@ -76,21 +102,25 @@ def init(
     folder: Path,
     answers: Path | None,
     time_zone: str | None,
+    key: Path | None,
+    make_keys: bool,
     rehearsal: bool,
     assets: Path | None,
     lang: str | None,
     **options: Any,
 ) -> None:
-    """Make a new office repository in DIR: settings, officers with their keys, trust root.
+    """Make a new office repository in DIR: settings, officers with their public keys, trust root.
 
-    For an officer without a public key one is made in DIR-keys, to be handed over and deleted there.
-    On GitHub the recorder gets a key of its own, too.
+    Each officer brings the public key of a key made on their own computer (ubah key request says
+    how), or adds it later. One of them founds: their key signs the first commit. Only on GitHub a
+    key is made here, the recorder's, in DIR-keys.
     """
     language = language_of(lang)
     whole = folder.expanduser().resolve()
     place = Premises(whole, whole.with_name(f"{whole.name}-keys"))
     require_signing_tools()
-    place.refuse_taken(makes_keys=not answers)
+    makes_keys = make_keys or rehearsal
+    place.refuse_taken(makes_keys=makes_keys)
     if not answers and not is_interactive():
         raise CannotRun(
             msg("nobody is here to answer"),
@@ -103,6 +133,8 @@ def init(
 
     def again(path: str) -> str:
         words = f"ubah init {quote(str(folder))} --answers {path}"
+        words += f" --key {quote(str(key))}" if key else ""
+        words += " --make-keys" if make_keys else ""
         words += " --rehearsal" if rehearsal else ""
         words += f" --assets {quote(str(assets))}" if assets else ""
         return f"{words} --lang {lang}" if lang else words
@@ -112,84 +144,124 @@ def init(
     if not answers:
         keeping.tell_earlier()
     with keeping.until_used() as told.save:
-        collected = collect(given, time_zone, language, told, ask_forge=not answers)
+        ask_forge = not answers
+        collected = collect(
+            given, time_zone, language, told, ask_forge=ask_forge, makes_keys=makes_keys
+        )
 
         def brought(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
             return assets_brought(assets, options, files, language) if assets else {}
 
-        _found(collected, place, folder, language, brought, rehearsal=rehearsal)
+        if rehearsal:
+            _refuse_uncast(collected)
+        made = [one.id for one in collected.people if makes_keys and not one.key]
+        pairs = {person: new_key(person) for person in made}
+        if collected.repository:
+            pairs[RECORDER] = new_key(RECORDER)
+        place.refuse_taken(makes_keys=bool(pairs))
+        founder = founder_of(collected.people, key, pairs, place, language)
+        office = _NewOffice(collected, pairs, founder, place, folder, language, rehearsal)
+        office.found(brought)
 
 
-def _found(
-    told: InitAnswers,
-    place: Premises,
-    folder: Path,
-    language: str,
-    brought: Callable[[Mapping[str, bytes]], Mapping[str, bytes]],
-    *,
-    rehearsal: bool,
-) -> None:
-    """Make the office that was told of, with what is brought along, and say what is next."""
-    if rehearsal:
-        _refuse_uncast(told)
-    pairs = {person.id: new_key(person.id) for person in told.people if not person.key}
-    if told.repository:
-        pairs[RECORDER] = new_key(RECORDER)
-    place.refuse_taken(makes_keys=bool(pairs))
-    head = told.people[0]
-    key = _private_key(head, place)
-    if head.private:
-        disk.read(head.private)  # the first commit is signed with it
-    now = clock.now()
-    zone = zone_chosen(told.zone)
-    day = now.astimezone(zone).date()
-    officers = tuple(_officers(told, pairs, language, BESIDES if rehearsal else {}))
-    forge = (FORGE.name, FORGE.public_host)
-    site = FORGE.site_address(told.repository) if told.repository else ""
-    founding = Founding(
-        told.name, told.zone, language, officers, day, told.repository, forge, site, rehearsal
-    )
-    translate = catalogues.load(language)
+@dataclass(frozen=True)
+class _NewOffice:
+    """The office that was told of, with the keys that were made for it and who founds it."""
 
-    def of_the_forge(authority: Authority) -> Mapping[str, bytes]:
-        taken_over = FORGE.new_office_files(disk.template_root())
-        own = opening_request(authority, now) if rehearsal else {}
-        return taken_over | own | FORGE_PAGES[FORGE.name].derived_files(authority, day, translate)
+    told: InitAnswers
+    pairs: Mapping[str, KeyPair]
+    founder: Founder
+    place: Premises
+    folder: Path  # as it was typed
+    language: str
+    rehearsal: bool
 
-    forms = FORGE_PAGES[FORGE.name].forms_page(forge[1], told.repository)
-    files = {
-        **office_files(founding, of_the_forge),
-        **folder_files(told.name, language, translate, site, forms if told.repository else ""),
-    }
-    files |= brought(files)
-    daily = _daily_signer(told)
-    daily_key = _private_key(daily, place)
-    known = (Signer(one.id, one.key, Period(day)) for one in officers)
-    signers = allowed_signers(known, zone)
-    root = found(place, files, pairs, key, head.name, now, (daily_key, signers))
-    say(
-        msg(
-            "the office {name} is founded in {path}; trust root: {root}",
-            name=told.name,
-            path=str(folder),
-            root=root,
-        ),
-        language,
-    )
-    say(zone_taken(told.zone), language)
-    keys = Keys(key, daily_key, daily.name, _private_key(told.people[-1], place))
-    for step in steps_after_init(founding, place, keys, root, FORGE, new_keys=bool(pairs)):
-        say(step, language)
+    def found(self, brought: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> None:
+        """Make it, with what is brought along, and say what is next."""
+        now, zone = clock.now(), zone_chosen(self.told.zone)
+        day = now.astimezone(zone).date()
+        founding = self._founding(day)
+        files = self._files(founding, now)
+        files |= brought(files)
+        keys = (Signer(one.id, one.key, Period(day)) for one in founding.officers if one.key)
+        signers = allowed_signers(keys, zone)
+        founder = replace(self.founder, configured=self._daily())
+        if is_interactive() and founder.person not in self.pairs:
+            say(
+                msg(
+                    "{person} signs the founding with {key}; a passphrase is asked for by ssh itself",
+                    person=founder.name,
+                    key=str(founder.key or "ssh-agent"),
+                ),
+                self.language,
+            )
+        root = found(self.place, files, self.pairs, founder, now, signers)
+        say(
+            msg(
+                "the office {name} is founded in {path}, by {founder}; trust root: {root}",
+                name=self.told.name,
+                path=str(self.folder),
+                founder=founder.name,
+                root=root,
+            ),
+            self.language,
+        )
+        if not is_interactive():  # who answers here has read it already
+            say(zone_taken(self.told.zone), self.language)
+        if self._made():
+            say(_MADE, self.language)
+        say(msg("what is left to do:"), self.language)
+        print_steps(
+            steps_after_init(founding, self.place, self._keys(), root, FORGE), self.language
+        )
 
+    def _founding(self, day: date) -> Founding:
+        told = self.told
+        officers = tuple(_officers(told, self.pairs, self.language, self.rehearsal))
+        forge = (FORGE.name, FORGE.public_host)
+        site = FORGE.site_address(told.repository) if told.repository else ""
+        return Founding(
+            told.name, told.zone, self.language, officers, day, told.repository, forge, site,
+            self.rehearsal,
+        )  # fmt: skip
 
-def _daily_signer(told: InitAnswers) -> PersonAnswer:
-    """Return whose key git is set up for: the change manager's, or the head's if it is not here."""
-    manager = next(person for person in told.people if person.role == "change_manager")
-    return told.people[0] if manager.private and not manager.private.is_file() else manager
+    def _files(self, founding: Founding, now: datetime) -> dict[str, bytes]:
+        translate = catalogues.load(self.language)
+        pages = FORGE_PAGES[FORGE.name]
 
+        def of_the_forge(authority: Authority) -> Mapping[str, bytes]:
+            taken_over = FORGE.new_office_files(disk.template_root())
+            own = opening_request(authority, now) if self.rehearsal else {}
+            return taken_over | own | pages.derived_files(authority, founding.day, translate)
 
-def _private_key(person: PersonAnswer, place: Premises) -> Path:
-    return person.private or place.keys / person.id
+        repository = founding.repository
+        forms = pages.forms_page(FORGE.public_host, repository) if repository else ""
+        return {
+            **office_files(founding, of_the_forge),
+            **folder_files(founding.name, self.language, translate, founding.site, forms),
+        }
+
+    def _made(self) -> tuple[str, ...]:
+        return tuple(person for person in self.pairs if person != RECORDER)
+
+    def _daily(self) -> str:
+        """Return the key that git is set up for: the founder's, or the change manager's made one."""
+        manager = next(one for one in self.told.people if one.role == "change_manager")
+        made = manager.id in self.pairs and self.founder.person in self.pairs
+        return str(self.place.keys / manager.id) if made else self.founder.configured
+
+    def _keys(self) -> Keys:
+        """Return what the list of what is left must know of keys."""
+        requester = self.told.people[-1]
+        path = requester.private or self.place.keys / requester.id
+        here = requester.id in self.pairs or (path.is_file() and self.founder.key != path)
+        daily = self._daily()
+        role = next(one.role for one in self.told.people if one.id == self.founder.person)
+        proving = self.founder.configured if role in ROOT else "FILE"
+        return Keys(
+            self.founder, tuple(self.pairs), path if here else None,
+            "" if proving == daily else proving,
+        )  # fmt: skip
 
 
 def _refuse_uncast(told: InitAnswers) -> None:
@@ -204,13 +276,11 @@ def _refuse_uncast(told: InitAnswers) -> None:
 
 
 def _officers(
-    told: InitAnswers,
-    pairs: dict[str, KeyPair],
-    language: str,
-    besides: Mapping[str, tuple[str, ...]],
+    told: InitAnswers, pairs: Mapping[str, KeyPair], language: str, rehearsal: bool
 ) -> Iterator[Officer]:
+    besides = BESIDES if rehearsal else {}
     for person in told.people:
-        line = person.key or pairs[person.id].public
+        line = person.key or (pairs[person.id].public if person.id in pairs else "")
         named = (person.role, person.id, person.name, person.title, line, person.account)
         yield Officer(*named, besides.get(person.role, ()))
     if RECORDER in pairs:

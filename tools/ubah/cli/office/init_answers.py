@@ -12,13 +12,12 @@ from ubah.cli.office.init_people import (
     FORGE,
     OFFICERS,
     PersonAnswer,
-    as_answer,
-    ask,
-    ask_person,
+    Questioning,
     not_empty,
     refuse_unknown,
     text_of,
 )
+from ubah.cli.office.init_questions import ask, ask_person
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.people.office import ZONES, zone_of
 from ubah.core.strict_yaml.document import Json
@@ -29,7 +28,7 @@ DEFAULT_ZONE = "Asia/Makassar"
 
 _SHORT_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 FORGE_FIELD = "repository"
-_TOP = ("name", "time_zone", *(role for role, _, _ in OFFICERS), FORGE_FIELD)
+_TOP = (FORGE_FIELD, "name", "time_zone", *(role for role, _, _ in OFFICERS))
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,20 @@ class Told:
         self.save()
 
     def kept(self) -> dict[str, Any]:
-        """Return what to keep: nothing if nothing was typed; the forge is asked for when it is empty."""
-        if not self.typed:
-            return {}
-        return {name: self.fields.get(name) for name in _TOP if name in (*self.fields, FORGE_FIELD)}
+        """Return what to keep: nothing if nothing was typed."""
+        return (
+            {name: self.fields[name] for name in _TOP if name in self.fields} if self.typed else {}
+        )
 
 
 def collect(
-    given: Mapping[str, Json], zone: str | None, language: str, told: Told, *, ask_forge: bool
+    given: Mapping[str, Json],
+    zone: str | None,
+    language: str,
+    told: Told,
+    *,
+    ask_forge: bool,
+    makes_keys: bool,
 ) -> InitAnswers:
     """Return every answer: from ``given``, the rest from whoever is at the terminal.
 
@@ -76,6 +81,7 @@ def collect(
     refuse_unknown(given, _TOP, "")
     _refuse_lacking(given)
     told.fields |= given
+    repository = _repository(given, language, told, ask_forge=ask_forge)
     if given.get("name") is None:
         name = ask(OFFICE_NAME.in_language(language), not_empty, language)
         told.add("name", name)
@@ -86,22 +92,27 @@ def collect(
     told.fields["time_zone"] = chosen
     if is_interactive():
         say(zone_taken(chosen), language)
+    around = Questioning(bool(repository), makes_keys, language)
     people: list[PersonAnswer] = []
-    for role, who, label in OFFICERS:
-        people.append(ask_person(role, who, label, given, language, people))
-        if given.get(role) is None:
-            told.add(role, as_answer(people[-1]))
-    unasked = given.get(FORGE_FIELD, "") is None and is_interactive()
-    if unasked or (ask_forge and FORGE_FIELD not in given):
-        repository = ask(
-            FORGE.questions.repository.in_language(language),
-            FORGE.questions.read_repository,
-            language,
-        )
-        told.add(FORGE_FIELD, repository)
-    else:
-        repository = FORGE.questions.read_repository(text_of(given, FORGE_FIELD))
+    for officer in OFFICERS:
+        role = officer[0]
+
+        def keep(part: dict[str, Json], role: str = role) -> None:
+            told.add(role, dict(part))
+
+        people.append(ask_person(officer, given, around, people, keep))
     return InitAnswers(name, chosen, tuple(people), repository)
+
+
+def _repository(given: Mapping[str, Json], language: str, told: Told, *, ask_forge: bool) -> str:
+    """Return owner/name on the forge, "" for plain git: it decides what else is asked."""
+    unasked = given.get(FORGE_FIELD, "") is None and is_interactive()
+    if not (unasked or (ask_forge and FORGE_FIELD not in given)):
+        return FORGE.questions.read_repository(text_of(given, FORGE_FIELD))
+    words = FORGE.questions.repository.in_language(language)
+    repository = ask(words, FORGE.questions.read_repository, language)
+    told.add(FORGE_FIELD, repository)
+    return repository
 
 
 def zone_taken(zone: str) -> Message:
@@ -124,6 +135,8 @@ def _refuse_lacking(given: Mapping[str, Json]) -> None:
         part = given.get(role)
         if part is None or (isinstance(part, dict) and not str(part.get("name") or "").strip()):
             lacking.append(f"{role}.name")
+        if isinstance(part, dict) and not str(part.get("title") or "").strip():
+            lacking.append(f"{role}.title")
     if lacking and not is_interactive():
         raise CannotRun(
             msg("the answers lack: {fields}", fields=", ".join(lacking)),

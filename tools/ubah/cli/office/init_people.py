@@ -1,102 +1,82 @@
-"""The people whom `ubah init` must know of: as a file of answers has them, or as they are typed."""
+"""The people whom `ubah init` must know of, as a file of answers has them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-import click
-
-from ubah.cli.language import print_problem
 from ubah.core.diagnostics import CannotRun, Label, msg
-from ubah.core.people.roles import fingerprint, plain_key
+from ubah.core.office.staffing import read_key_line
+from ubah.core.people.roles import plain_key
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.strict_yaml.document import Json
 from ubah.edge.forges.table import FORGES
 from ubah.edge.office.founding import OfficerAccount
 from ubah.edge.system import disk
 
-Answered = TypeVar("Answered")
-
 OFFICERS = (
     ("head", "kepala", Label("Kepala LPSE", "Head of the LPSE")),
     ("superior", "atasan", Label("Atasan Kepala LPSE", "The head's superior")),
     ("change_manager", "pengelola-1", Label("Pengelola Perubahan", "Change manager")),
-    ("requester", "pemohon-1", Label("Pemohon (seorang staf)", "Requester (a member of staff)")),
+    ("requester", "pemohon-1", Label("Pemohon, seorang staf", "Requester, a member of staff")),
 )
 FORGE = next(iter(FORGES.values()))
 """The forge that `ubah init` asks about: the first of the table."""
 
 TO_BE_MADE = "-"
+NEVER_LATER = "superior"
+"""Whose key can't come later: it takes that person's own proof to add it (rule 6)."""
 
-_OF_A_PERSON = ("name", "title", "key", "account")
+OF_A_PERSON = ("name", "title", "account", "key")
 _OF_AN_ACCOUNT = ("id", "login")
+_LINES = ("ssh-", "ecdsa-", "sk-")
+
+
+@dataclass(frozen=True)
+class Questioning:
+    """What decides about the questions: whether there is a forge, and whether keys are made here."""
+
+    on_forge: bool
+    makes_keys: bool
+    language: str
 
 
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What is said of an officer; ``key`` is the public key line, "" where one is to be made."""
+    """What is said of an officer; ``key`` is the public key line, "" where none was brought."""
 
     role: str
     id: str
     name: str
     title: str
     key: str
-    private: Path | None  # beside the public key that was brought
+    private: Path | None  # beside the public key's file that was named
     account: OfficerAccount | None
 
 
-def ask_person(
-    role: str,
-    person: str,
-    label: Label,
-    given: Mapping[str, Json],
-    language: str,
-    earlier: Sequence[PersonAnswer],
+def person_of(
+    role: str, person: str, part: Mapping[str, Json], around: Questioning
 ) -> PersonAnswer:
-    """Return what is said of an officer, in ``given`` or by whoever is asked.
+    """Return what a file of answers says of an officer; the title may still be lacking.
 
     Raises:
-        CannotRun: if the file's answer cannot be, such as a key or an account of one of ``earlier``.
+        CannotRun: if it cannot be.
     """
-    title = label.in_language(language)
-    part = given.get(role)
-    if part is not None:
-        return _refuse_same(_person_of_file(role, person, title, part), earlier)
-    prompt = f"{title} ({FORGE.questions.officer.in_language(language)})"
-
-    def read(said: str) -> PersonAnswer:
-        return _refuse_same(_person_typed(role, person, title, said), earlier)
-
-    return ask(prompt, read, language)
-
-
-def _person_typed(role: str, person: str, title: str, said: str) -> PersonAnswer:
-    words = [word.strip() for word in said.split(";")]
-    name, own_title, login, number, *more = [*words, "", "", ""][: max(4, len(words))]
-    if more:
-        raise CannotRun(
-            msg("there are too many parts in: {said}", said="; ".join(words)),
-            msg("write: {form}", form=FORGE.questions.officer),
-        )
-    account = _account(number, login) if login or number else None
-    return PersonAnswer(role, person, not_empty(name), own_title or title, "", None, account)
-
-
-def _person_of_file(role: str, person: str, title: str, part: Json) -> PersonAnswer:
-    if not isinstance(part, dict):
-        raise CannotRun(
-            msg("the answer for {field} must be a group with name and title", field=role)
-        )
     above = f"{role}."
-    refuse_unknown(part, _OF_A_PERSON, above)
+    refuse_unknown(part, OF_A_PERSON, above)
     name = text_of(part, "name", above)
     if not name:
         raise CannotRun(msg("the answers lack: {fields}", fields=f"{above}name"))
     source = text_of(part, "key", above)
-    key, private = ("", None) if source in ("", TO_BE_MADE) else _public_key(source, role)
+    if source == TO_BE_MADE and not around.makes_keys:
+        raise CannotRun(
+            msg("{field}: keys are made only with --make-keys", field=f"{above}key"),
+            msg("leave it empty where the key comes later, or add --make-keys to try out"),
+        )
+    key, private = "", None
+    if source not in ("", TO_BE_MADE):
+        key, private = _public_key(source, role, person)
     said = part.get("account")
     if said is not None and not isinstance(said, dict):
         raise CannotRun(
@@ -106,12 +86,10 @@ def _person_of_file(role: str, person: str, title: str, part: Json) -> PersonAns
     if said:
         refuse_unknown(said, _OF_AN_ACCOUNT, f"{above}account.")
         account = _account(str(said.get("id", "")), text_of(said, "login", f"{above}account."))
-    return PersonAnswer(
-        role, person, name, text_of(part, "title", above) or title, key, private, account
-    )
+    return PersonAnswer(role, person, name, text_of(part, "title", above), key, private, account)
 
 
-def _refuse_same(person: PersonAnswer, earlier: Sequence[PersonAnswer]) -> PersonAnswer:
+def refuse_same(person: PersonAnswer, earlier: Sequence[PersonAnswer]) -> PersonAnswer:
     """Return ``person``, whose account and key are nobody else's.
 
     Raises:
@@ -130,14 +108,14 @@ def _refuse_same(person: PersonAnswer, earlier: Sequence[PersonAnswer]) -> Perso
                     "each person has an account of their own; leave it out where there is none yet"
                 ),
             )
-        if person.key and person.key == other.key:
+        if person.key and plain_key(person.key) == plain_key(other.key):
             raise CannotRun(
                 msg(
                     "{field}: this key is {other}'s already",
                     field=f"{person.role}.key",
                     other=other.name,
                 ),
-                msg("each person has a key of their own; write - where one is to be made"),
+                msg("each person has a key of their own; leave it empty where it comes later"),
             )
     return person
 
@@ -155,36 +133,25 @@ def _account(number: str, login: str) -> OfficerAccount:
     return OfficerAccount(int(number), login)
 
 
-def _public_key(source: str, role: str) -> tuple[str, Path]:
-    """Return the key line of the ``.pub`` file ``source``, and where the private key must lie."""
+def _public_key(source: str, role: str, person: str) -> tuple[str, Path | None]:
+    """Return the key line that ``source`` is or names, and where its private half must lie."""
+    field = f"{role}.key"
+    if source.startswith(_LINES):
+        return _line(source, field, person), None
     path = Path(source).expanduser()
-    line = plain_key(handed_in_text(disk.read(path), str(path)))
-    try:
-        fingerprint(line)
-    except ValueError:
-        raise CannotRun(
-            msg("{field}: {path} holds no public SSH key", field=f"{role}.key", path=str(path)),
-            msg("name the file that ends in .pub, as ssh-keygen wrote it"),
-        ) from None
+    if not path.is_file() and " " in source:
+        return _line(source, field, person), None
+    line = _line(handed_in_text(disk.read(path), str(path)), field, person)
     return line, (path.with_suffix("") if path.suffix == ".pub" else path).absolute()
 
 
-def as_answer(person: PersonAnswer) -> dict[str, Json]:
-    """Return what was typed of a person as a file of answers has it."""
-    answer: dict[str, Json] = {"name": person.name, "title": person.title}
-    if person.account:
-        answer["account"] = {"id": person.account.id, "login": person.account.login}
-    return answer
-
-
-def ask(label: str, read: Callable[[str], Answered], language: str) -> Answered:
-    """Ask until the answer can be read: nobody should type all the others twice."""
-    while True:
-        said: str = click.prompt(label, default="", show_default=False)
-        try:
-            return read(said.strip())
-        except CannotRun as problem:
-            print_problem(problem, language)
+def _line(said: str, field: str, person: str) -> str:
+    try:
+        return read_key_line(said, person)
+    except CannotRun as problem:
+        raise CannotRun(
+            msg("{field}: {problem}", field=field, problem=problem.message), problem.hint
+        ) from None
 
 
 def text_of(part: Mapping[str, Json], field: str, above: str = "") -> str:

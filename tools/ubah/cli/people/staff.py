@@ -117,7 +117,7 @@ class StaffDraft:
             return
         if rest == (frozenset(),):
             say(msg("your signature is all the proof that it needs"), self.lang)
-            say_how_to_land(branch, self.lang, has_server=has_server)
+            say_how_to_land(branch, self.lang, self.main)
             return
         heads = set(self.main.roles.holders("head", self.today))
         rest = tuple(sorted(rest, key=lambda way: (len(way), not way & heads)))

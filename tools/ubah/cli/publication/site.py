@@ -10,6 +10,7 @@ import click
 from ubah.cli.days import moment_on, typed_day
 from ubah.cli.language import say
 from ubah.cli.publication.judged_register import load_judged_register, shown_attachments
+from ubah.cli.session import progress_bar
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.register.views import Register
 from ubah.edge.clone.office_folder import office_root
@@ -80,7 +81,11 @@ def publish(
     clock.refuse_unusable_date()
     shown = "" if register.authority.office.sample else register.audit.tip
     attachments = shown_attachments(root, register, internal)
-    pages = build_site(register, now, internal, editions, target, on=on, attachments=attachments)
+    with progress_bar(msg("Building the site"), lang, forks=True) as progress:
+        pages = build_site(
+            register, now, internal, editions, target,
+            on=on, attachments=attachments, progress=progress,
+        )  # fmt: skip
     return pages, shown
 
 

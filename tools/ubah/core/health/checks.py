@@ -155,7 +155,10 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
                     person=known.name,
                     offices=offices,
                 ),
-                msg("add a key or an account to roles.yaml, in a pull request of its own"),
+                msg(
+                    "let the owner make a key: ubah key request {person}; once the line has come: ubah key add {person}",
+                    person=person,
+                ),
             )
         elif host and not approves and "recorder" not in held:
             yield Symptom(
@@ -167,7 +170,8 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
                     host=host,
                 ),
                 msg(
-                    "add the account to roles.yaml by its number, proved by a key of the person's own"
+                    "by its number, proved by the person's own key: ubah account add {person}",
+                    person=person,
                 ),
             )
     if not incomplete:

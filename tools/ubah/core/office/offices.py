@@ -28,7 +28,10 @@ SUBSTITUTE = "substitute"
 
 
 def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[OfficeComplaint]:
-    """Yield why ``step``'s person may not take it on ``day``: rule, message, hint, basis."""
+    """Yield why ``step``'s person may not take it on ``day``: rule, message, hint, basis.
+
+    Whoever lacks the office is told of four eyes in the same finding: it is one wrong person.
+    """
     action = step.sop.actions[step.entry.action]
     if step.entry.by not in roles.persons:
         message = msg("{by} is not in roles.yaml", by=step.entry.by)
@@ -39,6 +42,26 @@ def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Of
             action.basis,
         )
         return
+    barred = _barred_as(step, action)
+    four_eyes = msg(
+        "{by} may not take {action}: four eyes, since {by} is {groups} of this change",
+        by=step.entry.by,
+        action=action.label,
+        groups=barred,
+    )
+    for rule, message, hint, basis in _in_capacity(step, roles, day, action):
+        if barred and rule is OFFICE_NOT_HELD:
+            both = msg("{problem}; besides, {note}", problem=message, note=four_eyes)
+            yield rule, both, hint, basis
+            return
+        yield rule, message, hint, basis
+    if barred:
+        yield FOUR_EYES, four_eyes, _who_hint(step, roles, day), action.barred_basis
+
+
+def _in_capacity(
+    step: StepContext, roles: Roles, day: date, action: Action
+) -> Iterator[OfficeComplaint]:
     match step.entry.capacity:
         case "":
             yield from _in_own_office(step, roles, day, action)
@@ -46,19 +69,6 @@ def office_complaints(step: StepContext, roles: Roles, day: date) -> Iterator[Of
             yield from _as_substitute(step, roles, day, action)
         case _:
             yield from _as_acting_head(step, roles, day, action)
-    barred = _barred_as(step, action)
-    if barred:
-        yield (
-            FOUR_EYES,
-            msg(
-                "{by} may not take {action}: four eyes, since {by} is {groups} of this change",
-                by=step.entry.by,
-                action=action.label,
-                groups=barred,
-            ),
-            _who_hint(step, roles, day),
-            action.barred_basis,
-        )
 
 
 def _barred_as(step: StepContext, action: Action) -> tuple[Label, ...]:

@@ -41,7 +41,7 @@ def with_cast(given: Mapping[str, Json], language: str) -> dict[str, Json]:
         said = cast.get(role)
         if role not in PLAYERS or said is not None:
             part = said if isinstance(said, dict) else {}
-            cast[role] = {"name": name, **part}
+            cast[role] = {"name": name, "title": name, **part}
     return cast
 
 

@@ -76,7 +76,7 @@ def find_signer(
     """
     require_signing_tools()
     hint = msg("name a key: --key FILE, or once: git config user.signingKey FILE")
-    public = _public_key(key, repository)
+    public = public_line(key, repository.config("user.signingkey"))
     if public is None:
         raise CannotRun(msg("no key to sign with was found"), hint)
     owner = authority.roles.owner_of_key(plain_key(public))
@@ -97,15 +97,19 @@ def find_signer(
 
 def _is_anothers(repository: WorkingRepository, person: Person, authority: Authority) -> bool:
     try:
-        usual = _public_key(None, repository)
+        usual = public_line(None, repository.config("user.signingkey"))
     except CannotRun:  # the key that git is set up for is not here
         return False
     owner = authority.roles.owner_of_key(plain_key(usual)) if usual else None
     return owner is not None and owner[0].id != person.id
 
 
-def _public_key(key: Path | None, repository: WorkingRepository) -> str | None:
-    configured = repository.config("user.signingkey")
+def public_line(key: Path | None, configured: str) -> str | None:
+    """Return the public line of ``key``, or of the key that git is ``configured`` to sign with.
+
+    Raises:
+        CannotRun: if there is no such file, or no public half beside it.
+    """
     if key is None and configured.startswith(("key::", "ssh-", "ecdsa-", "sk-")):
         return configured.removeprefix("key::")
     path = key or (Path(configured).expanduser() if configured else None)

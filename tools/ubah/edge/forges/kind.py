@@ -29,6 +29,14 @@ class RepositoryAddress:
 
 
 @dataclass(frozen=True)
+class FirstStep:
+    """Something that is left to do after `ubah init`: what it is, and what is typed for it, if anything."""
+
+    what: Message
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FoundingQuestions:
     """What `ubah init` asks about the forge, in its words.
 
@@ -37,7 +45,8 @@ class FoundingQuestions:
     """
 
     repository: Label
-    officer: Label
+    account: Label
+    account_parts: Label
     read_repository: Callable[[str], str]
     number_of: Callable[[str], Message]
 
@@ -52,7 +61,8 @@ class ForgeKind:
     files in the clone that the forge reads. ``new_office_files`` are all those that a new office
     takes over, ``release_files`` those of them that stay as the tool's release has them.
     ``first_steps`` says what is left to do there by hand after `ubah init`, given the private
-    keys' folder (None where no keys were made) and the head's private key.
+    keys' folder (None where no keys were made) and the key that git signs with to prove changes of
+    the office itself, "" where that is the one it is set up for.
     """
 
     name: str  # as office.yaml has it under forge.kind
@@ -68,7 +78,7 @@ class ForgeKind:
     examine_files: Callable[[Setting], Iterable[Symptom]]
     new_office_files: Callable[[Path], dict[str, bytes]]
     release_files: Callable[[], dict[str, bytes]]
-    first_steps: Callable[[Founding, Premises, Path | None, Path], Iterator[Message]]
+    first_steps: Callable[[Founding, Premises, Path | None, str], Iterator[FirstStep]]
 
 
 def repository_address(

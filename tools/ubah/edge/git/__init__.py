@@ -24,6 +24,7 @@ from ubah.edge.git.opening import (
     find_repository,
     make_repository,
 )
+from ubah.edge.git.settings import user_setting
 from ubah.edge.git.working import WorkingRepository
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "make_repository",
     "require_git",
     "require_signing_tools",
+    "user_setting",
 ]

@@ -25,6 +25,11 @@ def settings_of(command: git.Git, *, own: bool) -> Mapping[str, str]:
     return found
 
 
+def user_setting(name: str) -> str:
+    """Return a setting of the user's own git, where there is no repository yet; "" for none."""
+    return settings_of(git.Git(), own=False).get(settled(name), "")
+
+
 def settled(name: str) -> str:
     """Return a name as git lists it: only what stands between the dots keeps its capital letters."""
     section, *between, last = name.split(".")

@@ -42,7 +42,7 @@ class OfficerAccount:
 
 @dataclass(frozen=True)
 class Officer:
-    """A person of the first roles.yaml: an office, a name, a public key line, an account."""
+    """A person of the first roles.yaml: an office, a name, a public key line ("" for none yet), an account."""
 
     role: str
     id: str
@@ -105,7 +105,8 @@ def _roles(founding: Founding) -> dict[str, Any]:
         if officer.id in persons:
             raise CannotRun(msg("the person {person} is named twice", person=officer.id))
         person: dict[str, Any] = {"name": officer.name, "title": officer.title}
-        person["keys"] = [{"key": officer.key, **since}]
+        if officer.key:
+            person["keys"] = [{"key": officer.key, **since}]
         if officer.account:
             account = {
                 "forge": founding.forge[1],
@@ -190,21 +191,40 @@ class Premises:
             )
 
 
+@dataclass(frozen=True)
+class Founder:
+    """Whoever signs the founding; ``key``: the file to sign with, None to leave it to ``configured``.
+
+    ``configured`` is what git signs with in the new clone from then on: the file of a key, or a key
+    as git's user.signingKey has it.
+    """
+
+    person: str
+    name: str
+    key: Path | None
+    configured: str
+
+    @property
+    def message(self) -> str:
+        """What the first commit says."""
+        named = f"{self.name} ({self.person})"
+        return f"Dirikan kantor / Found the office\n\nPendiri / Founder: {named}\n"
+
+
 def found(
     place: Premises,
     files: Mapping[str, bytes],
     pairs: Mapping[str, KeyPair],
-    key: Path,
-    author: str,
+    founder: Founder,
     moment: datetime,
-    daily: tuple[Path, str],
+    signers: str,
 ) -> str:
     """Make the repository and its signed first commit; return the commit, the trust root.
 
-    ``pairs`` are the new keys by person, written beside the repository; ``key`` signs, wherever it
-    will lie; ``daily`` is the key with which git signs there from then on, and the lines of the
-    keys whose signatures it shows as good. All is made in a folder aside and moved into place at the end, so that whoever is
-    interrupted finds nothing half-made.
+    ``pairs`` are the new keys by person, written beside the repository; the founder's may be one of
+    them; ``signers`` are the lines of the keys whose signatures git shows as good. All is made in a
+    folder aside and moved into place at the end, so that whoever is interrupted finds nothing
+    half-made.
 
     Raises:
         CannotRun: if the place is taken, or the commit cannot be signed.
@@ -213,10 +233,11 @@ def found(
         (stage / "keys").mkdir(mode=0o700)
         for person, pair in pairs.items():
             write_key(stage / "keys" / person, pair)
-        made = stage / "keys" / key.name
-        signing = made if key.parent == place.keys and made.is_file() else key
-        root = _first_commit(stage / "office", files, signing, (author, moment))
-        _set_up_clone(stage / "office", place.folder, *daily)
+        signing = founder.key
+        if signing and signing.parent == place.keys and signing.name in pairs:
+            signing = stage / "keys" / signing.name
+        root = _first_commit(stage / "office", files, signing, founder, moment)
+        _show_signatures(stage / "office", place.folder, signers)
         place.refuse_taken(makes_keys=bool(pairs))
         if pairs:
             (stage / "keys").rename(place.keys)
@@ -230,35 +251,35 @@ def found(
 
 
 def _first_commit(
-    folder: Path, files: Mapping[str, bytes], signing: Path, by: tuple[str, datetime]
+    folder: Path,
+    files: Mapping[str, bytes],
+    signing: Path | None,
+    founder: Founder,
+    moment: datetime,
 ) -> str:
-    author, moment = by
     folder.mkdir()
     make_repository(folder, bare=False, branch=MAIN)
     date = f"{int(moment.timestamp())} +0000"
     environment = {}
     for who in ("AUTHOR", "COMMITTER"):
-        environment[f"GIT_{who}_NAME"] = author
+        environment[f"GIT_{who}_NAME"] = founder.name
         environment[f"GIT_{who}_EMAIL"] = "lpse@localhost"
         environment[f"GIT_{who}_DATE"] = date
     with WorkingRepository(folder) as repository:
         repository.set_config("gpg.format", "ssh")
+        repository.set_config("user.signingKey", founder.configured)
         tree = repository.write_tree("", files)
-        root = repository.commit_tree(
-            tree, (), "Dirikan kantor / Found the office\n", signing, environment
-        )
+        root = repository.commit_tree(tree, (), founder.message, signing, environment)
         repository.set_branch(MAIN, root)
         repository.check_out_afresh(MAIN)
     return root
 
 
-def _set_up_clone(made: Path, folder: Path, key: Path, signers: str) -> None:
-    """Let git sign with ``key``, and show whose signatures are good, once it lies in ``folder``."""
+def _show_signatures(made: Path, folder: Path, signers: str) -> None:
+    """Let git show whose signatures are good, once it lies in ``folder``."""
     with WorkingRepository(made) as repository:
         known = show_good_signatures(repository, signers)
-        final = folder / known.relative_to(made)
-        repository.set_config(SIGNERS, str(final))
-        repository.set_config("user.signingKey", str(key))
+        repository.set_config(SIGNERS, str(folder / known.relative_to(made)))
 
 
 def _move_in(made: Path, folder: Path) -> None:

@@ -17,7 +17,7 @@ from ubah.publish.gathered.context import build_context
 from ubah.publish.output.edition import Edition, notices_of
 from ubah.publish.output.linkcheck import FoundLinks, check_site
 from ubah.publish.output.theme import RegisterPages, add_to_search, run_mkdocs
-from ubah.publish.output.writing import open_writer, write_file
+from ubah.publish.output.writing import SiteProgress, open_writer, write_file
 from ubah.publish.site.assembly import (
     expected_pages,
     files_beside,
@@ -37,6 +37,7 @@ def build_site(
     *,
     on: date | None = None,
     attachments: Iterable[tuple[str, bytes]] | None = None,
+    progress: SiteProgress = lambda _done, _all: None,
 ) -> int:
     """Build the whole site into ``out`` and return the number of record pages of an edition.
 
@@ -48,6 +49,7 @@ def build_site(
         out: The folder to build into; what is in it is removed.
         attachments: Those that may be shown, by their path in the repository; None: show none.
         on: The day that the pages say ``now`` belongs to, None where it is the present.
+        progress: Is told how many pages of how many are written, of all languages.
 
     Raises:
         CannotRun: if MkDocs refuses, a page is missing, or a link leads nowhere.
@@ -57,8 +59,12 @@ def build_site(
     found: dict[str, FoundLinks] = {}
     gc.freeze()  # the register stays: it is not searched for waste again and again
     try:
-        for edition in editions:
-            found |= _build_edition(register, now, internal, edition, out, on)
+        for number, edition in enumerate(editions):
+
+            def written(done: int, all_: int, earlier: int = number) -> None:
+                progress(earlier * all_ + done, len(editions) * all_)
+
+            found |= _build_edition(register, now, internal, edition, out, on, written)
     finally:
         gc.unfreeze()
     for path, content in attachments or ():
@@ -79,6 +85,7 @@ def _build_edition(
     edition: Edition,
     out: Path,
     on: date | None,
+    progress: SiteProgress,
 ) -> dict[str, FoundLinks]:
     """Build one language; return path → links of the pages that were filled into a shell."""
     _check_out(edition.config, out)
@@ -90,7 +97,7 @@ def _build_edition(
     if len(pages) != expected_pages(register):
         raise _wrong_count(expected_pages(register), len(pages))
     notices = notices_of(register, now, internal, words, on)
-    with open_writer(pages, files_beside(ctx)) as writer:
+    with open_writer(pages, files_beside(ctx), progress) as writer:
         top = urlsplit(ctx.address).path or (f"/{edition.folder}/" if edition.folder else "/")
         plugin = RegisterPages(pages, writer, edition.translate, top)
         run_mkdocs(edition, target, notices, plugin)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +42,9 @@ class Work(NamedTuple):
     beside: Beside
 
 
+SiteProgress = Callable[[int, int], None]
+"""Takes how much of how much is done."""
+
 NOTHING = Work({}, {})
 _work = NOTHING
 """What a forked process finds to do; a register can't be sent to it, so it is sent paths."""
@@ -57,8 +59,12 @@ class Part(NamedTuple):
 
 
 @contextmanager
-def open_writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
+def open_writer(
+    pages: Mapping[str, Page], beside: Beside, progress: SiteProgress
+) -> Iterator[Writer]:
     """Give what writes pages and files, and end its processes at last.
+
+    ``progress`` is told how many pages of how many are written.
 
     Raises:
         CannotRun: if one of its processes is ended from outside.
@@ -68,13 +74,13 @@ def open_writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
     processes = _processes() if len(pages) >= WORTH_FORKING else 1
     try:
         if processes == 1:
-            yield Writer(None)
+            yield Writer(None, progress)
         else:
             gc.freeze()  # else a forked process searches for waste all that it was given; the caller unfreezes
             context = multiprocessing.get_context("fork")
             with ProcessPoolExecutor(processes, mp_context=context) as pool:
                 try:
-                    yield Writer(pool)
+                    yield Writer(pool, progress)
                 finally:
                     pool.shutdown(cancel_futures=True)
     except BrokenProcessPool:
@@ -89,8 +95,9 @@ def open_writer(pages: Mapping[str, Page], beside: Beside) -> Iterator[Writer]:
 class Writer:
     """Writes into a site's folder; made by `open_writer`. Without a pool all is done at once."""
 
-    def __init__(self, pool: Executor | None) -> None:
+    def __init__(self, pool: Executor | None, progress: SiteProgress) -> None:
         self._pool = pool
+        self._progress = progress
         self._files: list[Future[None]] = []
 
     def write_files(self, site: str) -> None:
@@ -109,8 +116,10 @@ class Writer:
             frames: Path of a page → what it is filled into; most pages share one of a few.
         """
         write = self._pool.map if self._pool else map
-        done = write(_write_part, _parts(site, frames))
-        found = dict(chain.from_iterable(links.items() for links in done))
+        found: dict[str, FoundLinks] = {}
+        for links in write(_write_part, _parts(site, frames)):
+            found |= links
+            self._progress(len(found), len(frames))
         for file in self._files:
             file.result()
         _add_frames(found, frames)

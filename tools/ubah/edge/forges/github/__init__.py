@@ -106,11 +106,12 @@ GITHUB = ForgeKind(
     variables=_VARIABLES,
     questions=FoundingQuestions(
         repository=Label(
-            "Repositori di GitHub, misalnya lpse/perubahan (kosong: git biasa)",
-            "Repository on GitHub, such as lpse/perubahan (empty: plain git)",
+            "Repositori di GitHub, misalnya lpse/perubahan (kosong: server git biasa)",
+            "Repository on GitHub, such as lpse/perubahan (empty: a plain git server)",
         ),
-        officer=Label(
-            "nama; jabatan; akun GitHub; nomor akun", "name; title; GitHub account; its number"
+        account=Label("Akun GitHub", "GitHub account of"),
+        account_parts=Label(
+            "nama akun; nomornya; kosong: belum ada", "login; its number; empty: none yet"
         ),
         read_repository=_read_repository,
         number_of=_number_of,
