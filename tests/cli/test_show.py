@@ -276,7 +276,7 @@ def test_git_log_names_who_took_the_step(busy: tuple[Kantor, str]) -> None:
         number, "accept", "escalate", by="pengelola-1",
         accept=ACCEPT, escalate={"criterion": "other", "rationale": "Perlu."},
     ).out  # fmt: skip
-    assert "berikutnya: git push -u origin" in said
+    assert "berikutnya: ubah land" in said
     kantor.advance(number, "approve", by="kepala")
     shown = kantor.git("log", "-2", "--format=%an <%ae> %cn")
     assert shown.split("\n") == [
