@@ -17,10 +17,10 @@ ROOT = Path(__file__).parents[2]
 ANSWERS = {
     "name": "LPSE Kabupaten Contoh",
     "time_zone": "Asia/Makassar",
-    "head": {"name": "Ani Kepala"},
-    "superior": {"name": "Budi Atasan"},
-    "change_manager": {"name": "Cici Pengelola"},
-    "requester": {"name": "Dedi Pemohon"},
+    "head": {"name": "Ani Kepala", "title": "Kepala LPSE"},
+    "superior": {"name": "Budi Atasan", "title": "Sekretaris Daerah"},
+    "change_manager": {"name": "Cici Pengelola", "title": "Pengelola Perubahan"},
+    "requester": {"name": "Dedi Pemohon", "title": "Staf"},
 }
 
 
