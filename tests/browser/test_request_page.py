@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from support.sample import sample_files
 from ubah.core.diagnostics import Place, indeterminate, msg
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import build_authority
-from ubah.core.paths import AUTHORITY_FILES, asset_id, record_id
+from ubah.core.paths import asset_id, record_id
 from ubah.core.plain import plain_text
 from ubah.core.reading.writing import HEADER, entry_data, new_record
 from ubah.core.register.views import AuditSummary, Register, build_register
@@ -49,17 +50,9 @@ FILLED = {
 pytestmark = pytest.mark.browser
 
 
-def files() -> dict[str, bytes]:
-    return {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for folder in ("changes", "assets")
-        for path in (ROOT / folder).rglob("*.yaml")
-    } | {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
-
-
 def sample_register() -> Register:
     """Return the sample office's register, as if the office worked on GitHub."""
-    found = files()
+    found = sample_files()
     found["office.yaml"] += (
         f"forge:\n  kind: github\n  host: github.com\n  repository: {REPOSITORY}\n".encode()
     )
@@ -145,7 +138,7 @@ def test_a_request_opens_the_forges_new_file_page_with_a_record_that_check_accep
     year = datetime.now(NOW.tzinfo).year
     number = "RFC-2026-0032" if year == 2026 else f"RFC-{year}-0001"
     assert path == f"changes/{year}/{number}.yaml"
-    authority, _ = build_authority(files())
+    authority, _ = build_authority(sample_files())
     assert authority is not None
     judged = judge_contents({path: text.encode()}, {}, authority)
     assert judged.findings == ()

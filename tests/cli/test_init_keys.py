@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from clerk import at_terminal, environment, git, run
+from walking import own_key
 
 from ubah.core.reading.writing import dump
 
@@ -18,24 +18,6 @@ HARDWARE = (
     "sk-ssh-ed25519@openssh.com "
     "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAAAABHNzaDo= token"
 )
-
-
-def own_key(path: Path, passphrase: str = "") -> str:
-    """Make a key as its owner does, and return the public line."""
-    words = [
-        "ssh-keygen",
-        "-q",
-        "-t",
-        "ed25519",
-        "-N",
-        passphrase,
-        "-C",
-        path.name,
-        "-f",
-        str(path),
-    ]
-    subprocess.run(words, check=True)
-    return path.with_name(f"{path.name}.pub").read_text().strip()
 
 
 def answers_of(folder: Path, **people: dict[str, Any]) -> None:

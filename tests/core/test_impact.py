@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.sample import sample_register
 from ubah.core.impact.meeting import meetings, planned_releases
 from ubah.core.impact.reach import Dependents, dependents_of, reach, touched_by
-from ubah.core.judge.contents import judge_contents
-from ubah.core.office.authority import build_authority
-from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.register.releases import PLANNED, ReleaseEvent, release_events
-from ubah.core.register.views import AssetView, AuditSummary, RecordView, Register, build_register
+from ubah.core.register.views import AssetView, RecordView, Register
 
-ROOT = Path(__file__).resolve().parents[2]
 CHAIN: Dependents = {"SRV-1": ("APP-2", "DB-1"), "DB-1": ("APP-1",), "APP-1": ("WEB-1",)}
 """WEB-1 stands on APP-1, that on DB-1, that on SRV-1, as APP-2 does."""
 
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    found = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for folder in ("changes", "assets")
-        for path in (ROOT / folder).rglob("*.yaml")
-    } | {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
-    authority, problems = build_authority(found)
-    assert authority is not None, problems
-    steps = judge_contents(*split_register(found), authority).steps
-    return build_register(found, authority, steps, AuditSummary(()))
+    return sample_register()
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.sample import sample_register
 from ubah.core.diagnostics import Label, Message
-from ubah.core.judge.contents import judge_contents
-from ubah.core.office.authority import build_authority
-from ubah.core.paths import AUTHORITY_FILES, split_register
 from ubah.core.people.roles import build_roles
 from ubah.core.register.reminders import Overdue, WaitingRecord, endings, overdue_records
-from ubah.core.register.views import AuditSummary, Register, build_register
+from ubah.core.register.views import Register
 from ubah.core.render import render
 from ubah.edge.system import catalogues
 from ubah.report.escape import visible
@@ -33,21 +30,12 @@ from ubah.report.forge.reminder import (
 from ubah.report.markdown import inline
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = catalogues.load("id")
 
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    found = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for folder in ("changes", "assets")
-        for path in (ROOT / folder).rglob("*.yaml")
-    } | {path: (ROOT / path).read_bytes() for path in AUTHORITY_FILES}
-    authority, problems = build_authority(found)
-    assert authority is not None, problems
-    steps = judge_contents(*split_register(found), authority).steps
-    return build_register(found, authority, steps, AuditSummary(()))
+    return sample_register()
 
 
 def test_a_record_is_overdue_once_its_state_has_lasted_longer_than_the_limit(

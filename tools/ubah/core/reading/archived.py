@@ -9,11 +9,9 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.paths import archived_id
+from ubah.core.reading.identified import read_identified
 from ubah.core.reading.relied_on import missing
-from ubah.core.reading.schema import schema_findings
 from ubah.core.rules.contents import SCHEMA
-from ubah.core.rules.references import ID_IS_FILE_NAME
-from ubah.core.strict_yaml.source import parse
 
 RELIED_ON = ("id", "original.title", "taken_over.by", "taken_over.date")
 """What judge and pages read of an archived request, whatever the office's own schema asks for."""
@@ -54,28 +52,19 @@ def read_archived(
     data: bytes, path: str, validator: SchemaValidator
 ) -> tuple[ArchivedChange | None, tuple[Finding, ...]]:
     """Return the archived request at ``path`` if its file is sound, else what is wrong with it."""
-    document, findings = parse(data, path)
-    if document is None:
+    value, findings = read_identified(
+        data,
+        path,
+        archived_id(path),
+        validator,
+        msg("the file holds no archived request"),
+        msg("write it by: ubah import changes FILE"),
+    )
+    if value is None:
         return None, findings
-    place = Place(path)
-    problems = schema_findings(validator, document, place)
-    value = document.value
-    if problems or not isinstance(value, dict):
-        wrong = error(
-            SCHEMA,
-            place,
-            msg("the file holds no archived request"),
-            msg("write it by: ubah import changes FILE"),
-        )
-        return None, problems or (wrong,)
-    if value.get("id") != archived_id(path):
-        position = document.position(("id",))
-        hint = msg("write id: {id}, or rename the file", id=archived_id(path))
-        message = msg("the id {id} is not the file's name", id=str(value.get("id", "–")))
-        return None, (error(ID_IS_FILE_NAME, place.at(position), message, hint),)
     lacking = ", ".join(missing(RELIED_ON, value))
     if lacking:
         message = msg("the archive's schema lets in a file without {fields}", fields=lacking)
         hint = msg("add it to the file; and let the schema ask for it: ubah schemas --archive")
-        return None, (error(SCHEMA, place, message, hint),)
+        return None, (error(SCHEMA, Place(path), message, hint),)
     return ArchivedChange(str(value["id"]), value), ()

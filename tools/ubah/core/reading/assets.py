@@ -11,12 +11,9 @@ from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.meanings import Meaning
 from ubah.core.model import Change
 from ubah.core.paths import asset_id
-from ubah.core.reading.schema import schema_findings
+from ubah.core.reading.identified import read_identified
 from ubah.core.rules.assets import ASSET_WITHOUT_RFC
-from ubah.core.rules.contents import SCHEMA
-from ubah.core.rules.references import ID_IS_FILE_NAME
 from ubah.core.sop import Sop
-from ubah.core.strict_yaml.source import parse
 
 RETIRED = "retired"
 
@@ -41,26 +38,16 @@ def read_asset(
     data: bytes, path: str, validator: SchemaValidator
 ) -> tuple[Asset | None, tuple[Finding, ...]]:
     """Return the asset at ``path`` if its file is sound, else what is wrong with it."""
-    document, findings = parse(data, path)
-    if document is None:
+    value, findings = read_identified(
+        data,
+        path,
+        asset_id(path),
+        validator,
+        msg("the file holds no asset"),
+        msg("write it like the other files in assets/: id, name, class, …"),
+    )
+    if value is None:
         return None, findings
-    place = Place(path)
-    problems = schema_findings(validator, document, place)
-    value = document.value
-    if problems or not isinstance(value, dict):
-        return None, problems or (
-            error(
-                SCHEMA,
-                place,
-                msg("the file holds no asset"),
-                msg("write it like the other files in assets/: id, name, class, …"),
-            ),
-        )
-    if value["id"] != asset_id(path):
-        position = document.position(("id",))
-        hint = msg("write id: {id}, or rename the file", id=asset_id(path))
-        message = msg("the id {id} is not the file's name", id=str(value["id"]))
-        return None, (error(ID_IS_FILE_NAME, place.at(position), message, hint),)
     return Asset(value["id"], value), ()
 
 
