@@ -21,7 +21,7 @@ from ubah.core.forge.model import (
     ReviewState,
 )
 from ubah.core.people.roles import build_roles
-from ubah.core.voucher import VoucherKind
+from ubah.core.voucher import Binding, VoucherKind
 
 FORGE = "forge.example"
 HEAD, BASE, DIGEST = "a" * 40, "b" * 40, "sha256:" + "1" * 64
@@ -98,6 +98,11 @@ def test_what_was_written_in_the_editor_becomes_a_voucher() -> None:
     assert (voucher.commit, voucher.digest, voucher.time) == (HEAD, DIGEST, minutes(5))
 
 
+def test_how_an_approval_is_bound_goes_into_its_voucher() -> None:
+    [voucher] = gathered(review(binding=Binding.VERSION)).vouchers
+    assert voucher.binding is Binding.VERSION
+
+
 DISCARDED: dict[str, tuple[Review | ForgeCommit, str]] = {
     "dismissed": (review(state=ReviewState.DISMISSED), "dismissed"),
     "changes": (review(state=ReviewState.CHANGES_REQUESTED), "asks for changes"),
@@ -109,6 +114,7 @@ DISCARDED: dict[str, tuple[Review | ForgeCommit, str]] = {
     "other content": (review(commit=OLD), "has changed"),
     "lost": (review(commit="d" * 40), "no longer there"),
     "without commit": (review(commit=""), "without saying"),
+    "unbound": (review(binding=Binding.UNBOUND), "nothing on the forge says"),
     "not handed in": (review(submitted=None), "not handed in"),
     "a merge": (written(parents=2), "for a button"),
     "first of all": (written(parents=0), "for a button"),

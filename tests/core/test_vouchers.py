@@ -25,7 +25,7 @@ from ubah.core.proof.vouchers import (
 )
 from ubah.core.reading.writing import dump
 from ubah.core.strict_yaml.source import parse
-from ubah.core.voucher import Voucher, VoucherKind
+from ubah.core.voucher import Binding, Untouched, Voucher, VoucherKind
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
@@ -54,6 +54,10 @@ def vouchers(draw: Any) -> Voucher:
     if kind is VoucherKind.DECISION:
         more["state"] = draw(st.sampled_from(("approved", "changes_requested")))
         more["before"] = draw(HEX)
+    if kind in (VoucherKind.REVIEW, VoucherKind.DECISION):
+        more["binding"] = draw(st.sampled_from((Binding.COMMIT, Binding.VERSION)))
+    if kind in (VoucherKind.ISSUE, VoucherKind.DECISION):
+        more["untouched"] = draw(st.sampled_from((Untouched.TOLD, Untouched.SETTINGS)))
     return replace(
         BASE,
         kind=kind,
@@ -72,6 +76,36 @@ def test_what_is_written_is_read_back(voucher: Voucher) -> None:
     key, value = voucher_line(voucher, "kepala").split(": ", 1)
     assert key == "Ubah-Proof"
     assert read_voucher(value) == (voucher, "kepala")
+
+
+NO_VOUCHERS: dict[str, Voucher] = {
+    "an approval that nothing binds": replace(BASE, binding=Binding.UNBOUND),
+    "an authorship without a commit": replace(
+        BASE, kind=VoucherKind.AUTHORSHIP, binding=Binding.VERSION
+    ),
+    "a form whose editors are not known": replace(
+        BASE, kind=VoucherKind.ISSUE, text=BASE.digest, untouched=Untouched.UNKNOWN
+    ),
+    "a review by its text": replace(BASE, untouched=Untouched.SETTINGS),
+}
+
+
+@pytest.mark.parametrize("what", NO_VOUCHERS)
+def test_what_proves_too_little_has_no_line(what: str) -> None:
+    with pytest.raises(ValueError, match="forge="):
+        voucher_line(NO_VOUCHERS[what], "kepala")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["binding=unbound", "binding=commit", "untouched=unknown", "untouched=settings", "binding=",
+     "binding=version binding=version", "binding=version digest=x"],
+)  # fmt: skip
+def test_a_line_that_says_less_than_it_may_is_read_by_nobody(words: str) -> None:
+    line = voucher_line(BASE, "kepala").partition(": ")[2]
+    assert isinstance(read_voucher(f"{line} {words}"), BrokenVoucher)
+    strong = voucher_line(replace(BASE, binding=Binding.VERSION), "kepala").partition(": ")[2]
+    assert strong == f"{line} binding=version"
 
 
 @given(vouchers(), st.text(max_size=12), st.integers(0, 400), st.integers(0, 3))

@@ -20,7 +20,8 @@ from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.recorder.decide import Decided, DecisionText, decide
+from ubah.edge.recorder.decide import DecisionText, decide
+from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.land import LandingOutcome, land
 from ubah.edge.recorder.recorder import Recorder, read_key
 

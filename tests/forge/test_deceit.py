@@ -28,7 +28,8 @@ from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.core.proof.evidence import trailers
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.recorder.decide import Decided, decide
+from ubah.edge.recorder.decide import decide
+from ubah.edge.recorder.decision_landing import Decided
 
 
 def asked_by_the_job(place: Place) -> int:

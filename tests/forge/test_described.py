@@ -40,7 +40,8 @@ from ubah.edge.forges.github.values import (
     pull_of,
     review_of,
 )
-from ubah.edge.recorder.decide import Decided, decide
+from ubah.edge.recorder.decide import decide
+from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.land import land
 from ubah.edge.recorder.recorder import Recorder
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from publish.site_support import alone, context
 from sister.kantor import FORGE, NUMBER, PATH, Sister
-from ubah.core.diagnostics import Verdict, verdict_of
+from ubah.core.diagnostics import Severity, Verdict, verdict_of
 from ubah.core.figures.kpi import SHARES
 from ubah.core.figures.process import classifies
 from ubah.core.forge.model import ForgeAccount, Issue
@@ -19,6 +20,7 @@ from ubah.core.forms.of_steps import office_forms
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.sop_names import further_name_findings
 from ubah.core.sop_proof.laws import sop_findings
+from ubah.core.voucher import Untouched
 from ubah.edge.forges.github.client import FORM_TEXT
 from ubah.edge.recorder.pending_decisions import case_of
 from ubah.publish.drawings.diagram import diagram
@@ -99,6 +101,12 @@ def test_there_is_a_form_for_each_step_and_a_filled_in_one_is_read(sister: Siste
     assert judged.findings == ()
     written_record = yaml.safe_load(data)
     assert written_record["status"] == authority.sop.actions[opening.action].target
+    doubtful = replace(issue, untouched=Untouched.UNKNOWN)
+    step, findings = step_of_issue(
+        doubtful, FORGE, authority, "RFC-2026-0002", lambda _path: None, FORM_TEXT
+    )
+    assert step is None
+    assert [finding.severity for finding in findings] == [Severity.INDETERMINATE]
 
 
 def test_who_decides_is_asked_by_a_pull_request(sister: Sister) -> None:

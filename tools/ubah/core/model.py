@@ -17,6 +17,7 @@ from ubah.core.blobs import Blob
 from ubah.core.diagnostics import Finding, Message
 from ubah.core.meanings import Meaning
 from ubah.core.sop import Action, Sop
+from ubah.core.voucher import Binding, Untouched
 
 SKEW = timedelta(minutes=5)
 """How far two clocks may disagree in any comparison between them (rule 7)."""
@@ -255,6 +256,8 @@ class Proof:
     newest_landing: datetime | None = None
     reviewed: datetime | None = None  # committer date of what was reviewed, if it is there
     bound_by: BoundBy = BoundBy.COMMIT
+    binding: Binding = Binding.COMMIT  # these two: how well the forge could prove it
+    untouched: Untouched = Untouched.TOLD
     authority_as_landed: bool = True  # what was proved holds all authority files as they land
 
     @property

@@ -18,6 +18,22 @@ class VoucherKind(StrEnum):
     DECISION = "decision"  # a review of a decision pull request, which is itself the step
 
 
+class Binding(StrEnum):
+    """What ties an approval on a forge to the content that was looked at (rule 5)."""
+
+    COMMIT = "commit"  # the forge keeps which commit was approved
+    VERSION = "version"  # the only version there was, on a branch that only the recorder may push
+    UNBOUND = "unbound"  # nothing does; it is never vouched for
+
+
+class Untouched(StrEnum):
+    """By what it is known that a text on a forge is what its author wrote (rule 4b)."""
+
+    TOLD = "told"  # the forge keeps who edited it
+    SETTINGS = "settings"  # nobody else may edit there but the recorder and who runs the server
+    UNKNOWN = "unknown"  # neither: nothing is concluded from it (rule 10)
+
+
 @dataclass(frozen=True)
 class Voucher:
     """Evidence from a forge, vouched for by the recorder (rules 4b and 5).
@@ -25,7 +41,7 @@ class Voucher:
     ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
     or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
     decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
-    blob as it stood.
+    blob as it stood. ``binding`` and ``untouched`` say how well the forge could prove it.
     """
 
     forge: str
@@ -39,3 +55,5 @@ class Voucher:
     state: str = ""
     text: str = ""
     before: str = ""
+    binding: Binding = Binding.COMMIT
+    untouched: Untouched = Untouched.TOLD

@@ -47,6 +47,8 @@ def proof_value(proof: Proof | None) -> dict[str, Any] | None:
         "account": proof.account or None,
         "evidence": proof.evidence or None,
         "bound_by": proof.bound_by.value,
+        "binding": proof.binding.value,
+        "untouched": proof.untouched.value,
     }
 
 

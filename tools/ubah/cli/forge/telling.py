@@ -16,7 +16,7 @@ from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
 from ubah.edge.recorder.assess import Assessment
-from ubah.edge.recorder.decide import Decided
+from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
 from ubah.report.forge.pull_status import pull_status, status_marker

@@ -14,7 +14,8 @@ from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
-from ubah.edge.recorder.decide import Decided, DecisionText, WriteDecision
+from ubah.edge.recorder.decide import DecisionText, WriteDecision
+from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder

@@ -19,7 +19,7 @@ from ubah.core.forge.model import (
     ReviewState,
 )
 from ubah.core.people.roles import Roles
-from ubah.core.voucher import Voucher, VoucherKind
+from ubah.core.voucher import Binding, Voucher, VoucherKind
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def review_complaint(review: Review, landed: datetime | None = None) -> Message 
         return msg("the review's text was edited afterwards; give the review again")
     if review.submitted is None:
         return msg("the review was not handed in yet")
+    if review.binding is Binding.UNBOUND:
+        return msg("nothing on the forge says which content was approved, so it proves nothing")
     if landed is not None and review.submitted > landed:
         return msg("it was given after the content had landed")
     return None
@@ -232,4 +234,5 @@ def _approved(review: Review, target: Target, content: Content) -> Voucher:
         base=content.base,
         time=review.submitted,
         digest=target.digest,
+        binding=review.binding,
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ubah.core.voucher import Binding, Untouched
+
 BOARDS = "ubah-papan"
 """The label by which the one issue that says who waits for whom is found again."""
 
@@ -39,7 +41,10 @@ DECISIVE = (ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DIS
 
 @dataclass(frozen=True)
 class Review:
-    """A review of a pull request. ``commit`` is "" where the forge listed it without one."""
+    """A review of a pull request. ``commit`` is "" where the forge listed it without one.
+
+    ``untouched`` is about ``body``; ``edited``: the forge tells that somebody altered it.
+    """
 
     id: int
     author: ForgeAccount | None  # None: the account is gone
@@ -48,6 +53,8 @@ class Review:
     submitted: datetime | None  # None: not handed in yet
     body: str = ""
     edited: bool = False
+    binding: Binding = Binding.COMMIT
+    untouched: Untouched = Untouched.TOLD
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ class Issue:
     reopeners: tuple[int | None, ...] = ()
     reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
+    untouched: Untouched = Untouched.TOLD
 
     @property
     def edited_by_others(self) -> bool:
@@ -150,10 +158,12 @@ class CommitStatus:
 class PullEvidence:
     """All of a pull request that may prove something, read at one time.
 
-    ``altered``: its title or text was edited after it was opened, whoever did it.
+    ``altered``: its title or text was edited after it was opened, whoever did it; ``untouched``: by
+    what that is known.
     """
 
     pull: PullRequest
     reviews: tuple[Review, ...]
     commits: tuple[ForgeCommit, ...]
     altered: bool = False
+    untouched: Untouched = Untouched.TOLD

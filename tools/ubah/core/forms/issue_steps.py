@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Position, error, msg
+from ubah.core.diagnostics import (
+    CannotRun,
+    Finding,
+    Message,
+    Place,
+    Position,
+    error,
+    indeterminate,
+    msg,
+)
 from ubah.core.forge.evidence import owner_of
 from ubah.core.forge.model import Issue
 from ubah.core.forms.body import read_form, reading_of
@@ -22,6 +31,7 @@ from ubah.core.paths import record_path
 from ubah.core.rules.offices import OFFICE_NOT_HELD
 from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.rules.references import NUMBER_TAKEN
+from ubah.core.voucher import Untouched
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,8 @@ def step_of_issue(
         hint = msg("ask the head to enter the account in roles.yaml, then file it again")
         reason = msg("this account is nobody's in roles.yaml")
         return None, (error(OFFICE_NOT_HELD, place, reason, hint),)
+    if issue.untouched is Untouched.UNKNOWN:
+        return None, (_unknown_author(place),)
     complaint = _not_its_authors(issue)
     if complaint is not None:
         hint = msg("file it again yourself: only your own words are taken for yours")
@@ -85,6 +97,16 @@ def step_of_issue(
     actions = tuple(step.action for step in filled.steps)
     proved = all(authority.sop.actions[action].by_form for action in actions)
     return IssueStep(record, actions, person, at, files, opens, proved), ()
+
+
+def _unknown_author(place: Place) -> Finding:
+    """Whoever may write to the repository may have edited the text, and the forge does not tell (rule 10)."""
+    return indeterminate(
+        STEP_UNPROVED,
+        place,
+        msg("the forge does not tell whether somebody else than its author edited this text"),
+        msg("let nobody but the recorder write to the repository; ubah doctor says who may"),
+    )
 
 
 def _not_its_authors(issue: Issue) -> Message | None:

@@ -101,6 +101,8 @@ def voucher_proofs(
                 newest_landing=newest_before(voucher, landing),
                 reviewed=reviewed_at(voucher, landing),
                 bound_by=bound_by(voucher, landing),
+                binding=voucher.binding,
+                untouched=voucher.untouched,
                 follows_base=voucher.base == landing.commit.parents[0],
                 authority_as_landed=_saw_the_whole(voucher, landing),
             )

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from ubah.core.diagnostics import Message, msg
-from ubah.core.voucher import Voucher, VoucherKind
+from ubah.core.voucher import Binding, Untouched, Voucher, VoucherKind
 
 PROOF = "Ubah-Proof"
 ATTESTS = "Ubah-Attests"
@@ -44,6 +44,17 @@ _MORE: Mapping[VoucherKind, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+_WEAKER: Mapping[VoucherKind, Mapping[str, str]] = MappingProxyType(
+    {
+        VoucherKind.REVIEW: {"binding": Binding.VERSION.value},
+        VoucherKind.ISSUE: {"untouched": Untouched.SETTINGS.value},
+        VoucherKind.DECISION: {
+            "binding": Binding.VERSION.value,
+            "untouched": Untouched.SETTINGS.value,
+        },
+    }
+)
+"""What the line ends in where a forge proves less than GitHub: the one value that each field has there."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ def voucher_line(voucher: Voucher, person: str) -> str:
         "time": voucher.time.isoformat(timespec="seconds"),
         "digest": voucher.digest,
         **{name: getattr(voucher, name) for name in _MORE.get(voucher.kind, {})},
+        **_weaker(voucher),
     }
     line = " ".join((voucher.kind.value, *(f"{name}={value}" for name, value in values.items())))
     read = read_voucher(line)
@@ -93,6 +105,8 @@ def read_voucher(line: str) -> tuple[Voucher, str] | BrokenVoucher:
     wanted = {**_FIELDS, **_MORE.get(kind, {})}
     pairs = [word.partition("=") for word in words]
     names = [name for name, _, _ in pairs]
+    weaker = {n: v for n, v in _WEAKER.get(kind, {}).items() if n in names[len(wanted) :]}
+    wanted |= weaker
     if names != list(wanted):
         expected = " ".join(wanted)
         return BrokenVoucher(line, msg("its fields are not: {fields}", fields=expected))
@@ -114,8 +128,20 @@ def read_voucher(line: str) -> tuple[Voucher, str] | BrokenVoucher:
         time=time,
         digest=values["digest"],
         **{name: values[name] for name in _MORE.get(kind, {})},
+        binding=Binding(values.get("binding", Binding.COMMIT)),
+        untouched=Untouched(values.get("untouched", Untouched.TOLD)),
     )
     return voucher, values["person"]
+
+
+def _weaker(voucher: Voucher) -> dict[str, str]:
+    """Return the fields that tell what of a voucher the forge proves less well.
+
+    What no field can say, such as an approval that nothing binds, is no voucher at all.
+    """
+    said = {"binding": voucher.binding.value, "untouched": voucher.untouched.value}
+    strong = {"binding": Binding.COMMIT.value, "untouched": Untouched.TOLD.value}
+    return {name: value for name, value in said.items() if value != strong[name]}
 
 
 def read_vouchers(

@@ -37,6 +37,7 @@ from ubah.core.rules.times import (
     AT_AFTER_PROOF,
 )
 from ubah.core.sop import ANY, Action, Sop
+from ubah.core.voucher import Binding, Untouched
 
 PROOF_KINDS: Mapping[ProofKind, Label] = {
     ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
@@ -135,7 +136,8 @@ def other_needs(findings: Iterable[Finding]) -> Iterator[Need]:
 def describe_proof(proof: Proof) -> Message:
     """Return a proof in words: its kind, its commit, its key or account, its number on the forge.
 
-    Where the commit is gone, that is said too (rule 5).
+    What binds it less well than a commit that is there, or leaves its words to the forge's settings,
+    is said too (rules 4b and 5).
     """
     if proof.evidence:
         shown = msg(
@@ -146,9 +148,11 @@ def describe_proof(proof: Proof) -> Message:
             evidence=proof.evidence,
         )
         if proof.bound_by is BoundBy.DIGEST:
-            return msg(
+            shown = msg(
                 "{proof}; that commit is not kept, so the digest alone binds it", proof=shown
             )
+        for weakness in weaknesses(proof):
+            shown = msg("{proof}; {weakness}", proof=shown, weakness=weakness)
         return shown
     return msg(
         "{kind}, commit {commit}, {by}",
@@ -156,6 +160,18 @@ def describe_proof(proof: Proof) -> Message:
         commit=proof.commit[:12],
         by=proof.key or proof.account,
     )
+
+
+def weaknesses(proof: Proof) -> Iterator[Message]:
+    """Yield what the forge proves less well of a proof than of a review of a commit (rules 4b and 5)."""
+    if proof.binding is Binding.VERSION:
+        yield msg(
+            "the forge keeps no commit with the approval; it was the only version, which only the recorder may push"
+        )
+    if proof.untouched is Untouched.SETTINGS:
+        yield msg(
+            "the forge keeps no edits of texts; by its settings nobody else but the recorder could edit there"
+        )
 
 
 def _sources(action: Action, sop: Sop) -> Value:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.assumptions import Sighting
+from ubah.core.forge.capabilities import Capabilities
 from ubah.core.forge.model import (
     Comment,
     CommitStatus,
@@ -56,6 +57,11 @@ class Forge(Protocol):
     @property
     def host(self) -> str:
         """The forge's host, as accounts in roles.yaml name it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this forge can prove at its best."""
         ...
 
     @property

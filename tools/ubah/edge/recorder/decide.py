@@ -11,43 +11,17 @@ from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.evidence import latest_reviews, review_complaint
-from ubah.core.forge.model import PullRequest, Review
+from ubah.core.forge.model import PullEvidence, PullRequest, Review
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text, says_something
-from ubah.core.proof.decision import DecidedStep, decided_evidence
-from ubah.core.proof.evidence import landing_digest
-from ubah.core.proof.vouchers import text_digest
-from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.clone.drafting import errors_of
+from ubah.core.proof.decision import decided_evidence
+from ubah.core.voucher import Untouched
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.git import MissingObject
-from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.decision_landing import Decided, land_decision
 from ubah.edge.recorder.land import is_decision
 from ubah.edge.recorder.pending_decisions import PendingDecision, case_of
-from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message, without_runs
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What came of one record that waits, or of a decision that has become moot.
-
-    ``pull`` None: nobody in office can be asked. ``commit``: the landing, "" if there is none yet.
-    ``unclear``: refusals that leave their code open, with who gave them; they are asked again.
-    ``unasked``: who may decide, but whom the forge does not let be asked for a review. ``altered``: the
-    pull request that it was asked in before, which is closed since somebody changed its words.
-    """
-
-    number: str
-    pull: PullRequest | None
-    commit: str = ""
-    notes: tuple[Message, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    moot: bool = False
-    unclear: tuple[tuple[str, Review], ...] = ()
-    unasked: tuple[str, ...] = ()
-    altered: PullRequest | None = None
-    case: PendingDecision | None = None
+from ubah.edge.recorder.recorder import Recorder, landing_message, without_runs
 
 
 @dataclass(frozen=True)
@@ -190,7 +164,7 @@ def _land_decision(
     text = words(case, case.deciders(recorder.clock()))
     if evidence.altered or not text.stands_in(evidence.pull):
         return None
-    reviews = evidence.reviews
+    reviews = _untouched(evidence)
     notes: list[Message] = []
     unclear: list[tuple[str, Review]] = []
     findings: tuple[Finding, ...] = ()
@@ -203,7 +177,7 @@ def _land_decision(
         if _is_unclear(case, review):
             unclear.append((person, review))
             continue
-        landed = _land_step(recorder, case, pull, person, review)
+        landed = land_decision(recorder, case, pull, person, review)
         if landed.commit:
             recorder.forge.close_pull(pull.number)
             return landed
@@ -213,6 +187,24 @@ def _land_decision(
     return Decided(
         case.record.id, pull, "", tuple(notes), findings, unclear=tuple(unclear), unasked=unasked
     )
+
+
+def _untouched(evidence: PullEvidence) -> tuple[Review, ...]:
+    """Return the reviews, each with how well it is known that nobody else wrote what it answers (rule 10).
+
+    Raises:
+        CannotRun: indeterminate, if it is not known at all.
+    """
+    known = {evidence.untouched, *(review.untouched for review in evidence.reviews)}
+    if Untouched.UNKNOWN in known:
+        raise CannotRun(
+            msg("the forge does not tell whether somebody edited the words of this decision"),
+            msg("let nobody but the recorder write to the repository; ubah doctor says who may"),
+            indeterminate=True,
+        )
+    if evidence.untouched is Untouched.TOLD:
+        return evidence.reviews
+    return tuple(replace(review, untouched=evidence.untouched) for review in evidence.reviews)
 
 
 def _unfit(case: PendingDecision, pull: PullRequest, review: Review) -> Message | None:
@@ -236,65 +228,3 @@ def _is_unclear(case: PendingDecision, review: Review) -> bool:
     """Whether a refusal leaves open which of its codes the head means (SOP step 5)."""
     decided = case.decided(review.state)
     return decided is not None and decided_evidence(decided, plain_text(review.body)) is None
-
-
-def _land_step(
-    recorder: Recorder, case: PendingDecision, pull: PullRequest, person: str, review: Review
-) -> Decided:
-    decided = case.decided(review.state)
-    assert decided is not None  # noqa: S101 - _unfit leaves two states
-    for _ in range(ATTEMPTS):
-        try:
-            commit = _step_commit(recorder, case, pull, person, review, decided)
-        except MissingObject:
-            raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=case.branch)) from None
-        judged = judge_push(recorder.reader, case.base, commit, recorder.clock())
-        if errors_of(judged):
-            return Decided(case.record.id, pull, findings=judged.findings)
-        if recorder.push_main(commit, case.base):
-            return Decided(case.record.id, pull, commit, findings=judged.findings)
-        base = recorder.fetch_main()
-        again = case_of(base, recorder.authority(base), case.path, _read(recorder, base, case.path))
-        if again is None or again.data != case.data:
-            return Decided(case.record.id, pull, moot=True)
-        case = again
-    raise ForgeUnreachable(msg("main keeps moving"))
-
-
-def _read(recorder: Recorder, commit: str, path: str) -> bytes:
-    blob = recorder.reader.store.lookup(recorder.reader.commit(commit).tree, path)
-    return recorder.reader.store.read(blob.oid, "blob") if blob else b""
-
-
-def _step_commit(
-    recorder: Recorder,
-    case: PendingDecision,
-    pull: PullRequest,
-    person: str,
-    review: Review,
-    decided: DecidedStep,
-) -> str:
-    assert review.submitted is not None  # noqa: S101 - review_complaint has seen to it
-    assert review.author is not None  # noqa: S101 - its account is somebody's
-    text = plain_text(review.body)
-    data = case.with_step(decided, person, review.submitted, text)
-    tree = recorder.repository.write_tree(case.base, {case.path: data})
-    before = recorder.reader.commit(case.base).tree
-    voucher = Voucher(
-        forge=recorder.forge.host,
-        account=review.author.id,
-        kind=VoucherKind.DECISION,
-        evidence_id=str(review.id),
-        commit=review.commit,
-        base=recorder.reader.commit(review.commit).parents[0],
-        time=review.submitted,
-        digest=landing_digest(recorder.reader.store.changes(before, tree)),
-        state=review.state.value,
-        text=text_digest(text),
-        before=case.blob,
-    )
-    label = case.authority.sop.actions[decided.action].label
-    subject = f"{case.record.id}: {label.id} / {label.en}"
-    marks = [(PULL, f"{pull.number} {pull.head}")]
-    message = landing_message(subject, (voucher,), case.authority, marks)
-    return recorder.commit(tree, (case.base,), message, case.authority)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.diagnostics import Finding, Message, Place, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, Severity, error, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
 from ubah.core.forge.model import Issue, PullRequest
 from ubah.core.forms.body import is_form
@@ -220,7 +220,8 @@ def vouch_for_issue(
         return DiscardedApproval(shown, reason)
     step, findings = _step(recorder, target.base, authority, issue, records[0])
     if step is None:
-        return DiscardedApproval(shown, findings[0].message)
+        unknown = findings[0].severity is Severity.INDETERMINATE
+        return DiscardedApproval(shown, findings[0].message, unverifiable=unknown)
     if not step.proved:
         return None
     if unseen := _unseen(recorder, target.base, step):
@@ -240,6 +241,7 @@ def vouch_for_issue(
         time=step.at,
         digest=target.digest,
         text=text_digest(plain_text(issue.body)),
+        untouched=issue.untouched,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ubah.core.diagnostics import Finding, Label
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, JudgedStep, Proof, ProofKind, told_time
+from ubah.core.register.needs import weaknesses
 from ubah.core.register.participants import PARTS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
@@ -254,6 +255,7 @@ def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:
 def _proved(proof: Proof, ctx: Context) -> ShownProof:
     kind = ctx.once("proof", proof.kind, lambda: _kinds(ctx)[proof.kind])
     evidence = _on_git_service(proof.evidence, ctx) if proof.evidence else ""
+    evidence = "; ".join(filter(None, [evidence, *map(ctx.words.message, weaknesses(proof))]))
     return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account, evidence)
 
 

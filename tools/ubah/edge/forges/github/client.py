@@ -9,6 +9,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.core.forge.assumptions import Sighting
+from ubah.core.forge.capabilities import Capabilities
 from ubah.core.forge.model import (
     ForgeCommit,
     Issue,
@@ -17,6 +18,7 @@ from ubah.core.forge.model import (
     Review,
 )
 from ubah.core.forms.text import FormText
+from ubah.core.voucher import Binding, Untouched
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.connections import nodes_of, page_of
 from ubah.edge.forges.github.fate import ISSUE_FATE, fate_of
@@ -63,6 +65,11 @@ class GitHub(Shown):
     def host(self) -> str:
         """The forge's host, as accounts in roles.yaml name it."""
         return self._host
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """GitHub keeps of which commit a review is and who edited a text, and signs for its editor."""
+        return Capabilities(Binding.COMMIT, Untouched.TOLD, refusals=True, editor=True)
 
     @property
     def form_text(self) -> FormText:
