@@ -230,7 +230,11 @@ class FakeGitHub:
     def comment(self, number: int, who: Account, body: str) -> dict[str, Any]:
         comment = copy.deepcopy(ANSWERS["comment"])
         url = f"{comment['issue_url'].rpartition('/')[0]}/{number}"
+        page = (
+            f"{REPOSITORY}/{'pull' if number in self.pulls else 'issues'}/{number}#issuecomment-1"
+        )
         comment.update(id=self.number(), user=account(who), body=body, issue_url=url)
+        comment.update(html_url=f"https://github.com/{page}")
         comment.update(dict.fromkeys(("created_at", "updated_at"), stamp(self.clock())))
         self.comments.setdefault(number, []).append(comment)
         self.happened.append(Happening("issue_comment", "created", number, who, comment))

@@ -26,6 +26,7 @@ from forge.test_attacks import prepared
 from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
+from ubah.core.forge.model import Thread
 from ubah.core.proof.evidence import trailers
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.recorder.decide import decide
@@ -392,5 +393,5 @@ def test_53_a_change_is_never_sent_twice(place: Place) -> None:
     )
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     with place.recorder() as recorder, pytest.raises(ForgeUnreachable):
-        recorder.forge.write_comment(number, "Halo")
+        recorder.forge.write_comment(Thread(number, is_pull=True), "Halo")
     assert [verb for verb, path in place.fake.requests if path.endswith("comments")] == ["POST"]

@@ -19,7 +19,7 @@ from forge.fake_settings import well_set_up
 from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
 from forge.test_rehearsal import ran
 from forge.watching import Watching, prism
-from ubah.core.forge.model import CommitStatus, PullState, ReviewState
+from ubah.core.forge.model import CommitStatus, PullState, ReviewState, Thread
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.client import GitHub
@@ -76,13 +76,13 @@ def test_each_request_is_one_that_github_describes(mock: str) -> None:
     assert github.open_pull("Judul", "Isi", "cabang", "main").number == 1347
     github.request_review(7, "octocat")
     github.close_pull(7)
-    github.write_comment(7, "Halo")
-    github.write_comment(7, "Halo", replacing=3)
+    github.write_comment(Thread(7), "Halo")
+    github.write_comment(Thread(7), "Halo", replacing=3)
     assert github.write_issue("Judul", "Isi", ("ubah",)) > 0
     assert github.write_issue("Judul", "Isi", ("ubah",), replacing=7) == 7
     github.close_issue(7)
-    github.set_labels(7, ("bug",))
-    github.set_labels(7, ())
+    github.set_labels(Thread(7), ("bug",))
+    github.set_labels(Thread(7), ())
     github.assign(7, ("octocat",))
     github.unassign(7, ("octocat",))
     oid = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
@@ -139,17 +139,17 @@ def test_a_landing_with_every_answer_held_against_the_description(
     place.fake.approve(number, MANAGER)
     place.at = 21
     with place.recorder(url=watched) as recorder:
-        assert recorder.forge.comments(number) == ()
-        recorder.forge.write_comment(number, "Halo")
+        assert recorder.forge.comments(Thread(number, is_pull=True)) == ()
+        recorder.forge.write_comment(Thread(number, is_pull=True), "Halo")
         [(where, [written])] = recorder.forge.comments_since(place.now()).items()
-        assert (where, written.body) == (number, "Halo")
+        assert (where, written.body) == (Thread(number, is_pull=True), "Halo")
         assert recorder.forge.comments_since(place.now() + timedelta(minutes=1)) == {}
         issue = recorder.forge.write_issue("Judul", "Isi", ("ubah",))
         assert recorder.forge.issue(issue).title == "Judul"
-        assert recorder.forge.labels(issue) == ("ubah",)
-        recorder.forge.set_labels(issue, ("ubah", "menunggu: Kepala LPSE"))
-        assert recorder.forge.labels(issue) == ("ubah", "menunggu: Kepala LPSE")
-        recorder.forge.set_labels(issue, ("ubah",))
+        assert recorder.forge.labels(Thread(issue)) == ("ubah",)
+        recorder.forge.set_labels(Thread(issue), ("ubah", "menunggu: Kepala LPSE"))
+        assert recorder.forge.labels(Thread(issue)) == ("ubah", "menunggu: Kepala LPSE")
+        recorder.forge.set_labels(Thread(issue), ("ubah",))
         assert [one.number for one in recorder.forge.open_issues("ubah")] == [issue]
         head = recorder.forge.pull(number).head
         assert [one.number for one in recorder.forge.pulls_of_branch("danu")] == [number]
@@ -158,8 +158,8 @@ def test_a_landing_with_every_answer_held_against_the_description(
         said = CommitStatus(PullState.PENDING, "menunggu persetujuan")
         recorder.forge.write_status(head, said)
         assert recorder.forge.status(head) == said
-        recorder.forge.set_labels(number, ())
-        recorder.forge.set_labels(number, ("keadaan: sudah benar",))
+        recorder.forge.set_labels(Thread(number, is_pull=True), ())
+        recorder.forge.set_labels(Thread(number, is_pull=True), ("keadaan: sudah benar",))
         assert recorder.forge.assign(number, ("pengelola-1", "orang-luar")) == ("orang-luar",)
         now = recorder.forge.pull(number)
         assert now.labels == ("keadaan: sudah benar",)

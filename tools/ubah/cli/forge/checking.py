@@ -19,7 +19,8 @@ def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) ->
     pull = job.recorder.forge.pull(number)
     if is_decision(pull.head_branch, pull.same_repository):
         said = msg(
-            "#{number} asks for a decision: its review is read by the recorder", number=number
+            "{pull} asks for a decision: its review is read by the recorder",
+            pull=job.recorder.forge.reference(pull.thread),
         )
         say(said, job.language)
         return
@@ -29,7 +30,8 @@ def check_pull(job: RecorderJob, number: int, format_: str, *, patient: bool) ->
     if report.verdict is not Verdict.INDETERMINATE:  # the recorder is about to look again
         tell_who_filed(job, found, report)
     if patient and report.standing is PullState.PENDING:
-        said = msg("#{number} waits: {count} findings", number=number, count=len(found.findings))
+        where = job.recorder.forge.reference(pull.thread)
+        said = msg("{pull} waits: {count} findings", pull=where, count=len(found.findings))
         say(said, job.language)
         return
     finish(

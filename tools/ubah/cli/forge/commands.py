@@ -23,6 +23,7 @@ from ubah.cli.forge.words import (
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, report_options
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
+from ubah.core.forge.model import Thread
 from ubah.edge.recorder.attest import attest as attest_landing
 from ubah.edge.recorder.attest import unattested
 from ubah.edge.recorder.decide import decide as decide_all
@@ -102,7 +103,8 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
             done = land_pull(job.recorder, number)
             tell_landed(job, number, done)
             if not done.commit:
-                say(msg("#{number} is not landed", number=number), job.language)
+                where = job.recorder.forge.reference(done.assessment.pull.thread)
+                say(msg("{pull} is not landed", pull=where), job.language)
                 finish("check", done.findings, "text", job.language)
             return
         for earlier in untold(job, landed_lately(job.recorder)):
@@ -150,10 +152,11 @@ def request(number: int, remote: str, lang: str | None) -> None:
         done = request_pull(job.recorder, number)
         translate = catalogues.load(job.language)
         next_ = coming_for(job.recorder, done.findings, job.language, translate)
-        text = request_note(done, job.language, translate, next_)
+        pull = job.recorder.forge.reference(done.pull.thread) if done.pull else ""
+        text = request_note(done, pull, job.language, translate, next_)
         if text:  # what goes on is checked next, or lands, and that says it
             with unless_refused():
-                write_comment(job, number, text, quietly=done.pull is not None)
+                write_comment(job, Thread(number), text, quietly=done.pull is not None)
         if done.pull and job.environment.output:
             with Path(job.environment.output).open("a", encoding="utf-8") as stream:
                 stream.write(f"pull={done.pull.number}\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from ubah.cli.language import print_problem, say
-from ubah.core.forge.model import Comment, ForgeAccount
+from ubah.core.forge.model import Comment, ForgeAccount, Thread
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
@@ -83,15 +83,15 @@ def unless_refused() -> Iterator[None]:
         print_problem(problem)
 
 
-def own_comments(job: RecorderJob, number: int) -> tuple[Comment, ...]:
+def own_comments(job: RecorderJob, thread: Thread) -> tuple[Comment, ...]:
     """Return the tool's own comments on a pull request or an issue, oldest first."""
-    found = job.recorder.forge.comments(number)
+    found = job.recorder.forge.comments(thread)
     return tuple(one for one in found if is_own(job, one.author))
 
 
 def write_comment(
     job: RecorderJob,
-    number: int,
+    thread: Thread,
     text: str,
     beneath: str = "",
     *,
@@ -107,25 +107,25 @@ def write_comment(
     """
     service: Forge = job.recorder.forge
     if own is None:
-        own = own_comments(job, number)
+        own = own_comments(job, thread)
     old = next((one for one in own if one.body.startswith(MARKER)), None)
     if old is None and quietly:
         return
     if old is None:
-        service.write_comment(number, f"{text}\n{beneath}" if beneath else text)
+        service.write_comment(thread, f"{text}\n{beneath}" if beneath else text)
         return
     mark = beneath.partition("\n")[0]
     if mark and not any(mark in one.body for one in own):
-        service.write_comment(number, beneath)
+        service.write_comment(thread, beneath)
     if old.body.rstrip() != text.rstrip() and (not mark or mark not in old.body):
-        service.write_comment(number, text, replacing=old.id)
+        service.write_comment(thread, text, replacing=old.id)
 
 
-def write_once(job: RecorderJob, number: int, text: str) -> None:
+def write_once(job: RecorderJob, thread: Thread, text: str) -> None:
     """Write a comment of its own, unless one of the tool's has its first line already."""
     mark = text.partition("\n")[0]
-    if not any(mark in one.body for one in own_comments(job, number)):
-        job.recorder.forge.write_comment(number, text)
+    if not any(mark in one.body for one in own_comments(job, thread)):
+        job.recorder.forge.write_comment(thread, text)
 
 
 def is_own(job: RecorderJob, author: ForgeAccount | None) -> bool:

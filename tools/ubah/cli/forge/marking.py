@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ubah.cli.forge.job import RecorderJob, unless_refused, write_once
 from ubah.cli.forge.waiting import landed_records, speaker
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.forge.model import PullRequest, PullState
+from ubah.core.forge.model import PullRequest, PullState, Thread
 from ubah.core.office.offices import office_label
 from ubah.core.paths import record_path
 from ubah.core.register.reminders import waiting_record
@@ -69,7 +69,7 @@ def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
     Assigned is only when the labels change: who has no access is left out by the forge each time.
     """
     with unless_refused():
-        if _relabel(job, pull.number, pull.labels, waits) and waits:
+        if _relabel(job, pull.thread, pull.labels, waits) and waits:
             _assign(job, pull, waits.people)
 
 
@@ -85,16 +85,19 @@ def mark_requests(job: RecorderJob, commit: str) -> None:
             waiting = waiting_record(outlook)
             waits = Waits(outlook.label, waiting.offices if waiting else ())
             with unless_refused():
-                _relabel(job, number, job.recorder.forge.labels(number), waits)
+                form = Thread(number)
+                _relabel(job, form, job.recorder.forge.labels(form), waits)
 
 
-def _relabel(job: RecorderJob, number: int, labels: tuple[str, ...], waits: Waits | None) -> bool:
+def _relabel(
+    job: RecorderJob, thread: Thread, labels: tuple[str, ...], waits: Waits | None
+) -> bool:
     """Put the tool's labels right among the others; return whether they were not."""
     wanted = _labels(job, waits) if waits else ()
     others = tuple(label for label in labels if not label.startswith(PREFIXES))
     if sorted((*others, *wanted)) == sorted(labels):
         return False
-    job.recorder.forge.set_labels(number, (*others, *wanted))
+    job.recorder.forge.set_labels(thread, (*others, *wanted))
     return True
 
 
@@ -133,6 +136,6 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
     )
     left_out = service.assign(pull.number, missing) if missing else ()
     if left_out:
-        write_once(job, pull.number, your_turn(left_out, speaker(job)))
+        write_once(job, pull.thread, your_turn(left_out, speaker(job)))
     if done:
         service.unassign(pull.number, done)

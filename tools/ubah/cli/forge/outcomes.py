@@ -13,6 +13,7 @@ from ubah.cli.forge.words import coming_after, decision_note, decision_status, p
 from ubah.cli.language import print_problem, say
 from ubah.cli.session import EXIT_CODES
 from ubah.core.diagnostics import CannotRun, Message, Verdict, msg
+from ubah.core.forge.model import Thread
 from ubah.core.model import SKEW
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.decision_landing import Decided
@@ -43,7 +44,7 @@ def untold(job: RecorderJob, landed: Sequence[LandedPull]) -> Iterator[LandedPul
     since = job.recorder.reader.commit(landed[0].commit).committed - SKEW
     told = job.recorder.forge.comments_since(since)
     for one in landed:
-        own = [c for c in told.get(one.number, ()) if is_own(job, c.author)]
+        own = [c for c in told.get(Thread(one.number, is_pull=True), ()) if is_own(job, c.author)]
         if not any(c.body.startswith(MARKER) and one.commit[:SHORT] in c.body for c in own):
             yield one
 
@@ -63,8 +64,9 @@ def complete(job: RecorderJob, earlier: LandedPull) -> None:
 
 def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
     """Say what came of a pull request: on it, on the form that it was made of, and in the log."""
+    where = job.recorder.forge.reference(Thread(number, is_pull=True))
     if done.commit:
-        said = msg("#{number} landed as {commit}", number=number, commit=done.commit[:12])
+        said = msg("{pull} landed as {commit}", pull=where, commit=done.commit[:12])
         say(said, job.language)
         assessed = done.assessment
         mark(job, assessed.pull, None)
@@ -74,7 +76,7 @@ def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
         turn = handing_over(job, done.commit, filed=bool(issue))
         if issue and turn:  # where whoever filed it reads, too; the pull request is nobody's
             with unless_refused():
-                write_once(job, issue, turn)
+                write_once(job, Thread(issue), turn)
         tell(job, assessed.pull, report, "" if issue else turn)
     else:
         pull = done.assessment.pull
@@ -86,15 +88,14 @@ def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
             tell_who_filed(job, found, report)
             mark(job, found.pull, report_waits(report))
         say(
-            msg("#{number} waits: {count} findings", number=number, count=len(done.findings)),
+            msg("{pull} waits: {count} findings", pull=where, count=len(done.findings)),
             job.language,
         )
 
 
 def tell_decided(job: RecorderJob, found: Decided) -> None:
     """Say what came of a decision that is due: on its pull request, and in the log."""
-    say(_said(found), job.language)
-    number = found.pull.number if found.pull else 0
+    say(_said(job, found), job.language)
     translate = catalogues.load(job.language)
     next_ = (
         coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
@@ -105,19 +106,19 @@ def tell_decided(job: RecorderJob, found: Decided) -> None:
     if found.pull and found.commit:
         mark(job, found.pull, None)
         mark_requests(job, found.commit)
-    if number and text:
+    if found.pull and text:
         turn = handing_over(job, found.commit) if found.commit else ""
         with unless_refused():
-            write_comment(job, number, text, turn)
+            write_comment(job, found.pull.thread, text, turn)
     if found.pull and found.case and not found.commit and not found.moot:
         mark(job, found.pull, decision_waits(job, found.case))
     if found.pull and not found.moot:
         show_status(job, found.pull.head, decision_status(found, job.language, translate))
-    ask_again(job, number, found)
+    ask_again(job, found)
 
 
-def _said(found: Decided) -> Message:
-    number = found.pull.number if found.pull else 0
+def _said(job: RecorderJob, found: Decided) -> Message:
+    pull = job.recorder.forge.reference(found.pull.thread) if found.pull else ""
     if found.commit:
         return msg(
             "{record}: the decision landed as {commit}",
@@ -125,11 +126,7 @@ def _said(found: Decided) -> Message:
             commit=found.commit[:12],
         )
     if found.moot:
-        return msg(
-            "{record}: #{number} is closed; it waits no more", record=found.number, number=number
-        )
+        return msg("{record}: {pull} is closed; it waits no more", record=found.number, pull=pull)
     if found.pull:
-        return msg(
-            "{record}: waits for the decision in #{number}", record=found.number, number=number
-        )
+        return msg("{record}: waits for the decision in {pull}", record=found.number, pull=pull)
     return msg("{record}: nobody in office may decide", record=found.number)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from ubah.cli.forge.job import RecorderJob
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.evidence import owner_of
-from ubah.core.forge.model import DECISIVE, PullRequest
+from ubah.core.forge.model import DECISIVE, PullRequest, Thread
 from ubah.core.forms.of_steps import office_forms
 from ubah.core.model import Record
 from ubah.core.paths import record_path
@@ -102,12 +102,12 @@ def played(place: Stage) -> Iterator[Message]:
             place.tell(done)
             yield done
             continue
-        address = place.job.recorder.forge.address(act.number) if act.number else ""
+        address = place.job.recorder.forge.address(act.thread) if act.thread else ""
         if (key := repr(act)) != last:
             waited, last = timedelta(), key
             place.tell(msg("waiting: {what} {address}", what=act.what, address=address))
-        if act.label and waited >= FOR_A_LABEL:
-            given_up.add(act.number)
+        if act.label and act.thread and waited >= FOR_A_LABEL:
+            given_up.add(act.thread.number)
         if waited >= PATIENCE:
             raise CannotRun(
                 msg(
@@ -135,16 +135,17 @@ def _carried_out(place: Stage, act: Act) -> Message:
             return msg(
                 "filed {form}: {address}",
                 form=key,
-                address=place.job.recorder.forge.address(number),
+                address=place.job.recorder.forge.address(Thread(number)),
             )
         case Ring(pull):
-            place.manager.comment(pull, RING)
-            where = place.job.recorder.forge.address(pull)
+            thread = Thread(pull, is_pull=True)
+            place.manager.comment(thread, RING)
+            where = place.job.recorder.forge.address(thread)
             return msg("wrote {comment}: {address}", comment=RING, address=where)
         case Approve(pull):
             commit = place.job.recorder.forge.pull(pull).head
             review = place.head.approve(pull, commit, TEXT)
-            where = place.job.recorder.forge.address(pull)
+            where = place.job.recorder.forge.address(Thread(pull, is_pull=True))
             return msg(
                 "approved as the head, review {review}: {address}", review=review, address=where
             )
@@ -181,7 +182,7 @@ def standing(place: Stage, given_up: Collection[int] = ()) -> Played:
 
 
 def _is_rung(place: Stage, pull: PullRequest) -> bool:
-    comments = place.job.recorder.forge.comments(pull.number)
+    comments = place.job.recorder.forge.comments(pull.thread)
     return any(comment.body.strip() == RING for comment in comments)
 
 

@@ -143,7 +143,7 @@ def _lines(
         lines.append(f"{sign} {assumption.number}. {visible(say(assumption.text))}{told}")
         if one.holds is None:
             lines.append(f"  → {visible(say(assumption.play))}")
-        elif one.number:
+        elif one.thread:
             asked = f" [{one.request}]" if one.request else ""
-            lines.append(f"  {job.recorder.forge.address(one.number)}{asked}")
+            lines.append(f"  {job.recorder.forge.address(one.thread)}{asked}")
     return lines

@@ -10,7 +10,7 @@ from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
 from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import CommitStatus, PullRequest, PullState
+from ubah.core.forge.model import CommitStatus, PullRequest, PullState, Thread
 from ubah.core.paths import record_id
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeUnreachable
@@ -36,11 +36,11 @@ def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str =
     text += status_marker(pull.head, status)
     # A fork's pull request is checked with a token that may only read; land says it all then.
     with unless_refused():
-        own = own_comments(job, pull.number)
+        own = own_comments(job, pull.thread)
         if not any(one.body.rstrip() == text.rstrip() for one in own):
             with unless_refused():
                 job.recorder.forge.write_status(pull.head, status)
-        write_comment(job, pull.number, text, beneath, own=own)
+        write_comment(job, pull.thread, text, beneath, own=own)
 
 
 def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
@@ -88,16 +88,19 @@ def check_contents(remote: str, wanted: str, note: Message, format_: str, lang: 
     finish("check", findings, format_, lang, counts=counts, tip=head, notes=(CONTENT_ONLY, note))
 
 
-def ask_again(job: RecorderJob, number: int, found: Decided) -> None:
+def ask_again(job: RecorderJob, found: Decided) -> None:
     """Ask the head what a refusal means: once a review, in a comment of its own, so that it is told."""
+    if found.pull is None:
+        return
+    where = job.recorder.forge.reference(found.pull.thread)
     translations = {language: catalogues.load(language) for language in ("id", "en")}
     asked = refusals_to_ask_again(found, job.authority.roles, translations)
     for text in asked:
-        said = msg("{record}: the refusal in #{number} leaves open what it means; it is asked again",
-                   record=found.number, number=number)  # fmt: skip
+        said = msg("{record}: the refusal in {pull} leaves open what it means; it is asked again",
+                   record=found.number, pull=where)  # fmt: skip
         say(said, job.language)
         with unless_refused():
-            write_once(job, number, text)
+            write_once(job, found.pull.thread, text)
 
 
 def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> None:
@@ -113,9 +116,10 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
     if report.wants_approval and found.pull.asked:
         return
     translate = catalogues.load(job.language)
-    note = filed_note(records[0], found.pull.number, job.language, translate)
+    where = job.recorder.forge.reference(found.pull.thread)
+    note = filed_note(records[0], where, job.language, translate)
     with unless_refused():
-        write_comment(job, issue, note)
+        write_comment(job, Thread(issue), note)
 
 
 def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
@@ -125,5 +129,5 @@ def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
     mark = note.partition("\n")[0]
     with unless_refused():
         asked = job.recorder.forge.pulls_of_branch(altered.head_branch)
-        if not any(mark in one.body for pull in asked for one in own_comments(job, pull.number)):
-            job.recorder.forge.write_comment(altered.number, note)
+        if not any(mark in one.body for pull in asked for one in own_comments(job, pull.thread)):
+            job.recorder.forge.write_comment(altered.thread, note)

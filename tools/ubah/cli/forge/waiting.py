@@ -8,7 +8,7 @@ from datetime import datetime
 from ubah.cli.forge.job import RecorderJob, is_own
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
-from ubah.core.forge.model import BOARDS, PullRequest
+from ubah.core.forge.model import BOARDS, PullRequest, Thread
 from ubah.core.judge.contents import judge_contents
 from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id, split_register
@@ -54,7 +54,9 @@ def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
     """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
-        pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: pull.number
+        pull.head_branch.removeprefix(DECISIONS_IN).rpartition("-")[0]: service.reference(
+            pull.thread
+        )
         for pull in open_pulls
         if is_decision(pull.head_branch, pull.same_repository)
     }
@@ -67,7 +69,8 @@ def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
     try:
         service.pin_issue(number)
     except CannotRun:  # three are pinned already: it stands in the list all the same
-        say_plainly(msg("the board could not be pinned: #{number}", number=number), job.language)
+        where = service.reference(Thread(number))
+        say_plainly(msg("the board could not be pinned: {issue}", issue=where), job.language)
 
 
 def keep_reminder(job: RecorderJob) -> bool:
@@ -87,12 +90,12 @@ def keep_reminder(job: RecorderJob) -> bool:
                 service.close_issue(issue.number)
         return False
     number = _kept_issue(job, REMINDERS, say(TITLE), text)
-    told = [one.body for one in service.comments(number) if is_own(job, one.author)]
+    told = [one.body for one in service.comments(Thread(number)) if is_own(job, one.author)]
     day = job.authority.office.day(job.recorder.clock())
     mentions = {person: mention(person, roles, service.host) for person in people}
     comment = reminding(not_told_lately(due, told, day), mentions, day, say)
     if comment:
-        service.write_comment(number, comment)
+        service.write_comment(Thread(number), comment)
     return True
 
 

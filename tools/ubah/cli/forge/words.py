@@ -221,10 +221,13 @@ def refusals_to_ask_again(
         yield asked_again(who, review.id, translations)
 
 
-def request_note(found: Requested, language: str, translate: Translate, next_: str = "") -> str:
+def request_note(
+    found: Requested, pull: str, language: str, translate: Translate, next_: str = ""
+) -> str:
     """Return the answer on a filed form: where it goes on, or what is to be mended.
 
-    ``next_``: how the record that it names stands, where that has gone on since.
+    ``pull``: how the forge names the pull request; ``next_``: how the record that it names stands,
+    where that has gone on since.
     """
 
     def words(message: Message) -> str:
@@ -237,7 +240,7 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
         )
         return f"{MARKER}\n{words(landed)}\n"
     if found.pull and found.step:
-        return filed_note(found.step.record, found.pull.number, language, translate)
+        return filed_note(found.step.record, pull, language, translate)
     if not found.findings:
         return ""
     title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
@@ -249,7 +252,7 @@ def request_note(found: Requested, language: str, translate: Translate, next_: s
     return "\n".join([*lines, *(["", next_] if next_ else []), ""])
 
 
-def filed_note(record: str, number: int, language: str, translate: Translate) -> str:
+def filed_note(record: str, pull: str, language: str, translate: Translate) -> str:
     """Return the note on a filed form that says in which pull request it goes on."""
     said = msg("it goes on as {record}, in the pull request", record=record)
-    return f"{MARKER}\n{inline(render(said, translate, language))} #{number}\n"
+    return f"{MARKER}\n{inline(render(said, translate, language))} {pull}\n"

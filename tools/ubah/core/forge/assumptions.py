@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import Message
+from ubah.core.forge.model import Thread
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ class Sighting:
     """What was seen of an assumption; ``holds`` None: nothing has happened yet to see it by.
 
     With ``seen`` and no ``holds`` it will be told by itself in a while.
-    ``number``: of the issue or pull request that shows it, 0 for none. ``request``: by which the forge
+    ``thread``: the issue or pull request that shows it. ``request``: by which the forge
     knows its own answer again, to be named in a question to its support.
     """
 
     assumption: Assumption
     holds: bool | None
     seen: Message | None = None
-    number: int = 0
+    thread: Thread | None = None
     request: str = ""

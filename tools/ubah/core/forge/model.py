@@ -16,6 +16,17 @@ BOARDS = "ubah-papan"
 """The label by which the one issue that says who waits for whom is found again."""
 
 
+@dataclass(frozen=True, order=True)
+class Thread:
+    """Where people write on a forge: an issue or a pull request, by its number.
+
+    A forge may count the two apart, so that the number alone does not say which of them is meant.
+    """
+
+    number: int
+    is_pull: bool = False
+
+
 @dataclass(frozen=True)
 class ForgeAccount:
     """An account by its number, which never changes hands; ``login`` is for mentions only."""
@@ -93,6 +104,11 @@ class PullRequest:
     labels: tuple[str, ...] = ()
     assigned: tuple[ForgeAccount, ...] = ()
 
+    @property
+    def thread(self) -> Thread:
+        """Where people write about it."""
+        return Thread(self.number, is_pull=True)
+
 
 @dataclass(frozen=True)
 class Issue:
@@ -114,6 +130,11 @@ class Issue:
     reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
     untouched: Untouched = Untouched.TOLD
+
+    @property
+    def thread(self) -> Thread:
+        """Where people write about it."""
+        return Thread(self.number)
 
     @property
     def edited_by_others(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forge.model import Thread
 from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, FieldKind
 from ubah.core.forms.of_steps import Form
 from ubah.core.forms.text import FormText
@@ -69,13 +70,13 @@ class Approve:
 
 @dataclass(frozen=True)
 class Await:
-    """The forge's jobs have to do something first; ``number``: where to look meanwhile, 0 nowhere.
+    """The forge's jobs have to do something first; ``thread``: where to look meanwhile, None nowhere.
 
     ``label``: only a label is waited for, and without it the play goes on.
     """
 
     what: Message
-    number: int = 0
+    thread: Thread | None = None
     label: bool = False
 
 
@@ -89,7 +90,7 @@ def next_act(standing: Played) -> Act | None:
             return FileForm(key)
         number, is_open = standing.filed[key]
         if is_open:
-            return Await(msg("the form has to land, and its issue to be closed"), number)
+            return Await(msg("the form has to land, and its issue to be closed"), Thread(number))
     decided = standing.sop.names(Meaning.APPROVES, Meaning.REFUSES)
     if any(entry.action in decided for entry in standing.record.journal):
         return None
@@ -101,9 +102,11 @@ def next_act(standing: Played) -> Act | None:
         if number not in standing.rung:
             return Ring(number)
         if number not in standing.labelled:
-            return Await(msg("the recorder has to hear a comment, and label"), number, label=True)
+            heard = msg("the recorder has to hear a comment, and label")
+            return Await(heard, Thread(number, is_pull=True), label=True)
         return Approve(number)
-    return Await(msg("the decision has to land"), standing.drafts[0])
+    landing = Thread(standing.drafts[0], is_pull=True)
+    return Await(msg("the decision has to land"), landing)
 
 
 def forms_to_file(forms: Mapping[str, Form], sop: Sop) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from ubah.core.forge.model import (
     Issue,
     PullEvidence,
     PullRequest,
+    Thread,
 )
 from ubah.core.forms.text import FormText
 
@@ -120,15 +121,15 @@ class Forge(Protocol):
         """Close a pull request; nothing happens where it is closed."""
         ...
 
-    def comments(self, number: int) -> tuple[Comment, ...]:
+    def comments(self, thread: Thread) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
         ...
 
-    def comments_since(self, moment: datetime) -> Mapping[int, tuple[Comment, ...]]:
+    def comments_since(self, moment: datetime) -> Mapping[Thread, tuple[Comment, ...]]:
         """Return the comments that were written or edited since then, by pull request or issue."""
         ...
 
-    def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
+    def write_comment(self, thread: Thread, body: str, replacing: int | None = None) -> None:
         """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
         ...
 
@@ -154,11 +155,11 @@ class Forge(Protocol):
         """Show an issue above all others; nothing happens where it is shown so already."""
         ...
 
-    def labels(self, number: int) -> tuple[str, ...]:
+    def labels(self, thread: Thread) -> tuple[str, ...]:
         """Return the labels of an issue or a pull request."""
         ...
 
-    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+    def set_labels(self, thread: Thread, labels: tuple[str, ...]) -> None:
         """Give an issue or a pull request these labels and no others."""
         ...
 
@@ -174,8 +175,12 @@ class Forge(Protocol):
         """Close an issue; nothing happens where it is closed."""
         ...
 
-    def address(self, number: int) -> str:
+    def address(self, thread: Thread) -> str:
         """Return where an issue or a pull request is looked at."""
+        ...
+
+    def reference(self, thread: Thread) -> str:
+        """Return how texts on the forge name an issue or a pull request, so that it leads there."""
         ...
 
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
@@ -202,7 +207,7 @@ class Player(Protocol):
         """File an issue; return its number."""
         ...
 
-    def comment(self, number: int, body: str) -> None:
+    def comment(self, thread: Thread, body: str) -> None:
         """Write a comment on an issue or a pull request."""
         ...
 

@@ -119,7 +119,8 @@ def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
     brings = reader.store.reachable(head, base)
     parents = (base, head) if brings else (base,)
     marks = [(ATTESTS, landing), (PULL, f"{pull.number} {pull.head}")]
-    subject = f"Nyatakan bukti #{pull.number} / Attest {landing[:12]}"
+    where = recorder.forge.reference(pull.thread)
+    subject = f"Nyatakan bukti {where} / Attest {landing[:12]}"
     message = landing_message(subject, gathered.vouchers, authority, marks)
     commit = recorder.commit(reader.commit(base).tree, parents, message, now)
     findings = _left_over(recorder, commit, landing)

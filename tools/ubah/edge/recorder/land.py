@@ -89,7 +89,7 @@ def _make(recorder: Recorder, assessment: Assessment) -> str:
         old, new = assessment.renumber
         marks.append((RENUMBERED, f"{old} {new}"))
         tree, parents = _renumbered_tree(recorder, assessment, old, new), (base,)
-    subject = f"Gabungkan #{pull.number} / Land: {pull.title}"
+    subject = f"Gabungkan {recorder.forge.reference(pull.thread)} / Land: {pull.title}"
     message = landing_message(subject, assessment.vouchers, authority, marks)
     return recorder.commit(tree, parents, message, authority)
 

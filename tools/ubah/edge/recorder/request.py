@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ubah.core.diagnostics import Finding, Message, Place, Severity, error, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
-from ubah.core.forge.model import Issue, PullRequest
+from ubah.core.forge.model import Issue, PullRequest, Thread
 from ubah.core.forms.body import is_form
 from ubah.core.forms.issue_steps import IssueStep, filed_at, step_of_issue
 from ubah.core.model import Change
@@ -79,9 +79,10 @@ def request(recorder: Recorder, number: int) -> Requested:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
     _push(recorder, then, branch, step)
-    title = f"{step.record}: {_label(step, authority)} (#{number})"
+    form = recorder.forge.reference(issue.thread)
+    title = f"{step.record}: {_label(step, authority)} ({form})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
-    pull = mine[0] if mine else recorder.forge.open_pull(title, f"#{number}", branch, recorder.main)
+    pull = mine[0] if mine else recorder.forge.open_pull(title, form, branch, recorder.main)
     if not mine and not step.proved and issue.author is not None:
         with suppress(ForgeRefused):  # who has no access is told on the issue all the same
             recorder.forge.request_review(pull.number, issue.author.login)
@@ -213,7 +214,9 @@ def vouch_for_issue(
     except ForgeRefused as problem:
         if problem.status not in _GONE:
             raise
-        return DiscardedApproval(f"#{number}", msg("the issue is not there any more"))
+        return DiscardedApproval(
+            recorder.forge.reference(Thread(number)), msg("the issue is not there any more")
+        )
     shown = issue.author.login if issue.author else "?"
     reason = _unfit(recorder, main, issue)
     if reason is not None:

@@ -21,7 +21,7 @@ LINKS = 30_000
 def board(
     waiting: Iterable[WaitingRecord],
     names: Mapping[str, str],
-    pulls: Mapping[str, int],
+    pulls: Mapping[str, str],
     say: Say,
     forms: Forms = MappingProxyType({}),
 ) -> str:
@@ -40,7 +40,7 @@ def board(
         links = form_rows(forms.get(one.record, ()), inlined(say))
         people, own = one.people or ("",), "".join(f"\n  {link}" for link in links)
         left -= len(own) * len(people)
-        row = _row(one, pulls.get(one.record, 0), say) + (own if left > 0 else "")
+        row = _row(one, pulls.get(one.record, ""), say) + (own if left > 0 else "")
         for person in people:
             rows.setdefault(person, []).append(row)
     parts = [inline(say(msg("The recorder keeps this issue up to date; nothing is proved by it.")))]
@@ -57,12 +57,12 @@ def board(
     return "\n\n".join(parts) + "\n"
 
 
-def _row(one: WaitingRecord, pull: int, say: Say) -> str:
+def _row(one: WaitingRecord, pull: str, say: Say) -> str:
     actions = " / ".join(inline(say(action)) for action in one.actions)
     since = inline(say(msg("since {day}", day=one.since.isoformat())))
     overdue = inline(say(msg("overdue")))
     late = f" **{overdue}**" if one.overdue else ""
-    where = f" → #{pull}" if pull else ""
+    where = f" → {pull}" if pull else ""
     title = inline(one.title)
     return (
         f"- **{inline(one.record)}** {title}: *{inline(say(one.state))}*, {since}{late}; "

@@ -16,6 +16,7 @@ from ubah.core.forge.model import (
     PullEvidence,
     PullRequest,
     Review,
+    Thread,
 )
 from ubah.core.forms.text import FormText
 from ubah.core.voucher import Binding, Untouched
@@ -240,9 +241,13 @@ class GitHub(Shown):
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})
 
-    def address(self, number: int) -> str:
+    def address(self, thread: Thread) -> str:
         """Return where an issue or a pull request is looked at; GitHub leads from one to the other."""
-        return f"https://{self._host}/{self._owner}/{self._name}/issues/{number}"
+        return f"https://{self._host}/{self._owner}/{self._name}/issues/{thread.number}"
+
+    def reference(self, thread: Thread) -> str:
+        """Return how texts on GitHub name an issue or a pull request: both are counted together."""
+        return f"#{thread.number}"
 
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about GitHub, by ``now``."""

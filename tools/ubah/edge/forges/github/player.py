@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ubah.core.forge.model import ForgeAccount
+from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import Reply, account_of, issue_of, review_of, whole
 
@@ -40,9 +40,10 @@ class GitHubPlayer:
         content = {"title": title, "body": body}
         return issue_of(self._http.write("POST", f"{self._path}/issues", content)).number
 
-    def comment(self, number: int, body: str) -> None:
+    def comment(self, thread: Thread, body: str) -> None:
         """Write a comment on an issue or a pull request."""
-        self._http.write("POST", f"{self._path}/issues/{number}/comments", {"body": body})
+        path = f"{self._path}/issues/{thread.number}/comments"
+        self._http.write("POST", path, {"body": body})
 
     def approve(self, number: int, commit: str, text: str) -> int:
         """Press *Approve* on a pull request, for the commit that was looked at; return the review's id."""

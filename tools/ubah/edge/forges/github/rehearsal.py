@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from ubah.core.diagnostics import Message, msg
 from ubah.core.forge.assumptions import Sighting
-from ubah.core.forge.model import BOARDS, DECISIVE, ForgeAccount, Issue, Review
+from ubah.core.forge.model import BOARDS, DECISIVE, ForgeAccount, Issue, Review, Thread
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.assumed import (
     AS_WRITTEN,
@@ -96,7 +96,7 @@ class Rehearsal:
         pull = pull_of(decisions[0])
         runs = self._runs("", head_sha=pull.head, event="pull_request")
         seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
-        return Sighting(NO_RUN, not runs, seen, pull.number)
+        return Sighting(NO_RUN, not runs, seen, pull.thread)
 
     def _published(self, filed: list[Reply]) -> Sighting:
         recent: Message | None = None
@@ -109,7 +109,7 @@ class Rehearsal:
                 continue
             runs = self._runs("/workflows/publish.yml", head_sha=pull.merge_commit, event="push")
             seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
-            return Sighting(PUBLISHED, bool(runs), seen, pull.number)
+            return Sighting(PUBLISHED, bool(runs), seen, pull.thread)
         return Sighting(PUBLISHED, None, recent)
 
     def _rung(self, decisions: list[Reply]) -> Sighting:
@@ -123,7 +123,7 @@ class Rehearsal:
             rung = [one for one in bells if given <= _time(one, "created_at") <= closed]
             minutes = max(0, (closed - given) // timedelta(minutes=1))
             seen = msg("#{number}: {minutes} minutes", number=pull.number, minutes=minutes)
-            return Sighting(RUNG, bool(rung), seen, pull.number)
+            return Sighting(RUNG, bool(rung), seen, pull.thread)
         return Sighting(RUNG, None)
 
     def _reviewed(self, number: int) -> datetime | None:
@@ -145,11 +145,10 @@ class Rehearsal:
             try:
                 issue = self._issue(number)
             except ForgeUnreachable as problem:
-                return Sighting(EDITS_TOLD, False, problem.message, number)
+                return Sighting(EDITS_TOLD, False, problem.message, Thread(number))
             if not issue.editors:
-                return Sighting(
-                    EDITS_TOLD, True, msg("#{number}: not edited", number=number), number
-                )
+                seen = msg("#{number}: not edited", number=number)
+                return Sighting(EDITS_TOLD, True, seen, issue.thread)
         return Sighting(EDITS_TOLD, None)
 
     def _no_deployment(self) -> Sighting:
@@ -171,10 +170,10 @@ class Rehearsal:
             if pull.is_open:
                 continue
             if not pull.merge_commit:
-                return Sighting(MERGED, False, None, pull.number)
+                return Sighting(MERGED, False, None, pull.thread)
             landing = self._http.get(f"{self._path}/git/commits/{pull.merge_commit}")
             brought = pull.head in _parents(landing)[1:]
-            return Sighting(MERGED, brought, None, pull.number)
+            return Sighting(MERGED, brought, None, pull.thread)
         return Sighting(MERGED, None)
 
     def _labelled(self) -> Sighting:
@@ -193,7 +192,7 @@ class Rehearsal:
             return Sighting(PINNED, None)
         number = int(boards[0]["number"])
         pinned = _pinned_numbers(self._http.graphql(PINNED_ISSUES, self._name))
-        return Sighting(PINNED, number in pinned, None, number)
+        return Sighting(PINNED, number in pinned, None, Thread(number))
 
     def _by_editor(self, pulls: list[Reply]) -> Sighting:
         for row in pulls:
@@ -201,7 +200,8 @@ class Rehearsal:
             for commit in self._rows(f"pulls/{number}/commits", "", {}):
                 committer: ForgeAccount | None = account_of(commit["committer"])
                 if committer and committer.login == WEB_KEY:
-                    return Sighting(BY_EDITOR, commit_of(commit).by_editor, None, number)
+                    where = Thread(number, is_pull=True)
+                    return Sighting(BY_EDITOR, commit_of(commit).by_editor, None, where)
         return Sighting(BY_EDITOR, None)
 
     def _runs(self, workflow: str, **wanted: str) -> list[Reply]:
@@ -232,7 +232,7 @@ def _as_written(decisions: list[Reply]) -> Sighting:
     if not closed:
         return Sighting(AS_WRITTEN, None)
     count = drafts[closed[0].head_branch]
-    return Sighting(AS_WRITTEN, count == 1, msg("{count} drafts", count=count), closed[0].number)
+    return Sighting(AS_WRITTEN, count == 1, msg("{count} drafts", count=count), closed[0].thread)
 
 
 @whole

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ubah.core.forge.model import Comment, CommitStatus, Issue
+from ubah.core.forge.model import Comment, CommitStatus, Issue, Thread
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.queries import ISSUE_PIN, PIN_ISSUE
 from ubah.edge.forges.github.values import (
@@ -36,26 +36,27 @@ class Shown:
         self._owner, _, self._name = repository.partition("/")
         self._path = f"/repos/{repository}"
 
-    def comments(self, number: int) -> tuple[Comment, ...]:
+    def comments(self, thread: Thread) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
         # To GitHub a pull request is an issue as well: what stands under it are an issue's comments.
-        rows = self._http.pages(f"{self._path}/issues/{number}/comments")
+        rows = self._http.pages(f"{self._path}/issues/{thread.number}/comments")
         return tuple(comment_of(row) for row in rows)
 
-    def comments_since(self, moment: datetime) -> Mapping[int, tuple[Comment, ...]]:
+    def comments_since(self, moment: datetime) -> Mapping[Thread, tuple[Comment, ...]]:
         """Return the comments that were written or edited since then (docs: rest/issues/comments)."""
         since = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         wanted = {"since": since, "sort": "created", "direction": "asc"}
-        found: dict[int, tuple[Comment, ...]] = {}
+        found: dict[Thread, tuple[Comment, ...]] = {}
         for row in self._http.pages(f"{self._path}/issues/comments", wanted):
-            number = commented_of(row)
-            found[number] = (*found.get(number, ()), comment_of(row))
+            thread = commented_of(row)
+            found[thread] = (*found.get(thread, ()), comment_of(row))
         return found
 
-    def write_comment(self, number: int, body: str, replacing: int | None = None) -> None:
+    def write_comment(self, thread: Thread, body: str, replacing: int | None = None) -> None:
         """Write a comment, or put ``body`` in the place of the comment ``replacing``."""
         if replacing is None:
-            self._http.write("POST", f"{self._path}/issues/{number}/comments", {"body": body})
+            path = f"{self._path}/issues/{thread.number}/comments"
+            self._http.write("POST", path, {"body": body})
         else:
             path = f"{self._path}/issues/comments/{replacing}"
             self._http.write("PATCH", path, {"body": body})
@@ -94,16 +95,16 @@ class Shown:
         if not pinned:
             self._http.graphql(PIN_ISSUE, {"issue": issue})
 
-    def labels(self, number: int) -> tuple[str, ...]:
+    def labels(self, thread: Thread) -> tuple[str, ...]:
         """Return the labels of an issue or a pull request."""
-        return labels_of(self._http.get(f"{self._path}/issues/{number}"))
+        return labels_of(self._http.get(f"{self._path}/issues/{thread.number}"))
 
-    def set_labels(self, number: int, labels: tuple[str, ...]) -> None:
+    def set_labels(self, thread: Thread, labels: tuple[str, ...]) -> None:
         """Give an issue or a pull request these labels alone; GitHub makes those that it lacks.
 
         Its description of PUT wants one label at least, though its words allow none.
         """
-        path = f"{self._path}/issues/{number}/labels"
+        path = f"{self._path}/issues/{thread.number}/labels"
         if labels:
             self._http.write("PUT", path, {"labels": list(labels)})
         else:

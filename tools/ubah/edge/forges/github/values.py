@@ -19,6 +19,7 @@ from ubah.core.forge.model import (
     PullState,
     Review,
     ReviewState,
+    Thread,
 )
 from ubah.edge.forges import ForgeUnreachable
 
@@ -130,9 +131,10 @@ def comment_of(data: Reply) -> Comment:
 
 
 @whole
-def commented_of(data: Reply) -> int:
-    """Read under which issue or pull request a comment stands."""
-    return _number(int(_text(data["issue_url"]).rpartition("/")[2]))
+def commented_of(data: Reply) -> Thread:
+    """Read under which issue or pull request a comment stands; only its page's address tells which."""
+    number = _number(int(_text(data["issue_url"]).rpartition("/")[2]))
+    return Thread(number, is_pull="/pull/" in _text(data["html_url"]))
 
 
 @whole
