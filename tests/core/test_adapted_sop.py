@@ -26,6 +26,7 @@ from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, entry_of, read_file
 from ubah.core.reading.writing import entry_data
 from ubah.core.sop_proof.laws import sop_findings
+from ubah.publish.forges.github.words import WORDS
 from ubah.report.decision import decision_body, decision_title
 
 DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
@@ -308,7 +309,7 @@ def test_the_decision_pull_request_asks_by_the_names_of_the_added_step() -> None
     )
     assert record is not None, problems
     progress = replay(record, [e.at for e in record.journal], authority.sop)
-    asked = decision_body(record, progress, authority.roles, authority.sop, "en", str)
+    asked = decision_body(record, progress, authority.roles, authority.sop, "en", str, WORDS)
     assert "- **Approve**: Give security clearance; your text, if any, stands as “Notes”" in asked
     assert "- **Request changes**: Withhold clearance; your text stands as “Notes”" in asked
     assert "nothing is recorded" not in asked  # that is for the head's two kinds of refusal

@@ -25,6 +25,7 @@ from ubah.edge.forges.github.client import FORM_TEXT
 from ubah.edge.recorder.pending_decisions import case_of
 from ubah.publish.drawings.diagram import diagram
 from ubah.publish.forges.github.issue_forms import issue_forms
+from ubah.publish.forges.github.words import WORDS
 from ubah.publish.output.run import build_site
 from ubah.publish.pages.changelog import changelog_body
 from ubah.publish.pages.dashboard import dashboard_body
@@ -116,7 +117,9 @@ def test_who_decides_is_asked_by_a_pull_request(sister: Sister) -> None:
         case = case_of(sister.states[state], authority, PATH, data)
         assert case is not None
         assert case.deciders(sister.now) == (person,)
-        text = decision_body(case.record, case.progress, authority.roles, authority.sop, "en", str)
+        text = decision_body(
+            case.record, case.progress, authority.roles, authority.sop, "en", str, WORDS
+        )
         assert authority.sop.actions[case.approval.action].steps is not None
         assert "**Approve**" in text
         decided = case.with_step(case.approval, person, sister.now, "Baik.")

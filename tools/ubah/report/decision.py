@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.forge.words import ForgeWords
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.roles import Roles
@@ -15,11 +16,9 @@ from ubah.core.render import render as in_words
 from ubah.core.sop import REVIEWS, Sop
 from ubah.report.escape import visible
 from ubah.report.markdown import inline, quoted
+from ubah.report.pull_request import form_rows
 
 TITLE = 120
-ASKED_AGAIN = msg(
-    "From the text of your refusal it cannot be told which of the two is meant, so nothing is recorded. Press Request changes again, with one of these on the first line, nothing else on that line, and the reason below it:"
-)
 
 
 def decision_title(record: Record, sop: Sop, language: str, translate: Translate) -> str:
@@ -40,8 +39,13 @@ def decision_body(
     sop: Sop,
     language: str,
     translate: Translate,
+    forge: ForgeWords,
+    refusing: Iterable[tuple[Label, str]] = (),
 ) -> str:
-    """Return the summary, and what Approve and Request changes will do."""
+    """Return the summary, and what the forge's buttons will do.
+
+    ``refusing``: title and address of each form that refuses, where no review does.
+    """
 
     def words(message: Message | Label) -> str:
         return inline(in_words(message, translate, language))
@@ -54,7 +58,7 @@ def decision_body(
         f"**{services}**: {inline(', '.join(record.request['services']))}",
         f"**{requester}**: {inline(_requester(record, roles))}",
         "---",
-        *_buttons(decided_steps(sop, record.status), sop, language, words),
+        *_buttons(decided_steps(sop, record.status), sop, language, words, forge, refusing),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -113,11 +117,13 @@ def code_choice(language: str) -> str:
     return "\n".join(rows)
 
 
-def asked_again(who: str, review: int, translations: Mapping[str, Translate]) -> str:
+def asked_again(
+    who: str, review: int, translations: Mapping[str, Translate], forge: ForgeWords
+) -> str:
     """Return the comment that asks the head once more what a refusal means, in each language."""
     parts = [asked_marker(review)]
     for language, translate in translations.items():
-        said = inline(in_words(ASKED_AGAIN, translate, language))
+        said = inline(in_words(forge.unclear_refusal, translate, language))
         parts += [f"{who}: {said}", code_choice(language)]
     return "\n\n".join(parts) + "\n"
 
@@ -142,12 +148,17 @@ def _buttons(
     sop: Sop,
     language: str,
     words: Callable[[Message | Label], str],
+    forge: ForgeWords,
+    refusing: Iterable[tuple[Label, str]],
 ) -> Iterator[str]:
     """Yield what each of the forge's buttons will do, and how a refusal says what it means."""
-    for state, button in ((APPROVED, "Approve"), (CHANGES_REQUESTED, "Request changes")):
-        if state in steps:
+    for state, button in ((APPROVED, forge.approve), (CHANGES_REQUESTED, forge.refuse)):
+        if state in steps and button:
             yield f"- **{button}**: {words(_effect(steps[state], sop))}"
-    if any(step.coded for step in steps.values()):
+    if CHANGES_REQUESTED in steps and not forge.refuse:
+        yield words(msg("To return it, file this form, with the reason in it; no button does it:"))
+        yield "\n".join(form_rows(refusing, words))
+    elif any(step.coded for step in steps.values()):
         yield words(
             msg(
                 "To return it, write one of these two on the first line of your text, with nothing else on that line, and the reason below it:"
@@ -159,12 +170,8 @@ def _buttons(
                 "If neither stands there, nothing is recorded, and you are asked again on this page."
             )
         )
-    yield words(
-        msg(
-            "These buttons are under Files changed > Review changes. A button Approve workflows to run, if one is shown, decides nothing: leave it alone."
-        )
-    )
-    yield words(msg("Do not merge: the recorder lands your review and closes this by itself."))
+    yield words(forge.buttons)
+    yield words(forge.no_merging)
 
 
 _EFFECTS: Mapping[Meaning, Message] = {

@@ -130,7 +130,7 @@ def decide(remote: str, lang: str | None) -> None:
     """Ask the head where a record waits, and land what the head has answered."""
     worst = 0
     with open_job(remote, lang) as job:
-        words = decision_words(job.language, catalogues.load(job.language))
+        words = decision_words(job.language, catalogues.load(job.language), job.words)
         for outcome in decide_all(job.recorder, words):
             try:
                 if isinstance(outcome, CannotRun):

@@ -12,6 +12,7 @@ from typing import ParamSpec
 
 from ubah.cli.language import print_problem, say
 from ubah.core.forge.model import Comment, ForgeAccount, Thread
+from ubah.core.forge.words import ForgeWords
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
@@ -20,6 +21,7 @@ from ubah.edge.forges.table import connect, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
 from ubah.edge.system import clock
+from ubah.publish.forges.table import FORGE_PAGES
 from ubah.report.pull_request import MARKER
 
 Arguments = ParamSpec("Arguments")
@@ -33,6 +35,11 @@ class RecorderJob:
     authority: Authority
     environment: ForgeEnvironment
     language: str
+
+    @property
+    def words(self) -> ForgeWords:
+        """What the forge's own pages call what people press there."""
+        return FORGE_PAGES[str(self.authority.raw_office["forge"]["kind"])].words
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def tell_decided(job: RecorderJob, found: Decided) -> None:
     next_ = (
         coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
     )
-    text = decision_note(found, job.authority.roles, job.language, translate, next_)
+    text = decision_note(found, job.authority.roles, job.language, translate, job.words, next_)
     if found.altered:
         tell_altered(job, found.altered)
     if found.pull and found.commit:
@@ -113,7 +113,9 @@ def tell_decided(job: RecorderJob, found: Decided) -> None:
     if found.pull and found.case and not found.commit and not found.moot:
         mark(job, found.pull, decision_waits(job, found.case))
     if found.pull and not found.moot:
-        show_status(job, found.pull.head, decision_status(found, job.language, translate))
+        show_status(
+            job, found.pull.head, decision_status(found, job.language, translate, job.words)
+        )
     ask_again(job, found)
 
 

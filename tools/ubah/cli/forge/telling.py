@@ -94,7 +94,7 @@ def ask_again(job: RecorderJob, found: Decided) -> None:
         return
     where = job.recorder.forge.reference(found.pull.thread)
     translations = {language: catalogues.load(language) for language in ("id", "en")}
-    asked = refusals_to_ask_again(found, job.authority.roles, translations)
+    asked = refusals_to_ask_again(found, job.authority.roles, translations, job.words)
     for text in asked:
         said = msg("{record}: the refusal in {pull} leaves open what it means; it is asked again",
                    record=found.number, pull=where)  # fmt: skip
@@ -125,7 +125,7 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
 def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
     """Say why a decision is asked for anew, once a day, however often its words are changed."""
     day = job.authority.office.day(job.recorder.clock())
-    note = altered_note(day, job.language, catalogues.load(job.language))
+    note = altered_note(day, job.language, catalogues.load(job.language), job.words)
     mark = note.partition("\n")[0]
     with unless_refused():
         asked = job.recorder.forge.pulls_of_branch(altered.head_branch)

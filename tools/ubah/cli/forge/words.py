@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
-from ubah.core.forge.model import CommitStatus, PullState
+from ubah.core.forge.model import CommitStatus, PullState, ReviewState
+from ubah.core.forge.words import ForgeWords
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_path, record_id, record_path
@@ -25,10 +27,6 @@ from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
 from ubah.report.pull_request import MARKER, PullReport, addressed, coming
-
-ALTERED = msg(
-    "The title or the text of this pull request is not as the recorder wrote it, so no review of it counts; it is closed, and the decision is asked for again in a new one."
-)
 
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
@@ -153,21 +151,30 @@ def _coming(
     return coming(report, language, translate)
 
 
-def decision_words(language: str, translate: Translate) -> WriteDecision:
+def decision_words(language: str, translate: Translate, forge: ForgeWords) -> WriteDecision:
     """Return what writes the title and the summary of a decision pull request."""
 
     def words(case: PendingDecision, people: tuple[str, ...]) -> DecisionText:
         roles, sop = case.authority.roles, case.authority.sop
+        refused = case.decided(ReviewState.CHANGES_REQUESTED)
+        forms = NextForms(case.authority).titled(case.record, (refused.action,) if refused else ())
         return DecisionText(
             decision_title(case.record, sop, language, translate),
-            decision_body(case.record, case.progress, roles, sop, language, translate),
+            decision_body(
+                case.record, case.progress, roles, sop, language, translate, forge, forms
+            ),
         )
 
     return words
 
 
 def decision_note(
-    found: Decided, roles: Roles, language: str, translate: Translate, next_: str = ""
+    found: Decided,
+    roles: Roles,
+    language: str,
+    translate: Translate,
+    forge: ForgeWords,
+    next_: str = "",
 ) -> str:
     """Return the comment on a decision pull request: what is amiss with it, "" if nothing is.
 
@@ -187,20 +194,21 @@ def decision_note(
         title = words(msg("The review could not be landed as a decision"))
         parts.append("\n".join([f"### {title}", "", *lines]))
     for person in found.unasked:
-        said = msg(
-            "{person} may decide, but the forge does not let them be asked for a review: invite the account (Settings > Collaborators)",
-            person=roles.name(person),
-        )
-        parts.append(words(said))
+        name = (("person", roles.name(person)),)
+        parts.append(words(replace(forge.let_in, values=name)))
     return "\n\n".join([MARKER, *parts]) + "\n" if parts else ""
 
 
-def altered_note(day: date, language: str, translate: Translate) -> str:
+def altered_note(day: date, language: str, translate: Translate, forge: ForgeWords) -> str:
     """Return why a decision is asked for anew; its first line is the day's, by which it is known again."""
-    return f"<!-- ubah: asked anew {day} -->\n{inline(render(ALTERED, translate, language))}\n"
+    return (
+        f"<!-- ubah: asked anew {day} -->\n{inline(render(forge.altered, translate, language))}\n"
+    )
 
 
-def decision_status(found: Decided, language: str, translate: Translate) -> CommitStatus:
+def decision_status(
+    found: Decided, language: str, translate: Translate, forge: ForgeWords
+) -> CommitStatus:
     """Return what is shown beside the draft of a decision: nobody's silence is a failure."""
     if found.commit:
         done = msg("the decision landed as {commit}", commit=found.commit[:12])
@@ -208,17 +216,16 @@ def decision_status(found: Decided, language: str, translate: Translate) -> Comm
     if found.findings:
         failed = msg("The review could not be landed as a decision")
         return short_status(PullState.FAILURE, failed, language, translate)
-    waits = msg("waits for the decision: Files changed > Review changes")
-    return short_status(PullState.PENDING, waits, language, translate)
+    return short_status(PullState.PENDING, forge.waits, language, translate)
 
 
 def refusals_to_ask_again(
-    found: Decided, roles: Roles, translations: Mapping[str, Translate]
+    found: Decided, roles: Roles, translations: Mapping[str, Translate], forge: ForgeWords
 ) -> Iterator[str]:
     """Yield, for each refusal that leaves its code open, the comment that asks again."""
     for person, review in found.unclear:
         who = addressed(roles.name(person), review.author.login if review.author else "")
-        yield asked_again(who, review.id, translations)
+        yield asked_again(who, review.id, translations, forge)
 
 
 def request_note(

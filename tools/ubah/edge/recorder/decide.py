@@ -220,7 +220,7 @@ def _unfit(case: PendingDecision, pull: PullRequest, review: Review) -> Message 
         return msg("the content has changed since it was reviewed; review what is there now")
     decided = case.decided(review.state)
     if decided is not None and decided.text_required and not says_something(review.body):
-        return msg("the reason is missing; request changes again, with the reason as the text")
+        return msg("the reason is missing; refuse it again, with the reason as the text")
     return None
 
 

@@ -14,6 +14,7 @@ from ubah.core.model import Record
 from ubah.core.office.authority import Authority
 from ubah.core.sop import Sop
 from ubah.publish.addresses.office import form_address
+from ubah.publish.forges import FormToFill
 
 SAID_BEFORE = (FieldKind.CHOICE, FieldKind.LINE)
 """What is said in a word and stays true; a text or a time is told anew at each step."""
@@ -80,7 +81,8 @@ class NextForms:
             **asset_files(form, record, authority.sop, read_asset),
         }
         seen = record_as_seen(record.id, len(record.journal))
-        return form_address(authority.raw_office, authority.sop, form.key, seen, known)
+        wanted = FormToFill(form, authority.sop, authority.office.language, seen, known)
+        return form_address(authority.raw_office, wanted)
 
 
 def known_values(form: Form, record: Record, language: str) -> Mapping[str, str]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ubah.core.sop import Sop
-from ubah.publish.forges import ForgePages, NewFilePage
+from ubah.publish.forges import ForgePages, FormToFill, NewFilePage
 from ubah.publish.forges.table import FORGE_PAGES
 
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]+)?\Z")
@@ -44,12 +43,10 @@ def new_file_page(raw_office: Mapping[str, Any]) -> NewFilePage | None:
     return pages.new_file(*_repository(raw_office)) if pages else None
 
 
-def form_address(
-    raw_office: Mapping[str, Any], sop: Sop, key: str, record: str, known: Mapping[str, str]
-) -> str:
-    """Return the address of a form for ``record`` with ``known`` filled in, "" where there is none."""
+def form_address(raw_office: Mapping[str, Any], wanted: FormToFill) -> str:
+    """Return the address of a form with what is known filled in, "" where there is none."""
     pages = forge_pages(raw_office)
-    return pages.form_address(*_repository(raw_office), sop, key, record, known) if pages else ""
+    return pages.form_address(*_repository(raw_office), wanted) if pages else ""
 
 
 def _repository(raw_office: Mapping[str, Any]) -> tuple[str, str]:

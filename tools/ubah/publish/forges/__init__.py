@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ubah.core.diagnostics import Label
+from ubah.core.forge.words import ForgeWords
+from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
 from ubah.core.sop import Sop
@@ -28,6 +30,20 @@ class NewFilePage:
 
 
 @dataclass(frozen=True)
+class FormToFill:
+    """A form to be opened with what is known filled in.
+
+    ``record`` is the text that the field for its number holds, ``known`` the values by field id.
+    """
+
+    form: Form
+    sop: Sop
+    language: str
+    record: str
+    known: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ForgePages:
     """A kind of forge, as far as files and addresses go; the twin of `ubah.edge.forges.kind`.
 
@@ -39,6 +55,7 @@ class ForgePages:
 
     name: str  # as office.yaml has it under forge.kind
     title: str
+    words: ForgeWords
     pin: str
     folder: str
     derived_files: Callable[[Authority, date, Translate], dict[str, bytes]]
@@ -46,5 +63,4 @@ class ForgePages:
     repository_address: Callable[[str, str], str]
     forms_page: Callable[[str, str], str]
     new_file: Callable[[str, str], NewFilePage | None]
-    form_address: Callable[[str, str, Sop, str, str, Mapping[str, str]], str]
-    """Host, path, SOP, the form's key, record, values by field id."""
+    form_address: Callable[[str, str, FormToFill], str]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import RECORD_ID
 from ubah.core.names import MAIN
 from ubah.core.sop import Sop
-from ubah.publish.forges import NewFilePage
+from ubah.publish.forges import FormToFill, NewFilePage
 
 ADDRESS_LIMIT = 8000
 """The longest address that is opened, in characters.
@@ -64,10 +63,8 @@ def form_file(key: str, sop: Sop) -> str:
     return f"{list(sop.actions).index(first):02d}-{name}.yml"
 
 
-def form_address(
-    host: str, path: str, sop: Sop, key: str, record: str, known: Mapping[str, str]
-) -> str:
-    """Return the address of a form for ``record``, the text that its field holds; "" where there is none.
+def form_address(host: str, path: str, wanted: FormToFill) -> str:
+    """Return the address of a form with what is known filled in; "" where there is none.
 
     GitHub fills in the fields whose ids stand in the address. What makes it too long for GitHub's page
     for signing in is left out.
@@ -75,13 +72,13 @@ def form_address(
     address = repository_address(host, path)
     if not address:
         return ""
-    label = ", ".join(sop.actions[action].label.id for action in key.split("+"))
+    label = ", ".join(wanted.sop.actions[one.action].label.id for one in wanted.form.steps)
     query = {
-        "template": form_file(key, sop),
-        "title": f"{label}: {record.partition(' ')[0]}",
-        RECORD_ID: record,
+        "template": form_file(wanted.form.key, wanted.sop),
+        "title": f"{label}: {wanted.record.partition(' ')[0]}",
+        RECORD_ID: wanted.record,
     }
-    values = {field_id(name): value for name, value in known.items()}
+    values = {field_id(name): value for name, value in wanted.known.items()}
     whole = f"{address}/issues/new?{urlencode({**query, **values})}"
     return whole if len(whole) <= LONGEST else f"{address}/issues/new?{urlencode(query)}"
 
