@@ -65,9 +65,9 @@ bench: $(VENV)/.dev ## measure histories of 100 to 10,000 requests beside what o
 test-browser: $(VENV)/.dev ## run the tests that drive a browser (needs chromium)
 	$(PYTEST) -m browser
 
-NODE_MODULES := tests/forge/node_modules
-$(NODE_MODULES)/.installed: tests/forge/package-lock.json
-	cd tests/forge && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+NODE_MODULES := tests/forge/github/node_modules
+$(NODE_MODULES)/.installed: tests/forge/github/package-lock.json
+	cd tests/forge/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## play whole changes by the workflows, as GitHub reads them, and hold the client against its descriptions (needs node)

@@ -1,7 +1,7 @@
 """What must hold of the workflows whatever they do (rule 9, attacks 50 and 51).
 
-What their conditions come to, and which runs take whose place, is seen in tests/forge/test_parsed.py and
-tests/forge/test_runs.py, by GitHub's own packages.
+What their conditions come to, and which runs take whose place, is seen in tests/forge/github/test_parsed.py and
+tests/forge/github/test_runs.py, by GitHub's own packages.
 """
 
 from __future__ import annotations

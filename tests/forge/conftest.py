@@ -8,20 +8,28 @@ import pytest
 
 from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
 from attacks.kit import Scene
-from forge.actions import Actions
-from forge.description import MODULES, cut
-from forge.fake import REPOSITORY, FakeGitHub
+from forge.github.actions import Actions
+from forge.github.description import MODULES, cut
+from forge.github.watching import Watching
+from forge.kinds import ON_GITHUB, Kind, kinds_for
 from forge.scene import Place, build
-from forge.watching import Watching
+from forge.standin import REPOSITORY
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play a test on every kind of forge that can do what it is about (mark `proves`)."""
+    if "kind" in metafunc.fixturenames:
+        marks = metafunc.definition.iter_markers("proves")
+        wanted = frozenset(name for mark in marks for name in mark.args)
+        only_github = "/forge/github/" in metafunc.definition.path.as_posix()
+        kinds = (ON_GITHUB,) if only_github else kinds_for(wanted)
+        metafunc.parametrize("kind", kinds, ids=[one.name for one in kinds], scope="session")
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def told(kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """An office on a forge whose first record has gone as far as a report."""
-    settings = {
-        "forge": {"kind": "github", "host": "forge.example", "repository": REPOSITORY},
-        "limits_days": {"submitted": 2},
-    }
+    settings = {"forge": kind.settings, "limits_days": {"submitted": 2}}
     scene = Scene.make(tmp_path_factory.mktemp("told"), _people, settings)
     scene.tell("reported")
     return scene
@@ -30,7 +38,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office on a forge that nothing has happened in yet; whoever plays on it takes a copy."""
-    from forge.test_story import found  # only here: most tests play without the workflows
+    from forge.github.test_story import found  # only here: most tests play without the workflows
 
     return found(tmp_path_factory.mktemp("founded"))
 
@@ -63,15 +71,17 @@ def watching(node: str, described: Path) -> Watching:
 
 
 @pytest.fixture
-def place(told: Scene, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+def place(
+    kind: Kind, told: Scene, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Place]:
     """The office on a forge; mark `state` says how far its record has come (default: none)."""
     marker = request.node.get_closest_marker("state")
     shutil.copytree(told.folder, tmp_path / "office")
     office = Scene(tmp_path / "office", told.roles, told.root, {}, milestones=dict(told.milestones))
     office.back_to(marker.args[0] if marker else "root")
     bare, clone = build(tmp_path, office)
-    with FakeGitHub(bare, lambda: place.now()) as fake:
-        place = Place(office, fake, bare, clone)
+    with kind.stand_in(bare, lambda: place.now()) as fake:
+        place = Place(office, fake, bare, clone, kind=kind)
         fake.logins = {
             own.id: own.login
             for person in office.authority.roles.persons.values()
@@ -85,7 +95,8 @@ def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
     """The office's clone as a CI job finds it, with the fake forge's address in the environment."""
     monkeypatch.chdir(place.clone)
     monkeypatch.setattr("ubah.edge.system.clock.now", place.now)
-    monkeypatch.setenv("GITHUB_API_URL", place.fake.url)
-    monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    names = place.kind.variables
+    monkeypatch.setenv(names.api_url, place.fake.url)
+    monkeypatch.setenv(names.repository, REPOSITORY)
+    monkeypatch.setenv(names.summary, str(tmp_path / "summary.md"))
     return place

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from attacks.kit import RFC
-from forge.fake import Account
 from forge.scene import Place, landed
+from forge.standin import Account
 from support.forms import filled_in
 from ubah.core.forms.of_steps import office_forms
 from ubah.edge.recorder.request import Requested, request

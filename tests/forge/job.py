@@ -15,12 +15,13 @@ TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is
 
 def run(place: Place, *words: str, key: str = "pencatat") -> Result:
     secret = place.office.key(key).read_text() if key else ""
-    os.environ["GITHUB_TOKEN"] = TOKEN
+    own = place.kind.variables.token
+    os.environ[own] = TOKEN
     os.environ["UBAH_RECORDER_KEY"] = secret
     try:
         result = CliRunner().invoke(forge, words)
     finally:
-        for name in ("GITHUB_TOKEN", "UBAH_RECORDER_KEY"):
+        for name in (own, "UBAH_RECORDER_KEY"):
             assert os.environ.pop(name, None) is None, "a secret was left to child processes"
     assert TOKEN not in result.output
     assert "PRIVATE KEY" not in result.output

@@ -1,4 +1,4 @@
-"""An office on a forge: a bare repository, the fake GitHub over it, and the recorder's own clone."""
+"""An office on a forge: a bare repository, a stand-in over it, and the recorder's own clone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from tempfile import TemporaryDirectory
 from threading import Barrier, Thread
 from typing import Any
 
-from attacks.kit import RECORD, Scene
-from forge.fake import REPOSITORY, Account, FakeGitHub
+from attacks.kit import Scene
+from forge.kinds import ON_GITHUB, Kind
+from forge.standin import Account
 from support.office import minutes
-from ubah.edge.forges.github.client import GitHub
-from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader
@@ -25,7 +24,6 @@ from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.land import LandingOutcome, land
 from ubah.edge.recorder.recorder import Recorder, read_key
 
-HOST = "forge.example"
 REQUESTER: Account = (101, "ani")
 MANAGER: Account = (201, "citra")
 OTHER: Account = (202, "danu")
@@ -42,10 +40,11 @@ class Place:
     """Where a test plays: ``office`` makes commits, ``fake`` is the forge, ``at`` its clock."""
 
     office: Scene
-    fake: FakeGitHub
+    fake: Any  # a `StandIn`; tests of one kind alone use what only that kind has
     bare: Path
     clone: Path
     at: float = 0.0
+    kind: Kind = ON_GITHUB
 
     def now(self) -> datetime:
         return minutes(self.at)
@@ -62,7 +61,7 @@ class Place:
         return self.office.main
 
     def write(self, who: Account, path: str, data: bytes, branch: str, on: str = "") -> str:
-        """Commit a file in the forge's editor: unsigned for us, the forge says who it was."""
+        """Commit a file in the forge's editor: unsigned for us; the forge may say who it was."""
         base = on or self.main()
         commit = self.office.commit(None, self.at, {path: data}, parents=(base,))
         self.fake.written[commit] = who
@@ -72,7 +71,6 @@ class Place:
 
     @contextmanager
     def recorder(self, *, key: str = "pencatat", url: str = "") -> Iterator[Recorder]:
-        http = GitHubHttp("rahasia-token", url or self.fake.url, sleep=lambda _seconds: None)
         with WorkingRepository(self.clone) as repository:
             store = ObjectStore(repository.git_dir)
             with store:
@@ -80,7 +78,7 @@ class Place:
                     repository,
                     Exchange(repository, "origin"),
                     LandingReader(store),
-                    GitHub(http, HOST, REPOSITORY),
+                    self.kind.connect(url or self.fake.url),
                     self.now,
                     read_key(self.office.key(key)) if key else None,
                 )
@@ -117,29 +115,6 @@ def decided(place: Place) -> list[Decided]:
         found = list(decide(recorder, words))
     assert all(isinstance(one, Decided) for one in found), found
     return [one for one in found if isinstance(one, Decided)]
-
-
-def submit(place: Place, at: float = 10) -> int:
-    """Write a request in the forge's editor, and propose it."""
-    place.at = at
-    place.write(REQUESTER, RECORD, place.office.submitted(at), "ani-patch-1")
-    number = place.fake.open("ani-patch-1", REQUESTER, "Permintaan baru")
-    place.at += 1
-    done = landed(place, number)
-    assert done.commit, done.findings
-    return number
-
-
-def step(place: Place, who: tuple[int, str], action: str, by: str, at: float) -> LandingOutcome:
-    """Write the next step in the forge's editor, and propose it."""
-    place.at = at
-    place.main()
-    data = place.office.append(place.office.read(RECORD), action, by, at)
-    branch = f"{who[1]}-{action}"
-    place.write(who, RECORD, data, branch)
-    number = place.fake.open(branch, who, action)
-    place.at += 1
-    return landed(place, number)
 
 
 def two_at_once(place: Place, act: Callable[[Recorder], Any]) -> list[Any]:

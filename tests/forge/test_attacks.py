@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD, RFC, person
-from forge.fake import ROBOT, Account, Answer
 from forge.scene import (
     HEAD,
     MANAGER,
@@ -19,11 +18,11 @@ from forge.scene import (
     Place,
     decided,
     landed,
-    step,
-    submit,
     two_at_once,
     words,
 )
+from forge.standin import Answer, Pull
+from forge.steps import prepared, step, submit
 from support.office import load, rules, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.proof.evidence import trailers
@@ -33,16 +32,6 @@ from ubah.edge.recorder.assess import assess
 from ubah.edge.recorder.attest import attest
 from ubah.edge.recorder.decide import decide
 from ubah.edge.recorder.land import LandingOutcome, land
-
-
-def prepared(place: Place, who: Account, action: str, by: str, at: float, **evidence: Any) -> int:
-    """Propose the record's next step for ``by``, written by ``who`` in the editor."""
-    place.at = at
-    place.main()
-    data = place.office.append(place.office.read(RECORD), action, by, at, **evidence)
-    branch = f"{who[1]}-{action}"
-    place.write(who, RECORD, data, branch)
-    return place.fake.open(branch, who, action)
 
 
 def reasons(done: LandingOutcome) -> list[str]:
@@ -73,6 +62,7 @@ def test_19_a_robots_review(place: Place) -> None:
     assert "a robot's review proves nothing" in reasons(done)
 
 
+@pytest.mark.proves("editor")
 @pytest.mark.state("submitted")
 def test_19_a_merge_that_the_forge_signed(place: Place) -> None:
     """The record comes in by the other parent; the update button's merge is signed by the forge."""
@@ -93,13 +83,14 @@ def test_19_a_merge_that_the_forge_signed(place: Place) -> None:
     assert "the forge made this commit for a button; that is no approval" in reasons(done)
 
 
+@pytest.mark.proves("editor")
 @pytest.mark.state("submitted")
 def test_19_a_squash_by_the_button_of_another_pull_request(place: Place) -> None:
     """GitHub signs the squash in the name of that pull request's opener, whoever pressed."""
     number = prepared(place, MANAGER, "accept", "pengelola-1", 20)
     squash = place.fake.pulls[number].head
     other = place.fake.number()
-    place.fake.pulls[other] = type(place.fake.pulls[number])(
+    place.fake.pulls[other] = Pull(
         other, "lain", "", "lain", MANAGER, squash, open=False, merge_commit=squash
     )
     place.at = 21
@@ -108,6 +99,7 @@ def test_19_a_squash_by_the_button_of_another_pull_request(place: Place) -> None
     assert "the forge made this commit for a button; that is no approval" in reasons(done)
 
 
+@pytest.mark.proves("editor")
 @pytest.mark.state("submitted")
 def test_19_what_was_written_in_the_editor_by_somebody_else(place: Place) -> None:
     number = prepared(place, MANAGER, "accept", "pengelola-1", 20)
@@ -119,6 +111,7 @@ def test_19_what_was_written_in_the_editor_by_somebody_else(place: Place) -> Non
     ]
 
 
+@pytest.mark.proves("refusals")
 def test_22_only_an_approving_review_counts(place: Place) -> None:
     submit(place)
     assert step(place, MANAGER, "accept", "pengelola-1", 20).commit
@@ -224,12 +217,14 @@ def test_26_a_decision_of_an_earlier_round(place: Place) -> None:
 
 
 @pytest.mark.state("submitted")
-@pytest.mark.parametrize("spoil", ["edited", "dismissed"])
+@pytest.mark.parametrize(
+    "spoil", [pytest.param("edited", marks=pytest.mark.proves("edits")), "dismissed"]
+)
 def test_27_a_review_that_was_edited_or_dismissed(place: Place, spoil: str) -> None:
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     review = place.fake.approve(number, MANAGER)
     if spoil == "edited":
-        place.fake.edited_reviews.add(review)
+        place.fake.reviewed(number, review).edited = True
     else:
         place.fake.dismiss(number, review)
     refused(landed(place, number), "UB501")
@@ -246,10 +241,11 @@ def test_29_a_number_that_was_taken_meanwhile(place: Place) -> None:
     letter = b"%PDF-1.7 surat"
     row = {"name": "Surat", "sha256": hashlib.sha256(letter).hexdigest(), "file": "surat.pdf"}
     folder = RECORD.removesuffix(".yaml")
-    first = place.write(REQUESTER, f"{folder}/surat.pdf", letter, "ani", on=place.office.root)
+    first = place.write(OTHER, f"{folder}/surat.pdf", letter, "ani", on=place.office.root)
     data = place.office.submitted(20, attachments=[row])
-    place.write(REQUESTER, RECORD, data, "ani", on=first)
-    number = place.fake.open("ani", REQUESTER, "Permintaan")
+    place.write(OTHER, RECORD, data, "ani", on=first)
+    number = place.fake.open("ani", OTHER, "Permintaan")
+    place.fake.approve(number, REQUESTER)
     place.at = 21
     done = landed(place, number)
     assert done.commit, done.findings
@@ -274,7 +270,8 @@ def test_29_a_number_that_was_taken_and_signed(place: Place) -> None:
 
 @pytest.mark.state("submitted")
 def test_51_a_title_that_would_be_a_trailer(place: Place) -> None:
-    number = prepared(place, MANAGER, "accept", "pengelola-1", 20)
+    number = prepared(place, OTHER, "accept", "pengelola-1", 20)
+    place.fake.approve(number, MANAGER)
     evil = "x\n\nUbah-Proof: review forge=forge.example\r\nUbah-Attests: " + "ab" * 20
     place.fake.pulls[number].title = evil + "\u2028`$(touch /tmp/kena)`; ::error::x"
     place.at = 21
@@ -282,7 +279,8 @@ def test_51_a_title_that_would_be_a_trailer(place: Place) -> None:
     assert done.commit, done.findings
     place.main()
     message = place.office.git("show", "-s", "--format=%B", done.commit)
-    assert [key for key, _ in trailers(message)] == ["Ubah-Pull-Request", "Ubah-Proof"]
+    proofs = ["Ubah-Proof"] * len(done.assessment.vouchers)
+    assert [key for key, _ in trailers(message)] == ["Ubah-Pull-Request", *proofs]
     assert verdict(place.audit()) is Verdict.PASS
 
 
@@ -291,26 +289,22 @@ def answering(status: int, value: Any, headers: dict[str, str] | None = None) ->
 
 
 BROKEN: dict[str, tuple[str, Callable[..., Any]]] = {
-    "down": ("/reviews", answering(503, {"message": "down"})),
+    "down": ("reviews", answering(503, {"message": "down"})),
     "limited": (
-        "/reviews",
+        "reviews",
         answering(
             403,
             {"message": "API rate limit exceeded"},
             {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9999999999"},
         ),
     ),
-    "secondary": ("/commits", answering(429, {"message": "slow down"}, {"retry-after": "3600"})),
-    "no JSON": ("/reviews", answering(200, b"<html>")),
-    "cut off": ("/reviews", answering(200, b'[{"id": 1', {"Content-Length": "400"})),
-    "no list": ("/reviews", answering(200, {"reviews": []})),
-    "half a page": ("/commits", answering(200, [])),
-    "an older list": ("/reviews", answering(200, [])),
-    "a part missing": ("/reviews", answering(200, [{"id": 7, "state": "APPROVED"}])),
-    "half a query": (
-        "/graphql",
-        answering(200, {"data": {"repository": None}, "errors": [{"message": "timeout"}]}),
-    ),
+    "secondary": ("commits", answering(429, {"message": "slow down"}, {"retry-after": "3600"})),
+    "no JSON": ("reviews", answering(200, b"<html>")),
+    "cut off": ("reviews", answering(200, b'[{"id": 1', {"Content-Length": "400"})),
+    "no list": ("reviews", answering(200, {"reviews": []})),
+    "half a page": ("commits", answering(200, [])),
+    "an older list": ("reviews", answering(200, [])),
+    "a part missing": ("reviews", answering(200, [{"id": 7, "state": "APPROVED"}])),
 }
 
 
@@ -319,14 +313,14 @@ BROKEN: dict[str, tuple[str, Callable[..., Any]]] = {
 def test_53_a_forge_that_does_not_answer_in_full(
     place: Place, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 2)
+    monkeypatch.setattr(f"{place.kind.http}.TIMEOUT", 2)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     where, fault = BROKEN[how]
 
     def wrong(verb: str, target: str) -> Answer | None:
         path = target.split("?")[0]
-        return fault(verb, target) if path.endswith(where) else None
+        return fault(verb, target) if path.endswith(place.kind.ends[where]) else None
 
     before = place.main()
     place.fake.fault = wrong
@@ -348,7 +342,7 @@ def test_53_an_approval_listed_without_a_commit(place: Place) -> None:
         found = assess(recorder, number)
     assert found.verdict is Verdict.INDETERMINATE
     assert not landed(place, number).commit
-    place.fake.pulls[number].reviews[0]["commit_id"] = place.fake.pulls[number].head
+    place.fake.pulls[number].reviews[0].commit = place.fake.pulls[number].head
     assert landed(place, number).commit
 
 
@@ -457,7 +451,8 @@ def test_55_a_squash_of_a_signed_branch(place: Place) -> None:
 
 @pytest.mark.state("submitted")
 def test_55_two_recorders_at_once(place: Place) -> None:
-    number = prepared(place, MANAGER, "accept", "pengelola-1", 20)
+    number = prepared(place, OTHER, "accept", "pengelola-1", 20)
+    place.fake.approve(number, MANAGER)
     place.at = 21
     ended = two_at_once(place, lambda recorder: land(recorder, number))
     assert len(ended) == 2
@@ -533,7 +528,7 @@ def test_prose_that_no_officer_stands_behind(place: Place) -> None:
     place.write(STRANGER, "README.md", b"# Halo\n", "halo")
     number = place.fake.open("halo", STRANGER, "Halo")
     assert not landed(place, number).commit
-    assert ROBOT[1] not in repr(place.fake.pulls[number].reviews)
+    assert place.fake.robot[1] not in repr(place.fake.pulls[number].reviews)
     place.fake.approve(number, REQUESTER)
     place.at = 11
     assert landed(place, number).commit
@@ -543,8 +538,9 @@ def test_prose_that_no_officer_stands_behind(place: Place) -> None:
 @pytest.mark.state("submitted")
 def test_55_the_recorder_fails_after_a_renumbered_landing(place: Place) -> None:
     place.at = 20
-    place.write(REQUESTER, RECORD, place.office.submitted(20), "ani", on=place.office.root)
-    number = place.fake.open("ani", REQUESTER, "Permintaan")
+    place.write(OTHER, RECORD, place.office.submitted(20), "ani", on=place.office.root)
+    number = place.fake.open("ani", OTHER, "Permintaan")
+    place.fake.approve(number, REQUESTER)
     place.fake.fault = lambda verb, _target: (
         (502, {"message": "x"}, {}) if verb == "PATCH" else None
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from attacks.kit import RECORD
-from forge.fake import Account
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place, decided, landed
+from forge.standin import Account
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
@@ -47,7 +47,7 @@ def examined(place: Place, at: float) -> None:
 
 def pressed(place: Place) -> list[str]:
     """Return by whom each review was given."""
-    return [one["user"]["login"] for pull in place.fake.pulls.values() for one in pull.reviews]
+    return [one.who[1] for pull in place.fake.pulls.values() for one in pull.reviews]
 
 
 def closed(place: Place) -> None:
@@ -60,6 +60,7 @@ def closed(place: Place) -> None:
     assert [pull.branch for pull in place.fake.pulls.values() if pull.open] == []
 
 
+@pytest.mark.proves("editor")
 def test_whoever_writes_the_own_steps_presses_nothing(place: Place) -> None:
     """The forge says who wrote them: they land by themselves, and the head's decision is the one review."""
     for writer, by, actions, at in (*EACH, LAST):

@@ -8,7 +8,6 @@ from threading import Event
 import pytest
 
 from attacks.kit import RFC
-from forge.fake import ROBOT, Answer
 from forge.job import TOKEN, run
 from forge.scene import (
     HEAD,
@@ -22,7 +21,8 @@ from forge.scene import (
     two_at_once,
     words,
 )
-from forge.test_attacks import prepared
+from forge.standin import Answer
+from forge.steps import prepared
 from forge.test_issues import ACCEPT, REQUEST, form, requested
 from support.office import verdict
 from ubah.core.diagnostics import CannotRun, Verdict
@@ -42,6 +42,7 @@ def asked_by_the_job(place: Place) -> int:
 # --- what the head is shown -----------------------------------------------------------------------
 
 
+@pytest.mark.proves("edits")
 @pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize("how", ["text", "text and back", "title", "title and back"])
 def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: str) -> None:
@@ -63,7 +64,7 @@ def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: 
     assert run(job, "decide").exit_code == 0
     assert job.main() == before
     assert not pull.open
-    assert "tidak seperti yang ditulis" in job.fake.comments[number][-1]["body"]
+    assert "tidak seperti yang ditulis" in job.fake.comments[number][-1].body
     again = max(job.fake.pulls)
     assert again != number
     job.at = 33
@@ -74,6 +75,7 @@ def test_27_a_summary_that_was_altered_before_the_head_read_it(job: Place, how: 
     assert job.main() != before
 
 
+@pytest.mark.proves("edits")
 @pytest.mark.state("awaiting_head")
 def test_however_often_its_words_are_changed_it_is_explained_once_a_day(job: Place) -> None:
     """It is asked anew each time, so that nobody keeps the head from deciding."""
@@ -89,7 +91,7 @@ def test_however_often_its_words_are_changed_it_is_explained_once_a_day(job: Pla
 
     def explained() -> int:
         return sum(
-            "tidak seperti yang ditulis" in one["body"] and one["user"]["id"] == ROBOT[0]
+            "tidak seperti yang ditulis" in one.body and one.who[0] == job.fake.robot[0]
             for comments in job.fake.comments.values()
             for one in comments
         )
@@ -113,7 +115,7 @@ def test_27_a_decision_opened_by_another_workflow_in_other_words(job: Place) -> 
     """A branch's own workflow is the same robot; its words are not the recorder's."""
     number = asked_by_the_job(job)
     job.fake.pulls[number].open = False
-    other = job.fake.open(f"decision/{RFC}-4", ROBOT, "Pembelian kopi", "Satu kilo.")
+    other = job.fake.open(f"decision/{RFC}-4", job.fake.robot, "Pembelian kopi", "Satu kilo.")
     job.at = 31
     job.fake.approve(other, HEAD, "Ya.")
     job.at = 32
@@ -157,7 +159,7 @@ def test_51_markup_in_a_request_shown_to_the_head(job: Place) -> None:
     job.at += 1
     assert run(job, "decide").exit_code == 0
     shown = [job.fake.pulls[max(job.fake.pulls)].body]
-    shown += [one["body"] for rows in job.fake.comments.values() for one in rows]
+    shown += [one.body for rows in job.fake.comments.values() for one in rows]
     for said in shown:
         text = OWN_LINK.sub("", said)
         assert not re.search(r"(?<!\\)<(?!!-- ubah)", text), text
@@ -217,7 +219,7 @@ def test_25_a_fork_whose_branch_is_named_like_a_forms(place: Place) -> None:
     place.fake.pulls[number].fork = True
     place.at = 21
     assert not landed(place, number).commit
-    assert place.fake.issues[issue]["state"] == "open"
+    assert place.fake.issues[issue].state == "open"
 
 
 @pytest.mark.state("awaiting_head")
@@ -285,12 +287,12 @@ def test_27_a_label_that_would_have_a_request_written_over(job: Place) -> None:
     issue = job.fake.issue(REQUESTER, "Permintaan", text, ["ubah-pengingat"])
     job.at = 60 * 24 * 3
     assert run(job, "remind", key="").exit_code == 0
-    assert job.fake.issues[issue]["body"] == text
+    assert job.fake.issues[issue].body == text
     job.at = 20
     assert run(job, "remind", key="").exit_code == 0
-    assert job.fake.issues[issue]["state"] == "open"
+    assert job.fake.issues[issue].state == "open"
     [own] = [n for n in job.fake.issues if n != issue]
-    assert job.fake.issues[own]["state"] == "closed"
+    assert job.fake.issues[own].state == "closed"
 
 
 @pytest.mark.state("submitted")
@@ -336,8 +338,8 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever goes wrong, with every library's logging at its most talkative."""
-    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 0.5)
-    monkeypatch.setattr("ubah.edge.forges.github.http.TRIES", 2)
+    monkeypatch.setattr(f"{job.kind.http}.TIMEOUT", 0.5)
+    monkeypatch.setattr(f"{job.kind.http}.TRIES", 2)
     caplog.set_level(0)
     job.at = 10
     answers = {
@@ -362,13 +364,13 @@ def test_50_the_token_is_in_nothing_that_is_printed_or_kept(
 def test_53_a_forge_that_does_not_answer_in_time(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ubah.edge.forges.github.http.TIMEOUT", 1)
+    monkeypatch.setattr(f"{place.kind.http}.TIMEOUT", 1)
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
     place.fake.approve(number, MANAGER)
     held = Event()
 
     def late(_verb: str, target: str) -> Answer | None:
-        if target.split("?")[0].endswith("/reviews"):
+        if target.split("?")[0].endswith(place.kind.ends["reviews"]):
             held.wait(5)
         return None
 

@@ -41,7 +41,7 @@ def test_a_change_by_an_issue_a_review_and_a_comment(
     place.at = 11
     place.fake.comment(done.pull.number, STRANGER, "Setuju!")
     assert landed(place, done.pull.number).commit
-    assert place.fake.issues[issue]["state"] == "closed"
+    assert place.fake.issues[issue].state == "closed"
     step(place, MANAGER, 20, "accept", **ACCEPT)
     step(place, MANAGER, 30, "escalate", **ESCALATE)
     place.at = 40
@@ -80,12 +80,12 @@ def test_asking_twice_makes_one_pull_request(place: Place) -> None:
     assert len(place.fake.pulls) == 1
 
 
+@pytest.mark.proves("edits")
 def test_what_its_author_edits_is_read_again(place: Place) -> None:
     number, first = file(place, REQUESTER, 10, "submit", **REQUEST)
     place.at = 12
     body = form(place, "submit", **{**REQUEST, "reason": "Alasan lain."})
-    place.fake.issues[number]["body"] = body
-    place.fake.edits[number] = [(REQUESTER[0], minutes(12))]
+    place.fake.edit(number, REQUESTER[0], body)
     assert first.pull is not None
     stale = landed(place, first.pull.number)
     assert not stale.commit
@@ -100,6 +100,7 @@ def test_what_its_author_edits_is_read_again(place: Place) -> None:
     assert verdict(place.audit()) is Verdict.PASS
 
 
+@pytest.mark.proves("edits")
 @pytest.mark.parametrize("editor", [OTHER[0], None])
 def test_27_an_issue_edited_by_somebody_else(place: Place, editor: int | None) -> None:
     """Before the pull request is made, or after."""
@@ -182,7 +183,7 @@ def test_work_that_was_done_before_anybody_asked(place: Place) -> None:
     assert verdict(place.audit()) is Verdict.PASS
     forms = build_forms(place.office.authority.change_schema, place.office.authority.sop)
     assert not [f for f in forms["revise"].request if f.pointer[0] == "retrospective"]
-    assert place.fake.issues[number]["state"] == "closed"
+    assert place.fake.issues[number].state == "closed"
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from attacks.kit import RFC
-from forge.scene import HEAD, MANAGER, OTHER, Place, decided, landed, step, submit
+from forge.scene import HEAD, MANAGER, OTHER, Place, decided, landed
+from forge.steps import step, submit
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
@@ -38,6 +41,7 @@ def test_a_change_decided_by_the_heads_review_alone(place: Place) -> None:
     assert last.proof.account == "forge.example:301"
 
 
+@pytest.mark.proves("refusals")
 def test_the_same_change_refused_by_request_changes(place: Place) -> None:
     to_the_head(place)
     place.at = 40

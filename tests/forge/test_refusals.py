@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from attacks.kit import RFC
-from forge.fake import Account
 from forge.job import run
 from forge.scene import HEAD, STRANGER, Place
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
-ROBOT: Account = (41898282, "github-actions[bot]")
+pytestmark = pytest.mark.proves("refusals")
 
 
 def asked(place: Place, at: float = 30) -> int:
@@ -53,7 +52,7 @@ def test_what_is_not_understood_is_asked_again_and_lands_nothing(job: Place, tex
     assert job.fake.pulls[number].open
     comments = job.fake.comments[number][own:]
     assert len(comments) == 1, comments
-    said = comments[0]["body"]
+    said = comments[0].body
     for words in ("**Bukan mendesak**", "**Tidak layak**", "**Not an emergency**", "@elok"):
         assert words in said.replace("@&#8203;", "@"), said
     job.at = 32

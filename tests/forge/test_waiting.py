@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD, RFC
-from forge.fake import ROBOT
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
@@ -86,18 +85,18 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     for _ in range(3):
         assert run(job, "board", key="").exit_code == 0
     [(issue, row)] = job.fake.issues.items()
-    assert "Kepala" in row["body"]
-    assert RFC.replace("-", "\\-") in row["body"]
-    assert f"#{number}" in row["body"]
-    assert "@" not in row["body"], "an edit that mentions somebody may tell them each time"
-    assert job.fake.pinned == [f"issue-{issue}"]
+    assert "Kepala" in row.body
+    assert RFC.replace("-", "\\-") in row.body
+    assert f"#{number}" in row.body
+    assert "@" not in row.body, "an edit that mentions somebody may tell them each time"
+    assert job.fake.pinned == [issue]
     assert job.fake.comments.get(issue, []) == []
     job.fake.approve(number, HEAD)
     job.at = 31
     assert run(job, "decide").exit_code == 0
     assert run(job, "board", key="").exit_code == 0
-    assert f"#{number}" not in row["body"]
-    assert "issues/new?template=07-implement--pass-test.yml&" in row["body"]
+    assert f"#{number}" not in row.body
+    assert "issues/new?template=07-implement--pass-test.yml&" in row.body
     assert len(job.fake.issues) == 1
 
 
@@ -110,19 +109,19 @@ def test_the_board_comes_back_whoever_takes_it_away(job: Place, gone: str) -> No
     if gone == "unpinned":
         job.fake.pinned.clear()
     elif gone == "closed":
-        job.fake.issues[old]["state"] = "closed"
+        job.fake.issues[old].state = "closed"
     else:
         del job.fake.issues[old]
     for _ in range(2):
         assert run(job, "board", key="").exit_code == 0
-    [shown] = [n for n, row in job.fake.issues.items() if row["state"] == "open"]
+    [shown] = [n for n, row in job.fake.issues.items() if row.state == "open"]
     assert (shown == old) is (gone == "unpinned")
-    assert job.fake.pinned[-1] == f"issue-{shown}"
+    assert job.fake.pinned[-1] == shown
     assert job.fake.notified == []
 
 
 def labels(place: Place, number: int) -> list[str]:
-    return [row["name"] for row in place.fake.issues[number]["labels"]]
+    return list(place.fake.issues[number].labels)
 
 
 def test_the_form_of_a_request_says_how_it_stands_though_it_is_closed(job: Place) -> None:
@@ -134,12 +133,12 @@ def test_the_form_of_a_request_says_how_it_stands_though_it_is_closed(job: Place
         assert run(job, "request", "--issue", str(number), key="").exit_code == 0
         job.at = at + 1
         assert run(job, "land").exit_code == 0
-        assert job.fake.issues[number]["state"] == "closed"
+        assert job.fake.issues[number].state == "closed"
         return number
 
     first = files(REQUESTER, 10, "submit", **REQUEST)
     assert labels(job, first) == ["keadaan: Diajukan", "menunggu: Pengelola Perubahan"]
-    job.fake.issues[first]["labels"].append({"name": "penting", "id": 1})
+    job.fake.issues[first].labels.append("penting")
     second = files(MANAGER, 20, "accept", **ACCEPT)
     third = files(MANAGER, 25, "escalate", **ESCALATE)
     assert sorted(labels(job, first)) == [
@@ -176,7 +175,7 @@ def test_the_board_is_kept_where_three_issues_are_pinned_already(job: Place) -> 
 def test_a_strangers_issue_with_the_boards_label_is_left_alone(job: Place) -> None:
     other = job.fake.issue(STRANGER, "Papan kerja", "milik saya", ["ubah-papan"])
     assert run(job, "board", key="").exit_code == 0
-    assert job.fake.issues[other]["body"] == "milik saya"
+    assert job.fake.issues[other].body == "milik saya"
     assert len(job.fake.issues) == 2
 
 
@@ -194,12 +193,12 @@ def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
     for _ in range(3):
         assert run(job, "land").exit_code == 0
     [edited] = job.fake.comments[number]
-    assert edited["id"] == before["id"]
-    assert "@" not in edited["body"], "edited in place, it tells nobody"
+    assert edited.id == before.id
+    assert "@" not in edited.body, "edited in place, it tells nobody"
     [written] = job.fake.comments[filed]
-    assert "@pengelola-1" in written["body"]
-    assert "@pengelola-2" in written["body"]
-    assert "@pemohon" not in written["body"]
+    assert "@pengelola-1" in written.body
+    assert "@pengelola-2" in written.body
+    assert "@pemohon" not in written.body
     assert Counter(job.fake.notified) == {
         ("pemohon-1", "closed", filed): 1,
         ("pemohon-1", "comment", filed): 1,
@@ -230,7 +229,7 @@ def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_ass
 @pytest.mark.state("submitted")
 def test_who_goes_on_with_the_work_is_not_told_so(job: Place) -> None:
     number = lands(job, MANAGER, "citra-1", "accept", "pengelola-1", 20)
-    assert all("@" not in one["body"] for one in job.fake.comments[number])
+    assert all("@" not in one.body for one in job.fake.comments[number])
 
 
 @pytest.mark.state("awaiting_head")
@@ -243,7 +242,7 @@ def test_after_the_heads_decision_the_manager_is_told(job: Place) -> None:
     for _ in range(2):
         assert run(job, "decide").exit_code == 0
         assert run(job, "land").exit_code == 0
-    told = [one["body"] for one in job.fake.comments[number] if "@pengelola-1" in one["body"]]
+    told = [one.body for one in job.fake.comments[number] if "@pengelola-1" in one.body]
     assert len(told) == 1
 
 
@@ -254,13 +253,13 @@ def test_a_reminder_is_a_new_comment_at_most_once_a_day(job: Place) -> None:
         assert run(job, "remind", key="").exit_code == 0
     [(issue, row)] = job.fake.issues.items()
     [comment] = job.fake.comments[issue]
-    assert "@pengelola-1" in comment["body"]
-    assert "@" not in row["body"]
-    job.fake.comment(issue, STRANGER, comment["body"].replace("2026-", "2027-"))
+    assert "@pengelola-1" in comment.body
+    assert "@" not in row.body
+    job.fake.comment(issue, STRANGER, comment.body.replace("2026-", "2027-"))
     job.at = DAY * 4
     for _ in range(2):
         assert run(job, "remind", key="").exit_code == 0
-    own = [one for one in job.fake.comments[issue] if one["user"]["id"] == ROBOT[0]]
+    own = [one for one in job.fake.comments[issue] if one.who[0] == job.fake.robot[0]]
     assert len(own) == 2, "a stranger's comment silences nothing"
 
 

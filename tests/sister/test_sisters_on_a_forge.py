@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from attacks.kit import Scene
-from forge.fake import FakeGitHub
+from forge.github.fake import FakeGitHub
 from forge.scene import Place, build, decided
 from sister.kantor import NUMBER, PATH, Sister
 from support.office import verdict

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from forge.description import MODULES
-from forge.fake import FakeGitHub
+from forge.github.description import MODULES
+from forge.github.fake import FakeGitHub
 
 HERE = Path(__file__).parent
 

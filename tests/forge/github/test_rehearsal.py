@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from forge.fake import ANSWERS, stamp
+from forge.github.fake import ANSWERS
 from forge.job import run
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
+from forge.standin import stamp
 from forge.test_issues import REQUEST, form
 from ubah.core.diagnostics import CannotRun
 from ubah.edge.forges.github.assumed import ASSUMPTIONS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def ran(place: Place, workflow: str, event: str, head: str, conclusion: str = "success") -> None:

@@ -22,10 +22,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from forge.actions import Actions
-from forge.fake import REPOSITORY, ROBOT, Account, FakeGitHub, Token, stamp
-from forge.runs import MAIN, Run, Schedule
-from forge.unkind import rights_of
+from forge.github.actions import Actions
+from forge.github.fake import ROBOT, FakeGitHub
+from forge.github.runs import MAIN, Run, Schedule
+from forge.github.unkind import rights_of
+from forge.standin import REPOSITORY, Account, Token, stamp
 
 UBAH = Path(sysconfig.get_path("scripts")) / "ubah"
 SERVER = "https://github.com"

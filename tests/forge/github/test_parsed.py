@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from forge.actions import Actions
+from forge.github.actions import Actions
 from ubah.edge.recorder.assess import DECISIONS_IN
 from ubah.edge.recorder.request import ISSUES_IN
 
 pytestmark = pytest.mark.node
-WORKFLOWS = sorted((Path(__file__).parents[2] / ".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted((Path(__file__).parents[3] / ".github/workflows").glob("*.yml"))
 
 
 def read(actions: Actions, name: str) -> dict[str, Any]:

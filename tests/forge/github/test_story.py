@@ -22,10 +22,11 @@ from typing import Any
 import pytest
 import yaml
 
-from forge.actions import Actions
-from forge.fake import REPOSITORY, Account, Answer, FakeGitHub
-from forge.runner import OWNER, UBAH, Environment, Runner
-from forge.watching import Watching
+from forge.github.actions import Actions
+from forge.github.fake import FakeGitHub
+from forge.github.runner import OWNER, UBAH, Environment, Runner
+from forge.github.watching import Watching
+from forge.standin import REPOSITORY, Account, Answer
 from ubah.core.reading.writing import dump
 
 pytestmark = pytest.mark.node
@@ -189,13 +190,13 @@ def counts(forge: Forge) -> None:
     mail. What this states may fall, and must not rise.
     """
     fake = forge.fake
-    forms = [one for one in fake.issues.values() if one["body"].startswith("### ")]
+    forms = [one for one in fake.issues.values() if one.body.startswith("### ")]
     own = [
         review
         for pull in fake.pulls.values()
         if pull.branch.startswith("issue/")
         for review in pull.reviews
-        if review["user"]["login"] in (MANAGER[1], REQUESTER[1])
+        if review.who[1] in (MANAGER[1], REQUESTER[1])
     ]
     people = Counter(login for login, _, _ in fake.notified)
     assert len(forms) == 2  # accepted and escalated in one
@@ -251,14 +252,14 @@ def by_itself(forge: Forge, who: Account, action: str, **values: str) -> None:
     number = forge.pull_of(issue)
     assert forge.fake.pulls[number].reviewers == []
     assert not forge.fake.pulls[number].open, forge.runner.logs[-2:]
-    assert forge.fake.issues[issue]["state"] == "closed"
+    assert forge.fake.issues[issue].state == "closed"
 
 
 def to_the_head(forge: Forge) -> int:
     """Tell the story as far as the head's desk; return the decision pull request."""
     issue = forge.files_issue(REQUESTER, "submit", **REQUEST)
     assert forge.record()["status"] == "submitted", forge.runner.logs
-    assert forge.fake.issues[issue]["state"] == "closed"
+    assert forge.fake.issues[issue].state == "closed"
     both = {f"escalate-{name}": value for name, value in ESCALATE.items()}
     by_itself(forge, MANAGER, "accept+escalate", **ACCEPT, **both)
     return forge.decision()
@@ -333,7 +334,7 @@ def test_a_change_from_form_to_landed_by_the_heads_review_alone(
         assert not asked.open
         assert asked.merge_commit == ""  # it is closed and never merged: the review is the step
         landed = forge.main
-        said = forge.fake.comments[number][-1]["body"]
+        said = forge.fake.comments[number][-1].body
         assert landed[:12] in said, said
         nightly = forge.runner.starts("nightly", "schedule")
         assert nightly.conclusion == "success", nightly.log
@@ -435,16 +436,16 @@ def test_55_the_recorder_is_killed_between_push_and_comment(
         number, landed = forge.pull_of(issue), forge.main
         assert forge.fake.fault is None, "it was never killed"
         assert forge.record()["status"] == "submitted"
-        assert forge.fake.issues[issue]["state"] == "open"
-        assert landed[:12] not in forge.fake.comments[number][-1]["body"]
+        assert forge.fake.issues[issue].state == "open"
+        assert landed[:12] not in forge.fake.comments[number][-1].body
         for _ in range(2):
-            assert forge.runner.starts("land").conclusion == "success", forge.runner.logs
+            assert forge.runner.starts("land").conclusion == "success", forge.github.runner.logs
         assert forge.main == landed
-        assert forge.fake.issues[issue]["state"] == "closed"
+        assert forge.fake.issues[issue].state == "closed"
         [comment] = forge.fake.comments[number]
         [handed_over] = forge.fake.comments[issue]
-        assert landed[:12] in comment["body"]
-        assert f"@{MANAGER[1]}" in handed_over["body"]
+        assert landed[:12] in comment.body
+        assert f"@{MANAGER[1]}" in handed_over.body
         red = [one for one in forge.runner.schedule.ended if one.conclusion == "failure"]
         assert [(one.name, one.event_name) for one in red] == [killed]
         _, report = verified_offline(forge, tmp_path)

@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from forge.fake import ANSWERS, REPOSITORY, Account, account
+from forge.github.fake import ANSWERS, account
+from forge.standin import REPOSITORY, Account
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PATH = f"/repos/{REPOSITORY}"
 RULESETS = {
     number: json.loads((ROOT / f".github/rulesets/{name}.json").read_text())

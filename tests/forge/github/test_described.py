@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from attacks.kit import RECORD
-from forge.description import MODULES
-from forge.fake import REPOSITORY
-from forge.fake_settings import PATH as REPOSITORY_PATH
-from forge.fake_settings import well_set_up
-from forge.scene import HEAD, HOST, MANAGER, OTHER, Place, words
+from forge.github.description import MODULES
+from forge.github.fake_settings import PATH as REPOSITORY_PATH
+from forge.github.fake_settings import well_set_up
+from forge.github.watching import Watching, prism
+from forge.kinds import HOST
+from forge.scene import HEAD, MANAGER, OTHER, Place, words
+from forge.standin import REPOSITORY
 from forge.test_rehearsal import ran
-from forge.watching import Watching, prism
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState, Thread
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github

@@ -15,9 +15,19 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from forge.actions import Actions
-from forge.fake import ANSWERS, REPOSITORY, ROBOT, WORKFLOWS, Account, FakeGitHub, account, stamp
-from forge.unkind import SKIPS
+from forge.github.actions import Actions
+from forge.github.fake import (
+    ANSWERS,
+    ROBOT,
+    WORKFLOWS,
+    FakeGitHub,
+    account,
+    comment_answer,
+    issue_answer,
+    review_answer,
+)
+from forge.github.unkind import SKIPS
+from forge.standin import REPOSITORY, Account, Comment, Review, stamp
 
 MAIN = "refs/heads/main"
 EVENTS = {
@@ -85,13 +95,13 @@ class Schedule:
             if one.about in self.fake.pulls:
                 self._about_pull(event, one.about)
             else:
-                event["issue"] = self.fake.issues[one.about]
-            if one.event == "pull_request_review":
-                event["review"] = one.detail
-            if one.event == "issue_comment":
+                event["issue"] = issue_answer(self.fake.issues[one.about])
+            if isinstance(one.detail, Review):
+                event["review"] = review_answer(one.detail)
+            if isinstance(one.detail, Comment):
                 belongs = one.actor[0] in self.fake.logins
                 association = "COLLABORATOR" if belongs else "NONE"
-                event["comment"] = {**one.detail, "author_association": association}
+                event["comment"] = {**comment_answer(one.detail), "author_association": association}
             self.happens(one.event, event, one.actor, pull=one.about)
 
     def _about_pull(self, event: dict[str, Any], number: int) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from forge.fake import REPOSITORY, Answer
-from forge.fake_settings import PATH, filled, well_set_up
-from forge.scene import HEAD, HOST, MANAGER, OTHER, REQUESTER, Place
+from forge.github.fake_settings import PATH, filled, well_set_up
+from forge.kinds import HOST
+from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place
+from forge.standin import REPOSITORY, Answer
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition
 from ubah.core.render import render

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from forge.actions import Actions
-from forge.fake import REPOSITORY, Account, FakeGitHub, Token
-from forge.fake_settings import PATH, well_set_up
-from forge.runner import UBAH, Environment, Runner
-from forge.watching import Watching
+from forge.github.actions import Actions
+from forge.github.fake import ROBOT, FakeGitHub
+from forge.github.fake_settings import PATH, well_set_up
+from forge.github.runner import UBAH, Environment, Runner
+from forge.github.watching import Watching
+from forge.standin import REPOSITORY, Account, Token
 from ubah.cli.forge.commands import forge
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.writing import dump
@@ -55,7 +56,7 @@ class Rehearsed:
     def forms(self) -> list[str]:
         """Return the titles of what people filed."""
         issues = self.fake.issues.values()
-        return [one["title"] for one in issues if one["user"]["type"] == "User"]
+        return [one.title for one in issues if one.who != ROBOT]
 
     def plays(self, *words: str, tokens: tuple[str, ...] = tuple(SECRETS)) -> tuple[int, str]:
         """Return the exit code, and all that was said."""
@@ -133,7 +134,7 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(place: Reh
     assert seen == {**dict.fromkeys(range(1, 10), "✓"), 10: "?"}, text
     pulls = place.fake.pulls.values()
     [decision] = [one for one in pulls if one.branch.startswith("decision/")]
-    assert [one["user"]["login"] for one in decision.reviews] == [HEAD[1]]
+    assert [one.who[1] for one in decision.reviews] == [HEAD[1]]
     assert place.forms() == ["[gladi] submit", "[gladi] accept+escalate"]
     assert place.runner.counts == {
         ("request", "issues", "success"): 2,
@@ -143,7 +144,7 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(place: Reh
         ("publish", "push", "success"): 3,
     }
     assert f"/issues/{decision.number}" in text
-    assert str(decision.reviews[0]["id"]) in text
+    assert str(decision.reviews[0].id) in text
     before = len(place.fake.issues), len(place.fake.pulls)
     assert place.plays()[0] == 3
     assert (len(place.fake.issues), len(place.fake.pulls)) == before, "nothing is played twice"

@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from forge.actions import Actions
-from forge.test_story import (
+from forge.github.actions import Actions
+from forge.github.fake import ROBOT
+from forge.github.test_story import (
     ACCEPT,
     ESCALATE,
     HEAD,
@@ -33,7 +34,7 @@ from forge.test_story import (
     opened,
     verified_offline,
 )
-from forge.watching import Watching
+from forge.github.watching import Watching
 from support.office import asset
 
 pytestmark = pytest.mark.node
@@ -81,13 +82,11 @@ def counted(forge: Forge) -> dict[str, Any]:
     """Return what it took: forms filed, pull requests, and who pressed which button on them."""
     pulls = forge.fake.pulls.values()
     assert not any(pull.open for pull in pulls)
-    pressed = Counter(
-        (review["user"]["login"], review["state"]) for pull in pulls for review in pull.reviews
-    )
+    pressed = Counter((review.who[1], review.state) for pull in pulls for review in pull.reviews)
     asked = {login for pull in pulls for login in pull.reviewers}
     notified = Counter((login, why) for login, why, _ in forge.fake.notified)
     return {
-        "issues": sum(issue["user"]["type"] == "User" for issue in forge.fake.issues.values()),
+        "issues": sum(issue.who != ROBOT for issue in forge.fake.issues.values()),
         "pulls": len(forge.fake.pulls),
         "pressed": dict(pressed),
         "asked": asked,

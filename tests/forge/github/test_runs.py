@@ -11,9 +11,10 @@ from textwrap import dedent
 
 import pytest
 
-from forge.actions import Actions
-from forge.fake import REPOSITORY, ROBOT, Account, FakeGitHub, Token
-from forge.runner import OWNER, Environment, Runner
+from forge.github.actions import Actions
+from forge.github.fake import ROBOT, FakeGitHub
+from forge.github.runner import OWNER, Environment, Runner
+from forge.standin import REPOSITORY, Account, Token
 from support.office import minutes
 
 pytestmark = pytest.mark.node

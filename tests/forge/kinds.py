@@ -1,0 +1,88 @@
+"""The kinds of forges that the stories and attacks are played on: one line makes them all played on another.
+
+What a kind cannot prove, `proves` does not hold: a test that is about it alone is marked `proves` and is
+not played there; every other test finds the other way (`Place.submit`, `Place.step`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from forge.github.fake import FakeGitHub
+from forge.standin import REPOSITORY, StandIn
+from ubah.core.forge.capabilities import Capabilities
+from ubah.core.voucher import Untouched
+from ubah.edge.forges import Forge
+from ubah.edge.forges.environment import JobVariables
+from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.github.client import GitHub
+from ubah.edge.forges.github.http import GitHubHttp
+
+HOST = "forge.example"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of forge, and how a test works with it.
+
+    ``connect``: the recorder's client of a stand-in, which waits for nothing. ``http``: the module whose
+    TIMEOUT and TRIES hold there. ``ends``: what the path ends in where reviews and commits are read.
+    ``more``: what it can do beyond its `Capabilities`.
+    """
+
+    name: str
+    stand_in: Callable[..., StandIn]
+    connect: Callable[[str], Forge]
+    variables: JobVariables
+    http: str
+    ends: dict[str, str]
+    more: frozenset[str] = frozenset()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What its client says that it can prove at its best."""
+        return self.connect("http://127.0.0.1:9").capabilities
+
+    @property
+    def proves(self) -> frozenset[str]:
+        """What tests may ask of it with the mark `proves`.
+
+        "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
+        review can refuse. "moved": when main was pushed. "transfers": where an issue came from.
+        """
+        able = self.capabilities
+        own = {
+            "editor": able.editor,
+            "edits": able.texts is Untouched.TOLD,
+            "refusals": able.refusals,
+        }
+        return self.more | {name for name, has in own.items() if has}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return what office.yaml says of it."""
+        return {"kind": self.name, "host": HOST, "repository": REPOSITORY}
+
+
+def _github(url: str) -> Forge:
+    http = GitHubHttp("rahasia-token", url, sleep=lambda _seconds: None)
+    return GitHub(http, HOST, REPOSITORY)
+
+
+ON_GITHUB = Kind(
+    "github",
+    FakeGitHub,
+    _github,
+    GITHUB.variables,
+    "ubah.edge.forges.github.http",
+    {"reviews": "/reviews", "commits": "/commits"},
+    frozenset({"moved", "transfers"}),
+)
+KINDS = (ON_GITHUB,)
+
+
+def kinds_for(wanted: frozenset[str]) -> tuple[Kind, ...]:
+    """Return the kinds that can do all that a test is about."""
+    return tuple(kind for kind in KINDS if wanted <= kind.proves)
