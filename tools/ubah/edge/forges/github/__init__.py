@@ -12,12 +12,13 @@ from ubah.core.health.symptoms import Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.edge.forges import Forge, Player
-from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
+from ubah.edge.forges.environment import ForgeEnvironment
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.files import PIN, new_office_files, release_files
 from ubah.edge.forges.github.first_steps import first_steps
 from ubah.edge.forges.github.health import examine
 from ubah.edge.forges.github.health.files import examine_files
+from ubah.edge.forges.github.values import VARIABLES
 from ubah.edge.forges.kind import (
     ForgeKind,
     FoundingQuestions,
@@ -26,13 +27,6 @@ from ubah.edge.forges.kind import (
 )
 
 _PUBLIC = "github.com"
-_VARIABLES = JobVariables(
-    token="GITHUB_TOKEN",  # noqa: S106 - the variable's name
-    repository="GITHUB_REPOSITORY",
-    api_url="GITHUB_API_URL",
-    summary="GITHUB_STEP_SUMMARY",
-    output="GITHUB_OUTPUT",
-)
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
 
@@ -66,7 +60,7 @@ def _examine(
         from ubah.edge.forges.github.asking import ask_github  # as above
         from ubah.edge.forges.github.http import GitHubHttp
 
-        address = repository_address(environment, authority, _VARIABLES)
+        address = repository_address(environment, authority, VARIABLES)
         if not environment.token:
             return None
         http = GitHubHttp(environment.token, _api_url(address, environment))
@@ -103,7 +97,7 @@ GITHUB = ForgeKind(
     name="github",
     title="GitHub",
     public_host=_PUBLIC,
-    variables=_VARIABLES,
+    variables=VARIABLES,
     questions=FoundingQuestions(
         repository=Label(
             "Repositori di GitHub, misalnya lpse/perubahan (kosong: server git biasa)",

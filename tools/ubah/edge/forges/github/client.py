@@ -35,8 +35,8 @@ from ubah.edge.forges.github.values import (
     pull_of,
     pushed_of,
     review_of,
-    whole,
 )
+from ubah.edge.forges.reading import whole
 
 MAX_COMMITS = 250
 """GitHub lists no more commits of a pull request than these."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ubah.core.diagnostics import msg
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.forges.github.values import whole
+from ubah.edge.forges.reading import whole
 
 
 @whole

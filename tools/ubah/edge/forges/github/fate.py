@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ubah.edge.forges.github.values import time_of, whole
+from ubah.edge.forges.reading import time_of, whole
 
 ISSUE_FATE = """
 query IssueFate($owner: String!, $name: String!, $number: Int!) {

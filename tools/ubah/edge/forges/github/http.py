@@ -9,22 +9,26 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import requests
 from github import Auth, Github, GithubException
 
-from ubah.core.diagnostics import Message, msg
-from ubah.edge.forges import ForgeRefused, ForgeUnreachable
+from ubah.core.diagnostics import msg
+from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.forges.github.values import VARIABLES
+from ubah.edge.forges.patience import (
+    LONGEST_WAIT,
+    MAX_PAGES,
+    TIMEOUT,
+    TRIES,
+    answered_with,
+    refusal,
+    wait_for,
+)
 
 PAGE = 100
-TIMEOUT = 20
-TRIES = 3
-LONGEST_WAIT = 60
-MAX_PAGES = 200
 _NEXT = re.compile(r'<([^<>]+)>\s*;\s*rel="next"')
-_LATER = (429, 500, 502, 503, 504)
 
 
 class GitHubHttp:
@@ -110,9 +114,9 @@ class GitHubHttp:
             except GithubException as problem:
                 wait = _wait(problem, attempt)
                 if wait is None:
-                    raise _refused(problem) from None
+                    raise refusal(problem.status, str(problem.message or ""), VARIABLES) from None
                 if attempt == tries or wait > LONGEST_WAIT:
-                    raise ForgeUnreachable(_said(problem)) from None
+                    raise ForgeUnreachable(answered_with(problem.status)) from None
             except (requests.RequestException, OSError) as problem:
                 if attempt == tries:
                     reason = msg("no connection ({kind})", kind=type(problem).__name__)
@@ -131,41 +135,8 @@ class GitHubHttp:
 
 def _wait(problem: GithubException, attempt: int) -> float | None:
     """Return how many seconds the forge wants us to wait, None if waiting is no use."""
-    headers = {name.lower(): value for name, value in (problem.headers or {}).items()}
-    if "retry-after" in headers:
-        return _seconds(headers["retry-after"])
-    if problem.status in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
-        reset = _seconds(headers.get("x-ratelimit-reset", ""))
-        return max(1.0, reset - datetime.now(UTC).timestamp())
-    # A secondary limit comes as 403 without Retry-After at times; only the sentence says so.
-    if problem.status in _LATER or "rate limit" in str(problem.message or problem.data).lower():
-        return float(2**attempt)
-    return None
-
-
-def _seconds(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float(LONGEST_WAIT + 1)
-
-
-def _said(problem: GithubException) -> Message:
-    return msg("it answers with the status {status}", status=problem.status)
-
-
-def _refused(problem: GithubException) -> ForgeRefused:
-    match problem.status:
-        case 401:
-            message = msg("the forge does not accept the token")
-            hint = msg("put a valid token into UBAH_FORGE_TOKEN or GITHUB_TOKEN")
-        case 403:
-            message = msg("the token lacks a right on the forge")
-            hint = msg("see the permissions in the workflow, or of the token; ubah doctor helps")
-        case 404 | 410:
-            message = msg("the forge has no such pull request, issue or repository")
-            hint = msg("see the number, and GITHUB_REPOSITORY (owner/name)")
-        case _:
-            message = msg("the forge refuses with the status {status}", status=problem.status)
-            hint = msg("see the forge's status page, then try again")
-    return ForgeRefused(message, hint, problem.status, str(problem.message or ""))
+    return wait_for(
+        *(problem.status, problem.headers or {}, str(problem.message or problem.data), attempt),
+        remaining="x-ratelimit-remaining",
+        reset="x-ratelimit-reset",
+    )

@@ -19,8 +19,8 @@ from ubah.edge.forges.github.values import (
     issue_of,
     labels_of,
     status_of,
-    whole,
 )
+from ubah.edge.forges.reading import whole
 
 CONTEXT = "ubah"
 """The name under which GitHub shows the tool's commit status."""
