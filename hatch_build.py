@@ -18,6 +18,7 @@ TEMPLATE = (
     "roles.yaml",
     "office.yaml",
     ".github",
+    ".gitea",
     "requirements/runtime.txt",
     "requirements/recorder.txt",
     "requirements/installer.txt",

@@ -24,7 +24,7 @@ from ubah.core.voucher import Untouched
 from ubah.edge.forges.github.client import FORM_TEXT
 from ubah.edge.recorder.pending_decisions import case_of
 from ubah.publish.drawings.diagram import diagram
-from ubah.publish.forges.github.issue_forms import issue_forms
+from ubah.publish.forges.issue_forms import issue_forms
 from ubah.publish.forges.github.words import WORDS
 from ubah.publish.output.run import build_site
 from ubah.publish.pages.changelog import changelog_body
@@ -71,7 +71,7 @@ def test_there_is_a_form_for_each_step_and_a_filled_in_one_is_read(sister: Siste
     assert not any(set(key.split("+")) & reviewed for key in forms if "+" in key)
     opening = forms[sister.process.story[0].action]
     assert [form.key for form in forms.values() if form.opens] == [opening.action]
-    written = issue_forms(forms, authority.sop, "id", str)
+    written = issue_forms(authority, str, ".github/ISSUE_TEMPLATE", "ubah github")
     assert len(written) == len(forms) + 1
     for path, data in written.items():
         assert yaml.safe_load(data), path

@@ -116,6 +116,8 @@ class Issue:
 
     ``editors`` are the accounts that edited its body, ``reopeners`` those that opened it again; None
     stands for one unknown. ``moved``: it was not filed here, but brought here by somebody later.
+    ``undated``: it was touched since, and the forge does not tell when its author last edited or
+    reopened it, which may have been long after it was filed.
     """
 
     number: int
@@ -129,6 +131,7 @@ class Issue:
     reopeners: tuple[int | None, ...] = ()
     reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
+    undated: bool = False
     untouched: Untouched = Untouched.TOLD
 
     @property

@@ -121,6 +121,13 @@ class Forge(Protocol):
         """Close a pull request; nothing happens where it is closed."""
         ...
 
+    def landed(self, number: int, commit: str) -> None:
+        """Tell the forge that a pull request landed by ``commit``, if it does not see that by itself.
+
+        Nothing happens where it does, or where it knows already.
+        """
+        ...
+
     def comments(self, thread: Thread) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
         ...

@@ -41,7 +41,7 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
     for attempt in range(ATTEMPTS):
         assessment = assess(recorder, number, None if attempt else listed)
         if assessment.landed:
-            _close(recorder, assessment)
+            _close(recorder, assessment, assessment.landed)
             return LandingOutcome(assessment, assessment.landed, again=True)
         pull = assessment.pull
         elsewhere = pull.base_branch != recorder.main
@@ -57,7 +57,7 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
         if findings:
             return LandingOutcome(assessment, findings=judged.findings)
         if recorder.push_main(commit, assessment.base):
-            _close(recorder, assessment)
+            _close(recorder, assessment, commit)
             return LandingOutcome(assessment, commit, judged.findings)
     raise ForgeUnreachable(msg("main keeps moving"))
 
@@ -109,10 +109,13 @@ def _renumbered_tree(recorder: Recorder, assessment: Assessment, old: str, new: 
     return recorder.repository.write_tree(assessment.base, {record_path(new): data}, blobs=kept)
 
 
-def _close(recorder: Recorder, assessment: Assessment) -> None:
-    """Close what the forge does not see as merged: a record that came under another number."""
-    close_filed(recorder, assessment.pull)
-    landed = assessment.landed
-    merged = landed and recorder.repository.is_ancestor(assessment.pull.head, landed)
-    if assessment.pull.is_open and (assessment.renumber or (landed and not merged)):
-        recorder.forge.close_pull(assessment.pull.number)
+def _close(recorder: Recorder, assessment: Assessment, landing: str) -> None:
+    """Close what landed, also where it came under another number, which no forge sees as merged."""
+    pull = assessment.pull
+    close_filed(recorder, pull)
+    if not pull.is_open:
+        return
+    if assessment.renumber or not recorder.repository.is_ancestor(pull.head, landing):
+        recorder.forge.close_pull(pull.number)
+    else:
+        recorder.forge.landed(pull.number, landing)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from ubah.core.diagnostics import Finding, Message, Place, Severity, error, msg
+from ubah.core.diagnostics import Finding, Message, Place, Position, Severity, error, msg
 from ubah.core.forge.evidence import Content, DiscardedApproval
 from ubah.core.forge.model import Issue, PullRequest, Thread
 from ubah.core.forms.body import is_form
@@ -18,6 +18,7 @@ from ubah.core.office.authority import Authority
 from ubah.core.paths import record_id
 from ubah.core.plain import plain_text
 from ubah.core.proof.vouchers import text_digest
+from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.rules.times import PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
@@ -78,7 +79,10 @@ def request(recorder: Recorder, number: int) -> Requested:
     if gone_on:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
-    _push(recorder, then, branch, step)
+    if not _is_made(recorder, then, branch, step):
+        if issue.undated:
+            return Requested(findings=(_undated(issue),))
+        _push(recorder, then, branch, step)
     form = recorder.forge.reference(issue.thread)
     title = f"{step.record}: {_label(step, authority)} ({form})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
@@ -173,15 +177,32 @@ def _step(
     )
 
 
+def _undated(issue: Issue) -> Finding:
+    """A text that was edited long after it was filed would be dated back to when it was filed (rule 7)."""
+    return error(
+        STEP_UNPROVED,
+        Place(f"#{issue.number}", Position(1, 1)),
+        msg("the forge does not tell when this text was last edited, and it was touched since"),
+        msg("file the form anew with these words, and leave it as it is"),
+    )
+
+
+def _is_made(recorder: Recorder, base: str, branch: str, step: IssueStep) -> bool:
+    """Whether the branch holds the step already."""
+    there = recorder.exchange.tip(branch)
+    if there is None:
+        raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=branch))
+    fetched = there and recorder.exchange.fetch(f"refs/heads/{branch}")
+    tree = recorder.repository.write_tree(base, step.files)
+    return bool(fetched) and recorder.reader.commit(str(fetched)).tree == tree
+
+
 def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:
     """Put the step on its branch, unsigned: it proves nothing by itself."""
     there = recorder.exchange.tip(branch)
     if there is None:
         raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=branch))
     tree = recorder.repository.write_tree(base, step.files)
-    fetched = there and recorder.exchange.fetch(f"refs/heads/{branch}")
-    if fetched and recorder.reader.commit(fetched).tree == tree:
-        return
     commit = recorder.exchange.unsigned_commit(
         tree,
         base,

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ubah.publish.forges import ForgePages
+from ubah.publish.forges.forgejo import FORGEJO
 from ubah.publish.forges.github import GITHUB
 
-FORGE_PAGES: Mapping[str, ForgePages] = MappingProxyType({pages.name: pages for pages in (GITHUB,)})
+FORGE_PAGES: Mapping[str, ForgePages] = MappingProxyType(
+    {pages.name: pages for pages in (GITHUB, FORGEJO)}
+)

@@ -17,8 +17,8 @@ from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.files import PIN, new_office_files, release_files
 from ubah.edge.forges.github.first_steps import first_steps
 from ubah.edge.forges.github.health import examine
-from ubah.edge.forges.github.health.files import examine_files
 from ubah.edge.forges.github.values import VARIABLES
+from ubah.edge.forges.health.files import examine_files
 from ubah.edge.forges.kind import (
     ForgeKind,
     FoundingQuestions,
@@ -115,7 +115,7 @@ GITHUB = ForgeKind(
     connect=_connect,
     play=_play,
     examine=_examine,
-    examine_files=examine_files,
+    examine_files=lambda setting: examine_files(setting, "ubah github", PIN),
     new_office_files=new_office_files,
     release_files=release_files,
     first_steps=first_steps,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ubah.core.people.roles import plain_key
-from ubah.edge.forges.github.facts import Collaborator
+from ubah.edge.forges.health.people import Collaborator
 from ubah.edge.forges.reading import Part, flag, time_of, whole
 
 _METHODS = {

@@ -237,6 +237,9 @@ class GitHub(Shown):
         """Close a pull request; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/pulls/{number}", {"state": "closed"})
 
+    def landed(self, number: int, commit: str) -> None:
+        """Do nothing: GitHub sees by itself that main has a pull request's commits."""
+
     def close_issue(self, number: int) -> None:
         """Close an issue; nothing happens where it is closed."""
         self._http.write("PATCH", f"{self._path}/issues/{number}", {"state": "closed"})

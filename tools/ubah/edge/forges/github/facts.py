@@ -6,17 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ubah.edge.forges.health.people import Collaborator
+
 FREE = "free"
-
-
-@dataclass(frozen=True)
-class Collaborator:
-    """An account with rights on the repository beyond what everybody may."""
-
-    account: int
-    login: str
-    may_write: bool
-    administers: bool
 
 
 @dataclass(frozen=True)

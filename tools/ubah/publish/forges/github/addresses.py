@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import RECORD_ID
 from ubah.core.names import MAIN
-from ubah.core.sop import Sop
 from ubah.publish.forges import FormToFill, NewFilePage
+from ubah.publish.forges.issue_forms import field_id, form_file
 
 ADDRESS_LIMIT = 8000
 """The longest address that is opened, in characters.
@@ -53,16 +53,6 @@ def new_file(host: str, path: str) -> NewFilePage | None:
     )
 
 
-def form_file(key: str, sop: Sop) -> str:
-    """Return the file name of a form by its key; the numbers keep the order of the SOP.
-
-    A form for several steps stands before that for the first of them alone.
-    """
-    first, *_ = key.split("+")
-    name = key.replace("_", "-").replace("+", "--")
-    return f"{list(sop.actions).index(first):02d}-{name}.yml"
-
-
 def form_address(host: str, path: str, wanted: FormToFill) -> str:
     """Return the address of a form with what is known filled in; "" where there is none.
 
@@ -81,8 +71,3 @@ def form_address(host: str, path: str, wanted: FormToFill) -> str:
     values = {field_id(name): value for name, value in wanted.known.items()}
     whole = f"{address}/issues/new?{urlencode({**query, **values})}"
     return whole if len(whole) <= LONGEST else f"{address}/issues/new?{urlencode(query)}"
-
-
-def field_id(name: str) -> str:
-    """Return a field's id in an issue form: never one of the words that mean something in an address."""
-    return f"isi-{name}"

@@ -10,8 +10,8 @@ from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.github.facts import ForgeFacts
-from ubah.edge.forges.github.health.people import People
 from ubah.edge.forges.github.health.repository import examine_forge
+from ubah.edge.forges.health.people import People
 
 
 def examine(

@@ -8,14 +8,15 @@ from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.edge.forges.github.asking import APP
-from ubah.edge.forges.github.health.look import Look
+from ubah.edge.forges.github.facts import ForgeFacts
+from ubah.edge.forges.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
 APP_KEY = "UBAH_APP_KEY"
 WORKFLOWS = ("check.yml", "command.yml", "land.yml", "nightly.yml", "publish.yml", "request.yml")
 
 
-def examine_actions(look: Look) -> Iterator[Symptom]:
+def examine_actions(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     """Yield what is to be said of the environment, the Actions and the workflows' rights."""
     yield from _environment(look)
     yield from _app(look)
@@ -23,7 +24,7 @@ def examine_actions(look: Look) -> Iterator[Symptom]:
     yield from _workflows(look)
 
 
-def _environment(look: Look) -> Iterator[Symptom]:
+def _environment(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     facts = look.facts
     if facts.environment is False:
         yield Symptom(
@@ -79,7 +80,7 @@ def _environment(look: Look) -> Iterator[Symptom]:
     )
 
 
-def _app(look: Look) -> Iterator[Symptom]:
+def _app(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     """A GitHub App is offered and never required: what nobody asked for lacks nothing."""
     facts = look.facts
     if facts.app == "":
@@ -107,7 +108,7 @@ def _app(look: Look) -> Iterator[Symptom]:
         )
 
 
-def _actions(look: Look) -> Iterator[Symptom]:
+def _actions(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     allowed = look.facts.actions
     yield look.judge(
         "actions",
@@ -135,7 +136,7 @@ def _actions(look: Look) -> Iterator[Symptom]:
     )
 
 
-def _workflows(look: Look) -> Iterator[Symptom]:
+def _workflows(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     facts = look.facts
     where = msg("Settings > Actions > General > Workflow permissions")
     yield look.judge(

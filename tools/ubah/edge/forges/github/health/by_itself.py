@@ -7,14 +7,15 @@ from datetime import timedelta
 
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
-from ubah.edge.forges.github.health.look import Look
-from ubah.edge.forges.github.health.people import People
+from ubah.edge.forges.github.facts import ForgeFacts
+from ubah.edge.forges.health.look import Look
+from ubah.edge.forges.health.people import People
 
 LATE = timedelta(days=2)
 """A daily run comes late by hours at busy times; after so long it does not come."""
 
 
-def examine_branches(look: Look) -> Symptom:
+def examine_branches(look: Look[ForgeFacts]) -> Symptom:
     """Return what is to be said of the branches of merged pull requests."""
     return look.judge(
         "deletes_branches",
@@ -28,7 +29,7 @@ def examine_branches(look: Look) -> Symptom:
 
 
 def examine_by_itself(
-    look: Look, recorder_keys: tuple[str, ...], office: People
+    look: Look[ForgeFacts], recorder_keys: tuple[str, ...], office: People
 ) -> Iterator[Symptom]:
     """Yield what is to be said of failure mails, of timed runs, and of limits to reviews."""
     yield from _mails(look, recorder_keys, office)
@@ -36,7 +37,9 @@ def examine_by_itself(
     yield from _limits(look, office)
 
 
-def _mails(look: Look, recorder_keys: tuple[str, ...], office: People) -> Iterator[Symptom]:
+def _mails(
+    look: Look[ForgeFacts], recorder_keys: tuple[str, ...], office: People
+) -> Iterator[Symptom]:
     """The forge tells of a failed run to whoever started it, and a key's push is its adder's."""
     logins = {own.login.casefold() for _, own in office.in_office()}
     numbers = {own.id for _, own in office.in_office()}
@@ -60,7 +63,7 @@ def _mails(look: Look, recorder_keys: tuple[str, ...], office: People) -> Iterat
             )
 
 
-def _timed(look: Look, office: People) -> Symptom:
+def _timed(look: Look[ForgeFacts], office: People) -> Symptom:
     times = look.facts.timed
     last = max(times).date() if times else None
     late = last is None or office.day - last > LATE
@@ -80,7 +83,7 @@ def _timed(look: Look, office: People) -> Symptom:
     )
 
 
-def _limits(look: Look, office: People) -> Iterator[Symptom]:
+def _limits(look: Look[ForgeFacts], office: People) -> Iterator[Symptom]:
     """No interface tells of code review limits; they keep out only who has no access of their own."""
     let_in = look.facts.collaborators
     if look.facts.private is not False or let_in is None:

@@ -11,8 +11,8 @@ from ubah.core.names import MAIN
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.health.actions import examine_actions
 from ubah.edge.forges.github.health.by_itself import examine_branches, examine_by_itself
-from ubah.edge.forges.github.health.look import Look
-from ubah.edge.forges.github.health.people import People, examine_people
+from ubah.edge.forges.health.look import Look
+from ubah.edge.forges.health.people import People, examine_people
 
 RULES = ("deletion", "non_fast_forward", "update", "pull_request")
 
@@ -50,7 +50,13 @@ def examine_forge(
         *_key(look, recorder_keys),
         *examine_actions(look),
         *(examine_by_itself(look, recorder_keys, office) if office else ()),
-        *(examine_people(facts, office) if office else ()),
+        *(
+            examine_people(
+                facts.collaborators, office, unanswered="collaborators" in facts.unanswered
+            )
+            if office
+            else ()
+        ),
         *_restricted(facts.private, setting),
     )
 
@@ -86,7 +92,7 @@ def _plan(facts: ForgeFacts) -> Iterator[Symptom]:
         )
 
 
-def _repository(look: Look) -> Iterator[Symptom]:
+def _repository(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     facts = look.facts
     yield look.judge(
         "default_branch",
@@ -106,7 +112,7 @@ def _repository(look: Look) -> Iterator[Symptom]:
     )
 
 
-def _rules(look: Look) -> Iterator[Symptom]:
+def _rules(look: Look[ForgeFacts]) -> Iterator[Symptom]:
     facts = look.facts
     hint = msg(
         "import .github/rulesets/main.json and history.json under Settings > Rules > Rulesets"
@@ -160,7 +166,7 @@ def _rules(look: Look) -> Iterator[Symptom]:
     )
 
 
-def _key(look: Look, recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
+def _key(look: Look[ForgeFacts], recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
     writing = look.facts.deploy_keys
     if look.facts.deploy_keys_allowed is False:
         yield Symptom(

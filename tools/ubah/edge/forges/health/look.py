@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from ubah.core.diagnostics import Message, msg
 from ubah.core.health.symptoms import Condition, Symptom
-from ubah.edge.forges.github.facts import ForgeFacts
+
+
+class Told(Protocol):
+    """Facts that a forge told; ``unanswered``: the names of those for which it gave no answer in full."""
+
+    @property
+    def unanswered(self) -> frozenset[str]:
+        """Which they are."""
+        ...
+
+
+Facts = TypeVar("Facts", bound=Told)
 
 
 @dataclass(frozen=True)
-class Look:
+class Look(Generic[Facts]):
     """Facts that are judged one by one, and what is said of one that was not told."""
 
-    facts: ForgeFacts
+    facts: Facts
 
     def judge(
         self,

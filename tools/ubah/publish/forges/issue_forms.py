@@ -1,11 +1,11 @@
-"""GitHub's issue forms (.github/ISSUE_TEMPLATE) for a request and for each step of the SOP.
+"""Issue forms for a request and for each step of the SOP, as GitHub, Forgejo and Gitea read them.
 
-The text that GitHub makes of a filled-in form is read by `ubah.core.forms.body`, with `FormText` for what is GitHub's own in it.
+The text that a forge makes of a filled-in form is read by `ubah.core.forms.body`, with `FormText` for what is its own in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ubah.core.diagnostics import Message
@@ -17,32 +17,47 @@ from ubah.core.forms.fields import (
     Field,
     FieldKind,
 )
-from ubah.core.forms.of_steps import Form
+from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.forms.values import NO, YES
 from ubah.core.forms.words import AS_SEEN, HELP, NOTES, REVISED
+from ubah.core.office.authority import Authority
 from ubah.core.reading.writing import dump
 from ubah.core.render import Translate, render
 from ubah.core.sop import Sop
-from ubah.publish.forges.github.addresses import field_id, form_file
-
-FOLDER = ".github/ISSUE_TEMPLATE"
-HEADER = "# Made by `ubah github` out of schemas/; change it there.\n"
 
 _INPUTS = (FieldKind.LINE, FieldKind.DAY, FieldKind.TIME, FieldKind.NUMBER, FieldKind.LIST)
 
 
 def issue_forms(
-    forms: Mapping[str, Form], sop: Sop, language: str, translate: Translate
+    authority: Authority, translate: Translate, folder: str, command: str
 ) -> dict[str, bytes]:
-    """Return path → content of every issue form, and of the chooser's settings.
+    """Return path → content of every issue form below ``folder``, and of the chooser's settings.
 
-    The forms are numbered in the order of the SOP, which is the order in which GitHub lists them.
+    The forms are numbered in the order of the SOP, which is the order in which a forge lists them.
+    ``command`` writes them.
     """
-    files = {f"{FOLDER}/config.yml": f"{HEADER}blank_issues_enabled: true\n".encode()}
-    for form in forms.values():
-        content = HEADER + dump(_issue_form(form, sop, language, translate))
-        files[f"{FOLDER}/{form_file(form.key, sop)}"] = content.encode()
+    sop, language = authority.sop, authority.office.language
+    header = f"# Made by `{command}` out of schemas/; change it there.\n"
+    files = {f"{folder}/config.yml": f"{header}blank_issues_enabled: true\n".encode()}
+    for form in office_forms(authority.change_schema, sop).values():
+        content = header + dump(_issue_form(form, sop, language, translate))
+        files[f"{folder}/{form_file(form.key, sop)}"] = content.encode()
     return files
+
+
+def form_file(key: str, sop: Sop) -> str:
+    """Return the file name of a form by its key; the numbers keep the order of the SOP.
+
+    A form for several steps stands before that for the first of them alone.
+    """
+    first, *_ = key.split("+")
+    name = key.replace("_", "-").replace("+", "--")
+    return f"{list(sop.actions).index(first):02d}-{name}.yml"
+
+
+def field_id(name: str) -> str:
+    """Return a field's id in an issue form: never one of the words that mean something in an address."""
+    return f"isi-{name}"
 
 
 def _issue_form(form: Form, sop: Sop, language: str, translate: Translate) -> dict[str, Any]:

@@ -9,9 +9,18 @@ from datetime import date
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.people.roles import Account, Roles
-from ubah.edge.forges.github.facts import Collaborator, ForgeFacts
 
 SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Collaborator:
+    """An account with rights on the repository beyond what everybody may."""
+
+    account: int
+    login: str
+    may_write: bool
+    administers: bool
 
 
 @dataclass(frozen=True)
@@ -31,14 +40,18 @@ class People:
                         yield person.id, own
 
 
-def examine_people(facts: ForgeFacts, people: People) -> Iterator[Symptom]:
-    """Yield what is to be said of who is let in, and who is not."""
-    let_in = facts.collaborators
+def examine_people(
+    let_in: tuple[Collaborator, ...] | None, people: People, *, unanswered: bool
+) -> Iterator[Symptom]:
+    """Yield what is to be said of who is let in, and who is not.
+
+    ``let_in`` None: it was not told, ``unanswered``: since the forge did not answer.
+    """
     if let_in is None:
         yield Symptom(
             Condition.UNKNOWN,
             msg("who is let into the repository could not be seen; needs a token of who may push")
-            if "collaborators" not in facts.unanswered
+            if not unanswered
             else msg("who is let into the repository could not be seen: the forge did not answer"),
             msg("or look yourself: Settings > Collaborators and teams"),
         )

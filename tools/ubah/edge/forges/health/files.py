@@ -1,4 +1,4 @@
-"""What `ubah doctor` says of the files below .github."""
+"""What `ubah doctor` says of the files that a forge reads: its jobs, forms, the pinned tool."""
 
 from __future__ import annotations
 
@@ -9,36 +9,40 @@ from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom, good, lacking
 
 
-def examine_files(setting: Setting) -> Iterator[Symptom]:
-    """Yield what is to be said of workflows, forms, CODEOWNERS and the pinned tool."""
+def examine_files(setting: Setting, command: str, pin: str) -> Iterator[Symptom]:
+    """Yield what is to be said of them; ``command`` writes them, ``pin`` is the file that pins the tool."""
     if setting.absent:
         yield lacking(
-            msg("missing below .github: {files}", files=setting.absent),
+            msg("missing: {files}", files=setting.absent),
             msg(
-                "type: ubah github --release, and land what it writes in a pull request of its own"
+                "type: {command} --release, and land what it writes in a pull request of its own",
+                command=command,
             ),
         )
     if setting.changed:
         yield Symptom(
             Condition.ADVICE,
             msg("other than in this release of the tool: {files}", files=setting.changed),
-            msg("see what differs: ubah github --release, then git diff"),
+            msg("see what differs: {command} --release, then git diff", command=command),
         )
     if setting.outdated:
         yield lacking(
             msg("not up to date: {files}", files=setting.outdated),
-            msg("type: ubah github, and land what it writes in a pull request of its own"),
+            msg(
+                "type: {command}, and land what it writes in a pull request of its own",
+                command=command,
+            ),
         )
     if not (setting.absent or setting.changed or setting.outdated):
-        yield good(msg("workflows, forms and CODEOWNERS are up to date"))
-    yield _pin(setting)
+        yield good(msg("the files that the forge reads are up to date"))
+    yield _pin(setting, pin)
 
 
-def _pin(setting: Setting) -> Symptom:
+def _pin(setting: Setting, path: str) -> Symptom:
     if setting.pinned is None:
         return lacking(
             msg("no release of the tool is pinned"),
-            msg("write ubah==VERSION --hash=sha256:… into .github/ubah/tool.txt"),
+            msg("write ubah==VERSION --hash=sha256:… into {path}", path=path),
         )
     version, digest = setting.pinned
     if not digest:

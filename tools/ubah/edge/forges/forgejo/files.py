@@ -1,0 +1,32 @@
+"""The files that a Forgejo or Gitea reads in an office's repository: its job, the job's script, the pin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ubah.edge.office.founding import copied
+from ubah.edge.office.pinning import running_pin
+from ubah.edge.system import disk
+
+PIN = ".gitea/ubah/tool.txt"
+REQUIREMENTS = ".gitea/ubah/requirements.txt"
+LOCKS = {
+    REQUIREMENTS: "requirements/runtime.txt",
+    ".gitea/ubah/recorder.txt": "requirements/recorder.txt",
+    ".gitea/ubah/installer.txt": "requirements/installer.txt",
+}
+FOLDER = ".gitea"
+
+
+def new_office_files(template: Path) -> dict[str, bytes]:
+    """Return what works on a Forgejo or Gitea: the job that checks, its script, and the pinned tool."""
+    files = copied(template, FOLDER)
+    for path, lock in LOCKS.items():
+        files[path] = disk.read(template / lock)
+    files[PIN] = f"{running_pin().line}\n".encode()
+    return files
+
+
+def release_files() -> dict[str, bytes]:
+    """Return path → content of what an office takes over from the release that runs."""
+    return copied(disk.template_root(), FOLDER)

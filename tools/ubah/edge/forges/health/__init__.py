@@ -1,0 +1,1 @@
+"""What `ubah doctor` says of a repository, as far as all forges have it in common."""
