@@ -18,11 +18,10 @@ from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
 from ubah.edge.forges.github.facts import ForgeFacts
-from ubah.edge.forges.health.people import Collaborator
 from ubah.edge.forges.github.health.actions import WORKFLOWS
-from ubah.edge.forges.health.files import examine_files
-from ubah.edge.forges.health.people import People, examine_people
 from ubah.edge.forges.github.health.repository import examine_forge
+from ubah.edge.forges.health.files import examine_files
+from ubah.edge.forges.health.people import Collaborator, People, examine_people
 from ubah.edge.git.keys import make_key
 from ubah.edge.office.pinning import Pin, read_pin
 from ubah.edge.system import catalogues

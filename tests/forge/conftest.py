@@ -87,6 +87,7 @@ def place(
             for person in office.authority.roles.persons.values()
             for own in person.accounts
         }
+        fake.settle()
         yield place
 
 
@@ -96,7 +97,7 @@ def job(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
     monkeypatch.chdir(place.clone)
     monkeypatch.setattr("ubah.edge.system.clock.now", place.now)
     names = place.kind.variables
-    monkeypatch.setenv(names.api_url, place.fake.url)
+    monkeypatch.setenv(names.api_url, place.fake.url + place.kind.api)
     monkeypatch.setenv(names.repository, REPOSITORY)
     monkeypatch.setenv(names.summary, str(tmp_path / "summary.md"))
     return place

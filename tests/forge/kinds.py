@@ -10,12 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forge.forgejo.fake import FakeForgejo
 from forge.github.fake import FakeGitHub
 from forge.standin import REPOSITORY, StandIn
 from ubah.core.forge.capabilities import Capabilities
 from ubah.core.voucher import Untouched
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import JobVariables
+from ubah.edge.forges.forgejo import FORGEJO
+from ubah.edge.forges.forgejo.client import Forgejo
+from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.http import GitHubHttp
@@ -39,6 +43,7 @@ class Kind:
     http: str
     ends: dict[str, str]
     more: frozenset[str] = frozenset()
+    api: str = ""  # what its interface's address ends in
 
     @property
     def capabilities(self) -> Capabilities:
@@ -51,6 +56,7 @@ class Kind:
 
         "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
         review can refuse. "moved": when main was pushed. "transfers": where an issue came from.
+    "reopens": who reopened an issue, and when.
         """
         able = self.capabilities
         own = {
@@ -78,9 +84,26 @@ ON_GITHUB = Kind(
     GITHUB.variables,
     "ubah.edge.forges.github.http",
     {"reviews": "/reviews", "commits": "/commits"},
-    frozenset({"moved", "transfers"}),
+    frozenset({"moved", "transfers", "reopens"}),
 )
-KINDS = (ON_GITHUB,)
+
+
+def _forgejo(url: str) -> Forge:
+    http = ForgejoHttp("rahasia-token", f"{url}/api/v1", sleep=lambda _seconds: None)
+    return Forgejo(http, HOST, REPOSITORY)
+
+
+ON_FORGEJO = Kind(
+    "forgejo",
+    FakeForgejo,
+    _forgejo,
+    FORGEJO.variables,
+    "ubah.edge.forges.rest",
+    {"reviews": "/reviews", "commits": "/reviews"},
+    frozenset({"moved"}),
+    "/api/v1",
+)
+KINDS = (ON_GITHUB, ON_FORGEJO)
 
 
 def kinds_for(wanted: frozenset[str]) -> tuple[Kind, ...]:

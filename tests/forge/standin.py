@@ -198,6 +198,9 @@ class StandIn(ABC):
         people = set(self.logins.values())
         return [one for one in self.notices.sent if one[0] in people]
 
+    def settle(self) -> None:  # noqa: B027 - most let everybody in
+        """Let in whoever `logins` names, where who is let in matters."""
+
     # --- what each forge does in its own way --------------------------------------------------------
 
     @abstractmethod

@@ -17,9 +17,9 @@ from ubah.core.render import render
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github
 from ubah.edge.forges.github.facts import ForgeFacts
-from ubah.edge.forges.health.people import People
 from ubah.edge.forges.github.health.repository import examine_forge
 from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.health.people import People
 from ubah.edge.recorder.recorder import read_key
 
 SETTING = Setting("a" * 40, False, "elok", "1", ("1", "b"), (), (), (), {})

@@ -32,13 +32,15 @@ from ubah.cli.office.init_answers import (
     zone_taken,
 )
 from ubah.cli.office.init_founder import founder_of
-from ubah.cli.office.init_people import FORGE
+from ubah.cli.office.init_people import USUAL_FORGE
 from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.health.checks import ROOT
 from ubah.core.office.authority import Authority
 from ubah.core.people.roles import Period
 from ubah.core.people.signers import Signer, allowed_signers
 from ubah.core.rehearsal.casting import BESIDES, PLAYERS, opening_request, with_cast
+from ubah.edge.forges.kind import ForgeKind
+from ubah.edge.forges.table import FORGES
 from ubah.edge.git import require_signing_tools
 from ubah.edge.git.keys import KeyPair, new_key
 from ubah.edge.office.folder.files import folder_files
@@ -67,6 +69,14 @@ _MADE = msg(
     "--answers",
     type=click.Path(path_type=Path),
     help="YAML file with the answers: repository, name, time_zone, and for head, superior, change_manager, requester: name, title, account {id, login}, key (a public line or a .pub file).",
+)
+@click.option(
+    "--forge",
+    "forge_name",
+    type=click.Choice(tuple(FORGES)),
+    default=USUAL_FORGE,
+    show_default=True,
+    help="The kind of forge that the repository is on, if it is on one.",
 )
 @click.option(
     "--time-zone",
@@ -101,6 +111,7 @@ _MADE = msg(
 def init(
     folder: Path,
     answers: Path | None,
+    forge_name: str,
     time_zone: str | None,
     key: Path | None,
     make_keys: bool,
@@ -112,10 +123,10 @@ def init(
     """Make a new office repository in DIR: settings, officers with their public keys, trust root.
 
     Each officer brings the public key of a key made on their own computer (ubah key request says
-    how), or adds it later. One of them founds: their key signs the first commit. Only on GitHub a
+    how), or adds it later. One of them founds: their key signs the first commit. Only on a forge a
     key is made here, the recorder's, in DIR-keys.
     """
-    language = language_of(lang)
+    language, forge = language_of(lang), FORGES[forge_name]
     whole = folder.expanduser().resolve()
     place = Premises(whole, whole.with_name(f"{whole.name}-keys"))
     require_signing_tools()
@@ -133,6 +144,7 @@ def init(
 
     def again(path: str) -> str:
         words = f"ubah init {quote(str(folder))} --answers {path}"
+        words += f" --forge {forge_name}" if forge_name != USUAL_FORGE else ""
         words += f" --key {quote(str(key))}" if key else ""
         words += " --make-keys" if make_keys else ""
         words += " --rehearsal" if rehearsal else ""
@@ -146,7 +158,10 @@ def init(
     with keeping.until_used() as told.save:
         ask_forge = not answers
         collected = collect(
-            given, time_zone, language, told, ask_forge=ask_forge, makes_keys=makes_keys
+            *(given, time_zone, language, told),
+            forge=forge,
+            ask_forge=ask_forge,
+            makes_keys=makes_keys,
         )
 
         def brought(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
@@ -160,7 +175,7 @@ def init(
             pairs[RECORDER] = new_key(RECORDER)
         place.refuse_taken(makes_keys=bool(pairs))
         founder = founder_of(collected.people, key, pairs, place, language)
-        office = _NewOffice(collected, pairs, founder, place, folder, language, rehearsal)
+        office = _NewOffice(collected, forge, pairs, founder, place, folder, language, rehearsal)
         office.found(brought)
 
 
@@ -169,6 +184,7 @@ class _NewOffice:
     """The office that was told of, with the keys that were made for it and who founds it."""
 
     told: InitAnswers
+    forge: ForgeKind
     pairs: Mapping[str, KeyPair]
     founder: Founder
     place: Premises
@@ -212,30 +228,31 @@ class _NewOffice:
             say(_MADE, self.language)
         say(msg("what is left to do:"), self.language)
         print_steps(
-            steps_after_init(founding, self.place, self._keys(), root, FORGE), self.language
+            steps_after_init(founding, self.place, self._keys(), root, self.forge), self.language
         )
 
     def _founding(self, day: date) -> Founding:
         told = self.told
         officers = tuple(_officers(told, self.pairs, self.language, self.rehearsal))
-        forge = (FORGE.name, FORGE.public_host)
-        site = FORGE.site_address(told.repository) if told.repository else ""
+        where = told.repository
+        forge = (self.forge.name, where.host) if where else ("", "")
+        site = self.forge.site_address(where.path) if where else ""
         return Founding(
-            told.name, told.zone, self.language, officers, day, told.repository, forge, site,
-            self.rehearsal,
+            told.name, told.zone, self.language, officers, day, where.path if where else "", forge,
+            site, self.rehearsal,
         )  # fmt: skip
 
     def _files(self, founding: Founding, now: datetime) -> dict[str, bytes]:
         translate = catalogues.load(self.language)
-        pages = FORGE_PAGES[FORGE.name]
+        pages = FORGE_PAGES[self.forge.name]
 
         def of_the_forge(authority: Authority) -> Mapping[str, bytes]:
-            taken_over = FORGE.new_office_files(disk.template_root())
+            taken_over = self.forge.new_office_files(disk.template_root())
             own = opening_request(authority, now) if self.rehearsal else {}
             return taken_over | own | pages.derived_files(authority, founding.day, translate)
 
         repository = founding.repository
-        forms = pages.forms_page(FORGE.public_host, repository) if repository else ""
+        forms = pages.forms_page(founding.forge[1], repository) if repository else ""
         return {
             **office_files(founding, of_the_forge),
             **folder_files(founding.name, self.language, translate, founding.site, forms),

@@ -9,7 +9,6 @@ from typing import Any
 
 from ubah.cli.language import is_interactive, print_problem, say
 from ubah.cli.office.init_people import (
-    FORGE,
     OFFICERS,
     PersonAnswer,
     Questioning,
@@ -21,6 +20,7 @@ from ubah.cli.office.init_questions import ask, ask_person
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.people.office import ZONES, zone_of
 from ubah.core.strict_yaml.document import Json
+from ubah.edge.forges.kind import ForgeKind, RepositoryAddress
 
 OFFICE_NAME = Label("Nama LPSE", "Name of the office")
 ZONE = Label("Zona waktu (WIB, WITA, WIT)", "Time zone (WIB, WITA, WIT)")
@@ -38,7 +38,7 @@ class InitAnswers:
     name: str
     zone: str
     people: tuple[PersonAnswer, ...]
-    repository: str
+    repository: RepositoryAddress | None
 
 
 @dataclass
@@ -68,6 +68,7 @@ def collect(
     language: str,
     told: Told,
     *,
+    forge: ForgeKind,
     ask_forge: bool,
     makes_keys: bool,
 ) -> InitAnswers:
@@ -81,7 +82,7 @@ def collect(
     refuse_unknown(given, _TOP, "")
     _refuse_lacking(given)
     told.fields |= given
-    repository = _repository(given, language, told, ask_forge=ask_forge)
+    repository = _repository(given, language, told, forge, ask_forge=ask_forge)
     if given.get("name") is None:
         name = ask(OFFICE_NAME.in_language(language), not_empty, language)
         told.add("name", name)
@@ -92,7 +93,7 @@ def collect(
     told.fields["time_zone"] = chosen
     if is_interactive():
         say(zone_taken(chosen), language)
-    around = Questioning(bool(repository), makes_keys, language)
+    around = Questioning(forge, bool(repository), makes_keys, language)
     people: list[PersonAnswer] = []
     for officer in OFFICERS:
         role = officer[0]
@@ -104,14 +105,22 @@ def collect(
     return InitAnswers(name, chosen, tuple(people), repository)
 
 
-def _repository(given: Mapping[str, Json], language: str, told: Told, *, ask_forge: bool) -> str:
-    """Return owner/name on the forge, "" for plain git: it decides what else is asked."""
+def _repository(
+    given: Mapping[str, Json], language: str, told: Told, forge: ForgeKind, *, ask_forge: bool
+) -> RepositoryAddress | None:
+    """Return where it is on the forge, None for plain git: it decides what else is asked."""
     unasked = given.get(FORGE_FIELD, "") is None and is_interactive()
     if not (unasked or (ask_forge and FORGE_FIELD not in given)):
-        return FORGE.questions.read_repository(text_of(given, FORGE_FIELD))
-    words = FORGE.questions.repository.in_language(language)
-    repository = ask(words, FORGE.questions.read_repository, language)
-    told.add(FORGE_FIELD, repository)
+        return forge.questions.read_repository(text_of(given, FORGE_FIELD))
+    words = forge.questions.repository.in_language(language)
+    typed: list[str] = []
+
+    def read(said: str) -> RepositoryAddress | None:
+        typed.append(said)
+        return forge.questions.read_repository(said)
+
+    repository = ask(words, read, language)
+    told.add(FORGE_FIELD, typed[-1])
     return repository
 
 

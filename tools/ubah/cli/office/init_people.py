@@ -11,6 +11,7 @@ from ubah.core.office.staffing import read_key_line
 from ubah.core.people.roles import plain_key
 from ubah.core.reading.handed_in import handed_in_text
 from ubah.core.strict_yaml.document import Json
+from ubah.edge.forges.kind import ForgeKind
 from ubah.edge.forges.table import FORGES
 from ubah.edge.office.founding import OfficerAccount
 from ubah.edge.system import disk
@@ -21,8 +22,8 @@ OFFICERS = (
     ("change_manager", "pengelola-1", Label("Pengelola Perubahan", "Change manager")),
     ("requester", "pemohon-1", Label("Pemohon, seorang staf", "Requester, a member of staff")),
 )
-FORGE = next(iter(FORGES.values()))
-"""The forge that `ubah init` asks about: the first of the table."""
+USUAL_FORGE = next(iter(FORGES))
+"""The forge that `ubah init` asks about unless another is named: the first of the table."""
 
 TO_BE_MADE = "-"
 NEVER_LATER = "superior"
@@ -37,6 +38,7 @@ _LINES = ("ssh-", "ecdsa-", "sk-")
 class Questioning:
     """What decides about the questions: whether there is a forge, and whether keys are made here."""
 
+    forge: ForgeKind
     on_forge: bool
     makes_keys: bool
     language: str
@@ -85,7 +87,8 @@ def person_of(
     account = None
     if said:
         refuse_unknown(said, _OF_AN_ACCOUNT, f"{above}account.")
-        account = _account(str(said.get("id", "")), text_of(said, "login", f"{above}account."))
+        login = text_of(said, "login", f"{above}account.")
+        account = _account(str(said.get("id", "")), login, around.forge)
     return PersonAnswer(role, person, name, text_of(part, "title", above), key, private, account)
 
 
@@ -120,7 +123,7 @@ def refuse_same(person: PersonAnswer, earlier: Sequence[PersonAnswer]) -> Person
     return person
 
 
-def _account(number: str, login: str) -> OfficerAccount:
+def _account(number: str, login: str, forge: ForgeKind) -> OfficerAccount:
     sound = number.isascii() and number.isdigit() and len(number) < 19 and int(number) > 0
     if not (sound and login):
         problem = msg("the account {login} lacks its number", login=login or number)
@@ -128,7 +131,7 @@ def _account(number: str, login: str) -> OfficerAccount:
             problem = msg("the account's number must be digits, not {number}", number=number[:60])
         raise CannotRun(
             problem,
-            FORGE.questions.number_of(login or "…"),
+            forge.questions.number_of(login or "…"),
         )
     return OfficerAccount(int(number), login)
 

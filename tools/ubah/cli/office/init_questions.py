@@ -9,7 +9,6 @@ import click
 
 from ubah.cli.language import is_interactive, print_problem
 from ubah.cli.office.init_people import (
-    FORGE,
     NEVER_LATER,
     OF_A_PERSON,
     OFFICERS,
@@ -106,9 +105,10 @@ def _question(
     if field == "title":
         return f"{_TITLE.in_language(language)} {name}", _titled
     if field == "account":
-        account, how = FORGE.questions.account, FORGE.questions.account_parts
+        account = around.forge.questions.account
+        how = around.forge.questions.account_parts
         words = f"{account.in_language(language)} {name} ({how.in_language(language)})"
-        return words, _account_typed
+        return words, _account_typed(how)
     needed = needed and not part.get("account")
     how_typed = [_A_LINE, *([] if needed else [_OR_LATER])]
     parts = "; ".join(one.in_language(language) for one in how_typed)
@@ -129,14 +129,17 @@ def _titled(said: str) -> dict[str, Json]:
     return {"title": not_empty(said)}
 
 
-def _account_typed(said: str) -> dict[str, Json]:
-    login, number, *more = [*(word.strip() for word in said.split(";")), ""]
-    if any(more):
-        raise CannotRun(
-            msg("there are too many parts in: {said}", said=said),
-            msg("write: {form}", form=FORGE.questions.account_parts),
-        )
-    return {"account": {"login": login, "id": number} if login or number else {}}
+def _account_typed(parts: Label) -> Typed:
+    def read(said: str) -> dict[str, Json]:
+        login, number, *more = [*(word.strip() for word in said.split(";")), ""]
+        if any(more):
+            raise CannotRun(
+                msg("there are too many parts in: {said}", said=said),
+                msg("write: {form}", form=parts),
+            )
+        return {"account": {"login": login, "id": number} if login or number else {}}
+
+    return read
 
 
 def _key_typed(needed: bool) -> Typed:

@@ -42,12 +42,13 @@ def take_environment(
 ) -> ForgeEnvironment:
     """Read the environment, and take the secrets out of it, so that no child process has them.
 
-    ``known``: what each forge calls its variables; the first that set any tells the rest.
+    ``known``: what each forge calls its variables; the last that set any tells the rest, since a forge
+    that imitates another sets that one's besides its own.
     """
     kinds = tuple(known)
     tokens = [environment.pop(name, "") for name in (TOKEN, *(kind.token for kind in kinds))]
     here = [kind for kind in kinds if {kind.repository, kind.api_url} & environment.keys()]
-    names = (here or kinds)[0]
+    names = here[-1] if here else kinds[0]
     return ForgeEnvironment(
         token=next((token.strip() for token in tokens if token.strip()), ""),
         key=environment.pop(KEY, ""),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.health.checks import Setting
@@ -17,7 +18,8 @@ from ubah.core.health.symptoms import Symptom
 from ubah.core.office.authority import Authority
 from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
-from ubah.edge.office.founding import Founding, Premises
+from ubah.edge.office.founding import RECORDER, Founding, Premises
+from ubah.edge.office.pinning import running_pin
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,14 @@ class FirstStep:
 class FoundingQuestions:
     """What `ubah init` asks about the forge, in its words.
 
-    ``read_repository`` returns what was typed as owner/name, "" for none, and raises `CannotRun`
+    ``read_repository`` returns where what was typed is, None for none, and raises `CannotRun`
     where it is neither; ``number_of`` says where the number of an account is found.
     """
 
     repository: Label
     account: Label
     account_parts: Label
-    read_repository: Callable[[str], str]
+    read_repository: Callable[[str], RepositoryAddress | None]
     number_of: Callable[[str], Message]
 
 
@@ -67,10 +69,10 @@ class ForgeKind:
 
     name: str  # as office.yaml has it under forge.kind
     title: str
-    public_host: str  # where it is offered to everybody
     variables: JobVariables
     questions: FoundingQuestions
     pin: str  # the file that pins the release of the tool
+    files_command: str  # what writes the files that it reads
     site_address: Callable[[str], str]  # where it publishes the site of a repository, "" if unknown
     connect: Callable[[RepositoryAddress, ForgeEnvironment], Forge]
     play: Callable[[RepositoryAddress, ForgeEnvironment], Player]
@@ -100,3 +102,32 @@ def repository_address(
             ),
         )
     return RepositoryAddress(str(settings["host"]), path)
+
+
+def before_the_push(
+    founding: Founding, place: Premises, keys: Path | None, proving: str, pin: str
+) -> Iterator[FirstStep]:
+    """Yield what is left to do before a new office is pushed; ``pin`` is the file that pins the tool."""
+    if not founding.rehearsal and not all(
+        officer.account for officer in founding.officers if officer.id != RECORDER
+    ):
+        paths = " ".join(quote(str(path)) for path in (place.folder, keys) if path)
+        yield FirstStep(
+            msg(
+                "without an account nobody can approve on the forge; later each person adds their own (ubah account add), proved by their own key; if the accounts exist already, found the office again with them, after:"
+            ),
+            (f"rm -r {paths}",),
+        )
+    if not running_pin().digest:
+        signing = f" -c user.signingKey={quote(proving)}" if proving else ""
+        yield FirstStep(
+            msg(
+                "before the push, pin the tool: the first two commands print its hash; write --hash=sha256:HASH behind the version in {path}; the last one commits it, signed by the head or the superior:",
+                path=pin,
+            ),
+            (
+                f"pip download --no-deps ubah=={running_pin().version}",
+                "pip hash ubah-*.whl",
+                f"git{signing} commit --all --gpg-sign --message 'Kunci versi alat'",
+            ),
+        )

@@ -16,11 +16,13 @@ LOCKS = {
     ".gitea/ubah/installer.txt": "requirements/installer.txt",
 }
 FOLDER = ".gitea"
+SCRIPTS = {".gitea/scripts/install.sh": ".github/scripts/install.sh"}
+"""What a job runs, by the script of the same work on GitHub; it differs in its folder alone."""
 
 
 def new_office_files(template: Path) -> dict[str, bytes]:
     """Return what works on a Forgejo or Gitea: the job that checks, its script, and the pinned tool."""
-    files = copied(template, FOLDER)
+    files = _released(template)
     for path, lock in LOCKS.items():
         files[path] = disk.read(template / lock)
     files[PIN] = f"{running_pin().line}\n".encode()
@@ -29,4 +31,11 @@ def new_office_files(template: Path) -> dict[str, bytes]:
 
 def release_files() -> dict[str, bytes]:
     """Return path → content of what an office takes over from the release that runs."""
-    return copied(disk.template_root(), FOLDER)
+    return _released(disk.template_root())
+
+
+def _released(template: Path) -> dict[str, bytes]:
+    files = copied(template, FOLDER)
+    for path, source in SCRIPTS.items():
+        files[path] = disk.read(template / source).replace(b".github/", b".gitea/")
+    return files

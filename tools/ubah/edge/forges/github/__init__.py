@@ -26,6 +26,7 @@ from ubah.edge.forges.kind import (
     repository_address,
 )
 
+COMMAND = "ubah github"
 _PUBLIC = "github.com"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/(?!\.{1,2}\Z)[A-Za-z0-9_.-]+\Z")
 
@@ -77,14 +78,14 @@ def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
     return environment.api_url or (public if address.host == _PUBLIC else own)
 
 
-def _read_repository(said: str) -> str:
+def _read_repository(said: str) -> RepositoryAddress | None:
     said = said.removeprefix(f"https://{_PUBLIC}/").removesuffix(".git").rstrip("/")
     if said and not _REPOSITORY.match(said):
         raise CannotRun(
             msg("{said} is no repository on GitHub", said=said),
             msg("write it as owner/name, such as lpse/perubahan"),
         )
-    return said
+    return RepositoryAddress(_PUBLIC, said) if said else None
 
 
 def _number_of(login: str) -> Message:
@@ -96,7 +97,6 @@ def _number_of(login: str) -> Message:
 GITHUB = ForgeKind(
     name="github",
     title="GitHub",
-    public_host=_PUBLIC,
     variables=VARIABLES,
     questions=FoundingQuestions(
         repository=Label(
@@ -111,11 +111,12 @@ GITHUB = ForgeKind(
         number_of=_number_of,
     ),
     pin=PIN,
+    files_command=COMMAND,
     site_address=_site_address,
     connect=_connect,
     play=_play,
     examine=_examine,
-    examine_files=lambda setting: examine_files(setting, "ubah github", PIN),
+    examine_files=lambda setting: examine_files(setting, COMMAND, PIN),
     new_office_files=new_office_files,
     release_files=release_files,
     first_steps=first_steps,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
 
 from ubah.core.diagnostics import msg
 from ubah.edge.forges.github.files import PIN
-from ubah.edge.forges.kind import FirstStep
+from ubah.edge.forges.kind import FirstStep, before_the_push
 from ubah.edge.office.founding import RECORDER, Founding, Premises
-from ubah.edge.office.pinning import running_pin
 
 
 def first_steps(
@@ -21,40 +19,12 @@ def first_steps(
     ``keys``: where the new private keys lie, None where none were made; ``proving``: the key to
     prove changes of the office with, "" for the one that git is set up for.
     """
-    yield from _before_the_push(founding, place, keys, proving)
+    yield from before_the_push(founding, place, keys, proving, PIN)
     remote = f"git remote add origin git@github.com:{founding.repository}.git"
     yield FirstStep(
         msg("make an empty repository on GitHub, and push:"), (remote, "git push -u origin main")
     )
     yield from _clicks(founding, place, str(keys / RECORDER) if keys else RECORDER)
-
-
-def _before_the_push(
-    founding: Founding, place: Premises, keys: Path | None, proving: str
-) -> Iterator[FirstStep]:
-    if not founding.rehearsal and not all(
-        officer.account for officer in founding.officers if officer.id != RECORDER
-    ):
-        paths = " ".join(quote(str(path)) for path in (place.folder, keys) if path)
-        yield FirstStep(
-            msg(
-                "without an account nobody can approve on GitHub; later each person adds their own (ubah account add), proved by their own key; if the accounts exist already, found the office again with them, after:"
-            ),
-            (f"rm -r {paths}",),
-        )
-    if not running_pin().digest:
-        signing = f" -c user.signingKey={quote(proving)}" if proving else ""
-        yield FirstStep(
-            msg(
-                "before the push, pin the tool: the first two commands print its hash; write --hash=sha256:HASH behind the version in {path}; the last one commits it, signed by the head or the superior:",
-                path=PIN,
-            ),
-            (
-                f"pip download --no-deps ubah=={running_pin().version}",
-                "pip hash ubah-*.whl",
-                f"git{signing} commit --all --gpg-sign --message 'Kunci versi alat'",
-            ),
-        )
 
 
 def _clicks(founding: Founding, place: Premises, key: str) -> Iterator[FirstStep]:
