@@ -39,6 +39,7 @@ class Kind:
     name: str
     stand_in: Callable[..., StandIn]
     connect: Callable[[str], Forge]
+    asks: type  # what the client talks by; the last argument of its `__init__` waits
     variables: JobVariables
     http: str
     ends: dict[str, str]
@@ -54,9 +55,9 @@ class Kind:
     def proves(self) -> frozenset[str]:
         """What tests may ask of it with the mark `proves`.
 
-        "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
-        review can refuse. "moved": when main was pushed. "transfers": where an issue came from.
-    "reopens": who reopened an issue, and when.
+            "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
+            review can refuse. "moved": when main was pushed. "transfers": where an issue came from.
+        "reopens": who reopened an issue, and when. "robots": which accounts are no person's.
         """
         able = self.capabilities
         own = {
@@ -81,10 +82,11 @@ ON_GITHUB = Kind(
     "github",
     FakeGitHub,
     _github,
+    GitHubHttp,
     GITHUB.variables,
     "ubah.edge.forges.github.http",
-    {"reviews": "/reviews", "commits": "/commits"},
-    frozenset({"moved", "transfers", "reopens"}),
+    {"reviews": "/reviews", "commits": "/commits", "moved": "/activity"},
+    frozenset({"moved", "transfers", "reopens", "robots"}),
 )
 
 
@@ -97,9 +99,10 @@ ON_FORGEJO = Kind(
     "forgejo",
     FakeForgejo,
     _forgejo,
+    ForgejoHttp,
     FORGEJO.variables,
     "ubah.edge.forges.rest",
-    {"reviews": "/reviews", "commits": "/reviews"},
+    {"reviews": "/reviews", "commits": "/reviews", "moved": "/activities/feeds"},
     frozenset({"moved"}),
     "/api/v1",
 )

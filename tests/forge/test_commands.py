@@ -12,12 +12,11 @@ from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.notices import Notice
-from forge.scene import HEAD, MANAGER, STRANGER, Place
+from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place
 from forge.standin import Account
 from support.office import verdict
 from ubah.cli.forge.commands import forge
 from ubah.core.diagnostics import CannotRun, Verdict
-from ubah.edge.forges.github.http import GitHubHttp
 from ubah.report.pull_request import MARKER
 
 
@@ -117,7 +116,7 @@ def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     assert verdict(job.audit()) is Verdict.PASS
     first, handed_over = job.fake.comments[number]
     assert "keputusan telah tercatat" in first.body
-    assert "issues/new?template=07-implement--pass-test.yml&" in first.body
+    assert "07-implement--pass-test.yml&" in first.body
     assert "@pengelola-1" in handed_over.body
 
 
@@ -154,7 +153,7 @@ def test_land_without_the_recorders_key(job: Place, key: str, said: str) -> None
 @pytest.mark.state("submitted")
 def test_the_forge_is_away(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(GitHubHttp.__init__, "__defaults__", (waited.append,))
+    monkeypatch.setattr(job.kind.asks.__init__, "__defaults__", (waited.append,))
     number = proposed(job)
     job.fake.fault = lambda _verb, _target: (503, {"message": "x"}, {})
     result = run(job, "check", "--pull", str(number))
@@ -170,8 +169,9 @@ def test_foreign_text_is_shown_as_text(job: Place) -> None:
     job.main()
     evil = "Ganti <img src=x onerror=1> @kepala #1 [klik](http://jahat.example) ::error::x"
     request = job.office.submitted(20, "RFC-2026-0002", title=evil)
-    job.write((101, "ani"), "changes/2026/RFC-2026-0002.yaml", request, "jahat$(x);%0A#1")
-    number = job.fake.open("jahat$(x);%0A#1", (101, "ani"), evil)
+    job.write(OTHER, "changes/2026/RFC-2026-0002.yaml", request, "jahat$(x);%0A#1")
+    number = job.fake.open("jahat$(x);%0A#1", OTHER, evil)
+    job.fake.approve(number, (101, "ani"))
     result = run(job, "check", "--pull", str(number), "--format", "github")
     assert result.exit_code == 0, result.output
     assert not [line for line in result.output.splitlines() if line.startswith("::error")]
@@ -183,7 +183,7 @@ def test_foreign_text_is_shown_as_text(job: Place) -> None:
 def test_request_answers_on_the_issue(
     job: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv(job.kind.variables.output, str(tmp_path / "output"))
     job.at = 10
     body = form(job, "submit", **REQUEST)
     broken = job.fake.issue((101, "ani"), "Permintaan", body.replace("2026-02-20", "besok"))
@@ -254,12 +254,12 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     job.at = 11
     assert run(job, "land").exit_code == 0
     said = job.fake.comments[pull][-1].body
-    assert "issues/new?template=01-accept--classify-normal.yml&" in said
+    assert "01-accept--classify-normal.yml&" in said
     assert f"rfc={RFC}" in said
     [handed_over] = job.fake.comments[number]
     assert f"terdaftar sebagai {RFC}" in handed_over.body.replace("\\", "")
     assert "@pengelola-1" in handed_over.body
-    assert "issues/new?template=01-accept--classify-normal.yml&" in handed_over.body
+    assert "01-accept--classify-normal.yml&" in handed_over.body
     job.at = 20
     job.fake.reopen(number, (101, "ani"))
     result = run(job, "request", "--issue", str(number), key="")
@@ -273,7 +273,7 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     assert run(job, "request", "--issue", str(late), key="").exit_code == 1
     said = job.fake.comments[late][-1].body
     assert "sudah berlanjut" in said
-    assert "issues/new?template=01-accept--classify-normal.yml&" in said
+    assert "01-accept--classify-normal.yml&" in said
     assert "@pengelola-1" not in said
     assert len(job.fake.pulls) == 1
 
@@ -286,7 +286,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
         assert result.exit_code == 0, result.output
     [issue] = job.fake.issues.values()
     assert RFC in issue.body
-    assert "issues/new?template=01-accept.yml&" in issue.body
+    assert "01-accept.yml&" in issue.body
     assert "@pengelola-1" in job.fake.comments[issue.number][0].body
     assert issue.labels == ["ubah-pengingat"]
     job.at = 20

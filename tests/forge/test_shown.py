@@ -226,8 +226,9 @@ def test_land_says_that_a_branch_is_in_conflict(job: Place) -> None:
     job.at = 21
     job.main()
     data = job.office.append(job.office.read(RECORD), "reject", "pengelola-1", 21)
-    job.write(MANAGER, RECORD, data, "citra")
-    other = job.fake.open("citra", MANAGER, "Tolak")
+    job.write(OTHER, RECORD, data, "citra")
+    other = job.fake.open("citra", OTHER, "Tolak")
+    job.fake.approve(other, MANAGER)
     job.at = 22
     assert run(job, "land", "--pull", str(other)).exit_code == 0
     for _ in range(2):

@@ -151,7 +151,7 @@ class FakeForgejo(StandIn):
     def people(self, logins: list[str]) -> list[dict[str, Any]]:
         """Return accounts by their logins."""
         named = {login: number for number, login in self.logins.items()}
-        return [self.user((named[login], login)) for login in logins]
+        return [self.user((named[login], login)) for login in logins if login in named]
 
     def labelled(self, names: list[str]) -> list[dict[str, Any]]:
         """Return labels; one that a test has set by its name has a number from then on."""
@@ -337,7 +337,8 @@ def _patch_pull(fake: FakeForgejo, number: str, content: Any) -> tuple[int, Any]
     fake.follow(int(number))
     pull = fake.pulls[int(number)]
     if "assignees" in content:
-        unknown = [one for one in content["assignees"] if one not in _assignable(fake)]
+        known = {*_assignable(fake), *pull.assigned}
+        unknown = [one for one in content["assignees"] if one not in known]
         if unknown:
             return 500, {"message": "UpdateAssignees: user does not have access"}
         pull.assigned = [one for one in pull.assigned if one in content["assignees"]]

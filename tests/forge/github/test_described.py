@@ -15,11 +15,11 @@ from attacks.kit import RECORD
 from forge.github.description import MODULES
 from forge.github.fake_settings import PATH as REPOSITORY_PATH
 from forge.github.fake_settings import well_set_up
+from forge.github.test_rehearsal import ran
 from forge.github.watching import Watching, prism
 from forge.kinds import HOST
 from forge.scene import HEAD, MANAGER, OTHER, Place, words
 from forge.standin import REPOSITORY
-from forge.test_rehearsal import ran
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState, Thread
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.github.asking import ask_github

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ubah.core.model import SKEW
 from ubah.core.voucher import Binding, Untouched
 
 BOARDS = "ubah-papan"
@@ -116,8 +117,8 @@ class Issue:
 
     ``editors`` are the accounts that edited its body, ``reopeners`` those that opened it again; None
     stands for one unknown. ``moved``: it was not filed here, but brought here by somebody later.
-    ``undated``: it was touched since, and the forge does not tell when its author last edited or
-    reopened it, which may have been long after it was filed.
+    ``touched``: when anything last happened to it, on a forge that tells no more of when its author
+    edited or reopened it; None where the forge tells that.
     """
 
     number: int
@@ -131,13 +132,17 @@ class Issue:
     reopeners: tuple[int | None, ...] = ()
     reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
-    undated: bool = False
+    touched: datetime | None = None
     untouched: Untouched = Untouched.TOLD
 
     @property
     def thread(self) -> Thread:
         """Where people write about it."""
         return Thread(self.number)
+
+    def may_be_said_after(self, moment: datetime) -> bool:
+        """Whether its author may have edited or reopened it later than that, past the skew (rule 7)."""
+        return self.touched is not None and self.touched > moment + SKEW
 
     @property
     def edited_by_others(self) -> bool:

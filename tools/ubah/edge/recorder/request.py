@@ -28,6 +28,9 @@ from ubah.edge.history.spent_issues import issues_of, landing_that_spent
 from ubah.edge.recorder.recorder import Recorder, without_runs
 
 ISSUES_IN = "issue/"
+UNDATED = msg("the forge does not tell when this text was last edited, and it was touched since")
+"""A text that was edited long after it was filed would be dated back to when it was filed (rule 7)."""
+ANEW = msg("file the form anew with these words, and leave it as it is")
 _GONE = (404, 410)
 _BRANCH = re.compile(r"issue/([1-9][0-9]{0,8})\Z")
 
@@ -80,8 +83,9 @@ def request(recorder: Recorder, number: int) -> Requested:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
     if not _is_made(recorder, then, branch, step):
-        if issue.undated:
-            return Requested(findings=(_undated(issue),))
+        if issue.may_be_said_after(issue.created):
+            undated = error(STEP_UNPROVED, Place(f"#{number}", Position(1, 1)), UNDATED, ANEW)
+            return Requested(findings=(undated,))
         _push(recorder, then, branch, step)
     form = recorder.forge.reference(issue.thread)
     title = f"{step.record}: {_label(step, authority)} ({form})"
@@ -177,16 +181,6 @@ def _step(
     )
 
 
-def _undated(issue: Issue) -> Finding:
-    """A text that was edited long after it was filed would be dated back to when it was filed (rule 7)."""
-    return error(
-        STEP_UNPROVED,
-        Place(f"#{issue.number}", Position(1, 1)),
-        msg("the forge does not tell when this text was last edited, and it was touched since"),
-        msg("file the form anew with these words, and leave it as it is"),
-    )
-
-
 def _is_made(recorder: Recorder, base: str, branch: str, step: IssueStep) -> bool:
     """Whether the branch holds the step already."""
     there = recorder.exchange.tip(branch)
@@ -255,6 +249,9 @@ def vouch_for_issue(
             step.person, msg("the pull request does not say what the issue says")
         )
     made = _introducing(recorder, pull.head, main, changes)
+    # Only the recorder makes this branch, out of a form that nobody had touched by then.
+    if issue.may_be_said_after(recorder.reader.commit(made).committed):
+        return DiscardedApproval(step.person, UNDATED)
     return Voucher(
         forge=recorder.forge.host,
         account=issue.author.id,

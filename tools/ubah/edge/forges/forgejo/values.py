@@ -20,7 +20,6 @@ from ubah.core.forge.model import (
     ReviewState,
     Thread,
 )
-from ubah.core.model import SKEW
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.environment import JobVariables
 from ubah.edge.forges.reading import Part, flag, number_of, oid_of, text_of, time_of, whole
@@ -130,16 +129,15 @@ class Reading:
         return whole(self._issue)(data)
 
     def _issue(self, data: Part) -> Issue:
-        created = time_of(data["created_at"])
         return Issue(
             number=number_of(data["number"]),
             title=text_of(data["title"]),
             author=self.account(data["user"]),
             body=text_of(data["body"]),
-            created=created,
+            created=time_of(data["created_at"]),
             is_open=data["state"] == "open",
             # Each comment, label and edit moves this time on, and which it was is not told.
-            undated=time_of(data["updated_at"]) - created > SKEW,
+            touched=time_of(data["updated_at"]),
         )
 
     def comment(self, data: Part) -> Comment:
