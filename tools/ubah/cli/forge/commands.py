@@ -1,39 +1,38 @@
-"""`ubah forge`: pull requests in, review approvals as SOP approvals (GitHub so far)."""
+"""`ubah forge`: pull requests in, review approvals as SOP approvals on GitHub, Forgejo and Gitea."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from ubah.cli.forge.checking import check_group, check_pull
-from ubah.cli.forge.job import excused, open_job, unless_refused, write_comment
-from ubah.cli.forge.outcomes import complete, tell_decided, tell_landed, told_problem, untold
+from ubah.cli.forge.files import files
+from ubah.cli.forge.job import excused, open_job
+from ubah.cli.forge.outcomes import tell_landed, told_problem
 from ubah.cli.forge.rehearsing import rehearse
-from ubah.cli.forge.telling import (
-    check_contents,
+from ubah.cli.forge.rounds import (
+    ask_and_decide,
+    attest_landings,
+    keep_shown,
+    land_all,
+    take_form,
+    works,
 )
-from ubah.cli.forge.waiting import keep_board, keep_reminder
-from ubah.cli.forge.words import (
-    coming_for,
-    decision_words,
-    request_note,
-)
+from ubah.cli.forge.rounds import remind as keep_reminding
+from ubah.cli.forge.telling import check_contents
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, report_options
-from ubah.core.diagnostics import CannotRun, Finding, Message, msg
-from ubah.core.forge.model import Thread
-from ubah.edge.recorder.attest import attest as attest_landing
-from ubah.edge.recorder.attest import unattested
-from ubah.edge.recorder.decide import decide as decide_all
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.edge.forges.environment import secret_in
+from ubah.edge.forges.table import job_environment
+from ubah.edge.git import WorkingRepository
 from ubah.edge.recorder.land import land as land_pull
-from ubah.edge.recorder.land import land_ready
 from ubah.edge.recorder.recorder import SampleOffice
-from ubah.edge.recorder.request import request as request_pull
-from ubah.edge.recorder.resume import landed_lately
-from ubah.edge.recorder.tidy import tidy
-from ubah.edge.system import catalogues
+from ubah.edge.system import clock
+from ubah.edge.system.alone import alone
 
 
 @click.group()
@@ -42,7 +41,9 @@ def forge() -> None:
 
 
 forge.add_command(rehearse)
+forge.add_command(files)
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _remote = click.option(
     "--remote", default="origin", show_default=True, help="The forge's repository, as git knows it."
 )
@@ -97,7 +98,6 @@ def check(
 @excused
 def land(number: int | None, remote: str, lang: str | None) -> None:
     """Land what the judge accepts, signed by the recorder; what it refuses stays open."""
-    worst = 0
     with open_job(remote, lang) as job:
         if number is not None:
             done = land_pull(job.recorder, number)
@@ -107,18 +107,7 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
                 say(msg("{pull} is not landed", pull=where), job.language)
                 finish("check", done.findings, "text", job.language)
             return
-        for earlier in untold(job, landed_lately(job.recorder)):
-            try:
-                complete(job, earlier)
-            except CannotRun as problem:
-                worst = max(worst, told_problem(problem))
-        for each, outcome in land_ready(job.recorder):
-            try:
-                if isinstance(outcome, CannotRun):
-                    raise outcome
-                tell_landed(job, each, outcome)
-            except CannotRun as problem:
-                worst = max(worst, told_problem(problem))
+        worst = land_all(job)
     sys.exit(worst)
 
 
@@ -128,16 +117,8 @@ def land(number: int | None, remote: str, lang: str | None) -> None:
 @excused
 def decide(remote: str, lang: str | None) -> None:
     """Ask the head where a record waits, and land what the head has answered."""
-    worst = 0
     with open_job(remote, lang) as job:
-        words = decision_words(job.language, catalogues.load(job.language), job.words)
-        for outcome in decide_all(job.recorder, words):
-            try:
-                if isinstance(outcome, CannotRun):
-                    raise outcome
-                tell_decided(job, outcome)
-            except CannotRun as problem:
-                worst = max(worst, told_problem(problem))
+        worst = ask_and_decide(job)
     sys.exit(worst)
 
 
@@ -149,18 +130,8 @@ def decide(remote: str, lang: str | None) -> None:
 def request(number: int, remote: str, lang: str | None) -> None:
     """Make a pull request of a filled-in form; the actor, or the recorder, proves it later."""
     with open_job(remote, lang) as job:
-        done = request_pull(job.recorder, number)
-        translate = catalogues.load(job.language)
-        next_ = coming_for(job.recorder, done.findings, job.language, translate)
-        pull = job.recorder.forge.reference(done.pull.thread) if done.pull else ""
-        text = request_note(done, pull, job.language, translate, next_)
-        if text:  # what goes on is checked next, or lands, and that says it
-            with unless_refused():
-                write_comment(job, Thread(number), text, quietly=done.pull is not None)
-        if done.pull and job.environment.output:
-            with Path(job.environment.output).open("a", encoding="utf-8") as stream:
-                stream.write(f"pull={done.pull.number}\n")
-    finish("check", done.findings, "text", job.language)
+        findings = take_form(job, number)
+    finish("check", findings, "text", job.language)
 
 
 @forge.command()
@@ -170,8 +141,7 @@ def request(number: int, remote: str, lang: str | None) -> None:
 def remind(remote: str, lang: str | None) -> None:
     """Keep one issue that says what is overdue or about to end, and tells those it waits for."""
     with open_job(remote, lang) as job:
-        reminded = keep_reminder(job)
-    say(msg("reminded") if reminded else msg("nothing waits"), job.language)
+        keep_reminding(job)
 
 
 @forge.command()
@@ -181,11 +151,7 @@ def remind(remote: str, lang: str | None) -> None:
 def board(remote: str, lang: str | None) -> None:
     """Keep one issue that says who waits for whom; remove the recorder's branches that are done."""
     with open_job(remote, lang) as job:
-        # The branches are listed after these: a branch whose pull request came in between is young.
-        pulls = job.recorder.forge.open_pulls(job.recorder.main)
-        keep_board(job, pulls)
-        for branch in tidy(job.recorder, pulls):
-            say(msg("{branch} is removed", branch=branch), job.language)
+        keep_shown(job)
     say(msg("the board is up to date"), job.language)
 
 
@@ -197,28 +163,56 @@ def board(remote: str, lang: str | None) -> None:
 def attest(commit: str, remote: str, format_: str, lang: str | None) -> None:
     """Add the proofs of a landing that was made with the forge's own button; default: of all."""
     with open_job(remote, lang) as job:
-        landings = (
-            (job.recorder.repository.resolve(commit),)
-            if commit
-            else unattested(job.recorder, job.recorder.fetch_main())
-        )
-        if not landings:
-            say(msg("there is nothing to attest"), job.language)
+        last, findings, notes = attest_landings(job, commit)
+    if not last:
+        say(msg("there is nothing to attest"), job.language)
+        return
+    finish("audit", findings, format_, job.language, tip=last, notes=notes)
+
+
+@forge.command()
+@click.option(
+    "--token",
+    type=_FILE,
+    help="File with the token of the recorder's account; else UBAH_FORGE_TOKEN.",
+)
+@click.option(
+    "--key", type=_FILE, help="File with the key that it signs with; else UBAH_RECORDER_KEY."
+)
+@click.option(
+    "--lock",
+    type=_FILE,
+    help="File by which two rounds never run at once; default: ubah-round in the clone's .git.",
+)
+@_remote
+@language_option
+@excused
+def run(
+    token: Path | None, key: Path | None, lock: Path | None, remote: str, lang: str | None
+) -> None:
+    """Do one whole round as the recorder, for a timer on a server: forms, landings, decisions, board.
+
+    A round that finds another one running ends at once, and well. What is overdue is told in the
+    first round of each day.
+    """
+    secrets = job_environment(os.environ)
+    token_text = secret_in(token) if token else secrets.token
+    key_text = secret_in(key) if key else secrets.key
+    with WorkingRepository(Path.cwd()) as repository:
+        path = lock or repository.git_dir / "ubah-round"
+    with alone(path) as held:
+        if held is None:
+            say(msg("another round is running"), lang)
             return
-        findings: tuple[Finding, ...] = ()
-        notes: tuple[Message, ...] = ()
-        for landing in landings:
-            done = attest_landing(job.recorder, landing)
-            if done.commit:
-                said = msg(
-                    "{landing} is attested by {commit}",
-                    landing=landing[:12],
-                    commit=done.commit[:12],
-                )
-                say(said, job.language)
-            findings += done.findings
-            notes += tuple(
-                msg("{person}: {reason}", person=item.person, reason=item.reason)
-                for item in done.gathered.discarded
-            )
-    finish("audit", findings, format_, job.language, tip=landings[-1], notes=notes)
+        today, worst = clock.now().date().isoformat(), 0
+        for work in works(reminds=held.noted() != today):
+            try:
+                with open_job(remote, lang, token_text, key_text) as job:
+                    worst = max(worst, work(job))
+            except SampleOffice:
+                raise
+            except CannotRun as problem:
+                worst = max(worst, told_problem(problem))
+        if not worst:
+            held.note(today)
+    sys.exit(worst)

@@ -43,28 +43,30 @@ class RecorderJob:
 
 
 @contextmanager
-def open_job(remote: str, lang: str | None, token: str = "") -> Iterator[RecorderJob]:
+def open_job(
+    remote: str, lang: str | None, token: str = "", key: str = ""
+) -> Iterator[RecorderJob]:
     """Open the clone, read the office from the forge's main, and take up the recorder's key.
 
-    ``token`` is asked with where the environment has none.
+    ``token`` is asked with, and ``key`` signs, where the environment has none.
 
     Raises:
         CannotRun: if something is missing.
         ForgeUnreachable: if main cannot be fetched, or lacks a part here.
     """
     environment = job_environment(os.environ)
-    environment = replace(environment, token=environment.token or token)
+    environment = replace(environment, token=environment.token or token, key=environment.key or key)
     with ExitStack() as stack:
         repository = stack.enter_context(WorkingRepository(Path.cwd()))
         reader = object_reader(repository)
         stack.enter_context(reader.store)
         exchange = Exchange(repository, remote)
-        key = None
+        signs = None
         if environment.key:
-            key = read_key(stack.enter_context(key_file(environment.key)))
+            signs = read_key(stack.enter_context(key_file(environment.key)))
         authority = authority_at(reader, fetch_main(repository, exchange))
         service = connect(environment, authority)
-        recorder = Recorder(repository, exchange, reader, service, clock.now, key)
+        recorder = Recorder(repository, exchange, reader, service, clock.now, signs)
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 
 

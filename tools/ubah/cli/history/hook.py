@@ -18,7 +18,7 @@ from ubah.edge.clone.drafting import errors_of
 from ubah.edge.git import ObjectStore, WorkingRepository
 from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.pushes import judge_push
-from ubah.edge.office.hooks import guard
+from ubah.edge.office.hooks import PLACE, guard
 from ubah.edge.system import clock
 
 UPDATE = 3
@@ -55,8 +55,16 @@ def pre_receive(quarantine: dict[str, str], lang: str | None) -> None:
 @hook.command("install")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--root", default="", metavar="COMMIT", help="The office's first commit.")
+@click.option(
+    "--hook",
+    "place",
+    default=PLACE,
+    show_default=True,
+    metavar="PATH",
+    help="Where the hook stands in DIR; in a forge's repository the folder for hooks of others.",
+)
 @language_option
-def install(folder: Path, root: str, lang: str | None) -> None:
+def install(folder: Path, root: str, place: str, lang: str | None) -> None:
     """Guard the main branch of the bare repository DIR, which is made if it is not there.
 
     The hook runs this very installation of the tool, from a virtual environment too.
@@ -67,11 +75,17 @@ def install(folder: Path, root: str, lang: str | None) -> None:
             msg("it has 40 digits and letters; ubah init printed it, and ubah audit does"),
         )
     whole = folder.expanduser().resolve()
-    if guard(whole, root):
+    if not (whole / place).resolve().is_relative_to(whole):
+        raise CannotRun(
+            msg("{path} lies outside the repository", path=place),
+            msg("name a path inside it, such as hooks/pre-receive.d/ubah"),
+        )
+    if guard(whole, root, place):
         say(msg("{path} is made, and its main is guarded", path=str(whole)), lang)
     else:
         say(msg("the main of {path} is guarded", path=str(whole)), lang)
-    say(msg("in the office: git remote add origin URL, then git push -u origin main"), lang)
+    if place == PLACE:
+        say(msg("in the office: git remote add origin URL, then git push -u origin main"), lang)
 
 
 def _hides(name: str, main: str) -> bool:

@@ -13,8 +13,8 @@ from ubah.core.diagnostics import Verdict, msg
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import refuse_left_out
 from ubah.edge.clone.workspace import authority_on_disk
-from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.kind import ForgeKind
+from ubah.edge.forges.table import FORGES
 from ubah.edge.system import catalogues, clock, disk
 from ubah.publish.forges.table import FORGE_PAGES
 
@@ -52,14 +52,24 @@ def outdated(root: Path, forge: ForgeKind, *, release: bool = False) -> dict[str
 @language_option
 def github(only_check: bool, release: bool, lang: str | None) -> None:
     """Write the issue forms and CODEOWNERS that follow from the SOP, the schemas and roles.yaml."""
-    root = office_root(Path.cwd())
-    differing = outdated(root, GITHUB, release=release)
+    bring_in_line(
+        office_root(Path.cwd()), FORGES["github"], only_check=only_check, release=release, lang=lang
+    )
+
+
+def bring_in_line(
+    root: Path, forge: ForgeKind, *, only_check: bool, release: bool, lang: str | None
+) -> None:
+    """Write the files that differ, or with ``only_check`` name them and fail."""
+    differing = outdated(root, forge, release=release)
     if not differing:
-        say(msg("the files below .github are up to date"), lang)
+        folder = FORGE_PAGES[forge.name].folder
+        say(msg("the files below {folder} are up to date", folder=folder), lang)
         return
     for path, data in sorted(differing.items()):
         if only_check:
-            say(msg("{path} is not up to date; type: ubah github", path=path), lang)
+            command = forge.files_command
+            say(msg("{path} is not up to date; type: {command}", path=path, command=command), lang)
         elif data is None:
             (root / path).unlink()
             say(msg("{path} is gone", path=path), lang)

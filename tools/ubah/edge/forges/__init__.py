@@ -148,8 +148,8 @@ class Forge(Protocol):
         """Say something beside a commit, in the place of what the tool said before."""
         ...
 
-    def open_issues(self, label: str) -> tuple[Issue, ...]:
-        """Return the open issues that carry a label, oldest first; their edits are not read."""
+    def open_issues(self, label: str = "") -> tuple[Issue, ...]:
+        """Return the open issues that carry a label, or all, oldest first; their edits are not read."""
         ...
 
     def write_issue(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.system.scratch import scratch_folder
 
 TOKEN = "UBAH_FORGE_TOKEN"  # noqa: S105 - the variable's name
@@ -57,6 +58,24 @@ def take_environment(
         summary=environment.get(names.summary, ""),
         output=environment.get(names.output, ""),
     )
+
+
+def secret_in(path: Path) -> str:
+    """Return what a file holds that only the recorder may read, such as its token.
+
+    Raises:
+        CannotRun: if it cannot be read, or is empty.
+    """
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if not text:
+        raise CannotRun(
+            msg("{path} cannot be read, or is empty", path=str(path)),
+            msg("the file must be readable for the account that runs this, and for nobody else"),
+        )
+    return text
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from ubah.edge.system import disk
 
 ROOT = "ubah.root"
 """The git setting in which the server has the trust root."""
+PLACE = "hooks/pre-receive"
+"""Where git looks for it; a forge has a folder of its own beside it, for the hooks of others."""
 _RUNS = "-m ubah hook pre-receive"
 _SCRIPT = f"""#!/bin/sh
 # Judges each push to main; see: ubah hook pre-receive --help
@@ -22,25 +24,25 @@ exec {{python}} -I {_RUNS}
 _SECONDS = 60
 
 
-def install_pre_receive(git_dir: Path) -> None:
+def install_pre_receive(git_dir: Path, place: str = PLACE) -> None:
     """Install the hook so that it runs this very installation of the tool."""
-    path = git_dir / "hooks/pre-receive"
-    path.parent.mkdir(exist_ok=True)
+    path = git_dir / place
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_SCRIPT.format(python=shlex.quote(sys.executable)).encode())
     path.chmod(0o755)
 
 
-def guard(folder: Path, root: str) -> bool:
+def guard(folder: Path, root: str, place: str = PLACE) -> bool:
     """Make ``folder`` a bare repository whose main is guarded, with the trust root ``root`` ("": as it is).
 
-    Returns whether it was made; one that is there is kept. The hook is tried before anything is left
-    to it.
+    ``place`` is where the hook stands in it. Returns whether it was made; one that is there is kept.
+    The hook is tried before anything is left to it.
 
     Raises:
         CannotRun: if something else lies there, another hook or another root, or the hook does not run.
     """
     made = not disk.is_there(folder)
-    pinned = "" if made else _pinned_in(folder, root)
+    pinned = "" if made else _pinned_in(folder, root, place)
     if not root and not pinned:
         raise CannotRun(
             msg("no trust root is pinned in this repository"),
@@ -48,16 +50,16 @@ def guard(folder: Path, root: str) -> bool:
         )
     if made:
         make_repository(folder, bare=True, branch=MAIN)
-    install_pre_receive(folder)
+    install_pre_receive(folder, place)
     with WorkingRepository(folder) as repository:
         repository.set_config(ROOT, root or pinned)
-    _try(folder)
+    _try(folder, place)
     return made
 
 
-def _pinned_in(folder: Path, root: str) -> str:
+def _pinned_in(folder: Path, root: str, place: str) -> str:
     """Return the root that is pinned in a repository which can be guarded, "" if none is."""
-    hook = folder / "hooks/pre-receive"
+    hook = folder / place
     with WorkingRepository(folder) as repository:
         if repository.has_work_tree or repository.git_dir != folder.resolve():
             raise CannotRun(
@@ -81,11 +83,11 @@ def _pinned_in(folder: Path, root: str) -> str:
     return pinned
 
 
-def _try(folder: Path) -> None:
+def _try(folder: Path, place: str) -> None:
     """Run the hook as git does, with nothing to judge."""
     try:
         done = subprocess.run(  # noqa: S603 - what was written just now
-            [str(folder.resolve() / "hooks/pre-receive")],
+            [str(folder.resolve() / place)],
             cwd=folder,
             input=b"",
             capture_output=True,

@@ -78,11 +78,14 @@ class Shown:
         said = {"state": status.standing.value, "description": status.text, "context": CONTEXT}
         self._http.write("POST", f"{self._path}/statuses/{commit}", said)
 
-    def open_issues(self, label: str) -> tuple[Issue, ...]:
-        """Return the open issues that carry a label, oldest first; a label that is not there hides none."""
-        wanted = {"state": "open", "type": "issues", "labels": label}
+    def open_issues(self, label: str = "") -> tuple[Issue, ...]:
+        """Return the open issues that carry a label, or all, oldest first.
+
+        A label that the server does not know is overlooked, so that it tells of all.
+        """
+        wanted = {"state": "open", "type": "issues", **({"labels": label} if label else {})}
         rows = self._http.pages(f"{self._path}/issues", wanted)
-        found = (self.reading.issue(row) for row in rows if label in labels_of(row))
+        found = (self.reading.issue(r) for r in rows if label in ("", *labels_of(r)))
         return tuple(sorted(found, key=lambda one: one.number))
 
     def write_issue(

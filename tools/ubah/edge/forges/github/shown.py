@@ -71,9 +71,10 @@ class Shown:
         said = {"state": status.standing.value, "description": status.text, "context": CONTEXT}
         self._http.write("POST", f"{self._path}/statuses/{commit}", said)
 
-    def open_issues(self, label: str) -> tuple[Issue, ...]:
-        """Return the open issues that carry a label, oldest first; their edits are not read."""
-        wanted = {"state": "open", "labels": label, "sort": "created", "direction": "asc"}
+    def open_issues(self, label: str = "") -> tuple[Issue, ...]:
+        """Return the open issues that carry a label, or all, oldest first; their edits are not read."""
+        wanted = {"state": "open", "sort": "created", "direction": "asc"}
+        wanted |= {"labels": label} if label else {}
         # Pull requests are in this list, too; they alone have the key "pull_request".
         rows = self._http.pages(f"{self._path}/issues", wanted)
         return tuple(issue_of(row) for row in rows if "pull_request" not in row)

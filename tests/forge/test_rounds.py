@@ -1,0 +1,127 @@
+"""One whole round of the recorder, as a timer on a server starts it: nothing else has to run."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from attacks.kit import RECORD, RFC
+from forge.filing import ACCEPT, ESCALATE, REQUEST, form
+from forge.job import TOKEN
+from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
+from support.office import load, verdict
+from ubah.cli.forge.commands import forge
+from ubah.core.diagnostics import Verdict
+
+
+def round_(place: Place, at: float, *words: str) -> Result:
+    """Let the timer start a round, with the secrets in files."""
+    place.at = at
+    folder = place.clone.parent
+    (folder / "token").write_text(f"{TOKEN}\n")
+    files = ("--token", str(folder / "token"), "--key", str(place.office.key("pencatat")))
+    result = CliRunner().invoke(forge, ["run", *files, *words])
+    assert TOKEN not in result.output
+    assert "PRIVATE KEY" not in result.output
+    return result
+
+
+def state(place: Place) -> Any:
+    return load(place.office.read(RECORD, place.main()))["status"]
+
+
+def files(place: Place, who: tuple[int, str], action: str, **values: str) -> int:
+    number: int = place.fake.issue(who, action, form(place, action, **values))
+    return number
+
+
+def test_an_emergency_by_forms_a_review_and_the_clock(job: Place) -> None:
+    """People file and press; all else is done by the rounds, twice each, and done once."""
+    job.at = 10
+    first = files(job, REQUESTER, "submit", **REQUEST)
+    files(job, STRANGER, "submit", **REQUEST)
+    chat = job.fake.issue(REQUESTER, "Halo", "Apakah SPSE berjalan?")
+    for at in (11, 12):
+        assert round_(job, at).exit_code == 0
+    assert state(job) == "submitted"
+    assert job.fake.issues[first].state == "closed"
+    assert job.fake.issues[chat].state == "open"
+    job.at = 20
+    files(job, MANAGER, "accept", **ACCEPT)
+    assert round_(job, 21).exit_code == 0
+    job.at = 30
+    files(job, MANAGER, "escalate", **ESCALATE)
+    result = round_(job, 31)
+    assert result.exit_code == 0, result.output
+    assert state(job) == "awaiting_head"
+    [asked] = [pull for pull in job.fake.pulls.values() if pull.open]
+    job.at = 40
+    job.fake.approve(asked.number, HEAD, "Segera laksanakan.")
+    for at in (41, 42):
+        assert round_(job, at).exit_code == 0
+    assert not asked.open
+    result = job.audit()
+    assert verdict(result) is Verdict.PASS, result.findings
+    assert [step.entry.action for step in result.steps] == [
+        *("submit", "accept", "escalate", "approve")
+    ]
+    [board] = [one for one in job.fake.issues.values() if one.labels == ["ubah-papan"]]
+    assert RFC.replace("-", "\\-") in board.body
+
+
+@pytest.mark.state("submitted")
+def test_two_rounds_never_run_at_once(job: Place) -> None:
+    lock = job.clone / ".git/ubah-round"
+    before, job.at = job.main(), 20
+    files(job, MANAGER, "accept", **ACCEPT)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert round_(job, 21).exit_code == 0
+        assert job.main() == before
+        assert job.fake.requests == []
+    elsewhere = job.clone.parent / "penanda"
+    assert round_(job, 22, "--lock", str(elsewhere)).exit_code == 0
+    assert job.main() != before
+    assert elsewhere.read_text().strip()
+
+
+@pytest.mark.state("submitted")
+def test_what_is_overdue_is_told_in_the_first_round_of_a_day(job: Place) -> None:
+    day = 24 * 60
+
+    def told() -> int:
+        return sum(
+            "@pengelola-1" in one.body for rows in job.fake.comments.values() for one in rows
+        )
+
+    for at in (3 * day, 3 * day + 1):
+        assert round_(job, at).exit_code == 0
+    assert told() == 1
+    assert round_(job, 4 * day).exit_code == 0
+    assert told() == 2
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(job: Place) -> None:
+    """Also the day's reminder is: the day is noted only by a round that did all."""
+    job.fake.fault = lambda _verb, target: (
+        (503, {"message": "x"}, {}) if "/statuses" in target else None
+    )
+    assert round_(job, 30).exit_code == 3
+    assert [pull.branch for pull in job.fake.pulls.values() if pull.open] == [f"decision/{RFC}-4"]
+    assert (job.clone / ".git/ubah-round").read_text() == ""
+    job.fake.fault = None
+    assert round_(job, 31).exit_code == 0
+    assert (job.clone / ".git/ubah-round").read_text() != ""
+
+
+@pytest.mark.parametrize("missing", ["token", "key"])
+def test_a_secret_that_is_not_there_is_named(job: Place, missing: str, tmp_path: Path) -> None:
+    result = round_(job, 10, f"--{missing}", str(tmp_path / "nowhere"))
+    assert result.exit_code != 0
+    assert "nowhere" in str(result.exception.message.values)  # type: ignore[union-attr]
+    assert job.fake.requests == []
