@@ -11,7 +11,7 @@ from attacks.kit import Scene
 from forge.github.actions import Actions
 from forge.github.description import MODULES, cut
 from forge.github.watching import Watching
-from forge.kinds import ON_GITHUB, Kind, kinds_for
+from forge.kinds import KINDS, Kind, kinds_for
 from forge.scene import Place, build
 from forge.standin import REPOSITORY
 
@@ -21,8 +21,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kind" in metafunc.fixturenames:
         marks = metafunc.definition.iter_markers("proves")
         wanted = frozenset(name for mark in marks for name in mark.args)
-        only_github = "/forge/github/" in metafunc.definition.path.as_posix()
-        kinds = (ON_GITHUB,) if only_github else kinds_for(wanted)
+        folder = metafunc.definition.path.parent.name
+        own = tuple(one for one in KINDS if one.name == folder)
+        kinds = own or kinds_for(wanted)
         metafunc.parametrize("kind", kinds, ids=[one.name for one in kinds], scope="session")
 
 

@@ -39,3 +39,16 @@ def test_the_secrets_leave_the_environment() -> None:
 )
 def test_where_github_publishes_a_site(repository: str, address: str) -> None:
     assert GITHUB.site_address(repository) == address
+
+
+def test_a_job_of_a_forge_that_sets_githubs_names_besides_is_told_by_its_own() -> None:
+    both = {
+        "GITHUB_REPOSITORY": "lain/lain",
+        "GITHUB_API_URL": "https://api.github.com",
+        "FORGEJO_REPOSITORY": "lpse/perubahan",
+        "FORGEJO_API_URL": "https://git.lpse.example/api/v1",
+        "FORGEJO_TOKEN": "dua",
+    }
+    taken = job_environment(both)
+    assert (taken.repository, taken.token) == ("lpse/perubahan", "dua")
+    assert taken.api_url == "https://git.lpse.example/api/v1"
