@@ -35,7 +35,7 @@ def test_every_command_and_option_exists(path: Path) -> None:
         command = commands.get_command(context, name)
         inner = re.match(r" ([a-z-]+)(.*)", rest)
         if isinstance(command, click.Group) and inner:
-            command, rest = command.get_command(context, inner[1]), inner[2]  # noqa: PLW2901
+            command, rest = command.get_command(context, inner[1]), inner[2]
             assert command is not None, (path.name, name, inner[1])
         if command is None or isinstance(command, click.Group):
             continue

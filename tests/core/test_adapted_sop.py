@@ -26,7 +26,7 @@ from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, entry_of, read_file
 from ubah.core.reading.writing import entry_data
 from ubah.core.sop_proof.laws import sop_findings
-from ubah.publish.forges.github.words import WORDS
+from ubah.edge.forges.github.words import WORDS
 from ubah.report.decision import decision_body, decision_title
 
 DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())

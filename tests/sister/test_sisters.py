@@ -22,9 +22,9 @@ from ubah.core.office.sop_names import further_name_findings
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.voucher import Untouched
 from ubah.edge.forges.github.client import FORM_TEXT
+from ubah.edge.forges.github.words import WORDS
 from ubah.edge.recorder.pending_decisions import case_of
 from ubah.publish.drawings.diagram import diagram
-from ubah.publish.forges.github.words import WORDS
 from ubah.publish.forges.issue_forms import issue_forms
 from ubah.publish.output.run import build_site
 from ubah.publish.pages.changelog import changelog_body

@@ -217,10 +217,13 @@ def test_where_a_new_office_is(said: str, where: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["lpse/perubahan", "http://git.lpse.example/a/b", "https://git.lpse.example/a", "https://x/a/.."],
+    [
+        "lpse/perubahan",
+        "http://git.lpse.example/a/b",
+        "https://git.lpse.example/a",
+        "https://x/a/..",
+    ],
 )
 def test_what_is_no_address_is_named(said: str) -> None:
     with pytest.raises(CannotRun):
         FORGEJO.questions.read_repository(said)
-
-

@@ -46,14 +46,14 @@ def test_reviews_that_somebody_has_only_begun_hold_up_nothing(place: Place) -> N
 
 
 @pytest.mark.state("submitted")
-@pytest.mark.parametrize("told", ["", "5", "viele"])
+@pytest.mark.parametrize("length", ["", "5", "banyak"])
 def test_a_list_whose_length_is_not_told_or_not_reached_is_no_answer(
-    place: Place, told: str
+    place: Place, length: str
 ) -> None:
     proposed(place)
 
     def wrong(_verb: str, target: str) -> Answer | None:
-        headers = {"X-Total-Count": told} if told else {}
+        headers = {"X-Total-Count": length} if length else {}
         return (200, [], headers) if target.split("?")[0].endswith("/pulls") else None
 
     place.fake.fault = wrong

@@ -17,11 +17,10 @@ from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
-from ubah.edge.forges.table import connect, job_environment
+from ubah.edge.forges.table import connect, forge_kind, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
 from ubah.edge.system import clock
-from ubah.publish.forges.table import FORGE_PAGES
 from ubah.report.pull_request import MARKER
 
 Arguments = ParamSpec("Arguments")
@@ -39,7 +38,7 @@ class RecorderJob:
     @property
     def words(self) -> ForgeWords:
         """What the forge's own pages call what people press there."""
-        return FORGE_PAGES[str(self.authority.raw_office["forge"]["kind"])].words
+        return forge_kind(self.authority).words
 
 
 @contextmanager

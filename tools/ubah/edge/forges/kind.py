@@ -13,6 +13,7 @@ from pathlib import Path
 from shlex import quote
 
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.forge.words import ForgeWords
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.office.authority import Authority
@@ -69,6 +70,7 @@ class ForgeKind:
 
     name: str  # as office.yaml has it under forge.kind
     title: str
+    words: ForgeWords
     variables: JobVariables
     questions: FoundingQuestions
     pin: str  # the file that pins the release of the tool

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ubah.core.diagnostics import Label
-from ubah.core.forge.words import ForgeWords
 from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
@@ -55,7 +54,6 @@ class ForgePages:
 
     name: str  # as office.yaml has it under forge.kind
     title: str
-    words: ForgeWords
     pin: str
     folder: str
     derived_files: Callable[[Authority, date, Translate], dict[str, bytes]]

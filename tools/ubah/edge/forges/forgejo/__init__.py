@@ -18,6 +18,7 @@ from ubah.edge.forges.forgejo.files import PIN, new_office_files, release_files
 from ubah.edge.forges.forgejo.first_steps import first_steps
 from ubah.edge.forges.forgejo.health import examine
 from ubah.edge.forges.forgejo.values import VARIABLES
+from ubah.edge.forges.forgejo.words import WORDS
 from ubah.edge.forges.health.files import examine_files
 from ubah.edge.forges.kind import (
     ForgeKind,
@@ -90,6 +91,7 @@ def _number_of(login: str) -> Message:
 FORGEJO = ForgeKind(
     name="forgejo",
     title="Forgejo / Gitea",
+    words=WORDS,
     variables=VARIABLES,
     questions=FoundingQuestions(
         repository=Label(

@@ -18,6 +18,7 @@ from ubah.edge.forges.github.files import PIN, new_office_files, release_files
 from ubah.edge.forges.github.first_steps import first_steps
 from ubah.edge.forges.github.health import examine
 from ubah.edge.forges.github.values import VARIABLES
+from ubah.edge.forges.github.words import WORDS
 from ubah.edge.forges.health.files import examine_files
 from ubah.edge.forges.kind import (
     ForgeKind,
@@ -97,6 +98,7 @@ def _number_of(login: str) -> Message:
 GITHUB = ForgeKind(
     name="github",
     title="GitHub",
+    words=WORDS,
     variables=VARIABLES,
     questions=FoundingQuestions(
         repository=Label(

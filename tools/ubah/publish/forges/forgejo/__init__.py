@@ -10,12 +10,10 @@ from ubah.publish.forges.forgejo.addresses import (
     repository_address,
 )
 from ubah.publish.forges.forgejo.files import FOLDER, forgejo_files, is_derived
-from ubah.publish.forges.forgejo.words import WORDS
 
 FORGEJO = ForgePages(
     name="forgejo",
     title="Forgejo / Gitea",
-    words=WORDS,
     pin=".gitea/ubah/tool.txt",
     folder=FOLDER,
     derived_files=forgejo_files,

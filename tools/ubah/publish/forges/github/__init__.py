@@ -10,12 +10,10 @@ from ubah.publish.forges.github.addresses import (
     repository_address,
 )
 from ubah.publish.forges.github.files import github_files, is_derived
-from ubah.publish.forges.github.words import WORDS
 
 GITHUB = ForgePages(
     name="github",
     title="GitHub",
-    words=WORDS,
     pin=".github/ubah/tool.txt",
     folder=".github",
     derived_files=github_files,
