@@ -102,7 +102,10 @@ class FakeForgejo(StandIn):
 
     def _may(self, verb: str, path: str, content: Any) -> bool:
         """Whoever may read may file, comment and review; all else takes the right to write."""
-        if self.asker in (self.owner, *(self.team or ())) or self.writers.get(self.asker[1]) in ("write", "admin"):
+        if self.asker in (self.owner, *(self.team or ())) or self.writers.get(self.asker[1]) in (
+            "write",
+            "admin",
+        ):
             return True
         return verb == "POST" and bool(re.search(r"/(issues|comments|reviews|pulls)\Z", path))
 

@@ -181,7 +181,7 @@ def test_typed_in_an_office_on_a_forgejo(job: Place, monkeypatch: pytest.MonkeyP
     result = CliRunner().invoke(doctor, ["--lang", "en"])
     assert TOKEN not in result.output
     assert "✓ main is protected by a rule" in result.output
-    assert "✗ missing: .gitea/scripts/install.sh, .gitea/workflows/check.yml" in result.output
+    assert "✗ missing: .gitea/workflows/check.yml, .gitea/workflows/recorder.yml" in result.output
     assert "ubah forge files --release" in result.output
 
 

@@ -134,12 +134,12 @@ def remind(job: RecorderJob) -> int:
     return 0
 
 
-Work = Callable[[RecorderJob], int]
-ROUND: tuple[Work, ...] = (take_forms, attest_quietly, land_all, ask_and_decide, keep_shown)
+RoundWork = Callable[[RecorderJob], int]
+ROUND: tuple[RoundWork, ...] = (take_forms, attest_quietly, land_all, ask_and_decide, keep_shown)
 """One round: what each job reads from main may have been changed by the one before."""
 
 
-def works(*, reminds: bool) -> Iterator[Work]:
+def works(*, reminds: bool) -> Iterator[RoundWork]:
     """Yield what a round does, in order."""
     yield from ROUND
     if reminds:

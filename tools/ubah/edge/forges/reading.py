@@ -13,14 +13,14 @@ from ubah.edge.forges import ForgeUnreachable
 
 _OID = re.compile(r"[0-9a-f]{40}\Z")
 Read = TypeVar("Read")
-Part = Mapping[str, Any]
+AnswerPart = Mapping[str, Any]
 
 
-def whole(read: Callable[[Part], Read]) -> Callable[[Part], Read]:
+def whole(read: Callable[[AnswerPart], Read]) -> Callable[[AnswerPart], Read]:
     """Turn a part that is missing or of another form into `ForgeUnreachable`."""
 
     @wraps(read)
-    def reading(data: Part) -> Read:
+    def reading(data: AnswerPart) -> Read:
         try:
             return read(data)
         except (KeyError, TypeError, ValueError, AttributeError):

@@ -14,7 +14,7 @@ from ubah.core.voucher import Untouched
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.forgejo.values import login_of, me_of
-from ubah.edge.forges.reading import Part, flag, number_of, text_of, whole
+from ubah.edge.forges.reading import AnswerPart, flag, number_of, text_of, whole
 
 _READS = ("read", "none")
 _GONE = 404
@@ -91,27 +91,27 @@ def own_account(http: ForgejoHttp) -> int:
 
 
 @whole
-def _account(data: Part) -> tuple[int, str]:
+def _account(data: AnswerPart) -> tuple[int, str]:
     return number_of(data["id"]), login_of(data)
 
 
 @whole
-def _owner(data: Part) -> tuple[int, str]:
+def _owner(data: AnswerPart) -> tuple[int, str]:
     return _account(data["owner"])
 
 
 @whole
-def _permission(data: Part) -> str:
+def _permission(data: AnswerPart) -> str:
     return text_of(data["permission"])
 
 
 @whole
-def _key(data: Part) -> tuple[str, bool]:
+def _key(data: AnswerPart) -> tuple[str, bool]:
     return text_of(data["key"]), flag(data["read_only"])
 
 
 @whole
-def _team(data: Part) -> tuple[int, bool]:
+def _team(data: AnswerPart) -> tuple[int, bool]:
     """Read a team's number, and whether it may write anything that people edit."""
     units = data["units_map"] or {}
     mode = text_of(data["permission"])
@@ -122,5 +122,5 @@ def _team(data: Part) -> tuple[int, bool]:
 
 
 @whole
-def _everywhere(data: Part) -> bool:
+def _everywhere(data: AnswerPart) -> bool:
     return flag(data["includes_all_repositories"]) or data["permission"] == "owner"

@@ -15,8 +15,8 @@ from ubah.core.voucher import Binding, Untouched
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.forgejo.access import Access
 from ubah.edge.forges.forgejo.http import ForgejoHttp
-from ubah.edge.forges.forgejo.rehearsal import Rehearsal
-from ubah.edge.forges.forgejo.shown import Shown
+from ubah.edge.forges.forgejo.rehearsal import ForgejoRehearsal
+from ubah.edge.forges.forgejo.shown import ForgejoShown
 from ubah.edge.forges.forgejo.values import found_users, happened_at, is_pull, pushed_from
 
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_"}), 65_536)
@@ -26,7 +26,7 @@ _NOT_ALLOWED = (404, 405, 409, 412, 422)
 _MERGED = 412
 
 
-class Forgejo(Shown):
+class Forgejo(ForgejoShown):
     """One repository on a Forgejo or a Gitea; ``repository`` is owner/name."""
 
     def __init__(self, http: ForgejoHttp, host: str, repository: str) -> None:
@@ -190,4 +190,4 @@ class Forgejo(Shown):
 
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption, by ``now``."""
-        return Rehearsal(self._http, self._path, self.reading, self.untouched).sightings()
+        return ForgejoRehearsal(self._http, self._path, self.reading, self.untouched).sightings()

@@ -15,7 +15,7 @@ from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.forgejo.access import Access, own_account
 from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.health.people import Collaborator
-from ubah.edge.forges.reading import Part, flag, text_of, whole
+from ubah.edge.forges.reading import AnswerPart, flag, text_of, whole
 
 _WRITES = ("write", "admin", "owner")
 _RULES = ("admin", "owner")
@@ -90,7 +90,7 @@ def _collaborators(access: Access) -> Iterator[Collaborator]:
 
 
 @whole
-def _repository(data: Part) -> dict[str, Any]:
+def _repository(data: AnswerPart) -> dict[str, Any]:
     return {
         "private": flag(data["private"]),
         "default_branch": text_of(data["default_branch"]),
@@ -109,7 +109,7 @@ def _rules(rows: list[Any], main: str) -> dict[str, Any]:
 
 
 @whole
-def _rule(data: Part) -> tuple[str, BranchRule]:
+def _rule(data: AnswerPart) -> tuple[str, BranchRule]:
     people = tuple(map(text_of, data["push_whitelist_usernames"] or ()))
     teams = tuple(map(text_of, data["push_whitelist_teams"] or ()))
     told = data.get("apply_to_admins", data.get("block_admin_merge_override"))
@@ -124,5 +124,5 @@ def _rule(data: Part) -> tuple[str, BranchRule]:
 
 
 @whole
-def _name(data: Part) -> str:
+def _name(data: AnswerPart) -> str:
     return text_of(data["name"])

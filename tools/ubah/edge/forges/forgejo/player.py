@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.edge.forges.forgejo.http import ForgejoHttp
-from ubah.edge.forges.forgejo.values import Reading
-from ubah.edge.forges.reading import Part, number_of, text_of, whole
+from ubah.edge.forges.forgejo.values import AnswerReading
+from ubah.edge.forges.reading import AnswerPart, number_of, text_of, whole
 
 TOPIC = "ubah-rehearsal"
 _NAMED = re.compile(r"rehearsal|gladi", re.IGNORECASE)
-_NOBODY = Reading(0)
+_NOBODY = AnswerReading(0)
 
 
 class ForgejoPlayer:
@@ -53,10 +53,10 @@ class ForgejoPlayer:
 
 
 @whole
-def _id(data: Part) -> int:
+def _id(data: AnswerPart) -> int:
     return number_of(data["id"])
 
 
 @whole
-def _is_marked(data: Part) -> bool:
+def _is_marked(data: AnswerPart) -> bool:
     return bool(_NAMED.search(text_of(data["name"]))) or TOPIC in (data.get("topics") or ())

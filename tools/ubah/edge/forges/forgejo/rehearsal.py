@@ -13,7 +13,7 @@ from ubah.core.forge.model import BOARDS, PullRequest, Thread
 from ubah.core.voucher import Untouched
 from ubah.edge.forges import ForgeRefused
 from ubah.edge.forges.forgejo.http import ForgejoHttp
-from ubah.edge.forges.forgejo.values import Reading, labels_of, pin_of, pushed_from
+from ubah.edge.forges.forgejo.values import AnswerReading, labels_of, pin_of, pushed_from
 
 ALONE = Assumption(
     31,
@@ -54,11 +54,11 @@ ASSUMPTIONS = (ALONE, FORM, MARKED, PUSHES, PINNED, *BY_EYE)
 _HEADING = "### "
 
 
-class Rehearsal:
+class ForgejoRehearsal:
     """Looks at one repository; ``untouched`` is what its settings tell of other people's texts."""
 
     def __init__(
-        self, http: ForgejoHttp, path: str, reading: Reading, untouched: Untouched
+        self, http: ForgejoHttp, path: str, reading: AnswerReading, untouched: Untouched
     ) -> None:
         self._http = http
         self._path = path

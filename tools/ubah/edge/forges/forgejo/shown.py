@@ -13,7 +13,7 @@ from ubah.core.forge.model import Comment, CommitStatus, Issue, Thread
 from ubah.edge.forges.forgejo.access import own_account
 from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.forgejo.values import (
-    Reading,
+    AnswerReading,
     commented_of,
     label_of,
     labels_of,
@@ -27,20 +27,20 @@ CONTEXT = "ubah"
 _COLOUR = "#ededed"
 
 
-class Shown:
+class ForgejoShown:
     """What is shown in one repository; ``repository`` is owner/name."""
 
     def __init__(self, http: ForgejoHttp, repository: str) -> None:
         self._http = http
         self._path = f"/repos/{repository}"
-        self._reading: Reading | None = None
+        self._reading: AnswerReading | None = None
         self._labels: dict[str, int] = {}
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> AnswerReading:
         """How answers are read for the token's own account, which is asked for once."""
         if self._reading is None:
-            self._reading = Reading(own_account(self._http))
+            self._reading = AnswerReading(own_account(self._http))
         return self._reading
 
     def comments(self, thread: Thread) -> tuple[Comment, ...]:

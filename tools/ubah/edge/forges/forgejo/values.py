@@ -22,7 +22,7 @@ from ubah.core.forge.model import (
 )
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.environment import JobVariables
-from ubah.edge.forges.reading import Part, flag, number_of, oid_of, text_of, time_of, whole
+from ubah.edge.forges.reading import AnswerPart, flag, number_of, oid_of, text_of, time_of, whole
 
 VARIABLES = JobVariables(
     token="FORGEJO_TOKEN",  # noqa: S106 - the variable's name
@@ -58,18 +58,18 @@ def length_of(headers: Mapping[str, str]) -> int:
 
 
 @whole
-def longest_page(data: Part) -> int:
+def longest_page(data: AnswerPart) -> int:
     """Read how many rows the server gives at most."""
     return number_of(data["max_response_items"])
 
 
 @dataclass(frozen=True)
-class Reading:
+class AnswerReading:
     """Reads answers for ``me``, the account that the token belongs to: what it says is the tool's own."""
 
     me: int
 
-    def account(self, data: Part | None) -> ForgeAccount | None:
+    def account(self, data: AnswerPart | None) -> ForgeAccount | None:
         """Read an account; None where it is gone, which is told as one with the number -1."""
         if not data or data["id"] == -1:
             return None
@@ -78,11 +78,11 @@ class Reading:
         number = number_of(data["id"])
         return ForgeAccount(number, text_of(data["login"]), is_robot=number == self.me)
 
-    def pull(self, data: Part) -> PullRequest:
+    def pull(self, data: AnswerPart) -> PullRequest:
         """Read a pull request, of a list or by itself."""
         return whole(self._pull)(data)
 
-    def _pull(self, data: Part) -> PullRequest:
+    def _pull(self, data: AnswerPart) -> PullRequest:
         head, base = data["head"], data["base"]
         people = (self.account(one) for one in data["assignees"] or ())
         asked = (self.account(one) for one in data["requested_reviewers"] or ())
@@ -105,11 +105,11 @@ class Reading:
             assigned=tuple(one for one in people if one is not None),
         )
 
-    def review(self, data: Part) -> Review | None:
+    def review(self, data: AnswerPart) -> Review | None:
         """Read a review; None for who was only asked for one."""
         return whole(self._review)(data)
 
-    def _review(self, data: Part) -> Review | None:
+    def _review(self, data: AnswerPart) -> Review | None:
         state = text_of(data["state"])
         if state == ASKED:
             return None
@@ -124,11 +124,11 @@ class Reading:
             body=text_of(data["body"]),
         )
 
-    def issue(self, data: Part) -> Issue:
+    def issue(self, data: AnswerPart) -> Issue:
         """Read an issue; whether anybody may have edited its text is not told by it."""
         return whole(self._issue)(data)
 
-    def _issue(self, data: Part) -> Issue:
+    def _issue(self, data: AnswerPart) -> Issue:
         return Issue(
             number=number_of(data["number"]),
             title=text_of(data["title"]),
@@ -140,22 +140,22 @@ class Reading:
             touched=time_of(data["updated_at"]),
         )
 
-    def comment(self, data: Part) -> Comment:
+    def comment(self, data: AnswerPart) -> Comment:
         """Read a comment."""
         return whole(self._comment)(data)
 
-    def _comment(self, data: Part) -> Comment:
+    def _comment(self, data: AnswerPart) -> Comment:
         return Comment(number_of(data["id"]), self.account(data["user"]), text_of(data["body"]))
 
 
 @whole
-def is_pull(data: Part) -> bool:
+def is_pull(data: AnswerPart) -> bool:
     """Read whether an issue is a pull request: they have their numbers in common."""
     return data["pull_request"] is not None
 
 
 @whole
-def commented_of(data: Part) -> Thread:
+def commented_of(data: AnswerPart) -> Thread:
     """Read under which issue or pull request a comment stands; of the two addresses one is ""."""
     pull = text_of(data["pull_request_url"])
     found = _UNDER.search(pull or text_of(data["issue_url"]))
@@ -165,19 +165,19 @@ def commented_of(data: Part) -> Thread:
 
 
 @whole
-def labels_of(data: Part) -> tuple[str, ...]:
+def labels_of(data: AnswerPart) -> tuple[str, ...]:
     """Read the names of the labels of an issue or a pull request."""
     return tuple(text_of(one["name"]) for one in data["labels"] or ())
 
 
 @whole
-def label_of(data: Part) -> tuple[str, int]:
+def label_of(data: AnswerPart) -> tuple[str, int]:
     """Read a label of the repository: its name, and the number by which it is set."""
     return text_of(data["name"]), number_of(data["id"])
 
 
 @whole
-def pin_of(data: Part) -> int:
+def pin_of(data: AnswerPart) -> int:
     """Read where an issue stands among those that are pinned, 0 for one that is not."""
     order = data["pin_order"]
     if isinstance(order, bool) or not isinstance(order, int):
@@ -186,7 +186,7 @@ def pin_of(data: Part) -> int:
 
 
 @whole
-def status_of(data: Part) -> tuple[int, str, CommitStatus]:
+def status_of(data: AnswerPart) -> tuple[int, str, CommitStatus]:
     """Read a commit status: its number, which grows, its context, and what it says."""
     state = text_of(data["status"])
     standing = PullState.FAILURE if state in _WORSE else PullState(state)
@@ -195,31 +195,31 @@ def status_of(data: Part) -> tuple[int, str, CommitStatus]:
 
 
 @whole
-def login_of(data: Part) -> str:
+def login_of(data: AnswerPart) -> str:
     """Read what an account is called."""
     return text_of(data["login"])
 
 
 @whole
-def me_of(data: Part) -> int:
+def me_of(data: AnswerPart) -> int:
     """Read the number of the account that the token belongs to."""
     return number_of(data["id"])
 
 
 @whole
-def found_users(data: Part) -> tuple[tuple[int, str], ...]:
+def found_users(data: AnswerPart) -> tuple[tuple[int, str], ...]:
     """Read what a search for accounts found."""
     return tuple((number_of(one["id"]), text_of(one["login"])) for one in data["data"])
 
 
 @whole
-def happened_at(data: Part) -> datetime:
+def happened_at(data: AnswerPart) -> datetime:
     """Read when something happened in a repository."""
     return time_of(data["created"])
 
 
 @whole
-def pushed_from(data: Part) -> tuple[str, str]:
+def pushed_from(data: AnswerPart) -> tuple[str, str]:
     """Read which ref a push moved, and where that stood before; "" for anything else than a push."""
     if data["op_type"] != "commit_repo":
         return "", ""

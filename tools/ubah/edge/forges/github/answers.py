@@ -8,7 +8,7 @@ from typing import Any
 
 from ubah.core.people.roles import plain_key
 from ubah.edge.forges.health.people import Collaborator
-from ubah.edge.forges.reading import Part, flag, time_of, whole
+from ubah.edge.forges.reading import AnswerPart, flag, time_of, whole
 
 _METHODS = {
     "merge": "allow_merge_commit",
@@ -18,7 +18,7 @@ _METHODS = {
 
 
 @whole
-def repository_facts(data: Part) -> dict[str, Any]:
+def repository_facts(data: AnswerPart) -> dict[str, Any]:
     """Read what a repository says of itself; who may not push is not told the merge methods."""
     facts: dict[str, Any] = {
         "private": flag(data["private"]),
@@ -37,7 +37,7 @@ def repository_facts(data: Part) -> dict[str, Any]:
 
 
 @whole
-def rules_of(data: Part) -> tuple[dict[int, frozenset[str]], frozenset[str] | None]:
+def rules_of(data: AnswerPart) -> tuple[dict[int, frozenset[str]], frozenset[str] | None]:
     """Return the rulesets with the kinds of rule in each, and the merge methods that they leave."""
     rulesets: dict[int, frozenset[str]] = {}
     methods: frozenset[str] | None = None
@@ -62,7 +62,7 @@ def passing(
 
 
 @whole
-def bypass_of(data: Part) -> tuple[str, ...] | None:
+def bypass_of(data: AnswerPart) -> tuple[str, ...] | None:
     """Return who may pass over a ruleset; None where that is not told, as to all but its owners."""
     if "bypass_actors" not in data:
         return None
@@ -70,31 +70,31 @@ def bypass_of(data: Part) -> tuple[str, ...] | None:
 
 
 @whole
-def writing_key(data: Part) -> str:
+def writing_key(data: AnswerPart) -> str:
     """Read a deploy key as ``type base64``, "" where it may only read."""
     return "" if flag(data["read_only"]) else plain_key(str(data["key"]))
 
 
 @whole
-def adder_of(data: Part) -> str:
+def adder_of(data: AnswerPart) -> str:
     """Read the login of who added a deploy key, "" where it is nobody any more."""
     return str(data.get("added_by") or "")
 
 
 @whole
-def run_times(data: Part) -> tuple[datetime, ...]:
+def run_times(data: AnswerPart) -> tuple[datetime, ...]:
     """Read when the runs in a list of a workflow's began."""
     return tuple(time_of(row["created_at"]) for row in data["workflow_runs"])
 
 
 @whole
-def variable_of(data: Part) -> str:
+def variable_of(data: AnswerPart) -> str:
     """Read the value of a variable."""
     return str(data["value"])
 
 
 @whole
-def environment_of(data: Part) -> tuple[str, bool]:
+def environment_of(data: AnswerPart) -> tuple[str, bool]:
     """Return whether its branches are listed ("custom") or else which they are, and if it waits."""
     policy = data["deployment_branch_policy"]
     waits = any(
@@ -106,19 +106,19 @@ def environment_of(data: Part) -> tuple[str, bool]:
 
 
 @whole
-def allowed_actions(data: Part) -> str:
+def allowed_actions(data: AnswerPart) -> str:
     """Read which Actions may run; "none" where they are turned off."""
     return str(data["allowed_actions"]) if flag(data["enabled"]) else "none"
 
 
 @whole
-def selected_actions(data: Part) -> str:
+def selected_actions(data: AnswerPart) -> str:
     """Read whether those that are selected include GitHub's own."""
     return "github" if flag(data["github_owned_allowed"]) else "selected"
 
 
 @whole
-def token_rights(data: Part) -> Part:
+def token_rights(data: AnswerPart) -> AnswerPart:
     """Read what a job's token may do unasked, and whether it may open pull requests."""
     return {
         "workflow_token": str(data["default_workflow_permissions"]),
@@ -128,26 +128,26 @@ def token_rights(data: Part) -> Part:
 
 
 @whole
-def workflow_state(data: Part) -> tuple[str, str]:
+def workflow_state(data: AnswerPart) -> tuple[str, str]:
     """Read a workflow's file name and state."""
     return str(data["path"]).rpartition("/")[2], str(data["state"])
 
 
 @whole
-def keys_allowed(data: Part) -> bool | None:
+def keys_allowed(data: AnswerPart) -> bool | None:
     """Read whether an organisation allows deploy keys, None where that is not told."""
     told = data.get("deploy_keys_enabled_for_repositories")
     return None if told is None else flag(told)
 
 
 @whole
-def build_type(data: Part) -> str:
+def build_type(data: AnswerPart) -> str:
     """Read how Pages is built."""
     return str(data.get("build_type") or "legacy")
 
 
 @whole
-def collaborator_of(data: Part) -> Collaborator:
+def collaborator_of(data: AnswerPart) -> Collaborator:
     """Read an account with its rights."""
     rights = data["permissions"]
     return Collaborator(
@@ -156,14 +156,14 @@ def collaborator_of(data: Part) -> Collaborator:
 
 
 @whole
-def plan_of(data: Part) -> str:
+def plan_of(data: AnswerPart) -> str:
     """Read the plan, "" where it is not told."""
     plan = data.get("plan")
     return str(plan["name"]) if plan else ""
 
 
 @whole
-def wrapped(data: Part) -> tuple[list[Any], int]:
+def wrapped(data: AnswerPart) -> tuple[list[Any], int]:
     """Read a list that GitHub wraps in an object, and the length that it says."""
     answer = data["answer"]
     rows = answer[data["name"]]
@@ -173,13 +173,13 @@ def wrapped(data: Part) -> tuple[list[Any], int]:
 
 
 @whole
-def branch_rule_of(data: Part) -> str:
+def branch_rule_of(data: AnswerPart) -> str:
     """Read which branches an environment is open to; a rule for tags is told as such, and opens to none."""
     name, kind = str(data["name"]), str(data.get("type") or "branch")
     return name if kind == "branch" else f"{kind} {name}"
 
 
 @whole
-def name_of(data: Part) -> str:
+def name_of(data: AnswerPart) -> str:
     """Read a name."""
     return str(data["name"])

@@ -36,7 +36,7 @@ from ubah.edge.forges.github.answers import (
 )
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
-from ubah.edge.forges.reading import Part
+from ubah.edge.forges.reading import AnswerPart
 
 ENVIRONMENT = "recorder"
 APP = "UBAH_APP_ID"
@@ -69,7 +69,7 @@ class _Asking:
     def facts(self) -> ForgeFacts:
         known = repository_facts(self._http.get(self._path))
         owned_by_many = known.pop("owned_by_many")
-        parts: dict[str, Callable[[], Part]] = {
+        parts: dict[str, Callable[[], AnswerPart]] = {
             "rules": self._rules,
             "deploy_keys": self._deploy_keys,
             **({"organisation": self._organisation} if owned_by_many else {}),
@@ -105,7 +105,7 @@ class _Asking:
         open_still = frozenset(name for name in unanswered if known.get(name) is None)
         return ForgeFacts(**known, unanswered=open_still)
 
-    def _rules(self) -> Part:
+    def _rules(self) -> AnswerPart:
         rows = self._http.pages(f"{self._path}/rules/branches/{self._main}")
         rulesets, ruled = rules_of({"rows": rows})
         facts: dict[str, Any] = {"rules": frozenset().union(*rulesets.values())}
@@ -129,17 +129,17 @@ class _Asking:
         except ForgeRefused:  # a ruleset of an organisation that the token does not see
             return None
 
-    def _deploy_keys(self) -> Part:
+    def _deploy_keys(self) -> AnswerPart:
         rows = self._http.pages(f"{self._path}/keys")
         adders = {key: adder_of(row) for row in rows if (key := writing_key(row))}
         return {"deploy_keys": tuple(adders), "key_adders": adders}
 
-    def _organisation(self) -> Part:
+    def _organisation(self) -> AnswerPart:
         """GitHub tells its owners and members; new ones have deploy keys turned off."""
         allowed = keys_allowed(self._http.get(f"/orgs/{self._owner}"))
         return {} if allowed is None else {"deploy_keys_allowed": allowed}
 
-    def _environment(self) -> Part:
+    def _environment(self) -> AnswerPart:
         path = f"{self._path}/environments/{ENVIRONMENT}"
         try:
             policy, waits = environment_of(self._http.get(path))
@@ -158,32 +158,32 @@ class _Asking:
             "environment_waits": waits,
         }
 
-    def _secrets(self) -> Part:
+    def _secrets(self) -> AnswerPart:
         rows = self._object(f"{self._path}/environments/{ENVIRONMENT}/secrets", "secrets")
         return {"secrets": tuple(name_of(row) for row in rows)}
 
-    def _repository_secrets(self, owned_by_many: bool) -> Part:
+    def _repository_secrets(self, owned_by_many: bool) -> AnswerPart:
         rows = self._object(f"{self._path}/actions/secrets", "secrets")
         if owned_by_many:
             rows += self._object(f"{self._path}/actions/organization-secrets", "secrets")
         return {"repository_secrets": tuple(name_of(row) for row in rows)}
 
-    def _actions(self) -> Part:
+    def _actions(self) -> AnswerPart:
         allowed = allowed_actions(self._http.get(f"{self._path}/actions/permissions"))
         if allowed == "selected":
             path = f"{self._path}/actions/permissions/selected-actions"
             allowed = selected_actions(self._http.get(path))
         return {"actions": allowed}
 
-    def _workflow_token(self) -> Part:
+    def _workflow_token(self) -> AnswerPart:
         return token_rights(self._http.get(f"{self._path}/actions/permissions/workflow"))
 
-    def _organisation_token(self) -> Part:
+    def _organisation_token(self) -> AnswerPart:
         """GitHub tells its owners alone."""
         rights = token_rights(self._http.get(f"/orgs/{self._owner}/actions/permissions/workflow"))
         return {"organisation_makes_pull_requests": rights["makes_pull_requests"]}
 
-    def _app(self) -> Part:
+    def _app(self) -> AnswerPart:
         try:
             return {"app": variable_of(self._http.get(f"{self._path}/actions/variables/{APP}"))}
         except ForgeRefused as problem:
@@ -191,23 +191,23 @@ class _Asking:
                 raise
             return {"app": ""}
 
-    def _timed(self) -> Part:
+    def _timed(self) -> AnswerPart:
         wanted = {"event": "schedule", "per_page": "1"}
         path = f"{self._path}/actions/workflows/{TIMED}/runs"
         return {"timed": run_times(self._http.get(path, wanted))}
 
-    def _workflows(self) -> Part:
+    def _workflows(self) -> AnswerPart:
         rows = self._object(f"{self._path}/actions/workflows", "workflows")
         return {"workflows": dict(workflow_state(row) for row in rows)}
 
-    def _pages(self) -> Part:
+    def _pages(self) -> AnswerPart:
         return {"pages": build_type(self._http.get(f"{self._path}/pages"))}
 
-    def _collaborators(self) -> Part:
+    def _collaborators(self) -> AnswerPart:
         rows = self._http.pages(f"{self._path}/collaborators")
         return {"collaborators": tuple(collaborator_of(row) for row in rows)}
 
-    def _plan(self, owned_by_many: bool) -> Part:
+    def _plan(self, owned_by_many: bool) -> AnswerPart:
         """GitHub tells the plan to the owner alone."""
         path = f"/orgs/{self._owner}" if owned_by_many else f"/users/{self._owner}"
         plan = plan_of(self._http.get(path))
@@ -230,4 +230,4 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "environment": ("environment", "environment_branches", "environment_waits"),
     "workflow_token": ("workflow_token", "makes_pull_requests"),
 }
-"""Part that come out of one question."""
+"""AnswerPart that come out of one question."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.edge.forges.github.http import GitHubHttp
 from ubah.edge.forges.github.values import account_of, issue_of, review_of
-from ubah.edge.forges.reading import Part, whole
+from ubah.edge.forges.reading import AnswerPart, whole
 
 TOPIC = "ubah-rehearsal"
 _NAMED = re.compile(r"rehearsal|gladi", re.IGNORECASE)
@@ -54,5 +54,5 @@ class GitHubPlayer:
 
 
 @whole
-def _is_marked(data: Part) -> bool:
+def _is_marked(data: AnswerPart) -> bool:
     return bool(_NAMED.search(data["name"])) or TOPIC in data.get("topics", ())

@@ -31,7 +31,7 @@ from ubah.edge.forges.github.assumed import (
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
 from ubah.edge.forges.github.queries import PINNED_ISSUES
 from ubah.edge.forges.github.values import WEB_KEY, account_of, commit_of, pull_of, review_of
-from ubah.edge.forges.reading import Part, whole
+from ubah.edge.forges.reading import AnswerPart, whole
 
 SETTLED = timedelta(minutes=10)
 """So long after a landing its publication may still be waiting to be started."""
@@ -83,7 +83,7 @@ class Rehearsal:
         yield self._pinned()
         yield self._by_editor([row for row in pulls if not _is_own(row, "decision/", "issue/")])
 
-    def _no_run(self, decisions: list[Part]) -> Sighting:
+    def _no_run(self, decisions: list[AnswerPart]) -> Sighting:
         if not decisions:
             return Sighting(NO_RUN, None)
         pull = pull_of(decisions[0])
@@ -91,7 +91,7 @@ class Rehearsal:
         seen = msg("#{number}: {count} runs", number=pull.number, count=len(runs))
         return Sighting(NO_RUN, not runs, seen, pull.thread)
 
-    def _published(self, filed: list[Part]) -> Sighting:
+    def _published(self, filed: list[AnswerPart]) -> Sighting:
         recent: Message | None = None
         for row in filed:
             pull = pull_of(row)
@@ -105,7 +105,7 @@ class Rehearsal:
             return Sighting(PUBLISHED, bool(runs), seen, pull.thread)
         return Sighting(PUBLISHED, None, recent)
 
-    def _rung(self, decisions: list[Part]) -> Sighting:
+    def _rung(self, decisions: list[AnswerPart]) -> Sighting:
         for row in decisions:
             pull = pull_of(row)
             given = self._reviewed(pull.number)
@@ -156,7 +156,7 @@ class Rehearsal:
         seen: Message = msg("{count} since the last run", count=len(since))
         return Sighting(NO_DEPLOYMENT, not since, seen)
 
-    def _merged(self, filed: list[Part]) -> Sighting:
+    def _merged(self, filed: list[AnswerPart]) -> Sighting:
         """A form that has landed is closed; whether it counts as merged, and by what, is the forge's word."""
         for row in filed:
             pull = pull_of(row)
@@ -187,7 +187,7 @@ class Rehearsal:
         pinned = _pinned_numbers(self._http.graphql(PINNED_ISSUES, self._name))
         return Sighting(PINNED, number in pinned, None, Thread(number))
 
-    def _by_editor(self, pulls: list[Part]) -> Sighting:
+    def _by_editor(self, pulls: list[AnswerPart]) -> Sighting:
         for row in pulls:
             number = int(row["number"])
             for commit in self._rows(f"pulls/{number}/commits", "", {}):
@@ -197,28 +197,28 @@ class Rehearsal:
                     return Sighting(BY_EDITOR, commit_of(commit).by_editor, None, where)
         return Sighting(BY_EDITOR, None)
 
-    def _runs(self, workflow: str, **wanted: str) -> list[Part]:
+    def _runs(self, workflow: str, **wanted: str) -> list[AnswerPart]:
         return self._rows(f"actions{workflow}/runs", "workflow_runs", wanted)
 
-    def _rows(self, path: str, inside: str, wanted: Mapping[str, str]) -> list[Part]:
+    def _rows(self, path: str, inside: str, wanted: Mapping[str, str]) -> list[AnswerPart]:
         answer = self._http.get(f"{self._path}/{path}", {**wanted, "per_page": str(PAGE)})
         return _first_page({"answer": answer, "inside": inside})
 
 
 @whole
-def _first_page(parts: Part) -> list[Part]:
+def _first_page(parts: AnswerPart) -> list[AnswerPart]:
     rows = parts["answer"][parts["inside"]] if parts["inside"] else parts["answer"]
     if not isinstance(rows, list):
         raise TypeError(rows)
     return rows
 
 
-def _is_own(row: Part, *branches: str) -> bool:
+def _is_own(row: AnswerPart, *branches: str) -> bool:
     pull = pull_of(row)
     return pull.same_repository and pull.head_branch.startswith(branches)
 
 
-def _as_written(decisions: list[Part]) -> Sighting:
+def _as_written(decisions: list[AnswerPart]) -> Sighting:
     """A draft whose text is not what the recorder wrote is closed, and asked anew on the same branch."""
     drafts = Counter(pull_of(row).head_branch for row in decisions)
     closed = [pull for pull in map(pull_of, decisions) if not pull.is_open]
@@ -229,24 +229,24 @@ def _as_written(decisions: list[Part]) -> Sighting:
 
 
 @whole
-def _name(label: Part) -> str:
+def _name(label: AnswerPart) -> str:
     return str(label["name"])
 
 
 @whole
-def _parents(commit: Part) -> list[str]:
+def _parents(commit: AnswerPart) -> list[str]:
     return [one["sha"] for one in commit["parents"]]
 
 
 @whole
-def _pinned_numbers(data: Part) -> set[int]:
+def _pinned_numbers(data: AnswerPart) -> set[int]:
     return {node["issue"]["number"] for node in data["repository"]["pinnedIssues"]["nodes"]}
 
 
-def _time(row: Part, name: str) -> datetime:
+def _time(row: AnswerPart, name: str) -> datetime:
     return _moment({"value": row.get(name)})
 
 
 @whole
-def _moment(parts: Part) -> datetime:
+def _moment(parts: AnswerPart) -> datetime:
     return datetime.fromisoformat(parts["value"])

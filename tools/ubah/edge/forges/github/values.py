@@ -17,7 +17,7 @@ from ubah.core.forge.model import (
     Thread,
 )
 from ubah.edge.forges.environment import JobVariables
-from ubah.edge.forges.reading import Part, number_of, oid_of, text_of, time_of, whole
+from ubah.edge.forges.reading import AnswerPart, number_of, oid_of, text_of, time_of, whole
 
 VARIABLES = JobVariables(
     token="GITHUB_TOKEN",  # noqa: S106 - the variable's name
@@ -31,7 +31,7 @@ WEB_KEY = "web-flow"  # the account in whose name GitHub signs what is written o
 
 
 @whole
-def pull_of(data: Part) -> PullRequest:
+def pull_of(data: AnswerPart) -> PullRequest:
     """Read a pull request, of a list or by itself."""
     head, base = data["head"], data["base"]
     same = head["repo"] is not None and head["repo"]["id"] == base["repo"]["id"]
@@ -56,19 +56,19 @@ def pull_of(data: Part) -> PullRequest:
 
 
 @whole
-def labels_of(data: Part) -> tuple[str, ...]:
+def labels_of(data: AnswerPart) -> tuple[str, ...]:
     """Read the names of the labels of an issue or a pull request."""
     return tuple(text_of(one["name"]) for one in data["labels"])
 
 
 @whole
-def assigned_to(data: Part) -> frozenset[str]:
+def assigned_to(data: AnswerPart) -> frozenset[str]:
     """Read the logins of who is assigned to an issue or pull request."""
     return frozenset(text_of(one["login"]) for one in data["assignees"] or ())
 
 
 @whole
-def review_of(data: Part) -> Review:
+def review_of(data: AnswerPart) -> Review:
     """Read a review; whether it was edited only GraphQL tells."""
     # A review that is not handed in yet lacks the key.
     submitted = data.get("submitted_at")
@@ -84,7 +84,7 @@ def review_of(data: Part) -> Review:
 
 
 @whole
-def commit_of(data: Part) -> ForgeCommit:
+def commit_of(data: AnswerPart) -> ForgeCommit:
     """Read a commit of a pull request with what GitHub says of its signature."""
     inner = data["commit"]
     verification = inner["verification"]
@@ -100,7 +100,7 @@ def commit_of(data: Part) -> ForgeCommit:
 
 
 @whole
-def issue_of(data: Part) -> Issue:
+def issue_of(data: AnswerPart) -> Issue:
     """Read an issue; who edited it only GraphQL tells."""
     return Issue(
         number=number_of(data["number"]),
@@ -113,20 +113,20 @@ def issue_of(data: Part) -> Issue:
 
 
 @whole
-def comment_of(data: Part) -> Comment:
+def comment_of(data: AnswerPart) -> Comment:
     """Read a comment."""
     return Comment(number_of(data["id"]), account_of(data["user"]), text_of(data["body"] or ""))
 
 
 @whole
-def commented_of(data: Part) -> Thread:
+def commented_of(data: AnswerPart) -> Thread:
     """Read under which issue or pull request a comment stands; only its page's address tells which."""
     number = number_of(int(text_of(data["issue_url"]).rpartition("/")[2]))
     return Thread(number, is_pull="/pull/" in text_of(data["html_url"]))
 
 
 @whole
-def status_of(data: Part) -> CommitStatus:
+def status_of(data: AnswerPart) -> CommitStatus:
     """Read a commit status; GitHub tells an error apart from a failure, the tool does not."""
     state = text_of(data["state"])
     standing = PullState.FAILURE if state == "error" else PullState(state)
@@ -134,7 +134,7 @@ def status_of(data: Part) -> CommitStatus:
 
 
 @whole
-def pushed_of(data: Part) -> tuple[datetime, str]:
+def pushed_of(data: AnswerPart) -> tuple[datetime, str]:
     """Read when a branch was moved, and where it stood before.
 
     GitHub's description calls the time ``timestamp``, its example ``pushed_at``.
@@ -143,14 +143,14 @@ def pushed_of(data: Part) -> tuple[datetime, str]:
 
 
 @whole
-def edit_times(data: Part) -> tuple[bool, int | None, datetime]:
+def edit_times(data: AnswerPart) -> tuple[bool, int | None, datetime]:
     """Read one edit of a body: whether its text is still there, who made it, and when."""
     editor = data["editor"]
     number = editor.get("databaseId") if editor else None
     return data["deletedAt"] is None, number, time_of(data["editedAt"])
 
 
-def account_of(data: Part | None) -> ForgeAccount | None:
+def account_of(data: AnswerPart | None) -> ForgeAccount | None:
     """Read an account; None where it is gone."""
     if not data:
         return None

@@ -9,8 +9,8 @@ from ubah.core.diagnostics import Message, msg
 from ubah.core.health.symptoms import Condition, Symptom
 
 
-class Told(Protocol):
-    """Facts that a forge told; ``unanswered``: the names of those for which it gave no answer in full."""
+class PartlyTold(Protocol):
+    """LookedAt that a forge told; ``unanswered``: the names of those for which it gave no answer in full."""
 
     @property
     def unanswered(self) -> frozenset[str]:
@@ -18,14 +18,14 @@ class Told(Protocol):
         ...
 
 
-Facts = TypeVar("Facts", bound=Told)
+LookedAt = TypeVar("LookedAt", bound=PartlyTold)
 
 
 @dataclass(frozen=True)
-class Look(Generic[Facts]):
-    """Facts that are judged one by one, and what is said of one that was not told."""
+class Look(Generic[LookedAt]):
+    """LookedAt that are judged one by one, and what is said of one that was not told."""
 
-    facts: Facts
+    facts: LookedAt
 
     def judge(
         self,

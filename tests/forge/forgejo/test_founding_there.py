@@ -1,0 +1,100 @@
+"""Founding an office on a Forgejo, and its server's own hook as the gate; real processes, real git."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from forge.github.runner import UBAH
+from ubah.core.reading.writing import dump
+
+DELEGATE = """#!/usr/bin/env bash
+# As Forgejo and Gitea write it: each hook of the folder is given what the push brings.
+data=$(cat)
+hookname=$(basename $0)
+GIT_DIR=${GIT_DIR:-$(dirname $0)/..}
+exitcodes=""
+for hook in ${GIT_DIR}/hooks/${hookname}.d/*; do
+  test -x "${hook}" && test -f "${hook}" || continue
+  echo "${data}" | "${hook}"
+  exitcodes="${exitcodes} $?"
+done
+for i in ${exitcodes}; do [ ${i} -eq 0 ] || exit ${i}; done
+"""
+ANSWERS = {
+    "name": "LPSE Contoh",
+    "head": {"name": "Ani Kepala", "title": "Kepala LPSE", "account": {"login": "ani", "id": 5301}},
+    "superior": {"name": "Budi Atasan", "title": "Sekretaris Daerah"},
+    "change_manager": {"name": "Cici Pengelola", "title": "Pengelola Perubahan"},
+    "requester": {"name": "Dedi Pemohon", "title": "Staf"},
+}
+HOST, PATH = "git.lpse.example", "pencatat/perubahan"
+
+
+def ran(*words: str, cwd: Path, code: int = 0) -> str:
+    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Path:
+    """An office that was founded with `--forge forgejo`."""
+    answers = {**ANSWERS, "repository": f"https://{HOST}/{PATH}"}
+    (tmp_path / "jawaban.yaml").write_text(dump(answers))
+    words = ("init", "kantor", "--forge", "forgejo", "--answers", "jawaban.yaml", "--make-keys")
+    said = ran(str(UBAH), *words, "--lang", "en", cwd=tmp_path)
+    for part in (f"on {HOST}, make an account for the recorder alone", "docs/guides/forgejo.md"):
+        assert part in " ".join(said.split())
+    return tmp_path / "kantor"
+
+
+def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_path: Path) -> None:
+    settings = yaml.safe_load((founded / "office.yaml").read_text())
+    assert settings["forge"] == {"kind": "forgejo", "host": HOST, "repository": PATH}
+    roles = yaml.safe_load((founded / "roles.yaml").read_text())
+    assert roles["persons"]["kepala"]["accounts"][0]["forge"] == HOST
+    there = sorted(p.relative_to(founded).as_posix() for p in (founded / ".gitea").rglob("*.*"))
+    assert {".gitea/workflows/check.yml", ".gitea/scripts/install.sh", ".gitea/ubah/tool.txt"} <= {
+        *there
+    }
+    forms = [path for path in there if path.startswith(".gitea/issue_template/")]
+    assert len(forms) > 20
+    assert not (founded / ".github").exists()
+    for words in (("check",), ("audit",), ("forge", "files", "--check")):
+        ran(str(UBAH), *words, cwd=founded)
+    (founded / forms[3]).write_text("x: 1\n")
+    ran(str(UBAH), "forge", "files", "--check", cwd=founded, code=1)
+    ran(str(UBAH), "forge", "files", cwd=founded)
+    ran("git", "diff", "--exit-code", cwd=founded)
+
+    root = ran("git", "rev-parse", "HEAD", cwd=founded).strip()
+    server = tmp_path / "perubahan.git"
+    ran("git", "init", "-q", "--bare", "-b", "main", str(server), cwd=tmp_path)
+    own = server / "hooks/pre-receive"
+    own.write_text(DELEGATE)
+    own.chmod(0o755)
+    place = ("--root", root, "--hook", "hooks/pre-receive.d/ubah")
+    for _ in range(2):
+        ran(str(UBAH), "hook", "install", str(server), *place, cwd=tmp_path)
+    assert own.read_text() == DELEGATE
+    ran("git", "remote", "add", "origin", str(server), cwd=founded)
+    ran("git", "push", "-q", "origin", "main", cwd=founded)
+
+    (founded / "roles.yaml").write_text((founded / "roles.yaml").read_text() + "# x\n")
+    identity = ("-c", "user.name=x", "-c", "user.email=x@y", "-c", "commit.gpgSign=false")
+    ran("git", *identity, "commit", "-qam", "x", cwd=founded)
+    said = ran("git", "push", "origin", "main", cwd=founded, code=1)
+    assert "pre-receive hook declined" in said
+    assert ran("git", "rev-parse", "main", cwd=server).strip() == root
+    ran("git", "push", "-q", "origin", "main:usulan", cwd=founded)  # a branch is not judged
+
+
+def test_the_gate_stays_inside_the_repository(tmp_path: Path) -> None:
+    words = ("hook", "install", "perubahan.git", "--root", "a" * 40, "--hook", "../ubah")
+    said = ran(str(UBAH), *words, "--lang", "en", cwd=tmp_path, code=2)
+    assert "lies outside the repository" in said
+    assert not (tmp_path / "ubah").exists()
