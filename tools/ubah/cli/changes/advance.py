@@ -52,6 +52,7 @@ from ubah.edge.clone.drafting import (
     append_steps,
     changed_assets,
     progress_of,
+    step_to_come,
     with_landed_attachments,
 )
 from ubah.edge.clone.workspace import read_record
@@ -121,13 +122,14 @@ def advance(
         afresh = is_interactive() and not evidence
         with kept_if_refused(drafting.repository, name, typed, again, lang, afresh=afresh) as save:
             named = names_known(drafting)
+            step = step_to_come(drafting, path, before)
             for action in actions:
-                ask_evidence(drafting.authority, action, given[action], named, lang, save)
+                ask_evidence(step, drafting.authority, action, given[action], named, lang, save)
             if afresh and takes_files and not any(start.values()):
                 attaching = ask_for_files(attaching, drafting.authority, lang)
             drafting = replace(drafting, now=clock.now())
-            step = _Step(record, actions, given, request, takes_files)
-            written = _written(drafting, step, attaching)
+            steps = _Step(record, actions, given, request, takes_files)
+            written = _written(drafting, steps, attaching)
             known = len(progress_of(drafting.authority, path, before).entries)
             handed = Given(file, evidence, values)
             origin = in_evidence(handed, actions, known, record, request)

@@ -59,7 +59,8 @@ def github(only_check: bool, release: bool, lang: str | None) -> None:
         return
     for path, data in sorted(differing.items()):
         if only_check:
-            say(msg("{path} is not up to date; type: ubah github", path=path), lang)
+            command = "ubah github --release" if release else "ubah github"
+            say(msg("{path} is not up to date; type: {command}", path=path, command=command), lang)
         elif data is None:
             (root / path).unlink()
             say(msg("{path} is gone", path=path), lang)
