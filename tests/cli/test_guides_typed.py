@@ -70,7 +70,7 @@ ENDS_OTHERWISE: dict[str, str] = {
             *("ubah import assets FILE", "ubah import changes FILE", "ubah key", "ubah key add"),
             *("ubah key add PERSON", "ubah key end", "ubah key lost"),
             *("ubah person", "ubah person add", "ubah person change PERSON"),
-            *("ubah show", "ubah renumber"),
+            *("ubah show", "ubah renumber", "ubah settings matrix"),
         ),
         ASKS,
     ),

@@ -27,7 +27,7 @@ class StepToCome:
     sop: Sop
 
 
-Wanted = Callable[[StepToCome, Mapping[str, Any]], bool | None]
+FieldNeed = Callable[[StepToCome, Mapping[str, Any]], bool | None]
 """Whether a field is needed (True), of no use (False) or left to whoever acts (None), by the evidence so far."""
 
 
@@ -112,7 +112,7 @@ def _retrospective(step: StepToCome, evidence: Mapping[str, Any]) -> bool:
     return _work_not_started(step, {}) is None and not evidence.get("not_started")
 
 
-_WANTED: Mapping[str, Mapping[str, Wanted]] = MappingProxyType(
+_WANTED: Mapping[str, Mapping[str, FieldNeed]] = MappingProxyType(
     {
         "plan_present": {"plan": _plan},
         "incident_named": {"incident": _major_incident},
