@@ -157,8 +157,9 @@ def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[st
 
 def _choice(choice: PossibleStep, view: RecordView, ctx: Context) -> Iterator[str]:
     _ = ctx.words.translate
-    people = ", ".join(map(ctx.register.authority.roles.named, choice.people))
-    yield f"{STEP}→ {ctx.words.label(choice.action.label)}: {people or _('nobody in office')}"
+    named = map(ctx.register.authority.roles.named, choice.people)
+    people = ", ".join(named) or _("nobody in office")
+    yield f"{STEP}→ {ctx.words.label(choice.action.label)}: {people}"
     yield f"{STEP}    ubah advance {view.record.id} {choice.action.name}"
 
 
