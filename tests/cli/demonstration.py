@@ -40,6 +40,7 @@ def typed(command: str, cwd: Path, *, home: Path) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        errors="replace",  # a spreadsheet that is written to the screen is no text
         check=False,
         timeout=LIMIT,
     )
