@@ -80,9 +80,9 @@ class Place:
                     repository,
                     Exchange(repository, "origin"),
                     LandingReader(store),
-                    GitHub(http, HOST, REPOSITORY),
                     self.now,
                     read_key(self.office.key(key)) if key else None,
+                    GitHub(http, HOST, REPOSITORY),
                 )
 
     def audit(self) -> Any:

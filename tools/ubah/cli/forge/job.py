@@ -57,7 +57,7 @@ def open_job(remote: str, lang: str | None, token: str = "") -> Iterator[Recorde
             key = read_key(stack.enter_context(key_file(environment.key)))
         authority = authority_at(reader, fetch_main(repository, exchange))
         service = connect(environment, authority)
-        recorder = Recorder(repository, exchange, reader, service, clock.now, key)
+        recorder = Recorder(repository, exchange, reader, clock.now, key, service)
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 
 

@@ -30,7 +30,7 @@ from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.workspace import authority_on_disk
 
 ZONE, LIMITS, FREEZES, MATRIX = "time_zone", "limits_days", "freeze_windows", "risk_matrix"
-FIXED = (LIMITS, FREEZES, MATRIX, "forge", "sample", "rehearsal")
+FIXED = (LIMITS, FREEZES, MATRIX, "forge", "desk", "sample", "rehearsal")
 """Not asked for one by one: groups with ways of their own, and what is set where the office is founded."""
 SETTING = Label("Pengaturan yang berubah", "Setting that changes")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 # Indonesian zones have kept their offsets since 1988: verdicts need no time zone database.
 ZONES: Mapping[str, timezone] = MappingProxyType(
@@ -39,6 +40,31 @@ def zone_of(said: str) -> timezone | None:
     return timezone(offset) if EARLIEST <= offset <= LATEST else None
 
 
+AUTHORITY_BY_SIGNATURE = "authority"
+"""Stands in `desk.signature_for` for every change of the authority files."""
+LINK_HOURS = 48
+"""How long a link by mail opens the desk where office.yaml does not say."""
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """The office's own desk, where people decide without git.
+
+    ``known_by``: how people are known there, "proxy" (the office's own log-in) or "link" (by mail).
+    ``signature_for`` are the actions, and "authority", for which the desk's word is not enough.
+    """
+
+    address: str
+    known_by: frozenset[str]
+    link: timedelta
+    signature_for: frozenset[str]
+
+    @property
+    def host(self) -> str:
+        """What the desk is called in roles.yaml and in vouchers, where a forge's host stands."""
+        return urlsplit(self.address).hostname or ""
+
+
 @dataclass(frozen=True)
 class FreezeWindow:
     """A time in which nothing should be released."""
@@ -62,6 +88,7 @@ class Office:
     late_entry: timedelta
     attachment_limit: int  # bytes of one file that is kept in a record's folder
     forge: str  # kind, or "" for plain git
+    desk: DeskSettings | None
     freeze_windows: tuple[FreezeWindow, ...]
     limits_days: Mapping[str, float]
     risk_matrix: Mapping[str, Mapping[str, str]]  # impact → likelihood → risk; {}: none
@@ -92,9 +119,19 @@ def build_office(data: Mapping[str, Any]) -> Office:
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
         attachment_limit=data.get("attachment_limit_kilobytes", ATTACHMENT_KILOBYTES) * 1024,
         forge=data.get("forge", {}).get("kind", ""),
+        desk=_desk(data["desk"]) if "desk" in data else None,
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
         risk_matrix=MappingProxyType(dict(data.get("risk_matrix", {}))),
+    )
+
+
+def _desk(data: Mapping[str, Any]) -> DeskSettings:
+    return DeskSettings(
+        address=data["address"].rstrip("/"),
+        known_by=frozenset(data["known_by"]),
+        link=timedelta(hours=data.get("link_hours", LINK_HOURS)),
+        signature_for=frozenset(data.get("signature_for", ())),
     )
 
 
