@@ -83,10 +83,10 @@ def test_the_folders_of_the_core_depend_one_way() -> None:
     assert len(order) > 10
 
 
-EDGE = ("system", "git", "history", "clone", "office", "forges", "recorder")
+EDGE = ("system", "git", "history", "clone", "office", "forges", "recorder", "desk")
 PUBLISH = (
     *("words", "forges", "addresses", "drawings", "gathered", "show", "questions"),
-    *("markup", "exports", "papers", "pages", "site", "output"),
+    *("markup", "exports", "papers", "pages", "site", "output", "desk"),
 )
 IN_ORDER = {"edge": EDGE, "publish": PUBLISH}
 

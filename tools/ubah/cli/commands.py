@@ -187,6 +187,11 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             "Send a letter to everybody whom something new waits for, or something is overdue.",
             msg("Send letters by mail to whoever is waited for."),
         ),
+        "desk": CommandRow(
+            "desk.commands:desk",
+            "Let people decide without git, on the office's own server.",
+            msg("The pages on which people decide without git."),
+        ),
         "forge": CommandRow(
             "forge.commands:forge",
             "Work on a forge: check and land pull requests, ask the head, attest.",

@@ -35,9 +35,7 @@ def case_title(record: Record, sop: Sop) -> Message:
     return msg("Please decide: {record} {title}", record=record.id, title=record.title)
 
 
-def case_parts(
-    record: Record, progress: Progress, roles: Roles, sop: Sop
-) -> tuple[CasePart, ...]:
+def case_parts(record: Record, progress: Progress, roles: Roles, sop: Sop) -> tuple[CasePart, ...]:
     """Return what is shown of a request, or of its report where that waits to be examined."""
     about = _report(progress) if is_report(record, sop) else _case(record, progress)
     services = ", ".join(record.request["services"])

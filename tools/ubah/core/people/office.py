@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 # Indonesian zones have kept their offsets since 1988: verdicts need no time zone database.
 ZONES: Mapping[str, timezone] = MappingProxyType(
@@ -62,7 +61,12 @@ class DeskSettings:
     @property
     def host(self) -> str:
         """What the desk is called in roles.yaml and in vouchers, where a forge's host stands."""
-        return urlsplit(self.address).hostname or ""
+        return self.netloc.partition(":")[0]
+
+    @property
+    def netloc(self) -> str:
+        """Return host and port, as a browser asks for them."""
+        return self.address.partition("://")[2]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,89 @@
+"""From main to what a page shows: a record, what waits for a person, a form."""
+
+from __future__ import annotations
+
+from ubah.core.desk.case import case_parts, case_title, is_report
+from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
+from ubah.core.desk.steps import open_forms, opening_at_desk
+from ubah.core.desk.visitor import Visitor
+from ubah.core.diagnostics import Message, msg
+from ubah.core.office.authority import Authority
+from ubah.core.paths import record_id, record_path
+from ubah.core.proof.binding import blob_id
+from ubah.core.proof.decision import decided_steps
+from ubah.core.register.outlook import Outlook, outlook_of_file
+from ubah.edge.desk.branches import proposed_branches
+from ubah.edge.desk.desk import Desk
+
+
+def record_sheet(
+    desk: Desk, base: str, authority: Authority, visitor: Visitor, number: str
+) -> RecordSheet | None:
+    """Return a record of main as a person has it before them, None where there is none."""
+    path = record_path(number)
+    if record_id(path) != number or not number:
+        return None
+    store = desk.reader.store
+    blob = store.lookup(desk.reader.commit(base).tree, path)
+    if blob is None:
+        return None
+    data = store.read(blob.oid, "blob")
+    outlook = outlook_of_file(data, path, authority, desk.clock())
+    if outlook is None:
+        return None
+    record, sop = outlook.record, authority.sop
+    return RecordSheet(
+        visitor,
+        outlook,
+        base,
+        path,
+        data,
+        blob_id(data),
+        _title(outlook),
+        case_parts(record, outlook.progress, authority.roles, sop),
+        open_forms(outlook, visitor.person),
+    )
+
+
+def _title(outlook: Outlook) -> Message:
+    record, sop = outlook.record, outlook.authority.sop
+    if decided_steps(sop, outlook.progress.state) or is_report(record, sop):
+        return case_title(record, sop)
+    return msg("{record}: {title}", record=record.id, title=record.title)
+
+
+def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) -> HomeSheet:
+    """Return what waits for a person, and what else is going on."""
+    now = desk.clock()
+    files = desk.reader.register_files(desk.reader.commit(base).tree)
+    mine: list[WaitingRow] = []
+    others: list[WaitingRow] = []
+    for path in sorted(path for path in files if record_id(path)):
+        outlook = outlook_of_file(files[path], path, authority, now)
+        if outlook is None or authority.sop.states[outlook.progress.state].final:
+            continue
+        steps = [step for step in outlook.onward_steps() if visitor.person in step.people]
+        row = WaitingRow(
+            outlook.record.id,
+            outlook.record.title,
+            outlook.label,
+            outlook.waiting_since(),
+            outlook.due,
+            outlook.overdue,
+            tuple(step.action.label for step in steps),
+        )
+        (mine if steps else others).append(row)
+    return HomeSheet(
+        visitor,
+        authority,
+        tuple(mine),
+        tuple(others),
+        tuple(proposed_branches(desk, base)),
+        opening_at_desk(authority, visitor.person, now),
+    )
+
+
+def new_request(desk: Desk, authority: Authority, visitor: Visitor) -> FormSheet | None:
+    """Return the empty form for a new request, None for whoever may make none."""
+    form = opening_at_desk(authority, visitor.person, desk.clock())
+    return FormSheet(visitor, authority, form, None) if form else None
