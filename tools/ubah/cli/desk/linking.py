@@ -14,6 +14,7 @@ from ubah.core.desk.visitor import Known, visitor_by_person
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.lookalikes import plain_signs
 from ubah.core.office.authority import Authority
+from ubah.core.paths import record_id
 from ubah.core.proof.binding import blob_id
 from ubah.core.register.reminders import waiting_record
 from ubah.core.register.views import Register
@@ -40,8 +41,9 @@ def link_maker(secret: Path, root: Path, authority: Authority) -> Callable[[str,
         visitor = visitor_by_person(authority, desk, person, authority.office.day(now))
         if visitor is None or Known.LINK.value not in desk.known_by:
             return ""
-        number, data = read_record(root, Path(path).stem)[0], (root / path).read_bytes()
-        ticket = new_ticket(person, Path(number).stem, blob_id(data), now, desk.link)
+        record = record_id(path)
+        _, data = read_record(root, record)
+        ticket = new_ticket(person, record, blob_id(data), now, desk.link)
         return f"{desk.address}/l/{seals.link(ticket)}"
 
     return link
