@@ -31,7 +31,7 @@ from ubah.publish.desk.pages import DeskPages
 
 HOST = "meja.lpse.example"
 ADDRESS = f"https://{HOST}"
-SECRET = "rahasia-meja-kantor-contoh-0123456789"
+SECRET = "rahasia-meja-kantor-contoh-0123456789"  # noqa: S105 - of tests
 ACCOUNTS = {
     "pemohon-1": 11,
     "pemohon-2": 12,
@@ -125,7 +125,9 @@ class Meja:
 
     def git(self, *words: str) -> str:
         """Run git on the server's repository."""
-        done = subprocess.run(["git", "-C", str(self.server), *words], check=True, capture_output=True)
+        done = subprocess.run(
+            ["git", "-C", str(self.server), *words], check=True, capture_output=True
+        )
         return done.stdout.decode().strip()
 
     def read(self, path: str) -> bytes:

@@ -126,7 +126,8 @@ def _against(
 def _diff(desk: Desk, change: Change) -> str:
     def lines(oid: str | None) -> list[str]:
         data = desk.reader.store.read(oid, "blob") if oid else b""
-        return data.decode(errors="replace").split("\n")
+        text = data.decode(errors="replace").removesuffix("\n")
+        return text.split("\n") if text else []
 
     before = lines(change.before.oid if change.before else None)
     after = lines(change.after.oid if change.after else None)
