@@ -157,7 +157,7 @@ def test_lines_hide_nothing(meja: Meja) -> None:
 
 def test_a_branch_s_name_is_a_name(meja: Meja) -> None:
     """Whoever may push may call a branch what they like."""
-    for name in ("a/b/c", "spasi&amp;x", "ékspor", "-x", "<b>tebal</b>", "a%2fb"):
+    for name in ("a/b/c", "spasi&amp;x", "ékspor", "-x", "<b>tebal</b>"):
         office = meja.office
         office.set_branch("main", meja.main)
         tip = office.commit(None, 25, {"catatan.md": name.encode()}, parents=(office.main,))

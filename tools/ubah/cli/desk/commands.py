@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ubah.cli.completing import complete_record
-from ubah.cli.desk.linking import send_links
 from ubah.cli.language import language_option
 
 
@@ -78,4 +77,6 @@ def serve(
 @language_option
 def link(record: str, path: Path, people: tuple[str, ...], dry_run: bool, lang: str | None) -> None:
     """Send a one-time link for RECORD to whoever is waited for."""
+    from ubah.cli.desk.linking import send_links  # only here: sealing is an extra
+
     send_links(record, path, people, dry_run, lang)
