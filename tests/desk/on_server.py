@@ -1,0 +1,83 @@
+"""An office on a plain git server with a desk, as `ubah init` and the guide make it: real keys, hook and clock."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cli.clerk import ANSWERS, Kantor, environment, git, run, serve
+from desk.serving import Proxy, free_port, secret_file, served
+from ubah.core.reading.writing import dump
+from ubah.edge.git.keys import make_key
+
+PEOPLE = ("pemohon-1", "pengelola-1", "kepala", "atasan", "plh-kepala")
+
+
+@dataclass
+class OnServer:
+    """The office, its bare repository, the desk's clone and secret, and the address of the desk."""
+
+    kantor: Kantor
+    server: Path
+    clone: Path
+    secret: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        """Where people come to the desk."""
+        return f"http://localhost:{self.port}"
+
+    @contextmanager
+    def open(self, listen: str = "", **env: str) -> Iterator[tuple[Proxy, subprocess.Popen[bytes]]]:
+        """Run the desk with a web server in front of it."""
+        inner = free_port()
+        where = listen or f"127.0.0.1:{inner}"
+        words = ("--listen", where, "--user-header", "X-Remote-User")
+        own = environment(self.kantor.folder, **env)
+        with served(self.clone, self.kantor.key("pencatat"), self.secret, *words, env=own) as process:
+            inside = Path(listen) if listen else ("127.0.0.1", inner)
+            with Proxy(inside, port=self.port).running() as proxy:
+                yield proxy, process
+
+    def record(self, number: str) -> dict[str, Any]:
+        """Return a record of main."""
+        said = git(self.server, "show", f"main:changes/{number[4:8]}/{number}.yaml")
+        data: dict[str, Any] = yaml.safe_load(said)
+        return data
+
+    def audit(self) -> str:
+        """Audit a stranger's clone, and return what is said."""
+        folder = self.kantor.folder / f"klona-{free_port()}"
+        git(self.kantor.folder, "clone", "-q", str(self.server), str(folder))
+        return run(folder, "audit", "--conformance", "--lang", "en").out
+
+
+def found(folder: Path, **desk: Any) -> OnServer:
+    """Found the office; what ``desk`` says comes into office.yaml."""
+    (folder / "jawaban.yaml").write_text(dump(ANSWERS))
+    run(folder, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys")
+    kantor, port = Kantor(folder), free_port()
+    roles, day = kantor.people(), kantor.today()
+    kantor.add_person(roles, "pencatat", "recorder")
+    kantor.add_person(
+        roles, "plh-kepala", "acting_head", until=day, letter="800/9/Plh/2026", kind="plh",
+        signatory=next(iter(roles["roles"]["superior"]))["person"],
+    )  # fmt: skip
+    people = [person for person in roles["persons"] if person != "pencatat"]
+    for number, person in enumerate(people, 1):
+        row = {"forge": "localhost", "id": number, "login": person, "from": day}
+        roles["persons"][person]["accounts"] = [row]
+    office = yaml.safe_load((kantor.repo / "office.yaml").read_text())
+    office["desk"] = {"address": f"http://localhost:{port}", "known_by": ["proxy", "link"], **desk}
+    kantor.root(roles, {"office.yaml": dump(office)})
+    server = serve(kantor, folder)
+    clone = folder / "desk"
+    git(folder, "clone", "-q", str(server), str(clone))
+    return OnServer(kantor, server, clone, secret_file(folder), port)
