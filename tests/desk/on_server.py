@@ -14,7 +14,6 @@ import yaml
 from cli.clerk import ANSWERS, Kantor, environment, git, run, serve
 from desk.serving import Proxy, free_port, secret_file, served
 from ubah.core.reading.writing import dump
-from ubah.edge.git.keys import make_key
 
 PEOPLE = ("pemohon-1", "pengelola-1", "kepala", "atasan", "plh-kepala")
 
@@ -41,7 +40,9 @@ class OnServer:
         where = listen or f"127.0.0.1:{inner}"
         words = ("--listen", where, "--user-header", "X-Remote-User")
         own = environment(self.kantor.folder, **env)
-        with served(self.clone, self.kantor.key("pencatat"), self.secret, *words, env=own) as process:
+        with served(
+            self.clone, self.kantor.key("pencatat"), self.secret, *words, env=own
+        ) as process:
             inside = Path(listen) if listen else ("127.0.0.1", inner)
             with Proxy(inside, port=self.port).running() as proxy:
                 yield proxy, process

@@ -63,6 +63,7 @@ def run_desk(
         lambda line: click.echo(f"{clock.now().isoformat(timespec='seconds')} {line}", err=True),
     )
     bound = _bound(listen, proxies)
+    bound.listen(128)
     config = uvicorn.Config(
         app,
         http="h11",

@@ -106,4 +106,3 @@ class FormSheet:
     sheet: RecordSheet | None
     said: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    notice: Message | None = None

@@ -7,8 +7,10 @@ from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
 from ubah.core.desk.steps import open_forms, opening_at_desk
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Message, msg
+from ubah.core.forms.known import asset_files, known_values
+from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_id, record_path
+from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import decided_steps
 from ubah.core.register.outlook import Outlook, outlook_of_file
@@ -81,6 +83,22 @@ def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) ->
         tuple(proposed_branches(desk, base)),
         opening_at_desk(authority, visitor.person, now),
     )
+
+
+def step_form(desk: Desk, authority: Authority, sheet: RecordSheet, form: Form) -> FormSheet:
+    """Return a form with what is known already: words said before, asset files as they stand."""
+    store, record = desk.reader.store, sheet.outlook.record
+    tree = desk.reader.commit(sheet.base).tree
+
+    def read_asset(asset: str) -> str:
+        blob = store.lookup(tree, asset_path(asset))
+        return store.read(blob.oid, "blob").decode(errors="replace") if blob else ""
+
+    said = {
+        **known_values(form, record, authority.office.language),
+        **asset_files(form, record, authority.sop, read_asset),
+    }
+    return FormSheet(sheet.visitor, authority, form, sheet, said)
 
 
 def new_request(desk: Desk, authority: Authority, visitor: Visitor) -> FormSheet | None:

@@ -15,7 +15,7 @@ from ubah.edge.desk.branches import approve, branch_sheet
 from ubah.edge.desk.desk import Desk, DeskPlace, known_by_link, known_by_login
 from ubah.edge.desk.door import Rates
 from ubah.edge.desk.pages import Pages
-from ubah.edge.desk.reading import home_sheet, new_request, record_sheet
+from ubah.edge.desk.reading import home_sheet, new_request, record_sheet, step_form
 from ubah.edge.desk.sealing import SealedPage, Seals
 from ubah.edge.desk.taking import Answer, new_number, take
 
@@ -166,7 +166,7 @@ class _Visit:
         form = next((f for f in sheet.forms.all if f.key == key), None) if sheet else None
         if sheet is None or form is None:
             return self.visits.missing()
-        return self._filled(FormSheet(self.guest.visitor, self.authority, form, sheet))
+        return self._filled(step_form(self.desk, self.authority, sheet, form))
 
     def opening(self) -> Reply:
         empty = new_request(self.desk, self.authority, self.guest.visitor)

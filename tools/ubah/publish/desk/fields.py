@@ -45,8 +45,16 @@ def drawn_field(field: Field, name: str, said: Mapping[str, str], words: Words) 
         "limit": field.limit,
         "help": "" if field.kind in _PICKED else _help(field, words),
         "choices": choices,
-        "value": value,
+        "value": _chosen(field, value, words) if choices else value,
     }
+
+
+def _chosen(field: Field, value: str, words: Words) -> str:
+    """Return which choice was meant: it may be told by its value, or as a form shows it."""
+    for choice in field.choices:
+        if value in (choice.value, choice.option(words.language)):
+            return choice.value
+    return value
 
 
 def _help(field: Field, words: Words) -> str:

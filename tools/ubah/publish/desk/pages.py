@@ -8,11 +8,13 @@ from typing import Any
 
 from jinja2 import Environment
 
+from ubah.core.attachments import FIELD
 from ubah.core.desk.case import effect
 from ubah.core.desk.sheet import BranchSheet, FormSheet, HomeSheet, RecordSheet, Shown, WaitingRow
 from ubah.core.desk.visitor import Known, Visitor
 from ubah.core.diagnostics import Finding, Message, msg
 from ubah.core.forms.of_steps import Form
+from ubah.core.forms.words import REVISED
 from ubah.core.office.authority import Authority
 from ubah.core.proof.decision import decided_steps
 from ubah.core.render import Translate, render
@@ -113,7 +115,7 @@ class DeskPages:
             shown=self.shown_record(step) if step else None,
             fields=self._fields(sheet.form, sheet.said, words),
             problems=self._problems(sheet.findings, words),
-            notice=words.message(sheet.notice) if sheet.notice else "",
+            notice=words.message(REVISED) if sheet.form.revises else "",
             top=top,
             key=sheet.form.key,
             seal=seal,
@@ -198,7 +200,10 @@ class DeskPages:
 
     def _fields(self, form: Form, said: Any, words: Words) -> list[dict[str, Any]]:
         prefix = form.key.replace("+", "-")
-        return [drawn_field(field, f"{prefix}-{field.id}", said, words) for field in form.fields]
+        asked = (
+            field for field in form.fields if field.pointer[0] != FIELD
+        )  # nobody can hand in a file
+        return [drawn_field(field, f"{prefix}-{field.id}", said, words) for field in asked]
 
     def _problems(self, findings: Iterable[Finding], words: Words) -> list[tuple[str, str]]:
         return [(words.message(finding.message), finding.rule) for finding in findings]

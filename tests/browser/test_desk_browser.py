@@ -1,0 +1,214 @@
+"""The desk in a real browser without any script: the office's stories on a plain server, with its hook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page
+
+from cli.clerk import git
+from desk.on_server import OnServer, found
+from desk.serving import Proxy
+from ubah.core.reading.writing import dump
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+YEAR = datetime.now(ZoneInfo("Asia/Makassar")).year
+FIRST = f"RFC-{YEAR}-0001"
+REQUEST = {
+    "title": "Pembaruan aplikasi SPSE",
+    "description": "Memperbarui SPSE.",
+    "reason": "Galat unggah.",
+    "services": "SPSE",
+    "proposed_urgency": "normal",
+    "wanted_by": "2099-12-31",
+    "impact_if_not_done": "Unggah gagal.",
+    "plan-implementation": "Pasang.",
+    "plan-test": "Masuk.",
+    "plan-rollback": "Pulihkan.",
+}
+ACCEPT = {"assessment": "Layak.", "category": "application", "impact": "low", "risk": "low"}
+TEST = "Skenario: Masuk\nHasil yang diharapkan: Berhasil\nHasil: Berhasil\nLulus: Ya\nPenguji: Cici"
+
+
+@dataclass
+class Walk:
+    """Somebody's phone at the desk; ``who`` the log-in lets in changes from step to step."""
+
+    office: OnServer
+    proxy: Proxy
+    page: Page
+
+    def open(self, who: str, path: str) -> None:
+        """Open a page as somebody."""
+        self.proxy.who = who
+        self.page.goto(f"{self.office.address}{path}")
+
+    def act(self, who: str, number: str, key: str, **said: str) -> None:
+        """Take a step by the forms that stand on the pages, found by their words alone."""
+        self.open(who, f"/r/{number}" if number else "/new")
+        form = self.page.locator(f'form[action$="/{key}"]')
+        if form.count() == 0:
+            self.page.locator(f'a[href$="/{key}"]').first.click()
+        self.fill(key, **said)
+        assert self.page.locator("h1").inner_text() == "Tercatat", self.page.content()
+
+    def fill(self, key: str, **said: str) -> None:
+        """Fill in the form for ``key`` and send it."""
+        form = self.page.locator(f'form[action$="/{key}"]')
+        for name, text in said.items():
+            field = form.locator(f'[name="f-{name}"]')
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(text)
+            else:
+                field.fill(text)
+        form.locator("button").click()
+
+    def now(self) -> str:
+        """Return the present moment in office time, as the browser's calendar has it."""
+        return datetime.now(ZoneInfo("Asia/Makassar")).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> OnServer:
+    return found(tmp_path_factory.mktemp("meja"))
+
+
+@pytest.fixture
+def walk(founded: OnServer, browser: Browser) -> Iterator[Walk]:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="id-ID")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with founded.open() as (proxy, _process):
+        yield Walk(founded, proxy, page)
+    context.close()
+    assert {url for url in asked if not url.startswith(founded.address)} == set()
+
+
+def newest(office: OnServer) -> str:
+    return max(
+        Path(path).stem for path in git(office.server, "ls-tree", "-r", "--name-only", "main").split()
+        if path.startswith("changes/") and "RFC" in path
+    )  # fmt: skip
+
+
+def conforms(office: OnServer) -> str:
+    said = office.audit()
+    assert "CONFORMS" in said or "conforms" in said.lower(), said
+    return said
+
+
+def test_a_normal_change_from_request_to_closing(walk: Walk) -> None:
+    walk.act("pemohon-1", "", "submit", **REQUEST)
+    number = newest(walk.office)
+    walk.act(
+        "pengelola-1",
+        number,
+        "accept+classify_normal",
+        **ACCEPT,
+        **{"classify_normal-rationale": "Dapat dijadwalkan."},
+    )
+    start = walk.now()
+    walk.act(
+        "pengelola-1", number, "implement", started_at=start, ended_at=walk.now(), completed="Ya",
+        implementers="pengelola-1", work_log="Terpasang.",
+    )  # fmt: skip
+    walk.act("pengelola-1", number, "pass_test", documentation="Tersimpan.", tests=TEST)
+    walk.act("pengelola-1", number, "report", number="LP/001", summary="Selesai.")
+    walk.act("kepala", number, "review")
+    walk.act("pengelola-1", number, "schedule_release", nil_reason="Tidak ada rilis.")
+    record = walk.office.record(number)
+    assert [entry["by"] for entry in record["journal"][-2:]] == ["kepala", "pengelola-1"]
+    said = conforms(walk.office)
+    assert "declared at the office's desk" in said
+
+
+def escalated(walk: Walk) -> str:
+    walk.act("pemohon-1", "", "submit", **{**REQUEST, "proposed_urgency": "emergency"})
+    number = newest(walk.office)
+    walk.act("pengelola-1", number, "accept", **ACCEPT)
+    walk.act("pengelola-1", number, "escalate", criterion="security", rationale="Celah terbuka.")
+    return number
+
+
+def test_an_emergency_that_the_head_approves(walk: Walk) -> None:
+    number = escalated(walk)
+    walk.open("kepala", "/")
+    walk.page.get_by_text(number).click()
+    assert "Celah terbuka." in walk.page.locator("main").inner_text()
+    walk.fill("approve", analysis="Segera.")
+    assert walk.page.locator("h1").inner_text() == "Tercatat"
+    assert walk.office.record(number)["status"] == "authorised"
+    conforms(walk.office)
+
+
+def test_an_acting_head_decides_by_letter(walk: Walk) -> None:
+    number = escalated(walk)
+    walk.act("plh-kepala", number, "approve")
+    entry = walk.office.record(number)["journal"][-1]
+    assert (entry["capacity"], entry["appointment"]) == ("plh", "800/9/Plh/2026")
+    conforms(walk.office)
+
+
+def test_a_refusal_and_a_slip_before_it(walk: Walk) -> None:
+    number = escalated(walk)
+    walk.open("kepala", f"/r/{number}")
+    form = walk.page.locator('form[action$="/return"]')
+    form.locator('[name="f-reason"]').fill("   ")
+    form.locator('[name="f-code"]').select_option("not_emergency")
+    form.locator("button").click()
+    assert walk.page.locator(".bad").count() == 1
+    walk.fill("return", reason="Bukan keadaan mendesak.")
+    assert walk.page.locator("h1").inner_text() == "Tercatat"
+    assert walk.office.record(number)["status"] == "returned"
+    conforms(walk.office)
+
+
+def test_a_colleague_is_let_in(walk: Walk) -> None:
+    kantor = walk.office.kantor
+    kantor.git("fetch", "-q", "origin")
+    kantor.git("switch", "-q", "-C", "orang-baru", "origin/main")
+    roles: dict[str, Any] = yaml.safe_load((kantor.repo / "roles.yaml").read_text())
+    day = kantor.today()
+    roles["persons"]["pegawai-baru"] = {
+        "name": "Baru Contoh",
+        "title": "Staf",
+        "accounts": [{"forge": "localhost", "id": 9, "login": "baru", "from": day}],
+    }
+    roles["roles"]["requester"].append({"person": "pegawai-baru", "from": day})
+    (kantor.repo / "roles.yaml").write_text(dump(roles))
+    kantor.git("-c", f"user.signingKey={kantor.key('pengelola-1')}", "commit", "-qaS", "-m", "Orang baru")
+    kantor.git("push", "-q", "origin", "orang-baru")
+    walk.open("kepala", "/")
+    walk.page.get_by_role("link", name="orang-baru").click()
+    assert "Baru Contoh" in walk.page.locator(".changes").inner_text()
+    walk.page.get_by_role("button").click()
+    assert walk.page.locator("h1").inner_text() == "Tercatat"
+    walk.open("baru", "/new")
+    assert walk.page.locator("form").count() == 1
+    conforms(walk.office)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_pages_fit_and_can_be_read(walk: Walk, width: int) -> None:
+    walk.page.set_viewport_size({"width": width, "height": 740})
+    number = escalated(walk)
+    for who, path in (("kepala", "/"), ("kepala", f"/r/{number}"), ("pemohon-1", "/new"),
+                      ("pengelola-1", f"/r/{number}"), ("", "/")):  # fmt: skip
+        walk.open(who, path)
+        body = walk.page.locator("body").bounding_box()
+        assert body is not None
+        assert body["width"] <= width, path
+        for control in walk.page.locator("input:visible, select:visible, textarea:visible").all():
+            assert control.evaluate("e => document.querySelector(`label[for='${e.id}']`) !== null")
+
+
