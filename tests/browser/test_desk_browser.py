@@ -36,7 +36,13 @@ REQUEST = {
     "plan-rollback": "Pulihkan.",
 }
 ACCEPT = {"assessment": "Layak.", "category": "application", "impact": "low", "risk": "low"}
-TEST = "Skenario: Masuk\nHasil yang diharapkan: Berhasil\nHasil: Berhasil\nLulus: Ya\nPenguji: Cici"
+TEST = {
+    "tests.0.scenario": "Masuk",
+    "tests.0.expected": "Berhasil",
+    "tests.0.result": "Berhasil",
+    "tests.0.passed": "Ya",
+    "tests.0.tester": "Cici",
+}
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Walk:
         self.proxy.who = who
         self.page.goto(f"{self.office.address}{path}")
 
-    def act(self, who: str, number: str, key: str, **said: str) -> None:
+    def act(self, who: str, number: str, key: str, /, **said: str) -> None:
         """Take a step by the forms that stand on the pages, found by their words alone."""
         self.open(who, f"/r/{number}" if number else "/new")
         form = self.page.locator(f'form[action$="/{key}"]')
@@ -61,7 +67,7 @@ class Walk:
         self.fill(key, **said)
         assert self.page.locator("h1").inner_text() == "Tercatat", self.page.content()
 
-    def fill(self, key: str, **said: str) -> None:
+    def fill(self, key: str, /, **said: str) -> None:
         """Fill in the form for ``key`` and send it."""
         form = self.page.locator(f'form[action$="/{key}"]')
         for name, text in said.items():
@@ -122,12 +128,18 @@ def test_a_normal_change_from_request_to_closing(walk: Walk) -> None:
         "pengelola-1", number, "implement", started_at=start, ended_at=walk.now(), completed="Ya",
         implementers="pengelola-1", work_log="Terpasang.",
     )  # fmt: skip
-    walk.act("pengelola-1", number, "pass_test", documentation="Tersimpan.", tests=TEST)
+    walk.act("pengelola-1", number, "pass_test", documentation="Tersimpan.", **TEST)
     walk.act("pengelola-1", number, "report", number="LP/001", summary="Selesai.")
     walk.act("kepala", number, "review")
-    walk.act("pengelola-1", number, "schedule_release", nil_reason="Tidak ada rilis.")
+    live = {"already_live-at": walk.now(), "already_live-reason": "Langsung dipakai."}
+    walk.act("pengelola-1", number, "schedule_release", **live)
+    released = {"release-outcome": "released", "release-at": live["already_live-at"]}
+    walk.act(
+        "pengelola-1", number, "keep_assets", reason="Tidak ada aset yang berubah.", **released
+    )
     record = walk.office.record(number)
-    assert [entry["by"] for entry in record["journal"][-2:]] == ["kepala", "pengelola-1"]
+    assert record["status"] == "closed"
+    assert {entry["by"] for entry in record["journal"]} == {"pemohon-1", "pengelola-1", "kepala"}
     said = conforms(walk.office)
     assert "declared at the office's desk" in said
 
@@ -186,7 +198,9 @@ def test_a_colleague_is_let_in(walk: Walk) -> None:
     }
     roles["roles"]["requester"].append({"person": "pegawai-baru", "from": day})
     (kantor.repo / "roles.yaml").write_text(dump(roles))
-    kantor.git("-c", f"user.signingKey={kantor.key('pengelola-1')}", "commit", "-qaS", "-m", "Orang baru")
+    kantor.git(
+        "-c", f"user.signingKey={kantor.key('pengelola-1')}", "commit", "-qaS", "-m", "Orang baru"
+    )
     kantor.git("push", "-q", "origin", "orang-baru")
     walk.open("kepala", "/")
     walk.page.get_by_role("link", name="orang-baru").click()
@@ -210,5 +224,3 @@ def test_pages_fit_and_can_be_read(walk: Walk, width: int) -> None:
         assert body["width"] <= width, path
         for control in walk.page.locator("input:visible, select:visible, textarea:visible").all():
             assert control.evaluate("e => document.querySelector(`label[for='${e.id}']`) !== null")
-
-

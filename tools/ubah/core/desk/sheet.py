@@ -19,15 +19,19 @@ from ubah.core.register.outlook import Outlook
 
 @dataclass(frozen=True)
 class Shown:
-    """A page's text in the office's language: a title, and headings with what stands below each."""
+    """A page's text in the office's language: a title, and headings with what stands below each.
+
+    ``more`` is what a page may fold up.
+    """
 
     title: str
     parts: tuple[tuple[str, str], ...]
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def digest(self) -> str:
         """What a voucher names it by."""
-        lines = [self.title, *(line for part in self.parts for line in part)]
+        lines = [self.title, *(line for part in (*self.parts, *self.more) for line in part)]
         return text_digest(plain_text("\n".join(lines)))
 
 

@@ -6,13 +6,13 @@ same words mean the same wherever they are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ubah.core.diagnostics import Finding, Place
 from ubah.core.forms.body import Filled, read_form, reading_of, record_as_seen
-from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL
+from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.forms.text import FormText
 from ubah.core.office.authority import Authority
@@ -21,6 +21,8 @@ from ubah.core.proof.decision import decided_steps
 from ubah.core.register.outlook import Outlook, outlook_of_request
 from ubah.core.sop import ANY
 
+MOST_GROUPS = 20
+"""So many groups, such as tests, one form may tell of."""
 TEXT = FormText("### ", frozenset({""}), 60_000)
 """How a form of the desk is written down to be read; nobody sees it so."""
 
@@ -98,5 +100,41 @@ def _body(
         yield f"{TEXT.heading}{RECORD_LABEL.in_language(language)}"
         yield from ("", record_as_seen(record, entries), "")
     for field in form.fields:
+        text = _groups(field, said, language) if field.parts else said.get(field.id, "")
         yield f"{TEXT.heading}{field.label.in_language(language)}"
-        yield from ("", plain_text(said.get(field.id, "")).strip(), "")
+        yield from ("", plain_text(text).strip(), "")
+
+
+def part_name(field: Field, row: int, part: Field) -> str:
+    """Return what a part of a group is called among what was typed."""
+    return f"{field.id}.{row}.{part.id}"
+
+
+def _groups(field: Field, said: Mapping[str, str], language: str) -> str:
+    """Return groups in paragraphs of "label: value", as a filed form has them."""
+    labels = {part.label.in_language(language).casefold() for part in field.parts}
+    paragraphs = []
+    for row in range(MOST_GROUPS):
+        typed = [
+            (part, plain_text(said.get(part_name(field, row, part), ""))) for part in field.parts
+        ]
+        lines = [
+            f"{part.label.in_language(language)}: {_in_one_paragraph(text, labels)}"
+            for part, text in typed
+            if text.strip()
+        ]
+        if lines:
+            paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
+
+
+def _in_one_paragraph(text: str, labels: Collection[str]) -> str:
+    """Return a text without empty lines, and without lines that would be taken for another field."""
+    kept: list[str] = []
+    for line in filter(str.strip, text.strip().split("\n")):
+        label = line.partition(":")[0].strip().lstrip("-* ").casefold()
+        if kept and ":" in line and label in labels:
+            kept[-1] += f" {line.strip()}"
+        else:
+            kept.append(line.rstrip())
+    return "\n".join(kept)

@@ -7,6 +7,7 @@ decides is a form that is sent, with the seal of the page that it stands on.
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -77,7 +78,8 @@ def desk_app(
                 tell(f"503 {problem.message.text}")
                 return busy(pages)
             except Exception as problem:  # nobody at the desk is shown what went wrong inside
-                tell(f"500 {type(problem).__name__}")
+                where = traceback.extract_tb(problem.__traceback__)[-1]
+                tell(f"500 {type(problem).__name__} in {where.name}, line {where.lineno}")
                 return busy(pages)
 
     async def style(_request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ubah.core.desk.sheet import FormSheet, RecordSheet
 from ubah.core.desk.steps import read_at_desk
@@ -55,7 +55,7 @@ class Taken:
     """What came of an answer.
 
     ``commit`` is the landing, "" if there is none. ``unread``: the form as it was filled in, with what
-    is wrong with it. ``anew``: what was shown is no longer so, and is to be shown again. ``judged``:
+    is wrong with it, by itself or as the judge has it. ``anew``: what was shown is no longer so, and is to be shown again. ``judged``:
     why the judge refuses it. ``nobody``: the account is theirs no more.
     """
 
@@ -142,6 +142,7 @@ def _land(
     sheet: RecordSheet | None,
     filled: Filled,
 ) -> Taken:
+    empty = FormSheet(visitor, authority, form, sheet, answer.said)
     at = desk.clock().replace(microsecond=0)
     year = str(at.astimezone(authority.office.zone).year)
     number = answer.record or free_number(desk.reader, base, year)
@@ -151,7 +152,8 @@ def _land(
         )
     except CannotRun as problem:
         hint = problem.hint or msg("look at the record as it stands now")
-        return Taken(judged=(error(FORM_UNREADABLE, Place(), problem.message, hint),))
+        judged = (error(FORM_UNREADABLE, Place(), problem.message, hint),)
+        return Taken(judged=judged, unread=replace(empty, findings=judged))
     tree = desk.repository.write_tree(base, files)
     before = desk.reader.commit(base).tree
     voucher = Voucher(
@@ -171,7 +173,7 @@ def _land(
     subject = f"{number}: {form.title.id} / {form.title.en}"
     message = landing_message(subject, (voucher,), authority, [(MARK, record_path(number))])
     commit = desk.commit(tree, (base,), message, authority)
-    judged = judge_push(desk.reader, base, commit, desk.clock())
-    if errors_of(judged):
-        return Taken(record=number, judged=judged.findings)
+    refused = errors_of(judge_push(desk.reader, base, commit, desk.clock()))
+    if refused:
+        return Taken(record=number, judged=refused, unread=replace(empty, findings=refused))
     return Taken(commit if desk.push_main(commit, base) else "", number)

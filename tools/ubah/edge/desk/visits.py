@@ -205,12 +205,12 @@ class _Visit:
             return Reply(
                 self._pages.closed(msg("this link was used already; a link works once")), 410
             )
-        if found.unread:
-            return self._filled(found.unread, 422)
         if found.anew:
             return self._anew(record)
-        if found.judged:
+        if found.judged and (ticket or not found.unread):
             return self._refused(found.judged)
+        if found.unread:
+            return self._filled(found.unread, 409 if found.judged else 422)
         said = msg("{record}: it stands on main as {commit}", record=found.record, commit=found.commit[:12])  # fmt: skip
         return Reply(self._pages.done(self.authority, visitor, DONE, said))
 

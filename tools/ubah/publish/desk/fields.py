@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ubah.core.desk.steps import MOST_GROUPS, part_name
 from ubah.core.forms.fields import Field, FieldKind
 from ubah.core.forms.values import NO, YES
 from ubah.core.forms.words import HELP
@@ -16,6 +17,8 @@ _UNSEEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
+GROUPS = 3
+"""So many groups, such as tests, a form has room for at first."""
 _PICKED = (FieldKind.DAY, FieldKind.TIME)
 """What a browser picks from a calendar, in its own words."""
 
@@ -27,6 +30,33 @@ def unseen_marked(text: str) -> str:
 
 def drawn_field(field: Field, name: str, said: Mapping[str, str], words: Words) -> dict[str, Any]:
     """Return what a template needs of a field; ``name`` is its own on the page."""
+    drawn = _control(field, name, field.id, said, words)
+    if not field.parts:
+        return drawn
+    told = [
+        row
+        for row in range(MOST_GROUPS)
+        if any(said.get(part_name(field, row, part)) for part in field.parts)
+    ]
+    count = max(GROUPS, *(row + 2 for row in told), 0)
+    rows = [
+        [
+            {
+                **_control(
+                    part, f"{name}-{row}-{part.id}", part_name(field, row, part), said, words
+                ),
+                "required": part.required and field.required and row == 0,
+            }
+            for part in field.parts
+        ]
+        for row in range(min(count, MOST_GROUPS))
+    ]
+    return {**drawn, "rows": rows, "told": len(told), "help": ""}
+
+
+def _control(
+    field: Field, name: str, own: str, said: Mapping[str, str], words: Words
+) -> dict[str, Any]:
     match field.kind:
         case FieldKind.CHOICE:
             choices = [(one.value, words.label(one.label)) for one in field.choices]
@@ -34,18 +64,19 @@ def drawn_field(field: Field, name: str, said: Mapping[str, str], words: Words) 
             choices = [(words.label(word), words.label(word)) for word in (YES, NO)]
         case _:
             choices = []
-    parts = [f"{words.label(part.label)}:" for part in field.parts]
-    value = said.get(field.id, "\n".join(parts))
+    value = said.get(own, "")
+    helped = field.kind in HELP and field.kind not in _PICKED
     return {
         "id": name,
-        "name": f"f-{field.id}",
+        "name": f"f-{own}",
         "label": words.label(field.label),
         "kind": field.kind.value,
         "required": field.required,
         "limit": field.limit,
-        "help": "" if field.kind in _PICKED else _help(field, words),
+        "help": words.message(HELP[field.kind]) if helped else "",
         "choices": choices,
         "value": _chosen(field, value, words) if choices else value,
+        "rows": [],
     }
 
 
@@ -55,14 +86,3 @@ def _chosen(field: Field, value: str, words: Words) -> str:
         if value in (choice.value, choice.option(words.language)):
             return choice.value
     return value
-
-
-def _help(field: Field, words: Words) -> str:
-    told = [words.message(HELP[field.kind])] if field.kind in HELP else []
-    for part in field.parts:
-        values = [words.label(choice.label) for choice in part.choices]
-        if part.kind is FieldKind.YES_NO:
-            values = [words.label(word) for word in (YES, NO)]
-        if values:
-            told.append(f"{words.label(part.label)}: {' / '.join(values)}.")
-    return " ".join(told)

@@ -16,7 +16,7 @@ from ubah.core.diagnostics import Finding, Message, msg
 from ubah.core.forms.of_steps import Form
 from ubah.core.forms.words import REVISED
 from ubah.core.office.authority import Authority
-from ubah.core.proof.decision import decided_steps
+from ubah.core.proof.decision import APPROVED, decided_steps
 from ubah.core.render import Translate, render
 from ubah.publish.desk.fields import drawn_field, unseen_marked
 from ubah.publish.markup.translated import templates_in
@@ -41,7 +41,9 @@ class DeskPages:
         """Return what the page of a record says of it, as it stands."""
         words = self._words(sheet.outlook.authority)
         parts = [(words.message(part.heading), part.text) for part in sheet.case]
-        return Shown(words.message(sheet.title), (*parts, *self._told(sheet, words)))
+        _ = self._translate
+        parts.append((_("Where it stands"), words.label(sheet.outlook.label)))
+        return Shown(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
 
     def shown_form(self, sheet: FormSheet) -> Shown:
         """Return what a form says beside the record: a new request has none."""
@@ -54,10 +56,8 @@ class DeskPages:
         return Shown(sheet.branch, (*told, *sheet.files))
 
     def _told(self, sheet: RecordSheet, words: Words) -> Iterable[tuple[str, str]]:
-        """Yield where the record stands, and each step that was taken."""
+        """Yield each step that was taken."""
         sop, roles = sheet.outlook.authority.sop, sheet.outlook.authority.roles
-        _ = self._translate
-        yield _("Where it stands"), words.label(sheet.outlook.label)
         for entry in sheet.outlook.progress.entries:
             done = words.label(sop.actions[entry.action].done)
             yield f"{entry.number}. {done}", f"{roles.name(entry.by)}, {words.time(entry.at)}"
@@ -66,11 +66,11 @@ class DeskPages:
 
     def home(self, sheet: HomeSheet) -> str:
         """Return what waits for a person."""
-        words = self._words(sheet.authority)
+        words, _ = self._words(sheet.authority), self._translate
         return self._page(
             "desk_home.html",
             sheet.authority,
-            title=self._translate("Waiting for you"),
+            title=_("Waiting for you"),
             who=self._who(sheet.authority, sheet.visitor.person),
             waiting=[self._row(row, words) for row in sheet.waiting],
             others=[self._row(row, words) for row in sheet.others],
@@ -188,9 +188,10 @@ class DeskPages:
         self, form: Form, sheet: RecordSheet, seals: dict[str, str], words: Words
     ) -> dict[str, Any]:
         sop = sheet.outlook.authority.sop
-        decided = decided_steps(sop, sheet.outlook.progress.state).values()
-        step = next(each for each in decided if each.action == form.action)
+        decided = decided_steps(sop, sheet.outlook.progress.state)
+        state, step = next(each for each in decided.items() if each[1].action == form.action)
         return {
+            "quiet": state != APPROVED,
             "key": form.key,
             "label": words.label(form.title),
             "effect": words.message(effect(step, sop)),
