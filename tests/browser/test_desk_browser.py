@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from cli.clerk import git
+from cli.clerk import Kantor, git, run
 from desk.on_server import OnServer, found
 from desk.serving import Proxy
+from support import gitolite
 from ubah.core.reading.writing import dump
 
 pytestmark = pytest.mark.browser
@@ -90,14 +92,21 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> OnServer:
 
 @pytest.fixture
 def walk(founded: OnServer, browser: Browser) -> Iterator[Walk]:
+    with walking(founded, browser) as own:
+        yield own
+
+
+@contextmanager
+def walking(office: OnServer, browser: Browser) -> Iterator[Walk]:
+    """A phone at the desk of ``office``; it asks nothing from anywhere else."""
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="id-ID")
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    with founded.open() as (proxy, _process):
-        yield Walk(founded, proxy, page)
+    with office.open() as (proxy, _process):
+        yield Walk(office, proxy, page)
     context.close()
-    assert {url for url in asked if not url.startswith(founded.address)} == set()
+    assert {url for url in asked if not url.startswith(office.address)} == set()
 
 
 def newest(office: OnServer) -> str:
@@ -187,8 +196,8 @@ def test_a_refusal_and_a_slip_before_it(walk: Walk) -> None:
 
 def test_a_colleague_is_let_in(walk: Walk) -> None:
     kantor = walk.office.kantor
-    kantor.git("fetch", "-q", "origin")
-    kantor.git("switch", "-q", "-C", "orang-baru", "origin/main")
+    kantor.git("fetch", "-q", walk.office.url, "main", **walk.office.door)
+    kantor.git("switch", "-q", "-C", "orang-baru", "FETCH_HEAD")
     roles: dict[str, Any] = yaml.safe_load((kantor.repo / "roles.yaml").read_text())
     day = kantor.today()
     roles["persons"]["pegawai-baru"] = {
@@ -201,7 +210,7 @@ def test_a_colleague_is_let_in(walk: Walk) -> None:
     kantor.git(
         "-c", f"user.signingKey={kantor.key('pengelola-1')}", "commit", "-qaS", "-m", "Orang baru"
     )
-    kantor.git("push", "-q", "origin", "orang-baru")
+    kantor.git("push", "-q", walk.office.url, "orang-baru", **walk.office.door)
     walk.open("kepala", "/")
     walk.page.get_by_role("link", name="orang-baru").click()
     assert "Baru Contoh" in walk.page.locator(".changes").inner_text()
@@ -210,6 +219,36 @@ def test_a_colleague_is_let_in(walk: Walk) -> None:
     walk.open("baru", "/new")
     assert walk.page.locator("form").count() == 1
     conforms(walk.office)
+
+
+GITOLITE = """\
+repo gitolite-admin
+    RW+ = admin
+
+repo perubahan
+    RW+ = petugas meja
+"""
+
+
+def under_gitolite(kantor: Kantor, folder: Path) -> tuple[Path, str, dict[str, str]]:
+    """Push the office to gitolite, which lets the desk in as one of its users."""
+    home = gitolite.set_up(folder, GITOLITE, ("petugas", "meja"))
+    bare = home / "repositories/perubahan.git"
+    git(bare, "symbolic-ref", "HEAD", "refs/heads/main")
+    run(home, "hook", "install", bare, "--root", kantor.git("rev-list", "--max-parents=0", "main"))
+    kantor.git("push", "-q", gitolite.REPOSITORY, "main", **gitolite.door(folder, home, "petugas"))
+    return bare, gitolite.REPOSITORY, gitolite.door(folder, home, "meja")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not gitolite.INSTALLED, reason="gitolite3 is not installed")
+def test_the_stories_under_a_real_gitolite(tmp_path: Path, browser: Browser) -> None:
+    with walking(found(tmp_path, under_gitolite), browser) as walk:
+        test_a_normal_change_from_request_to_closing(walk)
+        test_an_emergency_that_the_head_approves(walk)
+        test_an_acting_head_decides_by_letter(walk)
+        test_a_refusal_and_a_slip_before_it(walk)
+        test_a_colleague_is_let_in(walk)
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from cli.clerk import ANSWERS, Kantor, environment, git, run, serve
 from desk.serving import Proxy, free_port, secret_file, served
 from ubah.core.reading.writing import dump
 
-PEOPLE = ("pemohon-1", "pengelola-1", "kepala", "atasan", "plh-kepala")
+Pushing = Callable[[Kantor, Path], tuple[Path, str, dict[str, str]]]
 
 
 @dataclass
@@ -27,6 +27,8 @@ class OnServer:
     clone: Path
     secret: Path
     port: int
+    url: str
+    door: dict[str, str]
 
     @property
     def address(self) -> str:
@@ -39,7 +41,7 @@ class OnServer:
         inner = free_port()
         where = listen or f"127.0.0.1:{inner}"
         words = ("--listen", where, "--user-header", "X-Remote-User")
-        own = environment(self.kantor.folder, **env)
+        own = environment(self.kantor.folder, **self.door, **env)
         with served(
             self.clone, self.kantor.key("pencatat"), self.secret, *words, env=own
         ) as process:
@@ -60,8 +62,14 @@ class OnServer:
         return run(folder, "audit", "--conformance", "--lang", "en").out
 
 
-def found(folder: Path, **desk: Any) -> OnServer:
-    """Found the office; what ``desk`` says comes into office.yaml."""
+def pushed(kantor: Kantor, folder: Path) -> tuple[Path, str, dict[str, str]]:
+    """Push the office to a bare repository; return it, its address, and by what git comes there."""
+    server = serve(kantor, folder)
+    return server, str(server), {}
+
+
+def found(folder: Path, push: Pushing = pushed) -> OnServer:
+    """Found the office, and push it to a server."""
     (folder / "jawaban.yaml").write_text(dump(ANSWERS))
     run(folder, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys")
     kantor, port = Kantor(folder), free_port()
@@ -76,9 +84,9 @@ def found(folder: Path, **desk: Any) -> OnServer:
         row = {"forge": "localhost", "id": number, "login": person, "from": day}
         roles["persons"][person]["accounts"] = [row]
     office = yaml.safe_load((kantor.repo / "office.yaml").read_text())
-    office["desk"] = {"address": f"http://localhost:{port}", "known_by": ["proxy", "link"], **desk}
+    office["desk"] = {"address": f"http://localhost:{port}", "known_by": ["proxy", "link"]}
     kantor.root(roles, {"office.yaml": dump(office)})
-    server = serve(kantor, folder)
+    server, url, door = push(kantor, folder)
     clone = folder / "desk"
-    git(folder, "clone", "-q", str(server), str(clone))
-    return OnServer(kantor, server, clone, secret_file(folder), port)
+    git(folder, "clone", "-q", url, str(clone), **door)
+    return OnServer(kantor, server, clone, secret_file(folder), port, url, door)
