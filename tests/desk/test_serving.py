@@ -141,7 +141,8 @@ def test_a_server_tells_nothing_of_itself(meja: Meja, tmp_path: Path) -> None:
             page = web.get(path)
             assert "root:" not in page.text
             assert page.status_code in (403, 404), path
-        assert web.get("/", headers={"x-big": "x" * 400_000}).status_code == 400
+        with suppress(TransportError):  # or the connection is closed at once
+            assert web.get("/", headers={"x-big": "x" * 400_000}).status_code == 400
 
 
 def test_killed_while_it_lands_nothing_is_half_done(meja: Meja, tmp_path: Path) -> None:
