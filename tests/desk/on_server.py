@@ -89,4 +89,7 @@ def found(folder: Path, push: Pushing = pushed) -> OnServer:
     server, url, door = push(kantor, folder)
     clone = folder / "desk"
     git(folder, "clone", "-q", url, str(clone), **door)
+    if door:  # the tool takes no command out of its environment
+        git(clone, "config", "core.sshCommand", door["GIT_SSH_COMMAND"])
+        git(clone, "config", "ssh.variant", door["GIT_SSH_VARIANT"])
     return OnServer(kantor, server, clone, secret_file(folder), port, url, door)
