@@ -10,7 +10,7 @@ import pytest
 
 from support.sample import sample_files
 from ubah.core.desk.proposed import authority_in_words
-from ubah.core.desk.sheet import Shown
+from ubah.core.desk.sheet import ShownPage
 from ubah.core.desk.steps import open_forms, opening_at_desk, read_at_desk
 from ubah.core.desk.ticket import Ticket, read_ticket, ticket_complaint, ticket_values
 from ubah.core.desk.visitor import Known, Visitor, visitor_by_login, visitor_by_person
@@ -129,8 +129,8 @@ def test_a_link_is_read_back_and_nothing_else_is_one() -> None:
 
 
 def test_what_was_shown_is_named_by_all_of_it() -> None:
-    shown = Shown("Judul", (("Mengapa", "Galat."),), (("1. Diajukan", "Ani"),))
-    same = Shown("Judul", (("Mengapa", "Galat."), ("1. Diajukan", "Ani")))
+    shown = ShownPage("Judul", (("Mengapa", "Galat."),), (("1. Diajukan", "Ani"),))
+    same = ShownPage("Judul", (("Mengapa", "Galat."), ("1. Diajukan", "Ani")))
     assert shown.digest == same.digest
     others = [
         replace(shown, title="judul"),

@@ -183,7 +183,7 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             msg("The gate of a plain git server."),
         ),
         "notify": CommandRow(
-            "office.notify:notify",
+            "letters.notify:notify",
             "Send a letter to everybody whom something new waits for, or something is overdue.",
             msg("Send letters by mail to whoever is waited for."),
         ),

@@ -289,10 +289,7 @@ class Discarded:
 
 @dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts.
-
-    ``sop`` is the SOP as it stood then, by which it was judged.
-    """
+    """A step as it was judged, by ``sop`` as it stood then: what the site shows and the audit counts."""
 
     record: str
     entry: Entry

@@ -77,6 +77,6 @@ def serve(
 @language_option
 def link(record: str, path: Path, people: tuple[str, ...], dry_run: bool, lang: str | None) -> None:
     """Send a one-time link for RECORD to whoever is waited for."""
-    from ubah.cli.desk.linking import send_links  # only here: sealing is an extra
+    from ubah.cli.letters.linking import send_links  # only here: sealing is an extra
 
     send_links(record, path, people, dry_run, lang)

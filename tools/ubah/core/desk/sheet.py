@@ -18,7 +18,7 @@ from ubah.core.register.outlook import Outlook
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPage:
     """A page's text in the office's language: a title, and headings with what stands below each.
 
     ``more`` is what a page may fold up.

@@ -23,7 +23,7 @@ from ubah.edge.desk.desk import DeskPlace
 from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.sealing import Seals
-from ubah.edge.desk.visits import Reply, Visits, busy
+from ubah.edge.desk.visits import DeskReply, Visits, busy
 
 FIELDS = 200
 """So many fields a form may have."""
@@ -70,7 +70,7 @@ def desk_app(
 
     def _answered(
         route: str, path: dict[str, str], said: dict[str, str], login: str, client: str, post: bool
-    ) -> Reply:
+    ) -> DeskReply:
         with lock:
             try:
                 return visits.answer(route, path, said, login, client, post=post)

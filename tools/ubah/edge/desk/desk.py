@@ -14,7 +14,7 @@ from ubah.core.office.authority import Authority
 from ubah.core.people.office import DeskSettings
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.git import Exchange, WorkingRepository
-from ubah.edge.git.claims import Claims
+from ubah.edge.git.revisions import Claims
 from ubah.edge.recorder.recorder import RecorderKey, Registrar
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from ubah.core.desk.sheet import BranchSheet, FormSheet, HomeSheet, RecordSheet, Shown
+from ubah.core.desk.sheet import BranchSheet, FormSheet, HomeSheet, RecordSheet, ShownPage
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Finding, Message
 from ubah.core.office.authority import Authority
@@ -16,13 +16,13 @@ class Pages(Protocol):
 
     style: bytes
 
-    def shown_record(self, sheet: RecordSheet) -> Shown:
+    def shown_record(self, sheet: RecordSheet) -> ShownPage:
         """Return what a record's page shows."""
 
-    def shown_form(self, sheet: FormSheet) -> Shown:
+    def shown_form(self, sheet: FormSheet) -> ShownPage:
         """Return what the form for a new request shows."""
 
-    def shown_branch(self, sheet: BranchSheet) -> Shown:
+    def shown_branch(self, sheet: BranchSheet) -> ShownPage:
         """Return what a branch's page shows."""
 
     def home(self, sheet: HomeSheet) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ubah.core.desk.case import case_parts, case_title, is_report
+from ubah.core.desk.known import asset_files, known_values
 from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
 from ubah.core.desk.steps import open_forms, opening_at_desk
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Message, msg
-from ubah.core.forms.known import asset_files, known_values
 from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_path, record_id, record_path

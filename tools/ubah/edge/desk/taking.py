@@ -39,7 +39,7 @@ def new_number() -> str:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeskAnswer:
     """What somebody answered on a page: the form, the record ("" for a new request), what was typed."""
 
     visitor: Visitor
@@ -68,7 +68,7 @@ class Taken:
     nobody: bool = False
 
 
-def take(desk: Desk, answer: Answer, pages: Pages, use: Callable[[str], bool]) -> Taken:
+def take(desk: Desk, answer: DeskAnswer, pages: Pages, use: Callable[[str], bool]) -> Taken:
     """Land what was answered, if all is still as it was shown and the judge accepts it.
 
     ``use`` uses a link up, and says whether it could still be used; it is asked once, when nothing but
@@ -106,7 +106,7 @@ def _found(
     base: str,
     authority: Authority,
     visitor: Visitor,
-    answer: Answer,
+    answer: DeskAnswer,
     pages: Pages,
 ) -> tuple[Form, RecordSheet | None] | None:
     """Return the form and its record, None where they are not as they were shown."""
@@ -126,7 +126,7 @@ def _found(
 
 
 def _read(
-    form: Form, sheet: RecordSheet | None, answer: Answer, authority: Authority
+    form: Form, sheet: RecordSheet | None, answer: DeskAnswer, authority: Authority
 ) -> tuple[Filled | None, tuple[Finding, ...]]:
     entries = len(sheet.outlook.record.journal) if sheet else 0
     return read_at_desk(form, answer.record, entries, answer.said, authority)
@@ -137,7 +137,7 @@ def _land(
     base: str,
     authority: Authority,
     visitor: Visitor,
-    answer: Answer,
+    answer: DeskAnswer,
     form: Form,
     sheet: RecordSheet | None,
     filled: Filled,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ubah.core.desk.known import ReadAsset, asset_files, known_values
 from ubah.core.diagnostics import Label
 from ubah.core.forms.body import record_as_seen
-from ubah.core.forms.known import ReadAsset, asset_files, known_values
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.model import Record
 from ubah.core.office.authority import Authority

@@ -10,7 +10,14 @@ from jinja2 import Environment
 
 from ubah.core.attachments import FIELD
 from ubah.core.desk.case import effect
-from ubah.core.desk.sheet import BranchSheet, FormSheet, HomeSheet, RecordSheet, Shown, WaitingRow
+from ubah.core.desk.sheet import (
+    BranchSheet,
+    FormSheet,
+    HomeSheet,
+    RecordSheet,
+    ShownPage,
+    WaitingRow,
+)
 from ubah.core.desk.visitor import Known, Visitor
 from ubah.core.diagnostics import Finding, Message, msg
 from ubah.core.forms.of_steps import Form
@@ -37,23 +44,23 @@ class DeskPages:
 
     # --- what is shown, whose digest a voucher bears --------------------------------------------------
 
-    def shown_record(self, sheet: RecordSheet) -> Shown:
+    def shown_record(self, sheet: RecordSheet) -> ShownPage:
         """Return what the page of a record says of it, as it stands."""
         words = self._words(sheet.outlook.authority)
         parts = [(words.message(part.heading), part.text) for part in sheet.case]
         _ = self._translate
         parts.append((_("Where it stands"), words.label(sheet.outlook.label)))
-        return Shown(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
+        return ShownPage(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
 
-    def shown_form(self, sheet: FormSheet) -> Shown:
+    def shown_form(self, sheet: FormSheet) -> ShownPage:
         """Return what a form says beside the record: a new request has none."""
-        return Shown(self._words(sheet.authority).label(sheet.form.title), ())
+        return ShownPage(self._words(sheet.authority).label(sheet.form.title), ())
 
-    def shown_branch(self, sheet: BranchSheet) -> Shown:
+    def shown_branch(self, sheet: BranchSheet) -> ShownPage:
         """Return what the page of a branch says: in words, then line by line."""
         words = self._words(sheet.authority)
         told = tuple((words.message(change), "") for change in sheet.changes)
-        return Shown(sheet.branch, (*told, *sheet.files))
+        return ShownPage(sheet.branch, (*told, *sheet.files))
 
     def _told(self, sheet: RecordSheet, words: Words) -> Iterable[tuple[str, str]]:
         """Yield each step that was taken."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from ubah.cli.language import language_option, say
+from ubah.cli.letters.mail_settings import NotifySettings, read_notify_settings
 from ubah.cli.loading import finish_reading, load, words_of
-from ubah.cli.office.mail_settings import NotifySettings, read_notify_settings
 from ubah.core.diagnostics import msg
 from ubah.core.register.views import Register
 from ubah.edge.clone.office_folder import office_root
@@ -66,7 +66,7 @@ def _links(
     """Return what makes a link for a person and a record's path; None where letters hold none."""
     if settings.desk_secret is None:
         return None
-    from ubah.cli.desk.linking import link_maker  # only here: sealing is an extra
+    from ubah.cli.letters.linking import link_maker  # only here: sealing is an extra
 
     return link_maker(settings.desk_secret, root, register.authority)
 

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from ubah.cli.language import say
+from ubah.cli.letters.mail_settings import NotifySettings, read_notify_settings
 from ubah.cli.loading import words_of
-from ubah.cli.office.mail_settings import NotifySettings, read_notify_settings
 from ubah.core.desk.visitor import Known, visitor_by_person
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.lookalikes import plain_signs
