@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import jsonschema
+
+from cli.clerk import run
 from desk.meja import HOST, RFC, Meja
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
@@ -13,6 +19,7 @@ from ubah.core.model import ProofKind
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.desk.sealing import SealedPage
 
+ROOT = Path(__file__).resolve().parents[2]
 PATH = f"changes/2026/{RFC}.yaml"
 
 
@@ -125,6 +132,23 @@ def test_who_has_nothing_to_do_here_is_shown_no_form(meja: Meja) -> None:
     assert page.status_code == 200
     assert "<form" not in page.text
     assert meja.browser("pemohon-2").get(f"/r/{RFC}/approve").status_code == 404
+
+
+def test_reports_and_pages_say_whose_word_it_is(meja: Meja, tmp_path: Path) -> None:
+    """A step by signature and one at the desk are told apart wherever a proof is told."""
+    meja.browser("kepala").answer(f"/r/{RFC}", "approve")
+    subprocess.run(["git", "clone", "-q", str(meja.server), str(tmp_path / "klona")], check=True)
+    clone = tmp_path / "klona"
+    report = json.loads(run(clone, "audit", "--conformance", "--format", "json").out)
+    schema = json.loads((ROOT / "schemas/report.schema.json").read_text())
+    jsonschema.validate(report, schema)
+    kinds = [step["proof"]["kind"] for step in report["conformance"][0]["steps"]]
+    assert kinds == ["signature", "signature", "signature", "desk"]
+    assert "dinyatakan di meja kantor" in run(clone, "show", RFC).out
+    run(clone, "site", "--out", tmp_path / "situs")
+    page = (tmp_path / f"situs/rfc/{RFC}/index.html").read_text()
+    assert "Dinyatakan di meja kantor dan dijamin Pencatat Otomatis" in page
+    assert "dikenali lewat login" in page
 
 
 def test_what_has_changed_meanwhile_is_shown_anew(meja: Meja) -> None:
