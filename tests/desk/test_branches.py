@@ -170,3 +170,25 @@ def test_a_branch_s_name_is_a_name(meja: Meja) -> None:
         assert page.status_code == 200, (name, link)
         assert "<form" in page.text
         meja.git("update-ref", "-d", f"refs/heads/{name}")
+
+
+def test_nobody_approves_what_could_not_be_read(meja: Meja) -> None:
+    """A picture, a link, a file without end: who has to approve them signs with git."""
+    office = meja.office
+    office.set_branch("main", meja.main)
+    cases: list[tuple[bytes, str]] = [
+        (b"\x89PNG\xff\xfe", "100644"),
+        (b"x\0y", "100644"),
+        (b"/etc/passwd", "120000"),
+        (b"baris\n" * 100_000, "100644"),
+    ]
+    for number, (data, mode) in enumerate(cases):
+        path = f"alat-{number}.py"
+        tip = office.commit(
+            None, 25, {path: data}, parents=(office.main,), modes={path: mode}, message="Alat\n"
+        )
+        meja.push(tip, f"alat-{number}")
+        page = meja.browser("kepala").get(f"/b/alat-{number}")
+        assert page.status_code == 200
+        assert "<form" not in page.text
+        assert "ubah assent" in page.text

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.office.authority import Authority
 from ubah.core.office.staffing import StaffRow, rows_of
 
-_TOLD = ("name", "title", "unit")
+_TOLD = {
+    "name": Label("nama", "name"),
+    "title": Label("jabatan", "title"),
+    "unit": Label("unit kerja", "unit"),
+}
 
 
 def authority_in_words(before: Authority, after: Authority) -> tuple[Message, ...]:
@@ -25,12 +29,12 @@ def _people(before: Authority, after: Authority) -> Iterator[Message]:
             yield msg(
                 "new: {name} ({person}), {title}", name=name, person=person, title=told["title"]
             )
-        for field in _TOLD if known else ():
+        for field, label in _TOLD.items() if known else ():
             if known.get(field) != told.get(field):
                 yield msg(
                     "{name}: {field} was “{before}”, becomes “{after}”",
                     name=name,
-                    field=field,
+                    field=label,
                     before=known.get(field, "–"),
                     after=told.get(field, "–"),
                 )
@@ -66,6 +70,14 @@ def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Messag
             yield msg(
                 "office.yaml: {name} was “{before}”, becomes “{after}”",
                 name=name,
-                before=str(old.get(name, "–")),
-                after=str(new.get(name, "–")),
+                before=_value(old.get(name)),
+                after=_value(new.get(name)),
             )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_value(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_value(part) for part in value)
+    return "–" if value is None else str(value)

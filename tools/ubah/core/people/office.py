@@ -123,17 +123,23 @@ def build_office(data: Mapping[str, Any]) -> Office:
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
         attachment_limit=data.get("attachment_limit_kilobytes", ATTACHMENT_KILOBYTES) * 1024,
         forge=data.get("forge", {}).get("kind", ""),
-        desk=_desk(data["desk"]) if "desk" in data else None,
+        desk=_desk(data.get("desk")),
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
         risk_matrix=MappingProxyType(dict(data.get("risk_matrix", {}))),
     )
 
 
-def _desk(data: Mapping[str, Any]) -> DeskSettings:
+def _desk(data: Any) -> DeskSettings | None:
+    """Return the desk; None also where an office's own schema has another thing of that name."""
+    match data:
+        case {"address": str(address), "known_by": [*known_by]}:
+            pass
+        case _:
+            return None
     return DeskSettings(
-        address=data["address"].rstrip("/"),
-        known_by=frozenset(data["known_by"]),
+        address=address.rstrip("/"),
+        known_by=frozenset(map(str, known_by)),
         link=timedelta(hours=data.get("link_hours", LINK_HOURS)),
         signature_for=frozenset(data.get("signature_for", ())),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ubah.core.desk.proposed import authority_in_words
 from ubah.core.desk.sheet import BranchSheet
 from ubah.core.desk.visitor import Visitor
-from ubah.core.diagnostics import Finding, msg
+from ubah.core.diagnostics import Finding, Message, msg
 from ubah.core.judge.needed_proofs import WANT_PROOF
 from ubah.core.model import Change
 from ubah.core.office.authority import Authority
@@ -27,6 +27,9 @@ from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.recorder import ATTEMPTS, landing_message
 from ubah.edge.recorder.request import ISSUES_IN
 
+LARGEST_SHOWN, MOST_SHOWN = 400_000, 100
+"""So many bytes and files of a branch are shown, before and after; larger ones are approved by signature."""
+PLAIN = ("100644", "100755")
 _BRANCHES = 50
 _APPROVALS = 20
 
@@ -97,6 +100,12 @@ def _sheet(
     branch: str,
     found: _Proposed,
 ) -> BranchSheet:
+    barred = _not_to_be_shown(desk, found)
+    if barred is not None:
+        after = _against(desk, base, found, found.approvals)
+        return BranchSheet(
+            visitor, authority, branch, base, found.head, found.digest, (), (), (), after, False, barred
+        )  # fmt: skip
     before = _against(desk, base, found, found.approvals)
     mine = _voucher(desk, authority, visitor, found, "")
     after = _against(desk, base, found, (*found.approvals, mine))
@@ -110,17 +119,44 @@ def _sheet(
         found.head,
         found.digest,
         authority_in_words(authority, after_authority) if after_authority else (),
-        tuple((change.path, _diff(desk, change)) for change in found.changes),
+        tuple((_named(change), _diff(desk, change)) for change in found.changes),
         tuple(sorted(owner[0].id for owner in people if owner)),
         after,
         may_approve=len(after) < len(before) and all(f.rule in WANT_PROOF for f in after),
     )
 
 
+def _not_to_be_shown(desk: Desk, found: _Proposed) -> Message | None:
+    """Return why a branch cannot be shown whole: nobody approves here what nobody could read here."""
+    size = 0
+    for change in found.changes:
+        for blob in (change.before, change.after):
+            data = desk.reader.store.read(blob.oid, "blob") if blob else b""
+            size += len(data)
+            if not _is_text(data) or (blob and blob.mode not in PLAIN):
+                return msg("{path} is no text, and cannot be read here", path=change.path)
+    if size > LARGEST_SHOWN or len(found.changes) > MOST_SHOWN:
+        return msg("it is too large to be read here")
+    return None
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode()
+    except UnicodeDecodeError:
+        return False
+
+
 def _against(
     desk: Desk, base: str, found: _Proposed, vouchers: tuple[Voucher, ...]
 ) -> tuple[Finding, ...]:
     return errors_of(judge_proposed(desk.reader, base, found.head, desk.clock(), vouchers))
+
+
+def _named(change: Change) -> str:
+    """Return a file's name, with what its lines do not show: that it may be run from now on, or no more."""
+    modes = [blob.mode for blob in (change.before, change.after) if blob]
+    return f"{change.path} ({' → '.join(modes)})" if len(set(modes)) > 1 else change.path
 
 
 def _diff(desk: Desk, change: Change) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class Desk(Registrar):
     """The recorder at the desk: as on a forge it signs landings, here for whom it has let in."""
 
     claims: Claims
+    at_rest: set[tuple[str, str]]
+    """The SOP's blob and a record's, for records that are finished by it; only grows, and is only a cache."""
 
     def settings(self, authority: Authority) -> DeskSettings:
         """Return the office's desk.
@@ -86,6 +88,7 @@ class DeskPlace:
     remote: str
     clock: Callable[[], datetime]
     key: RecorderKey | None
+    at_rest: set[tuple[str, str]] = field(default_factory=set)
 
     @contextmanager
     def opened(self) -> Iterator[Desk]:
@@ -104,4 +107,5 @@ class DeskPlace:
                     self.clock,
                     self.key,
                     Claims(repository.git_dir),
+                    self.at_rest,
                 )

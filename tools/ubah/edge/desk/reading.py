@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ubah.core.desk.case import case_parts, case_title, is_report
 from ubah.core.desk.known import asset_files, known_values
 from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
@@ -10,7 +12,7 @@ from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Message, msg
 from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
-from ubah.core.paths import asset_path, record_id, record_path
+from ubah.core.paths import SOP, asset_path, record_id, record_path
 from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import decided_steps
 from ubah.core.register.outlook import Outlook, outlook_of_file
@@ -56,14 +58,10 @@ def _title(outlook: Outlook) -> Message:
 
 def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) -> HomeSheet:
     """Return what waits for a person, and what else is going on."""
-    now = desk.clock()
-    files = desk.reader.register_files(desk.reader.commit(base).tree)
     mine: list[WaitingRow] = []
     others: list[WaitingRow] = []
-    for path in sorted(path for path in files if record_id(path)):
-        outlook = outlook_of_file(files[path], path, authority, now)
-        if outlook is None or authority.sop.states[outlook.progress.state].final:
-            continue
+    now = desk.clock()
+    for outlook in _going_on(desk, base, authority):
         steps = [step for step in outlook.onward_steps() if visitor.person in step.people]
         row = WaitingRow(
             outlook.record.id,
@@ -83,6 +81,22 @@ def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) ->
         tuple(proposed_branches(desk, base)),
         opening_at_desk(authority, visitor.person, now),
     )
+
+
+def _going_on(desk: Desk, base: str, authority: Authority) -> Iterator[Outlook]:
+    """Yield the records that are not finished; of thousands most are, and are read once only."""
+    store, tree = desk.reader.store, desk.reader.commit(base).tree
+    sop, now = store.lookup(tree, SOP), desk.clock()
+    for path, blob in sorted(store.files(tree)):
+        if not record_id(path) or sop is None or (sop.oid, blob.oid) in desk.at_rest:
+            continue
+        outlook = outlook_of_file(store.read(blob.oid, "blob"), path, authority, now)
+        if outlook is None:
+            continue
+        if authority.sop.states[outlook.progress.state].final:
+            desk.at_rest.add((sop.oid, blob.oid))
+        else:
+            yield outlook
 
 
 def step_form(desk: Desk, authority: Authority, sheet: RecordSheet, form: Form) -> FormSheet:

@@ -142,6 +142,7 @@ class DeskPages:
             approved=[sheet.authority.roles.name(person) for person in sheet.approved],
             problems=self._problems(sheet.findings, words),
             may_approve=sheet.may_approve,
+            barred=words.message(sheet.barred) if sheet.barred else "",
             branch=sheet.branch,
             seal=seal,
             notice=words.message(notice) if notice else "",
