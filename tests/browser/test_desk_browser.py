@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from cli.clerk import Kantor, git, run
@@ -251,15 +252,33 @@ def test_the_stories_under_a_real_gitolite(tmp_path: Path, browser: Browser) -> 
         test_a_colleague_is_let_in(walk)
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_pages_fit_and_can_be_read(walk: Walk, width: int) -> None:
-    walk.page.set_viewport_size({"width": width, "height": 740})
-    number = escalated(walk)
-    for who, path in (("kepala", "/"), ("kepala", f"/r/{number}"), ("pemohon-1", "/new"),
-                      ("pengelola-1", f"/r/{number}"), ("", "/")):  # fmt: skip
-        walk.open(who, path)
-        body = walk.page.locator("body").bounding_box()
-        assert body is not None
-        assert body["width"] <= width, path
-        for control in walk.page.locator("input:visible, select:visible, textarea:visible").all():
-            assert control.evaluate("e => document.querySelector(`label[for='${e.id}']`) !== null")
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1280, "light")])
+def test_pages_fit_and_can_be_read_by_everybody(
+    founded: OnServer, browser: Browser, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    """Nothing sticks out, and axe, which is a script of ours and not of the pages, finds nothing."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 740}, color_scheme=scheme, locale="id-ID"
+    )
+    page = context.new_page()
+    with founded.open() as (proxy, _process):
+        walk = Walk(founded, proxy, page)
+        number = escalated(walk)
+        for who, path in (
+            ("kepala", "/"),
+            ("kepala", f"/r/{number}"),
+            ("kepala", f"/r/{number}/return"),
+            ("pemohon-1", "/new"),
+            ("pengelola-1", f"/r/{number}"),
+            ("", "/"),
+        ):
+            walk.open(who, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            for details in page.locator("details").all():
+                details.evaluate("part => { part.open = true; }")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            found_ = Axe().run(page, options={"preload": False}).response["violations"]
+            told = [(rule["id"], [node["html"][:140] for node in rule["nodes"]]) for rule in found_]
+            assert told == [], path
+            assert page.evaluate("document.scripts.length") == 0
+    context.close()
