@@ -406,3 +406,15 @@ def test_66_who_makes_a_superior_needs_head_and_superior(desk: Scene) -> None:
     accepted(desk.with_vouchers(head, 50, *vouchers))
     for alone in vouchers:
         rejected(desk.with_vouchers(head, 50, alone), "UB510", "UB511", "UB512")
+
+
+def test_66_a_colleague_s_log_in_is_not_the_head_s_to_give(desk: Scene) -> None:
+    """Whose name the log-in knows stands for whose word it is."""
+
+    def renamed(roles: dict[str, Any]) -> None:
+        roles["persons"][MANAGER]["accounts"][0]["login"] = HEAD
+
+    head = desk.amend(renamed, HEAD, 38)
+    rejected(desk.verdicts(head, 40), "UB511")
+    own = desk.amend(renamed, HEAD, 38, assents=(MANAGER,))
+    accepted(desk.verdicts(own, 40))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from ubah.core.desk.sheet import ShownPage
 from ubah.core.desk.steps import open_forms, opening_at_desk, read_at_desk
 from ubah.core.desk.ticket import Ticket, read_ticket, ticket_complaint, ticket_values
 from ubah.core.desk.visitor import Known, Visitor, visitor_by_login, visitor_by_person
+from ubah.core.forms.of_steps import office_forms
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import record_id
 from ubah.core.people.office import DeskSettings
@@ -177,8 +179,6 @@ def test_what_has_to_be_signed_is_not_offered() -> None:
 
 def test_groups_are_filled_in_field_by_field() -> None:
     authority = office()
-    from ubah.core.forms.of_steps import office_forms
-
     form = office_forms(authority.change_schema, authority.sop)["pass_test"]
     said = {
         "documentation": "Tersimpan.",
@@ -213,8 +213,6 @@ def test_groups_are_filled_in_field_by_field() -> None:
 )
 def test_what_cannot_be_read_lands_nothing(name: str, text: str) -> None:
     authority = office()
-    from ubah.core.forms.of_steps import office_forms
-
     form = office_forms(authority.change_schema, authority.sop)["return"]
     said = {"reason": "Bukan mendesak.", "code": "not_emergency"}
     assert read_at_desk(form, "RFC-2026-0001", 3, said, authority)[0] is not None
@@ -261,3 +259,22 @@ def test_a_desk_that_is_the_forge_or_leaves_nothing_to_sign_is_refused() -> None
         built, findings = build_authority({**files, "office.yaml": data})
         assert built is None, desk
         assert findings
+
+
+def test_another_thing_of_that_name_is_no_desk() -> None:
+    """An office may have had a `desk` of its own in its own schema; its verdicts stay as they were."""
+    files = sample_files()
+    schema = json.loads(files["schemas/office.schema.json"])
+    schema["properties"]["desk"] = {"title": "Meja / Desk"}
+    others: tuple[Any, ...] = (
+        "lantai 2",
+        {"room": 4},
+        ["a"],
+        {"address": 1, "known_by": ["proxy"]},
+    )
+    for value in others:
+        data = dump({**mapping(files["office.yaml"]), "desk": value}).encode()
+        changed = {"schemas/office.schema.json": json.dumps(schema).encode(), "office.yaml": data}
+        built, findings = build_authority({**files, **changed})
+        assert built is not None, findings
+        assert built.office.desk is None
