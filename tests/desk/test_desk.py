@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 
 from cli.clerk import run
-from desk.meja import HOST, RFC, Meja
+from desk.meja import HOST, RFC, Meja, seal_in
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import ProofKind
@@ -161,6 +161,23 @@ def test_what_has_changed_meanwhile_is_shown_anew(meja: Meja) -> None:
     late = head.post(f"/r/{RFC}/approve", {"seal": seal})
     assert late.status_code == 409
     assert meja.main == before
+
+
+def test_a_text_that_reads_otherwise_is_shown_anew(meja: Meja) -> None:
+    """The record is the same, but the requester is called otherwise by now."""
+    head, office = meja.browser("kepala"), meja.office
+    seal = head.seal(f"/r/{RFC}", f"/r/{RFC}/approve")
+    office.set_branch("main", meja.main)
+    renamed = office.read("roles.yaml").replace(b"Pemohon-1 Contoh", b"Pemohon Lain Contoh")
+    landed = office.commit("pemohon-1", 29, {"roles.yaml": renamed}, parents=(office.main,))
+    meja.push(landed)
+    before = meja.main
+    anew = head.post(f"/r/{RFC}/approve", {"seal": seal})
+    assert anew.status_code == 409
+    assert "Pemohon Lain Contoh" in anew.text
+    assert meja.main == before
+    again = seal_in(anew.text, f"/r/{RFC}/approve")
+    assert head.post(f"/r/{RFC}/approve", {"seal": again}).status_code == 200
 
 
 def test_what_others_do_elsewhere_does_not_matter(meja: Meja) -> None:

@@ -20,6 +20,7 @@ from ubah.core.people.office import DeskSettings
 from ubah.edge.desk.app import desk_app, desk_rates
 from ubah.edge.desk.desk import DeskPlace, desk_of
 from ubah.edge.desk.door import DoorRules
+from ubah.edge.desk.reading import going_on
 from ubah.edge.desk.sealing import Seals, read_secrets
 from ubah.edge.recorder.recorder import read_key
 from ubah.edge.system import catalogues, clock
@@ -46,8 +47,11 @@ def run_desk(
     place = DeskPlace(folder, remote, clock.now, read_key(key))
     with place.opened() as opened:
         git_dir = opened.repository.git_dir
-        authority = opened.authority(opened.fetch_main())
+        base = opened.fetch_main()
+        authority = opened.authority(base)
         opened.myself(authority, clock.now())
+        for _ in going_on(opened, base, authority):
+            pass  # thousands of finished records are read now, and not while somebody waits
     for path in (key, secret):
         _outside(path, git_dir.parent)
     settings = desk_of(authority)

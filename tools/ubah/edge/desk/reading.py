@@ -61,7 +61,7 @@ def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) ->
     mine: list[WaitingRow] = []
     others: list[WaitingRow] = []
     now = desk.clock()
-    for outlook in _going_on(desk, base, authority):
+    for outlook in going_on(desk, base, authority):
         steps = [step for step in outlook.onward_steps() if visitor.person in step.people]
         row = WaitingRow(
             outlook.record.id,
@@ -83,7 +83,7 @@ def home_sheet(desk: Desk, base: str, authority: Authority, visitor: Visitor) ->
     )
 
 
-def _going_on(desk: Desk, base: str, authority: Authority) -> Iterator[Outlook]:
+def going_on(desk: Desk, base: str, authority: Authority) -> Iterator[Outlook]:
     """Yield the records that are not finished; of thousands most are, and are read once only."""
     store, tree = desk.reader.store, desk.reader.commit(base).tree
     sop, now = store.lookup(tree, SOP), desk.clock()
