@@ -36,6 +36,7 @@ FILLED = {
     **dict.fromkeys(("FILE", "BERKAS"), "../kib-b.csv"),
     **dict.fromkeys(("STEP", "LANGKAH"), "accept"),
     "DIR": "kantor-baru",
+    **{"ID": "kepala", "NAME": "ani"},
     "ROLE": "requester",
     "RFC": "RFC-2026-0031",
 }
@@ -48,6 +49,7 @@ ELSEWHERE: dict[str, str] = {
     "ubah hook": A_SERVER,
     "ubah notify": MAIL,
     "ubah forge": A_FORGE,
+    "ubah desk": "serves, and sends mail; run in tests/desk and in test_desk_letters.py",
     "ubah init": "founds an office of its own; walked through in test_walk_founding.py and test_init_whole.py",
     "ubah demo": "what all of this is typed in",
 }
@@ -79,6 +81,7 @@ ENDS_OTHERWISE: dict[str, str] = {
             *("ubah land", "ubah land BRANCH", "ubah assent", "ubah undo", "ubah doctor"),
             "ubah advance RFC-2026-0001 STEP --attach FILE",
             "ubah advance RFC-2026-0001 approve",
+            "ubah account add ID --desk --login NAME",
         ),
         LEGAL,
     ),
@@ -147,7 +150,7 @@ def inline() -> dict[str, str]:
 
 ENGLISH = {
     **{"ID-SAYA": "MY-ID", "KOMIT": "COMMIT", "CABANG": "BRANCH"},
-    **{"BERKAS": "FILE", "LANGKAH": "STEP"},
+    **{"BERKAS": "FILE", "LANGKAH": "STEP", "NAMA": "NAME"},
 }
 
 
