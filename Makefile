@@ -101,10 +101,10 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --genera
 	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 lock: $(VENV)/.dev ## resolve the requirements again
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "lock with Python 3.11")'
-	$(COMPILE) --extra forge --extra site --build-deps-for wheel -o requirements/runtime.txt pyproject.toml
+	$(COMPILE) --extra desk --extra forge --extra site --build-deps-for wheel -o requirements/runtime.txt pyproject.toml
 	$(COMPILE) --extra forge --build-deps-for wheel -c requirements/runtime.txt -o requirements/recorder.txt pyproject.toml
 	$(COMPILE) -o requirements/installer.txt requirements/installer.in
-	$(COMPILE) --extra forge --extra pdf --extra site --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra desk --extra forge --extra pdf --extra site --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 	@! grep -nE '://|^-| @ |^ *# .*( /|\.\./)' requirements/*.txt
 
 clean: ## remove everything that the targets made

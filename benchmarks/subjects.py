@@ -77,6 +77,8 @@ def subjects(place: Path) -> list[Subject]:
         ),
         Subject("ubah next", (ubah, "next")),
         Subject("ubah list", (ubah, "list")),
+        Subject("ubah list --state …", (ubah, "list", "--state", "closed", "--kind", "normal")),
+        Subject("ubah list --period …", (ubah, "list", "--period", "2016")),
         Subject("ubah show", (ubah, "show", newest)),
         Subject(CHECK, (ubah, "check")),
         Subject(SCHEMA_ALONE, _schema_alone(place)),

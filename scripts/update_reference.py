@@ -1,7 +1,8 @@
 """Write docs/reference: commands, schemas and rules, in both languages, from the code that has them.
 
 The commands are told by their own help, the schemas by their titles and descriptions, the rules by the rule
-book; the rules' examples stand in rule_examples.yaml, and what is tried of them in tests/attacks is read there.
+book. A rule's examples stand in rule_examples.yaml, or in rule_stories.yaml where no file alone can show it; what
+is found of a bad one is what the judge prints. What is tried of a rule in tests/attacks is read there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import runpy
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -18,17 +19,22 @@ from typing import Any
 import click
 import yaml
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
+
+from support.examples_of_rules import MANY, SENTENCE, examples, findings_of
+from support.stories import Told, masked, stories, story_offices
 from ubah.cli import COMMANDS, commands
 from ubah.cli.helping import HelpContext
-from ubah.core.diagnostics import Basis, Label
+from ubah.core.diagnostics import Basis, Finding, Label
 from ubah.core.explain.rule_words import named_as_in
 from ubah.core.forms.fields import label_of
 from ubah.core.json_schema.parts import DEFINITION, dereference
 from ubah.core.rules import RULES
+from ubah.edge.system import catalogues
+from ubah.report.text import finding_lines
 
-ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs/reference"
-EXAMPLES = ROOT / "scripts/rule_examples.yaml"
 LANGUAGES = ("en", "id")
 WIDTH = 100
 TESTS_NAMED = 3
@@ -48,8 +54,8 @@ WORDS: Words = {
     ),
     "rules": Label("Aturan", "Rules"),
     "rules_intro": Label(
-        "Setiap temuan menyebutkan kode aturan. Di sini: arti, alasan, dan cara memperbaikinya; contoh benar dan salah, yang keduanya dinilai oleh uji; bagi yang tidak tampak dari satu berkas saja, uji yang mencobanya pada riwayat git sungguhan.",
-        "Each finding names a rule by its code. Here: what it means, why, and how to mend it; a good and a bad example, both judged by a test; of what no file alone can show, the tests that try it on real git histories.",
+        "Setiap temuan menyebutkan kode aturan. Di sini: arti, alasan, dan cara memperbaikinya; contoh benar dan salah beserta temuannya, semuanya dinilai oleh alat itu sendiri. Yang tidak tampak dari satu berkas saja diceritakan sebagai komit demi komit dalam riwayat git sungguhan; di bawahnya tercantum uji yang mencobanya. Tanda … menggantikan kunci, id komit, dan baris yang dilewatkan.",
+        "Each finding names a rule by its code. Here: what it means, why, and how to mend it; a good and a bad example with what is found, all judged by the tool itself. What no file alone can show is told commit by commit, as it was played in a real git history; below it stand the tests that try it. A … stands for keys, ids of commits and lines left out.",
     ),
     "made": Label(
         "Dibuat oleh `scripts/update_reference.py`; sebuah uji menjaganya tetap mutakhir.",
@@ -67,6 +73,13 @@ WORDS: Words = {
     "bad": Label("Salah", "Bad"),
     "without": Label("(tanpa bagian itu)", "(without that part)"),
     "settings": Label("dengan, dalam office.yaml", "with, in office.yaml"),
+    "found": Label("Temuannya", "What is found"),
+    "form": Label("formulir", "form"),
+    "many": Label("kali", "times"),
+    "twin": Label(
+        "RFC kedua, di samping RFC yang dirilis 2026-02-03 pukul 09.20 sampai 11.20 pada aset yang sama:",
+        "a second request, beside one that is released on 2026-02-03 from 09:20 to 11:20 on the same asset:",
+    ),
     "tried": Label("Dicoba oleh", "Tried by"),
     "basis": Label("dasar", "basis"),
 }
@@ -235,10 +248,15 @@ def _note(part: Mapping[str, Any], language: str) -> str:
     return "; ".join(word for word in (said, hidden) if word)
 
 
-def examples() -> Mapping[str, Mapping[str, Any]]:
-    """Return the rules' examples, by rule."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
-    return found
+@cache
+def _played() -> Mapping[tuple[str, str], Told]:
+    """Return every story of a rule, good and bad, as it was played."""
+    with story_offices() as offices:
+        return {
+            (rule, which): offices.play(rule, which)
+            for rule in stories()
+            for which in ("good", "bad")
+        }
 
 
 @cache
@@ -262,13 +280,15 @@ def _rules(language: str) -> Iterator[str]:
         yield from ("", f"*{_said('why', language)}*: {rule.why.in_language(language)}")
         yield from ("", f"*{_said('mend', language)}*: {rule.mend.in_language(language)}")
         if rule.id in shown:
-            yield from _example(shown[rule.id], language)
-        elif tests := _tries().get(rule.id, ())[:TESTS_NAMED]:
+            yield from _example(rule.id, shown[rule.id], language)
+            continue
+        yield from _story(rule.id, language)
+        if tests := _tries().get(rule.id, ())[:TESTS_NAMED]:
             named = ", ".join(f"`{test}`" for test in tests)
             yield from ("", f"*{_said('tried', language)}*: {named}")
 
 
-def _example(example: Mapping[str, Any], language: str) -> Iterator[str]:
+def _example(rule: str, example: Mapping[str, Any], language: str) -> Iterator[str]:
     if "settings" in example:
         settings = yaml.safe_dump(example["settings"], sort_keys=False, allow_unicode=True)
         yield from (
@@ -283,9 +303,36 @@ def _example(example: Mapping[str, Any], language: str) -> Iterator[str]:
     if where:
         named = f", `{example['action']}`" if "action" in example else ""
         yield from ("", f"`{where}`{named}:")
+    if "form" in example:
+        yield from ("", f"{_said('form', language)}, `{example['form']}`:")
+    if "twin" in example:
+        yield from ("", _said("twin", language))
+    fence = "text" if "form" in example else "yaml"
     for which in ("good", "bad"):
         text = dedent(str(example[which])).rstrip("\n") or _said("without", language)
-        yield from ("", f"*{_said(which, language)}*:", "", "```yaml", text, "```")
+        many = f"{SENTENCE}… ({MANY} {_said('many', language)})"
+        text = text.replace("{many}", many)
+        yield from ("", f"*{_said(which, language)}*:", "", f"```{fence}", text, "```")
+    yield from _found(rule, findings_of(example, "bad"), language)
+
+
+def _story(rule: str, language: str) -> Iterator[str]:
+    for which in ("good", "bad"):
+        yield from ("", f"*{_said(which, language)}*:", "")
+        for number, happening in enumerate(_played()[rule, which].happened, 1):
+            yield f"{number}. {happening.said.in_language(language)}"
+            if happening.lines:
+                lines = ("```diff", *happening.lines, "```")
+                yield from ("", *(f"   {each}".rstrip() for each in lines), "")
+    yield from _found(rule, _played()[rule, "bad"].findings, language)
+
+
+def _found(rule: str, findings: Iterable[Finding], language: str) -> Iterator[str]:
+    """Yield the first finding of a rule, in the tool's own words."""
+    first = next(finding for finding in findings if finding.rule == rule)
+    lines = finding_lines(first, language, catalogues.load(language))
+    told = (masked(line) for line in lines)
+    yield from ("", f"*{_said('found', language)}*:", "", "```text", *told, "```")
 
 
 def main() -> None:

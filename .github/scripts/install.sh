@@ -25,7 +25,8 @@ if [[ -f $pinned/installer.txt ]]; then
   python3 -I -m pip --version >/dev/null 2>&1 || { python3 -I -m venv "$scratch" && PATH=$scratch/bin:$PATH; }
   python3 -I -m pip --disable-pip-version-check --no-input install --quiet --target "$scratch/uv" \
     --require-hashes --no-deps -r "$pinned/installer.txt"
-  uv() { "$scratch/uv/bin/uv" --no-config --quiet "$@"; }
+  # An authority of certificates that the runner trusts, such as that of an office's own proxy, is trusted.
+  uv() { "$scratch/uv/bin/uv" --no-config --system-certs --quiet "$@"; }
   uv venv --no-project --python "$(command -v python3)" "$venv"
   install() { uv pip install --python "$venv/bin/python" "$@"; }
 else

@@ -24,6 +24,7 @@ from ubah.core.reading.writing import dump
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = "archive/2024/ARSIP-2024-0001.yaml", "archive/2024/ARSIP-2024-0002.yaml"
+THIRD = "archive/2024/ARSIP-2024-0003.yaml"
 SCHEMA = "schemas/archived-change.schema.json"
 
 
@@ -86,6 +87,39 @@ def test_59_deleting(filed: Scene) -> None:
 def test_59_renaming(filed: Scene) -> None:
     files = {FIRST: None, SECOND: archived("ARSIP-2024-0002")}
     rejected(filed.verdicts(filed.put(files, MANAGER, 20), 21), "UB714")
+
+
+@pytest.mark.parametrize("circle", [(FIRST, SECOND), (FIRST, SECOND, THIRD)])
+def test_59_corrections_in_a_circle(office: Scene, circle: tuple[str, ...]) -> None:
+    ids = [Path(path).stem for path in circle]
+    files: dict[str, bytes | None] = {
+        path: archived(own, corrects={"id": other, "reason": "Salah ketik."})
+        for path, own, other in zip(circle, ids, (*ids[1:], ids[0]), strict=True)
+    }
+    rejected(office.verdicts(office.put(files, MANAGER, 10), 11), "UB303")
+    in_a_row = {**files, circle[-1]: archived(ids[-1])}
+    accepted(office.verdicts(office.put(in_a_row, MANAGER, 10), 11))
+
+
+@pytest.mark.parametrize("field", ["date", "decided_on", "implemented_on"])
+def test_59_taken_over_before_it_happened(office: Scene, field: str) -> None:
+    original = {"title": "Pembaruan SPSE", "date": "2024-03-05", field: "2026-02-03"}
+    head = office.put({FIRST: archived(original=original)}, MANAGER, 10)
+    rejected(office.verdicts(head, 11), "UB523")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"by: pengelola-1", b"by: pengelola-9"), (b"2026-02-02", b"2026-02-03")]
+)
+def test_59_a_baseline_taken_over_by_nobody_or_in_the_future(
+    office: Scene, old: bytes, new: bytes
+) -> None:
+    tree = office.tree(office.root, {FIRST: archived()})
+    forged = office.tree(office.root, {FIRST: archived().replace(old, new)})
+    for made, sound in ((tree, True), (forged, False)):
+        root = office.commit(HEAD, 0, parents=(), tree=made)
+        results = office.audit(root, root)
+        accepted(results) if sound else rejected(results, "UB523")
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755"])

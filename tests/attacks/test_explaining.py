@@ -90,7 +90,7 @@ def test_a_step_prepared_by_another(office: Scene) -> None:
     text = in_english(found)
     assert f"[NOT MET] UB501 (local rule) a proof of {HEAD}'s own; found: none" in text
     assert f"discarded: {head[:12]}: signed by {MANAGER}; that only says who prepared it" in text
-    assert f"→ {HEAD}: ubah assent usulan" in text
+    assert f"→ Kepala Contoh ({HEAD}): ubah assent usulan" in text
 
 
 def test_the_same_once_the_head_has_assented(office: Scene) -> None:

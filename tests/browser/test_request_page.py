@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import json
 import re
@@ -181,6 +182,50 @@ def test_optional_parts_go_where_the_schema_has_them(page: Page) -> None:
     }
     assert request["affected_assets"] == ["SRV-0001", "APP-0001"]
     assert list(request)[6:9] == ["category", "services", "affected_assets"]
+
+
+def test_an_attachment_is_named_by_what_the_browser_computes(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    """Nothing of the file leaves the browser; the record says its name, its digest and its place."""
+    sent: list[str] = []
+    fill(page)
+    page.click("summary")
+    letter = tmp_path / "Surat Permohonan.pdf"
+    letter.write_bytes(b"%PDF-1.7\n" + b"surat\n" * 1000)
+    page.on("request", lambda request: sent.append(request.url))
+    page.click("#ub-attach")
+    page.set_input_files("#berkas-attachments-0", letter)
+    page.wait_for_function("document.getElementById('isi-attachments-0-sha256').value")
+    assert sent == []
+    page.click("#ub-open")
+    assert "hapus lampirannya" in page.inner_text("#galat-attachments-0-location")
+    page.fill("#isi-attachments-0-location", "Lemari arsip 3: map #7")
+    page.click("#ub-attach")
+    page.fill("#isi-attachments-1-name", "Foto")
+    page.fill("#isi-attachments-1-sha256", "0" * 63)
+    page.fill("#isi-attachments-1-location", "NAS")
+    assert "salah bentuk" in page.inner_text("#galat-attachments-1-sha256")
+    page.goto(address)
+    assert page.input_value("#isi-attachments-1-name") == "Foto"
+    page.click("[data-row=attachments-1] button")
+    _, path, text = opened(page)
+    authority, _ = build_authority(sample_files())
+    assert authority is not None
+    assert judge_contents({path: text.encode()}, {}, authority).findings == ()
+    document, _ = parse(text.encode(), path)
+    assert document is not None
+    data: Any = document.value
+    (named,) = data["request"]["attachments"]
+    assert named == {
+        "name": "Surat Permohonan.pdf",
+        "sha256": hashlib.sha256(letter.read_bytes()).hexdigest(),
+        "location": "Lemari arsip 3: map #7",
+    }
+    entry = data["journal"][0]
+    at = datetime.fromisoformat(entry["at"])
+    opening = entry_data("submit", "pemohon-2", at, {})
+    assert text.encode() == new_record(data["id"], data["request"], opening)
 
 
 def test_an_asset_is_offered_behind_what_stands_there_already(page: Page) -> None:

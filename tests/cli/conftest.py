@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from clerk import ANSWERS, PLAN, Kantor, copy_of, run
+from demonstration import build
 
 from ubah.core.reading.writing import dump
 
@@ -38,3 +39,11 @@ def kantor(founded: Kantor, tmp_path: Path) -> Kantor:
 def busy(with_record: tuple[Kantor, str], tmp_path: Path) -> tuple[Kantor, str]:
     """An office whose first request has landed; main is checked out."""
     return copy_of(with_record[0], tmp_path), with_record[1]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a folder with build/demo in it, whose name a shell would trip over, and what was said."""
+    folder = tmp_path_factory.mktemp("demo") / "a 'b"
+    folder.mkdir()
+    return folder, build(folder)

@@ -341,3 +341,43 @@ def test_the_usual_change_manager_and_services_by_number(busy: tuple[Kantor, str
     assert (request["addressee"], request["services"]) == ("pengelola-1", ["SPSE", "Helpdesk"])
     assert "git push" not in screen, "a plain git office has one way"
     assert "berikutnya: ubah land RFC-" in screen
+
+
+def test_only_what_the_step_needs_here_is_asked_for(busy: tuple[Kantor, str]) -> None:
+    """The request has a plan; work that is done needs no reason; what is live needs no other outcome."""
+    kantor, number = busy
+    by = ["--key", kantor.key("pengelola-1")]
+
+    def taken(action: str, *answers: str) -> str:
+        code, screen = at_terminal(kantor.repo, ["advance", number, action, *by], [*answers, ""])
+        assert code == 0, screen
+        return screen
+
+    assert "Rencana" not in taken("accept", "Layak.", "1", "rendah", "rendah")
+    kantor.step(number, "classify_normal", by="pengelola-1", rationale="Biasa.")
+    done = taken("implement", "", "", "ya", "Cici Pengelola", "Terpasang.", "")
+    assert "Alasan Tidak Tuntas" not in done
+    kantor.land()
+    test = {"scenario": "Masuk", "expected": "Ya", "result": "Ya", "passed": True, "tester": "Cici"}
+    report = {"number": "L-1", "summary": "Selesai."}
+    passed = {"documentation": "Ada.", "tests": [test]}
+    kantor.step(number, "pass_test", "report", by="pengelola-1", pass_test=passed, report=report)
+    kantor.step(number, "review", by="kepala")
+    planned = taken("schedule_release", "tidak", "", "Sudah dipakai.")
+    assert "Alasan Tanpa Rilis" not in planned
+    kantor.land()
+    assert "Hasil Rilis" not in taken("keep_assets", "Tidak ada aset yang berubah.")
+    release = kantor.record(number)["journal"][-1]["evidence"]["release"]
+    assert release["outcome"] == "released"
+
+
+def test_a_request_without_a_plan_is_asked_for_one(kantor: Kantor) -> None:
+    source = kantor.yaml("tanpa", {key: REQUEST[key] for key in REQUEST if key != "plan"})
+    number = kantor.ubah("new", "--from", source, by="pemohon-1").out.split(" ", 1)[0]
+    kantor.land()
+    words = ["advance", number, "accept", "--key", kantor.key("pengelola-1")]
+    answers = ["Layak.", "1", "rendah", "rendah", "", "Pasang.", "Masuk.", "Pulihkan.", "", "", ""]
+    code, screen = at_terminal(kantor.repo, words, answers)
+    assert code == 0, screen
+    assert "jawaban ini wajib diisi" in screen
+    assert kantor.record(number)["journal"][-1]["evidence"]["plan"]["rollback"] == "Pulihkan."

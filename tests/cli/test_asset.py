@@ -113,7 +113,8 @@ def test_what_became_of_a_planned_release_is_said_with_the_asset(
     own.step("RFC-2026-0001", "schedule_release", by="pengelola-1", window=window)
     before = state_of(own.repo)
     refused = own.ubah("asset", "retire", "SRV-0007", by="pengelola-1", code=1)
-    assert "release" in refused.said
+    assert "--release outcome=released --release at='2026-02-23 09:00'" in refused.said
+    assert "--set" not in refused.said
     assert state_of(own.repo) == before
     words = ["--release", "outcome=cancelled", "--release", "reason=Ditunda."]
     own.ubah("asset", "retire", "SRV-0007", *words, by="pengelola-1")

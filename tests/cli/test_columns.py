@@ -31,6 +31,15 @@ def test_the_widest_column_gives_way_first() -> None:
     ]
 
 
+def test_an_id_stays_whole_as_long_as_there_is_room() -> None:
+    rows = [("Kolom Anda", "Isian"), ("Nomor kontrak dan tanggal", "evidence.assessment.assets")]
+    assert list(columns(rows, 46, 1))[1] == [
+        "Nomor kontrak dan   evidence.assessment.assets",
+        "tanggal",
+    ]
+    assert max(map(len, list(columns(rows, 30, 1))[1])) == 30
+
+
 @pytest.mark.parametrize("text", ["a\nb", "a \t b", " a b "])
 def test_a_row_stays_one_row_whatever_is_in_a_cell(text: str) -> None:
     assert list(columns([(text, "c")], 40)) == [["a b  c"]]

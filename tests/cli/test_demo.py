@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import time
@@ -13,57 +12,9 @@ from pathlib import Path
 
 import pytest
 from clerk import CHECKOUT, environment, run
+from demonstration import blocks_of, copied, typed
 
 from support.processes import SCRIPT
-
-LIMIT = 600
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Return a folder with build/demo in it, whose name a shell would trip over, and what was said."""
-    folder = tmp_path_factory.mktemp("demo") / "a 'b"
-    folder.mkdir()
-    done = subprocess.run(
-        [str(SCRIPT), "demo", "build/demo"],
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder, done.stdout
-
-
-def typed(command: str, cwd: Path, *, home: Path) -> tuple[int, str]:
-    """Type a command as a person does in a shell; return its exit code and what it printed."""
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=cwd,
-        env=environment(home, PATH=f"{SCRIPT.parent}:{os.environ['PATH']}", GIT_PAGER="cat"),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-    )
-    return done.returncode, done.stdout
-
-
-def copied(built: tuple[Path, str], folder: Path) -> Path:
-    """Return a copy of the demonstration at the same path below ``folder``."""
-    shutil.copytree(built[0] / "build", folder / "build", symlinks=True)
-    repo = folder / "build/demo/repo"
-    for name, where in (
-        ("user.signingKey", "build/demo/keys/pengelola-1"),
-        ("gpg.ssh.allowedSignersFile", "build/demo/repo/.git/allowed_signers"),
-    ):
-        git = ["git", "config", name, str(folder / where)]
-        subprocess.run(git, cwd=repo, env=environment(folder), check=True)
-    return folder
 
 
 @pytest.mark.slow
@@ -114,12 +65,6 @@ def test_what_the_readme_says_to_type_works(built: tuple[Path, str], tmp_path: P
         else:
             assert code == 0, (command, out)
     assert (place / "build/demo/repo/build/register.xlsx").is_file()
-
-
-def blocks_of(page: str) -> str:
-    """Return all that a page of docs/ has a person type, in order; whatever fails ends it."""
-    text = (CHECKOUT / "docs" / page).read_text()
-    return "\n".join(["set -e", *re.findall(r"```sh\n(.*?)```", text, re.DOTALL)])
 
 
 @pytest.mark.slow

@@ -180,8 +180,8 @@ def test_conformance_report_fits_its_schema(kantor: Kantor) -> None:
     assert step["proof"]["person"] == "pengelola-1"
     assert {rule["rule"]: rule["met"] for rule in step["rules"]}["UB503"] is True
     text = run(kantor.repo, "audit", "--conformance", code=1).out
-    assert "1. [2] Permintaan Diajukan (SOP) — pemohon-1" in text
-    assert "2. [3] Permintaan Disetujui (SOP) — pengelola-1" in text
+    assert "1. [2] Permintaan Diajukan (SOP) — Dedi Pemohon (pemohon-1)" in text
+    assert "2. [3] Permintaan Disetujui (SOP) — Cici Pengelola (pengelola-1)" in text
     plain = json.loads(run(kantor.repo, "audit", "--format", "json", code=1).out)
     assert "conformance" not in plain
     assert {key: report[key] for key in plain} == plain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,8 @@ from pathlib import Path
 import pytest
 from clerk import ACCEPT, Kantor, environment, git, run
 
-from ubah.edge.git.keys import make_key
+from support.gitolite import INSTALLED, REPOSITORY, door, set_up
 
-LIBRARY = Path("/usr/share/gitolite3")
 CONFIGURATION = """\
 repo gitolite-admin
     RW+ = admin
@@ -21,20 +19,9 @@ repo perubahan
     RW+ = cici dedi
     R   = inspektur
 """
-# What sshd does with a key of authorized_keys: it runs gitolite-shell for its owner.
-AS_SSHD = """\
-#!/bin/sh
-while [ "$1" != git@server ]; do shift; done
-shift
-exec env -i PATH="$PATH:{library}" HOME={home} USER=git LOGNAME=git SSH_CONNECTION="127.0.0.1 1 127.0.0.1 22" \\
-  SSH_ORIGINAL_COMMAND="$*" {library}/gitolite-shell "$PUSHER"
-"""
-
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not (LIBRARY / "gitolite-shell").is_file(), reason="gitolite3 is not installed"
-    ),
+    pytest.mark.skipif(not INSTALLED, reason="gitolite3 is not installed"),
 ]
 Pushed = subprocess.CompletedProcess[str]
 
@@ -42,40 +29,17 @@ Pushed = subprocess.CompletedProcess[str]
 @pytest.fixture
 def server(tmp_path: Path) -> Path:
     """A gitolite's home, with the repository perubahan."""
-    home = tmp_path / "git"
-    home.mkdir()
-    env = environment(home, USER="git", LOGNAME="git")
-    env["PATH"] += f":{LIBRARY}"
-    make_key(tmp_path / "admin", "admin")
-    words = ["gitolite", "setup", "-pk", str(tmp_path / "admin.pub")]
-    subprocess.run(words, env=env, cwd=home, check=True, capture_output=True)
-    admin = tmp_path / "gitolite-admin"
-    git(tmp_path, "clone", "-q", str(home / "repositories/gitolite-admin.git"), str(admin))
-    (admin / "conf/gitolite.conf").write_text(CONFIGURATION)
-    for who in ("cici", "dedi", "inspektur"):
-        make_key(tmp_path / who, who)
-        shutil.copy(tmp_path / f"{who}.pub", admin / "keydir")
-    git(admin, "add", "-A")
-    git(admin, "commit", "-qm", "Kantor")
-    subprocess.run(
-        ["gitolite", "push", "-q"], cwd=admin, env={**env, "GITOLITE_HTTP_HOME": ""}, check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return home
+    return set_up(tmp_path, CONFIGURATION, ("cici", "dedi", "inspektur"))
 
 
 @pytest.fixture
 def pushing(server: Path, tmp_path: Path) -> Callable[..., Pushed]:
     """Push as somebody to whom gitolite opens the door."""
-    shell = tmp_path / "ssh"
-    shell.write_text(AS_SSHD.format(library=LIBRARY, home=server))
-    shell.chmod(0o755)
 
     def push(kantor: Kantor, who: str, *words: str) -> Pushed:
-        env = {**environment(kantor.folder), "GIT_SSH_COMMAND": str(shell), "PUSHER": who}
-        env["GIT_SSH_VARIANT"] = "simple"
+        env = {**environment(kantor.folder), **door(tmp_path, server, who)}
         return subprocess.run(
-            ["git", "push", "-q", "git@server:perubahan", *words],
+            ["git", "push", "-q", REPOSITORY, *words],
             cwd=kantor.repo,
             env=env,
             capture_output=True,

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 from clerk import ANSWERS, Kantor, at_terminal, implemented, now, run, state_of
+from openpyxl import load_workbook
+from test_init_whole import GOOD
 
 from support.tables import (
     KIB_B_ROWS,
@@ -308,3 +310,43 @@ def test_what_the_file_tells_otherwise_is_brought_up_to_date_by_a_request(kantor
         ("APP-0001", "update", "Perbarui: Ketersediaan"),
         ("INF-0001", "add", "Catat Sertifikat TLS dalam daftar aset"),
     ]
+
+
+def test_a_hidden_sheet_is_told_and_never_taken_for_the_visible_one(kantor: Kantor) -> None:
+    path = risk_list(kantor.repo / "aset.xlsx", RISK_ROWS[:1])
+    book = load_workbook(path)
+    visible = book.worksheets[0]
+    old = book.copy_worksheet(visible)
+    old.title, old.sheet_state = "Tahun lalu", "hidden"
+    old.append(["x"] * 3)
+    visible.delete_cols(6, 2)  # so that the hidden one has more columns that are known
+    book.save(path)
+    said = kantor.ubah("import", "assets", path, by="pemohon-1", code=None).said
+    assert f"lembar {visible.title}, nama kolom" in said
+    assert "lembar tersembunyi Tahun lalu dilewatkan" in said
+    assert "--sheet 'Tahun lalu'" in said
+    said = kantor.ubah(
+        "import", "assets", path, "--sheet", "Tahun lalu", by="pemohon-1", code=None
+    ).said
+    assert "lembar Tahun lalu, nama kolom" in said
+
+
+def test_what_the_judge_refuses_leaves_no_mapping_behind(kantor: Kantor) -> None:
+    kib_b(kantor.repo / "kib.xlsx")
+    words = ["import", "assets", "kib.xlsx", *DEFAULTS, "--write"]
+    refused = kantor.ubah(*words, by="kepala", code=1)  # who asks for nothing, by the SOP
+    assert "tidak dicatat" in refused.err
+    kept = kantor.repo / ".git/ubah/import-assets.yaml"
+    assert not kept.exists()
+    kantor.ubah(*words, by="pemohon-1")
+    assert kept.exists()
+
+
+def test_init_says_again_how_the_table_is_read(tmp_path: Path) -> None:
+    kib_b(tmp_path / "kib.xlsx")
+    words = ["init", "kantor", "--make-keys", "--assets", "kib.xlsx", "--sheet", "Tidak Ada"]
+    words += ["--default", "owner=LPSE Contoh", "--skip-refused"]
+    code, screen = at_terminal(tmp_path, words, GOOD)
+    assert code == 2, screen
+    again = "--assets kib.xlsx --sheet 'Tidak Ada' --default 'owner=LPSE Contoh' --skip-refused"
+    assert again in " ".join(screen.split()), screen

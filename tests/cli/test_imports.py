@@ -25,10 +25,11 @@ print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 OF_THE_SITE = {"mkdocs", "material", "jinja2", "openpyxl", "markdown", "segno", "typst"}
 OF_A_FORGE = {"github", "requests", "urllib3"}
+OF_THE_DESK = {"starlette", "uvicorn", "anyio", "h11", "itsdangerous"}
 OF_A_DEVELOPER = {"pytest", "playwright", "hypothesis"}
 OF_OTHER_WORDS = {"babel", "xml"}
 OF_REFUSALS = {"jsonschema", "referencing"}
-HEAVY = OF_THE_SITE | OF_A_FORGE | OF_A_DEVELOPER | OF_OTHER_WORDS
+HEAVY = OF_THE_SITE | OF_A_FORGE | OF_THE_DESK | OF_A_DEVELOPER | OF_OTHER_WORDS
 JUDGING = {"git", "jsonschema", "jsonschema_rs", "yaml", "cryptography", "sshsig", "rich"}
 
 

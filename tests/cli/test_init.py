@@ -135,21 +135,21 @@ def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
     said = run(office, "doctor", code=1).out
     assert "✓ titik awal kepercayaan" in said
     assert "✓ salinan ini menandatangani sebagai Cici Pengelola" in said
-    assert "✓ workflow, formulir, dan CODEOWNERS mutakhir" in said
+    assert "✓ berkas yang dibaca layanan git sudah mutakhir" in said
     assert "! Ani Kepala (Kepala LPSE) tidak mempunyai akun di github.com" in said
     assert "✗ versi" in said
     assert "? layanan git belum ditanya" in said
     (office / ".github/workflows/land.yml").unlink()
     (office / ".github/CODEOWNERS").write_text("* @siapa-saja\n")
     again = run(office, "doctor", "--lang", "en", code=1).out
-    assert "✗ missing below .github: .github/workflows/land.yml" in again
+    assert "✗ missing: .github/workflows/land.yml" in again
     assert "✗ not up to date: .github/CODEOWNERS" in again
     run(office, "github")
     assert not (office / ".github/workflows/land.yml").exists()
     run(office, "github", "--release")
     run(office, "github", "--release", "--check")
     assert "land.yml" not in run(office, "doctor", code=1).out
-    assert "✓ workflow, formulir, dan CODEOWNERS mutakhir" in run(office, "doctor", code=1).out
+    assert "✓ berkas yang dibaca layanan git sudah mutakhir" in run(office, "doctor", code=1).out
 
 
 def test_doctor_on_plain_git_says_what_it_cannot_see(kantor: Kantor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -126,3 +127,32 @@ def test_a_risk_matrix_is_shown_row_by_row(kantor: Kantor) -> None:
     assert "risk_matrix.high" in shown
     assert "Dampak tinggi" in shown
     assert shown.count("low: low, medium: medium, high: high") == 3
+
+
+ROWS = ("low=low,low,medium", "medium=rendah,sedang,tinggi", "high=medium,high,high")
+MATRIX = {
+    "low": {"low": "low", "medium": "low", "high": "medium"},
+    "medium": {"low": "low", "medium": "medium", "high": "high"},
+    "high": {"low": "medium", "medium": "high", "high": "high"},
+}
+
+
+def test_a_matrix_of_risks_is_set_row_by_row_and_then_cell_by_cell(kantor: Kantor) -> None:
+    options = [word for row in ROWS for word in ("--row", row)]
+    lacking = kantor.ubah("settings", "matrix", *options[:2], by="kepala", code=2).err
+    assert "--row medium=… --row high=…" in lacking
+    wrong = kantor.ubah("settings", "matrix", "--row", "high=low,high", by="kepala", code=2).err
+    assert "--row high=medium,high,high" in wrong
+    kantor.ubah("settings", "matrix", *options, by="kepala")
+    kantor.ubah("land", "office-settings", by="pengelola-1")
+    assert office(kantor)["risk_matrix"] == MATRIX
+    answers = [*[""] * 8, "sedang"]
+    code, screen = at_terminal(
+        kantor.repo, ["settings", "matrix", "--key", kantor.key("kepala")], answers
+    )
+    assert code == 0, screen
+    assert "Risiko bila dampak tinggi dan kemungkinan tinggi: Sedang, sebelumnya Tinggi" in screen
+    (branch,) = re.findall(r"ubah (?:land|assent) (\S+)", screen)
+    kantor.ubah("land", branch, by="pengelola-1")
+    assert office(kantor)["risk_matrix"] == {**MATRIX, "high": {**MATRIX["high"], "high": "medium"}}
+    passes(kantor)

@@ -5,8 +5,8 @@ def test_roles_today_on_a_day_and_at_a_commit(kantor: Kantor) -> None:
     repo = kantor.repo
     today = run(repo, "roles", "--lang", "en").out
     assert today.startswith(f"Offices on {kantor.today()}")
-    assert "Change manager (pengelola-1): accept, reject, classify_normal" in today
-    assert "where four eyes bars every Change manager, Head (kepala): accept" in today
+    assert "Change manager (Cici Pengelola): accept, reject, classify_normal" in today
+    assert "where four eyes bars every Change manager, Head (Ani Kepala): accept" in today
     assert "Nothing ends within 30 days." in today
     before = run(repo, "roles", "--on", "2001-01-01", "--lang", "en").out
     assert "Change manager (nobody in office)" in before

@@ -103,6 +103,16 @@ def test_a_proof_is_not_shown_for_an_entry_that_was_edited(busy: tuple[Kantor, s
     assert "bukti: tidak ada; di main butir ini lain isinya (ketik: ubah check)" in shown
 
 
+def test_people_are_listed_by_name_with_the_id_to_type(busy: tuple[Kantor, str]) -> None:
+    kantor, number = busy
+    assert f"{number}  Diajukan" in (listed := kantor.ubah("list").out)
+    assert "  Dedi Pemohon (pemohon-1)  " in listed
+    explained = kantor.ubah("explain", "HEAD").out
+    assert "(submit) — Dedi Pemohon (pemohon-1)" in explained
+    assert f"→ Cici Pengelola (pengelola-1): ubah advance {number} accept" in explained
+    assert "Pengelola Perubahan (Cici Pengelola): accept, " in kantor.ubah("roles").out
+
+
 # --- what cannot be read -------------------------------------------------------------------------
 
 

@@ -36,20 +36,20 @@ def through_all_roles(walk: Walk) -> str:
     (number,) = {path.stem for path in (kantor.repo / "changes").rglob("RFC-*.yaml")}
     (kantor.folder / "Tangkapan Layar.png").write_bytes(PNG)
     manager, head = "pengelola-1", "kepala"
-    plan = ["ya", "Pasang.", "Masuk.", "Pulihkan.", "", ""]
+    plan = ["Pasang.", "Masuk.", "Pulihkan.", "", ""]
     step(walk, number, "accept", ["Layak.", "aplikasi", "tinggi", "sedang", *plan, ""], manager)
     step(walk, number, "escalate", ["keamanan", "Menjaga keamanan layanan.", "", ""], manager)
     assert f"Setujui Perubahan Mendesak  ubah advance {number} approve" in walk.typed("next")
-    step(walk, number, "approve", ["", "", ""], head)
-    done = ["", "", "ya", "pengelola-1", "Terpasang.", "", "", ""]  # begun and ended now
+    step(walk, number, "approve", ["", ""], head)
+    done = ["", "", "ya", "pengelola-1", "Terpasang.", "", ""]  # begun and ended now
     step(walk, number, "implement", done, manager)
     tests = ["Lembar uji.", "Masuk", "Berhasil", "Galat", "tidak", "Cici", "tidak"]
     step(walk, number, "fail_test --attach '../Tangkapan Layar.png'", tests, manager)
-    step(walk, number, "roll_back", ["Pulihkan cadangan.", "ya", "Diperiksa.", "", ""], manager)
+    step(walk, number, "roll_back", ["Pulihkan cadangan.", "ya", "Diperiksa.", ""], manager)
     step(walk, number, "report", ["LP-1/2026", "Dipulihkan.", ""], manager)
     step(walk, number, "review", ["", ""], head)
-    step(walk, number, "schedule_release", ["", "", "Tidak ada yang dirilis.", ""], manager)
-    ended = ["Tidak ada aset berubah.", "ya", "tanpa rilis", "", "", ""]
+    step(walk, number, "schedule_release", ["Tidak ada yang dirilis.", ""], manager)
+    ended = ["Tidak ada aset berubah.", ""]
     step(walk, number, "keep_assets", ended, manager)
     return number
 

@@ -25,7 +25,7 @@ from ubah.core.proof.vouchers import (
 )
 from ubah.core.reading.writing import dump
 from ubah.core.strict_yaml.source import parse
-from ubah.core.voucher import Binding, Untouched, Voucher, VoucherKind
+from ubah.core.voucher import AT_DESK, Binding, Untouched, Voucher, VoucherKind
 
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:{}".format)
@@ -53,7 +53,12 @@ def vouchers(draw: Any) -> Voucher:
         more["text"] = draw(DIGESTS)
     if kind is VoucherKind.DECISION:
         more["state"] = draw(st.sampled_from(("approved", "changes_requested")))
+    if kind in (VoucherKind.DECISION, VoucherKind.DESK):
         more["before"] = draw(HEX)
+    if kind in AT_DESK:
+        more["known"], more["shown"] = draw(st.sampled_from(("proxy", "link"))), draw(DIGESTS)
+    if kind is VoucherKind.DESK:
+        more["action"] = draw(st.sampled_from(("approve", "accept+classify_normal")))
     if kind in (VoucherKind.REVIEW, VoucherKind.DECISION):
         more["binding"] = draw(st.sampled_from((Binding.COMMIT, Binding.VERSION)))
     if kind in (VoucherKind.ISSUE, VoucherKind.DECISION):

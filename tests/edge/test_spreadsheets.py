@@ -8,8 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from support.tables import RISK_HEAD, RISK_ROWS, kib_b, open_document
+from support.tables import RISK_HEAD, RISK_ROWS, kib_b, open_document, workbook
 from ubah.core.diagnostics import CannotRun
 from ubah.core.importing.table import Formula, Sheet
 from ubah.edge.system import spreadsheets
@@ -86,3 +87,53 @@ def test_cells_are_what_the_program_shows(tmp_path: Path) -> None:
     source = open_document(tmp_path / "a.ods", [("Nama", "Nomor", "Harga"), ("A", "0007", "#REF!")])
     (sheet,) = read_sheets(source.read_bytes(), source)
     assert sheet.rows == (("Nama", "Nomor", "Harga"), ("A", "0007", Formula("#REF!")))
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(CannotRun) as caught:
+        read_sheets(data, Path("berkas"))
+    return repr(caught.value.message)
+
+
+def test_what_stands_beyond_what_is_read_is_told_and_never_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 40)
+    monkeypatch.setattr(spreadsheets, "MOST_COLUMNS", 10)
+    far_below = [("Nama",), ("A",), *[()] * 60, ("B",)]
+    far_right = [("Nama",), ("A", *[None] * 10, "B")]
+    for rows, said in ((far_below, "'row', 63"), (far_right, "'column', 'L'")):
+        for path in (workbook(tmp_path / "a.xlsx", rows), open_document(tmp_path / "a.ods", rows)):
+            assert said in refused(path.read_bytes()), path
+        text = "\n".join(";".join(each or "" for each in row) for row in rows)
+        assert said in refused(text.encode())
+    for path in (
+        workbook(tmp_path / "b.xlsx", [("Nama",), ("A", *[None] * 30), *[(None,)] * 60]),
+        open_document(tmp_path / "b.ods", [("Nama",), ("A", *[None] * 30), *[(None,)] * 60]),
+    ):
+        (sheet,) = read_sheets(path.read_bytes(), path)
+        assert sheet.rows == (("Nama",), ("A",))
+
+
+def test_a_hidden_sheet_is_known_as_one(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [("Nama",)], "Kerja")
+    book = load_workbook(path)
+    book.create_sheet("Lama").append(("Nama",))
+    book["Lama"].sheet_state = "hidden"
+    book.save(path)
+    shown, hidden = read_sheets(path.read_bytes(), path)
+    assert (shown.name, shown.hidden, hidden.name, hidden.hidden) == ("Kerja", False, "Lama", True)
+    unseen = (
+        '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+        '<style:style style:name="t1" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    path = open_document(tmp_path / "a.ods", [("Nama",)])
+    with zipfile.ZipFile(path) as packed:
+        text = packed.read("content.xml").decode()
+    text = text.replace("<office:body>", f"{unseen}<office:body>")
+    text = text.replace("<table:table ", '<table:table table:style-name="t1" ')
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("content.xml", text)
+    (sheet,) = read_sheets(path.read_bytes(), path)
+    assert sheet.hidden

@@ -78,9 +78,9 @@ class Place:
                     repository,
                     Exchange(repository, "origin"),
                     LandingReader(store),
-                    self.kind.connect(url or self.fake.url),
                     self.now,
                     read_key(self.office.key(key)) if key else None,
+                    self.kind.connect(url or self.fake.url),
                 )
 
     def audit(self) -> Any:

@@ -31,21 +31,33 @@ def print_columns(headings: Cells, rows: Iterable[Cells]) -> None:
 def columns(rows: Sequence[Cells], width: int, headings: int = 0) -> Iterator[list[str]]:
     """Yield the lines of each row; what is too long for its column goes on below.
 
-    Where the columns do not fit into ``width``, the widest ones give way, down to the words of the
-    first so many rows.
+    Where the columns do not fit into ``width``, the widest ones give way: down to their longest words,
+    so that an id or a name of a field stays whole, and only then to the words of the first so many rows.
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in rows]
     longest = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    least = [
-        max((NARROWEST, *map(cell_len, column))) for column in zip(*rows[:headings], strict=True)
-    ] or [NARROWEST] * len(longest)
-    given = _fitted(longest, least, width - len(GAP) * (len(longest) - 1))
+    room = width - len(GAP) * (len(longest) - 1)
+    given = longest
+    if sum(longest) > room:
+        given = _fitted(longest, _longest_words(rows), room)
+        given = _fitted(given, _longest_cells(rows[:headings]) or [NARROWEST] * len(given), room)
     for row in rows:
         if all(cell_len(cell) <= room for cell, room in zip(row, given, strict=True)):
             yield [_line(row, given)]
             continue
         folded = [_fold(cell, room) for cell, room in zip(row, given, strict=True)]
         yield [_line(parts, given) for parts in zip_longest(*folded, fillvalue="")]
+
+
+def _longest_words(rows: Sequence[Cells]) -> list[int]:
+    words = (
+        {word for cell in column for word in cell.split()} for column in zip(*rows, strict=True)
+    )
+    return [max((NARROWEST, *map(cell_len, column))) for column in words]
+
+
+def _longest_cells(rows: Sequence[Cells]) -> list[int]:
+    return [max((NARROWEST, *map(cell_len, column))) for column in zip(*rows, strict=True)]
 
 
 def _fitted(longest: list[int], least: list[int], room: int) -> list[int]:

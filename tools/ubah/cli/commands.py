@@ -183,9 +183,14 @@ COMMANDS: Mapping[str, CommandRow] = MappingProxyType(
             msg("The gate of a plain git server."),
         ),
         "notify": CommandRow(
-            "office.notify:notify",
+            "letters.notify:notify",
             "Send a letter to everybody whom something new waits for, or something is overdue.",
             msg("Send letters by mail to whoever is waited for."),
+        ),
+        "desk": CommandRow(
+            "desk.commands:desk",
+            "Let people decide without git, on the office's own server.",
+            msg("The pages on which people decide without git."),
         ),
         "forge": CommandRow(
             "forge.commands:forge",

@@ -232,6 +232,7 @@ class ProofKind(StrEnum):
     SIGNATURE = "signature"
     ASSENT = "assent"
     FORGE = "forge"
+    DESK = "desk"  # by the recorder's word: weaker than a signature
 
 
 class BoundBy(StrEnum):
@@ -263,7 +264,7 @@ class Proof:
     @property
     def by_recorder(self) -> bool:
         """Whether its time is the recorder's and not the person's own clock."""
-        return self.kind is ProofKind.FORGE
+        return self.kind in (ProofKind.FORGE, ProofKind.DESK)
 
 
 @dataclass(frozen=True)
@@ -288,10 +289,7 @@ class Discarded:
 
 @dataclass(frozen=True)
 class JudgedStep:
-    """A step as it was judged: what the site shows and the audit counts.
-
-    ``sop`` is the SOP as it stood then, by which it was judged.
-    """
+    """A step as it was judged, by ``sop`` as it stood then: what the site shows and the audit counts."""
 
     record: str
     entry: Entry

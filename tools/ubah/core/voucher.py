@@ -16,6 +16,12 @@ class VoucherKind(StrEnum):
     )
     ISSUE = "issue"  # an issue's body, edited by nobody but its author, for steps of his own, once
     DECISION = "decision"  # a review of a decision pull request, which is itself the step
+    DESK = "desk"  # steps that somebody took at the office's own desk, without git
+    DESK_REVIEW = "desk-review"  # an approval, at the desk, of a whole branch as it lands
+
+
+AT_DESK = (VoucherKind.DESK, VoucherKind.DESK_REVIEW)
+"""What the desk vouches for, which no forge does, and the other way round."""
 
 
 class Binding(StrEnum):
@@ -41,7 +47,9 @@ class Voucher:
     ``digest`` is the landing's digest that the recorder computed; ``commit`` is what was reviewed
     or made, ``base`` the main it was reviewed on. ``text`` is the SHA-256 of an issue's or a
     decision's text; of a decision ``state`` is how the review ended and ``before`` the record's
-    blob as it stood. ``binding`` and ``untouched`` say how well the forge could prove it.
+    blob as it stood. ``binding`` and ``untouched`` say how well the forge could prove it. At the desk
+    ``known`` says how the person was known there, ``shown`` is the SHA-256 of what was shown, and
+    ``action`` what was done, by its name in sop.yaml.
     """
 
     forge: str
@@ -57,3 +65,6 @@ class Voucher:
     before: str = ""
     binding: Binding = Binding.COMMIT
     untouched: Untouched = Untouched.TOLD
+    known: str = ""
+    action: str = ""
+    shown: str = ""

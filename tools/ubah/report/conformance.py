@@ -9,6 +9,7 @@ from typing import Any
 from ubah.core.diagnostics import Label, Message, Verdict, msg
 from ubah.core.explain.conformance import RecordConformance, StepConformance, StepVerdict
 from ubah.core.names import BASES, VERDICTS
+from ubah.core.people.roles import Roles
 from ubah.core.reading.journal import state_label
 from ubah.core.register.needs import Need, describe_proof
 from ubah.report.escape import line, visible
@@ -39,7 +40,7 @@ def lines(records: tuple[RecordConformance, ...], words: InWords) -> Iterator[st
         state, title = words(_state(record)), visible(record.view.record.title)
         yield line(f"{record.number} {title} — {state} — {verdict}")
         for step in record.steps:
-            yield from _step_lines(step, words)
+            yield from _step_lines(step, record.roles, words)
     yield ""
 
 
@@ -52,16 +53,17 @@ def _state(record: RecordConformance) -> Label:
     return state_label(view.progress, known) if view and known else Label(state, state)
 
 
-def _step_lines(conforming: StepConformance, words: InWords) -> Iterator[str]:
+def _step_lines(conforming: StepConformance, roles: Roles, words: InWords) -> Iterator[str]:
     step, entry = conforming.step, conforming.entry
     verdict = words(STEP_VERDICTS[conforming.verdict])
     action = step.action if step else None
+    who = roles.named(entry.by)
     if step is None or action is None:
-        yield f"  {entry.number}. {visible(entry.action)} — {visible(entry.by)} — {verdict}"
+        yield f"  {entry.number}. {visible(entry.action)} — {visible(who)} — {verdict}"
         return
     number = "/".join(str(each) for each in action.steps) or "–"
     capacity = " ".join(part for part in (entry.capacity, entry.appointment) if part)
-    who = f"{entry.by} ({capacity})" if capacity else entry.by
+    who = f"{who} ({capacity})" if capacity else who
     what = f"[{number}] {words(action.done)} ({words(BASES[action.basis])})"
     yield f"  {entry.number}. {what} — {visible(who)} — {verdict}"
     effective = step.effective.astimezone(entry.at.tzinfo).isoformat()

@@ -11,6 +11,7 @@ from ubah.core.explain.landing import Explanation, PathReasons, Remedy, StepReas
 from ubah.core.model import Discarded
 from ubah.core.names import BASES, MET, VERDICTS
 from ubah.core.paths import KIND_LABELS
+from ubah.core.people.roles import Roles
 from ubah.core.register.needs import Need
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
@@ -33,7 +34,7 @@ def as_text(explanation: Explanation, language: str, translate: Translate) -> st
 def _lines(
     explanation: Explanation, words: InWords, language: str, translate: Translate
 ) -> Iterator[str]:
-    landing = explanation.landing
+    landing, roles = explanation.landing, explanation.roles
     if landing.proposed:
         head = landing.commit.parents[1][:SHORT]
         yield line(words(msg("Proposed landing of {commit}", commit=head)))
@@ -44,14 +45,14 @@ def _lines(
     yield line(words(VERDICTS[explanation.verdict]))
     for reasons in explanation.steps:
         yield ""
-        yield from _step_lines(reasons, words)
-        yield from _remedy_lines(reasons.remedies, words)
+        yield from _step_lines(reasons, roles, words)
+        yield from _remedy_lines(reasons.remedies, roles, words)
     for path in explanation.paths:
         yield ""
         yield line(f"{visible(path.path)} ({words(KIND_LABELS[path.kind])})")
         yield from _need_lines(path.needs, words)
         yield from _discarded_lines(path.discarded, words)
-        yield from _remedy_lines(path.remedies, words)
+        yield from _remedy_lines(path.remedies, roles, words)
     if explanation.others:
         yield ""
         yield line(words(msg("Besides")))
@@ -62,16 +63,16 @@ def _lines(
         yield ""
         heading = msg("What may follow: {record}", record=record) if record else msg("Next")
         yield line(words(heading))
-        yield from _remedy_lines(remedies, words)
+        yield from _remedy_lines(remedies, roles, words)
 
 
-def _step_lines(reasons: StepReasons, words: InWords) -> Iterator[str]:
+def _step_lines(reasons: StepReasons, roles: Roles, words: InWords) -> Iterator[str]:
     step, action = reasons.step, reasons.step.action
     if action is None:
         return
     numbers = "/".join(str(number) for number in action.steps) or "–"
     head = f"{step.record} #{step.entry.number} [{numbers}] {words(action.label)} ({action.name})"
-    yield line(f"{head} — {visible(step.entry.by)}")
+    yield line(f"{head} — {visible(roles.named(step.entry.by))}")
     yield from _need_lines(reasons.needs, words)
     yield from _discarded_lines(step.discarded, words)
 
@@ -94,12 +95,12 @@ def _discarded_lines(discarded: tuple[Discarded, ...], words: InWords) -> Iterat
         yield f"    {words(said)}"
 
 
-def _remedy_lines(remedies: tuple[Remedy, ...], words: InWords) -> Iterator[str]:
+def _remedy_lines(remedies: tuple[Remedy, ...], roles: Roles, words: InWords) -> Iterator[str]:
     for remedy in remedies:
         if remedy.note:
             yield f"  → {words(remedy.note)}"
             continue
-        people = ", ".join(visible(person) for person in remedy.people)
+        people = ", ".join(visible(roles.named(person)) for person in remedy.people)
         who = people or words(msg("nobody in office"))
         yield f"  → {who}: {visible(remedy.command)}" if remedy.command else f"  → {who}"
 

@@ -13,6 +13,11 @@ from ubah.core.register.views import Register
 
 Wording = Callable[[Message | Label], str]
 
+Linking = Callable[[str, str], str]
+"""From a person and a record's path to a link to the desk for them alone, "" for none."""
+ONLY_YOURS = msg(
+    "decide here, without signing in; the link is yours alone, works once, and must not be passed on:"
+)
 AGAIN_IF_LATE = timedelta(days=1)
 AGAIN_IF_ENDING = timedelta(days=7)
 """How long nobody is told the same thing again; of what waits in time only once."""
@@ -39,7 +44,12 @@ class Letter:
 
 
 def letters(
-    register: Register, now: datetime, told: Mapping[str, date], say: Wording, site: str = ""
+    register: Register,
+    now: datetime,
+    told: Mapping[str, date],
+    say: Wording,
+    site: str = "",
+    links: Linking | None = None,
 ) -> tuple[Letter, ...]:
     """Return a letter for everybody whom something new is to be told.
 
@@ -49,10 +59,11 @@ def letters(
         told: Key → the day on which an earlier letter told it.
         say: From a message to words of the office's language.
         site: Where the register is published, with a slash at its end; "" if nowhere.
+        links: From a person and a record's path to a one-time link to the desk, "" for none.
     """
     day = register.authority.office.day(now)
     items: dict[str, list[LetterItem]] = {}
-    for person, item in (*_waiting(register, now, say, site), *_ending(register, day, say)):
+    for person, item in (*_waiting(register, now, say, site, links), *_ending(register, day, say)):
         items.setdefault(person, []).append(item)
     found = []
     for person, own in sorted(items.items()):
@@ -90,20 +101,22 @@ def _letter(register: Register, person: str, items: list[LetterItem], say: Wordi
 
 
 def _waiting(
-    register: Register, now: datetime, say: Wording, site: str
+    register: Register, now: datetime, say: Wording, site: str, links: Linking | None
 ) -> Iterator[tuple[str, LetterItem]]:
     for view in register.records:
         outlook = register.outlook(view, now)
         waiting = waiting_record(outlook)
         if waiting is None:
             continue
-        item = LetterItem(
-            f"{waiting.record} {outlook.progress.state}{' late' if waiting.overdue else ''}",
-            tuple(_lines(waiting, outlook, say, site)),
-            late=waiting.overdue,
-            again=AGAIN_IF_LATE if waiting.overdue else None,
-        )
-        yield from ((person, item) for person in waiting.people)
+        for person in waiting.people:
+            link = links(person, view.path) if links else ""
+            item = LetterItem(
+                f"{waiting.record} {outlook.progress.state}{' late' if waiting.overdue else ''}",
+                (*_lines(waiting, outlook, say, site), *_link_lines(link, say)),
+                late=waiting.overdue,
+                again=AGAIN_IF_LATE if waiting.overdue else None,
+            )
+            yield person, item
 
 
 def _lines(waiting: WaitingRecord, outlook: Outlook, say: Wording, site: str) -> Iterator[str]:
@@ -120,6 +133,28 @@ def _lines(waiting: WaitingRecord, outlook: Outlook, say: Wording, site: str) ->
     yield f"  {say(steps)}"
     if site:
         yield f"  {site}rfc/{waiting.record}/"
+
+
+def _link_lines(link: str, say: Wording) -> Iterator[str]:
+    if link:
+        yield f"  {say(ONLY_YOURS)}"
+        yield f"  {link}"
+
+
+def link_letter(
+    register: Register, person: str, record: str, link: str, until: str, say: Wording
+) -> Letter:
+    """Return the letter that brings one link to the desk, asked for by somebody."""
+    office, name = register.authority.office.name, register.authority.roles.name(person)
+    subject = msg("{office}: {record} waits for you", office=office, record=record)
+    paragraphs = [
+        say(msg("Dear {name},", name=name)),
+        say(ONLY_YOURS),
+        link,
+        say(msg("It opens {record} as it stands now, until {time}.", record=record, time=until)),
+        say(msg("Sent by ubah on the office's behalf; nobody reads answers to this letter.")),
+    ]
+    return Letter(person, _one_line(say(subject)), "\n\n".join(paragraphs) + "\n", ())
 
 
 def _ending(register: Register, day: date, say: Wording) -> Iterator[tuple[str, LetterItem]]:

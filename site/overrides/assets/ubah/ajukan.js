@@ -34,10 +34,72 @@
   // The pattern of a schema; its $ is the very end, its \d the ten digits.
   function fits(pattern, text) { return !pattern || new RegExp(pattern, "u").test(text); }
 
-  function groupStarted(field) {
-    return settings.fields.some(function (other) {
-      return other.pointer.length > 1 && other.pointer[0] === field.pointer[0] && typed(other.id);
+  // Each attachment has a row of fields of its own; its pointer is the group's name, the row, the field.
+  var rows = document.getElementById("ub-attachments");
+
+  function attached() {
+    if (!rows) return [];
+    return Array.prototype.flatMap.call(rows.children, function (row) {
+      return settings.attachment.map(function (field) {
+        return Object.assign({ completes: true, kind: "line" }, field, {
+          id: row.dataset.row + "-" + field.id, pointer: ["attachments", row.dataset.row, field.id]
+        });
+      });
     });
+  }
+
+  function fields() { return settings.fields.concat(attached()); }
+
+  function groupStarted(field) {
+    return fields().some(function (other) {
+      var together = other.pointer.slice(0, -1).join() === field.pointer.slice(0, -1).join();
+      return other.pointer.length > 1 && together && typed(other.id);
+    });
+  }
+
+  function addRow(name) {
+    var row = document.getElementById("ub-attachment").content.firstElementChild.cloneNode(true);
+    var number = rows.children.length ? Number(rows.lastElementChild.dataset.row.split("-")[1]) + 1 : 0;
+    row.dataset.row = name || "attachments-" + number;
+    Array.prototype.forEach.call(row.querySelectorAll("[data-part]"), function (part) {
+      var id = row.dataset.row + "-" + part.dataset.part, input = part.querySelector("input");
+      part.dataset.field = id;
+      part.querySelector("label").htmlFor = input.id = "isi-" + id;
+      input.name = id;
+      part.querySelector(".ub-error").id = "galat-" + id;
+      input.setAttribute("aria-describedby", "galat-" + id);
+    });
+    var file = row.querySelector("input[type=file]");
+    file.id = "berkas-" + row.dataset.row;
+    file.previousElementSibling.htmlFor = file.id;
+    // Only over https, or on this very computer, does a browser compute digests.
+    file.parentElement.hidden = !(window.crypto && window.crypto.subtle);
+    file.addEventListener("change", function () { if (file.files.length) take(file.files[0], row); });
+    row.querySelector("button").addEventListener("click", function () {
+      row.remove();
+      document.getElementById("ub-attach").focus();
+      refresh();
+      keep();
+    });
+    rows.appendChild(row);
+    return row;
+  }
+
+  // The file stays where it is: only its name and its digest are taken.
+  function take(file, row) {
+    var name = row.dataset.row, said = row.querySelector("[role=status]");
+    said.textContent = say("digesting", { name: file.name });
+    file.arrayBuffer().then(function (content) {
+      return window.crypto.subtle.digest("SHA-256", content);
+    }).then(function (digest) {
+      form.elements[name + "-sha256"].value = Array.from(new Uint8Array(digest), function (byte) {
+        return byte.toString(16).padStart(2, "0");
+      }).join("");
+      if (!typed(name + "-name")) form.elements[name + "-name"].value = file.name;
+      said.textContent = say("digested", { name: file.name });
+      refresh();
+      keep();
+    }, function () { said.textContent = say("undigested", { name: file.name }); });
   }
 
   function problem(field) {
@@ -45,7 +107,8 @@
     var values = { label: field.label, value: text.slice(0, 60), limit: field.limit };
     if (!text) {
       if (field.required) return say("empty", values);
-      return field.completes && groupStarted(field) ? say("whole", values) : "";
+      if (!field.completes || !groupStarted(field)) return "";
+      return say(field.pointer[0] === "attachments" ? "attachment" : "whole", values);
     }
     if (field.kind === "day") return isDay(text) ? "" : say("day", values);
     var parts = field.kind === "list" ? listed(text) : [text];
@@ -63,7 +126,7 @@
 
   function problems() {
     var found = {};
-    settings.fields.forEach(function (field) {
+    fields().forEach(function (field) {
       var text = problem(field);
       if (text) found[field.id] = text;
     });
@@ -85,6 +148,12 @@
       if (field.pointer.length === 1) given[field.pointer[0]] = value;
       else (given[field.pointer[0]] = given[field.pointer[0]] || {})[field.pointer[1]] = value;
     });
+    var files = {};
+    attached().forEach(function (field) {
+      var text = typed(field.id), row = field.pointer[1];
+      if (text) (files[row] = files[row] || {})[field.pointer[2]] = text;
+    });
+    if (Object.keys(files).length) given.attachments = Object.values(files);
     var ordered = {};
     settings.order.forEach(function (key) { if (key in given) ordered[key] = given[key]; });
     return ordered;
@@ -167,6 +236,8 @@
     try { kept = JSON.parse(localStorage.getItem(memory)); } catch (refused) { return; }
     if (!kept || typeof kept.values !== "object") return;
     Object.keys(kept.values).forEach(function (name) {
+      var row = name.match(/^(attachments-\d+)-/);
+      if (row && rows && kept.values[name] && !rows.querySelector("[data-row=\"" + row[1] + "\"]")) addRow(row[1]);
       var part = form.elements[name];
       if (part && form.querySelector("[data-field=\"" + name + "\"]")) part.value = kept.values[name];
       if (part && part.tagName === "SELECT" && part.selectedIndex < 0) part.selectedIndex = 0;
@@ -242,10 +313,17 @@
   document.getElementById("ub-clear").addEventListener("click", function () {
     try { localStorage.removeItem(memory); } catch (refused) { /* nothing was kept */ }
     form.reset();
+    if (rows) rows.replaceChildren();
     touched.clear();
     refresh();
     tell(say("cleared", {}));
     document.getElementById("ub-draft").textContent = "";
+  });
+
+  var attach = document.getElementById("ub-attach");
+  if (attach) attach.addEventListener("click", function () {
+    var row = addRow("");
+    row.querySelector(row.querySelector("input[type=file]").parentElement.hidden ? "[data-part] input" : "input[type=file]").focus();
   });
 
   form.hidden = false;

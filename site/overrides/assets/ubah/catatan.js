@@ -141,6 +141,7 @@
         if (!part.length) return lead + " []\n";
         return lead + "\n" + part.map(function (item) {
           var dash = " ".repeat(indent + 2) + "-";
+          if (typeof item === "object") return dash + mapping(item, indent + 4).slice(indent + 3);
           return dash + scalar(item, dash.length, indent + 4) + "\n";
         }).join("");
       }

@@ -9,9 +9,12 @@ from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.attachments import FIELD
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.guards.asked import StepToCome, release_by_schedule, wanted
 from ubah.core.impact.risk import LIKELIHOOD, RISK, risk_that_follows
 from ubah.core.office.authority import Authority
 from ubah.core.sop import EvidenceField
+
+RELEASE = "release"
 
 
 def ask_request(
@@ -48,6 +51,7 @@ def ask_request(
 
 
 def ask_evidence(
+    step: StepToCome,
     authority: Authority,
     action: str,
     evidence: dict[str, Any],
@@ -57,9 +61,9 @@ def ask_evidence(
 ) -> None:
     """Ask for the evidence of ``action`` that is not there yet, and put it in; required fields first.
 
-    Optional fields are asked for as well, unless evidence was given: what a step needs may hang
-    on what it says (a roll-back that restored nothing names its incident). ``save`` is called after
-    each answer.
+    Optional fields are asked for as well, unless evidence was given; those that the action's guards
+    want here are required, and those that they have no use for here are left out (`wanted`). ``save``
+    is called after each answer.
     """
     known = authority.sop.actions.get(action)
     if known is None or not is_interactive():
@@ -72,8 +76,16 @@ def ask_evidence(
         return asked.required or bool(matrix and asked.name == LIKELIHOOD and RISK not in evidence)
 
     for asked in sorted(known.evidence.values(), key=lambda asked: not first(asked)):
-        if asked.name in evidence or (not first(asked) and (given or asked.name in unasked)):
+        needed = None if asked.required else wanted(known, asked.name, step, evidence)
+        optional = not asked.required and not needed
+        if asked.name in evidence or needed is False:
+            continue
+        if optional and not first(asked) and (given or asked.name in unasked):
             continue  # optional attachments are files: `ubah.cli.changes.attaching` asks for them
+        told = release_by_schedule(step.progress) if asked.name == RELEASE else None
+        if told:
+            evidence[RELEASE] = told
+            continue
         schema = {**asked.schema, "title": f"{asked.label.id} / {asked.label.en}"}
         risk = risk_that_follows(matrix, evidence) if asked.name == RISK else ""
         if risk:
@@ -83,7 +95,7 @@ def ask_evidence(
             evidence[RISK] = form.ask(schema, optional=True, empty=taken) or risk
             save()
             continue
-        answer = form.ask(schema, optional=not asked.required)
+        answer = form.ask(schema, optional=optional)
         if answer is not None:
             evidence[asked.name] = answer
             save()

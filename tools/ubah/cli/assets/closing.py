@@ -14,6 +14,7 @@ from ubah.cli.asking.prompts import Prompts
 from ubah.cli.changes.drafting import names_known, put
 from ubah.cli.language import is_interactive, language_of
 from ubah.core.diagnostics import CannotRun, Label, Message, Place, msg
+from ubah.core.guards.asked import release_by_schedule
 from ubah.core.guards.ways import way_to
 from ubah.core.lookalikes import plain_signs
 from ubah.core.meanings import Meaning
@@ -140,7 +141,7 @@ def close_with_assets(
     if values or declared != told or not updates.leads_from(request.progress.state):
         actions = (declares.name, updates.name)
         given = evidence_of(drafting.authority, (declares.name,), None, values)[declares.name]
-        release = _release(request.progress)
+        release = release_by_schedule(request.progress)
         if release and "release" not in given:
             given["release"] = release
         given["assets"] = [
@@ -153,7 +154,8 @@ def close_with_assets(
     files = {request.path: data, **{change.path: change.data for change in changes}}
     message = f"{request.number}: {', '.join(actions)}\n"
     place = Place(record=request.number)
-    put(drafting, request.number, files, message, lang, lambda _: place, notes)
+    own = {"--set release.": "--release "}
+    put(drafting, request.number, files, message, lang, lambda _: place, notes, own)
 
 
 def _asked(
@@ -166,14 +168,3 @@ def _asked(
     form = Prompts(drafting.authority, names_known(drafting), language_of(lang))
     title = f"{release.label.id} / {release.label.en}"
     return {**given, "release": form.ask({**release.schema, "title": title})}
-
-
-def _release(progress: Progress) -> dict[str, Any] | None:
-    """Return what became of a release that step 11 told whole: live already, or none."""
-    planned = progress.last_that(Meaning.PLANS_RELEASE)
-    if planned is None or stated_release(progress) is not None:
-        return None
-    live = planned.evidence.get("already_live")
-    if live:
-        return {"outcome": "released", "at": live["at"]}
-    return {"outcome": "none"} if "nil_reason" in planned.evidence else None

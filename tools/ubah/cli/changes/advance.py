@@ -25,8 +25,8 @@ from ubah.cli.changes.attaching import (
     Attached,
     FilesGiven,
     ask_for_files,
-    attach_options,
     read_given,
+    writing_options,
 )
 from ubah.cli.changes.drafting import (
     in_schema_order,
@@ -37,8 +37,7 @@ from ubah.cli.changes.drafting import (
     with_key,
 )
 from ubah.cli.completing import complete_action, complete_record
-from ubah.cli.language import is_interactive, language_option
-from ubah.cli.session import key_options
+from ubah.cli.language import is_interactive
 from ubah.core.attachments import FIELD
 from ubah.core.diagnostics import CannotRun, Place, msg
 from ubah.core.lookalikes import plain_signs
@@ -52,6 +51,7 @@ from ubah.edge.clone.drafting import (
     append_steps,
     changed_assets,
     progress_of,
+    step_to_come,
     with_landed_attachments,
 )
 from ubah.edge.clone.workspace import read_record
@@ -77,28 +77,24 @@ from ubah.edge.system import clock
     type=click.Path(path_type=Path),
     help="YAML file with the new request part, for revise.",
 )
-@attach_options
-@key_options
-@language_option
+@writing_options
 def advance(
     record: str,
     actions: tuple[str, ...],
     evidence: Path | None,
     values: tuple[str, ...],
     revised: Path | None,
-    files: tuple[str, ...],
-    restricted: tuple[str, ...],
-    kept_at: str,
     key: Path | None,
     person: str,
     lang: str | None,
+    **files: Any,
 ) -> None:
     """Append one or more steps to RECORD and commit them, signed."""
     record = plain_signs(record).strip().upper()
     with open_drafting(key, person) as drafting:
         path, before = read_record(drafting.root, record)
         _refuse_early(drafting, path, before, actions, lang)
-        attaching = read_given(files, restricted, kept_at, drafting.authority)
+        attaching = read_given(files, drafting.authority)
         takes_files = _taking_files(actions, attaching, drafting.authority.sop)
         file = read_input(evidence) if evidence else None
         given = evidence_of(drafting.authority, actions, file, values)
@@ -121,13 +117,14 @@ def advance(
         afresh = is_interactive() and not evidence
         with kept_if_refused(drafting.repository, name, typed, again, lang, afresh=afresh) as save:
             named = names_known(drafting)
+            step = step_to_come(drafting, path, before)
             for action in actions:
-                ask_evidence(drafting.authority, action, given[action], named, lang, save)
+                ask_evidence(step, drafting.authority, action, given[action], named, lang, save)
             if afresh and takes_files and not any(start.values()):
                 attaching = ask_for_files(attaching, drafting.authority, lang)
             drafting = replace(drafting, now=clock.now())
-            step = _Step(record, actions, given, request, takes_files)
-            written = _written(drafting, step, attaching)
+            steps = _Step(record, actions, given, request, takes_files)
+            written = _written(drafting, steps, attaching)
             known = len(progress_of(drafting.authority, path, before).entries)
             handed = Given(file, evidence, values)
             origin = in_evidence(handed, actions, known, record, request)

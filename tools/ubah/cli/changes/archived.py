@@ -67,7 +67,9 @@ def show_archived(root: Path, number: str, lang: str | None) -> None:
         for name, value in told.items():
             own = dereference(definition["properties"][name], schema.get("$defs", {}))
             label = label_of(own).in_language(language)
-            lines = str(value).split("\n")
+            is_taker = (part, name) == ("taken_over", "by")
+            said = authority.roles.named(str(value)) if is_taker else str(value)
+            lines = said.split("\n")
             click.echo(f"  {label}: {lines[0]}")
             for line in lines[1:]:
                 click.echo(f"    {line}")

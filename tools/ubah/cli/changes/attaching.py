@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from ubah.cli.asking.prompts import Named, Prompts
-from ubah.cli.language import is_interactive, language_of
+from ubah.cli.language import is_interactive, language_of, language_option
+from ubah.cli.session import key_options
 from ubah.core.attachments import (
     ALSO_CALLED,
     ENDINGS,
@@ -57,6 +58,11 @@ def attach_options(command: Command) -> Command:
         help="Where the attached files are kept instead; the record holds their digests.",
     )
     return attach(restricted(kept_at(command)))
+
+
+def writing_options(command: Command) -> Command:
+    """Add what every command that writes a record takes: files, who signs, and the language."""
+    return attach_options(key_options(language_option(command)))
 
 
 @dataclass(frozen=True)
@@ -120,14 +126,13 @@ class Attached:
     contents: Mapping[str, bytes]
 
 
-def read_given(
-    files: tuple[str, ...], restricted: tuple[str, ...], kept_at: str, authority: Authority
-) -> FilesGiven:
+def read_given(options: Mapping[str, Any], authority: Authority) -> FilesGiven:
     """Read the files that options name.
 
     Raises:
         CannotRun: if one cannot be read, is of a kind that is not accepted, or too large.
     """
+    files, restricted, kept_at = (options[name] for name in ("files", "restricted", "kept_at"))
     if kept_at and not (files or restricted):
         raise CannotRun(
             msg("--kept-at says where a file is kept, but no file is named"),

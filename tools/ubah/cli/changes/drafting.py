@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
+from types import MappingProxyType
 from typing import Any
 
 from ubah.cli.asking.inputs import Origin
@@ -98,8 +99,12 @@ def put(
     lang: str | None,
     origin: Origin,
     notes: tuple[Message, ...] = (),
+    own_options: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Commit on the branch, if the judge accepts it; on main, start the record's own branch."""
+    """Commit on the branch, if the judge accepts it; on main, start the record's own branch.
+
+    ``own_options``: how the command at hand calls what the judge's hints call ``--set NAME``.
+    """
     repository = drafting.repository
     head = repository.resolve("HEAD")
     commit = drafting.commit(head, files, message)
@@ -109,6 +114,7 @@ def put(
         path = record_path(number)
         known = (work_files(drafting.root).record(path) or b"").count(b"\n")
         findings = told_of_answers(findings, path, files[path], known, drafting.authority, origin)
+        findings = tuple(_with_options(finding, own_options) for finding in findings)
         refuse(findings, lang, notes)
     with repository.own_branch(number, head) as branch:
         written = tuple(path for path in files if _is_in_place(drafting, path))
@@ -128,6 +134,19 @@ def put(
     )
     say(record, lang)
     say_how_to_land(branch, lang, drafting.authority)
+
+
+def _with_options(finding: Finding, own: Mapping[str, str]) -> Finding:
+    """Return a finding whose hint names the options that the command at hand has."""
+    if finding.hint is None or not own:
+        return finding
+    values = []
+    for name, value in finding.hint.values:
+        if name == "options":
+            for before, after in own.items():
+                value = str(value).replace(before, after)
+        values.append((name, value))
+    return replace(finding, hint=replace(finding.hint, values=tuple(values)))
 
 
 def _is_in_place(drafting: Drafting, path: str) -> bool:

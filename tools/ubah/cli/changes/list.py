@@ -62,7 +62,8 @@ def list_records(
         marks += filter(None, [line.mark.in_language(language)])
         mark = f" ({', '.join(marks)})" if marks else ""
         label = line.label.in_language(language)
-        rows.append((line.number, label + mark, line.since, line.requester, line.title))
+        who = register.authority.roles.named(line.requester)
+        rows.append((line.number, label + mark, line.since, who, line.title))
     print_columns([text(each) for each in HEADINGS], rows)
     click.echo(text(msg("{shown} of {all} records", shown=len(shown), all=len(loaded.summaries))))
     finish_reading(loaded.unreadable, text)

@@ -15,7 +15,7 @@ from ubah.cli.asking.inputs import (
 )
 from ubah.cli.asking.kept import drop_kept, kept_if_refused
 from ubah.cli.asking.questions import ask_request
-from ubah.cli.changes.attaching import ask_for_files, attach_options, read_given
+from ubah.cli.changes.attaching import ask_for_files, read_given, writing_options
 from ubah.cli.changes.drafting import (
     in_schema_order,
     names_known,
@@ -24,8 +24,7 @@ from ubah.cli.changes.drafting import (
     refuse,
     with_key,
 )
-from ubah.cli.language import is_interactive, language_option
-from ubah.cli.session import key_options
+from ubah.cli.language import is_interactive
 from ubah.core.diagnostics import Place
 from ubah.core.paths import record_path
 from ubah.core.reading.writing import entry_data, new_record
@@ -41,21 +40,17 @@ from ubah.edge.system import clock
     type=click.Path(path_type=Path),
     help="YAML file with the request part; without it you are asked.",
 )
-@attach_options
-@key_options
-@language_option
+@writing_options
 def new(
     source: Path | None,
-    files: tuple[str, ...],
-    restricted: tuple[str, ...],
-    kept_at: str,
     key: Path | None,
     person: str,
     lang: str | None,
+    **files: Any,
 ) -> None:
     """Write and commit a new request for change with its first step."""
     with open_drafting(key, person) as drafting:
-        attaching = read_given(files, restricted, kept_at, drafting.authority)
+        attaching = read_given(files, drafting.authority)
         me = drafting.signer.person.id
         file = read_input(source) if source else None
         given: Any = file.fields if file else {}

@@ -129,7 +129,7 @@ def _lines(
     typed = {name: f"ubah advance {record} {name}" for name in labels}
     beside = all(4 + widest + 2 + len(command) <= width for command in typed.values())
     for people in dict.fromkeys(one.people for one in ordered):
-        names = ", ".join(_named(who, roles) for who in people) or text(msg("nobody in office"))
+        names = ", ".join(roles.named(who) for who in people) or text(msg("nobody in office"))
         yield textwrap.fill(f"{names}:", width, initial_indent="  ", subsequent_indent="    ")
         for one in ordered:
             if one.people != people:
@@ -140,10 +140,6 @@ def _lines(
             else:
                 yield f"    {label}"
                 yield f"      {command}"
-
-
-def _named(person: str, roles: Roles) -> str:
-    return f"{roles.name(person)} ({person})"
 
 
 def _width() -> int:
@@ -160,7 +156,7 @@ def _print_ending(
     ending: list[EndingReminder], roles: Roles, text: Callable[[Message | Label], str], width: int
 ) -> None:
     for end in ending:
-        said = f"{_named(end.person, roles)}: {text(end.message)}"
+        said = f"{roles.named(end.person)}: {text(end.message)}"
         click.echo(textwrap.fill(said, width, initial_indent="  ", subsequent_indent="    "))
 
 
@@ -175,7 +171,7 @@ def _print_overdue(
     roles, width = register.authority.roles, _width()
     late = [one for one in overdue_records(register, now) if not person or person in one.people]
     for one in late:
-        names = ", ".join(_named(who, roles) for who in one.people) or text(msg("nobody in office"))
+        names = ", ".join(roles.named(who) for who in one.people) or text(msg("nobody in office"))
         for line in textwrap.wrap(f"{one.record}  {one.title}", width):
             click.secho(line, bold=True)
         said = f"{text(one.message)}: {names}"

@@ -65,7 +65,7 @@ def open_job(
             signs = read_key(stack.enter_context(key_file(environment.key)))
         authority = authority_at(reader, fetch_main(repository, exchange))
         service = connect(environment, authority)
-        recorder = Recorder(repository, exchange, reader, service, clock.now, signs)
+        recorder = Recorder(repository, exchange, reader, clock.now, signs, service)
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 
 

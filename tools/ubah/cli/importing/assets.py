@@ -17,6 +17,7 @@ from ubah.cli.importing.assets_plan import (
     read_asset_table,
     wanted_of_assets,
 )
+from ubah.cli.importing.options import import_options
 from ubah.cli.importing.reading import (
     OpenTable,
     TableSaid,
@@ -28,12 +29,10 @@ from ubah.cli.importing.reading import (
     refused_rows,
     say_aside,
     say_refused,
-    table_options,
 )
 from ubah.cli.importing.stocktake import files_named, request_stocktake
-from ubah.cli.language import language_option, say
+from ubah.cli.language import say
 from ubah.cli.loading import words_of
-from ubah.cli.session import key_options
 from ubah.core.diagnostics import Message, msg
 from ubah.core.importing.assets import AssetsRead
 from ubah.edge.clone.asset_files import asset_texts, assets_there, taken_asset_ids
@@ -43,32 +42,26 @@ HEADINGS = (msg("Row"), msg("Asset"), msg("Name"), msg("What happens"))
 
 
 @click.command()
-@click.argument("file_", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@table_options
-@click.option(
-    "--rfc",
-    default="",
-    metavar="RFC",
-    help="Request whose closing steps declare and write the assets.",
+@import_options(
+    click.option(
+        "--rfc",
+        default="",
+        metavar="RFC",
+        help="Request whose closing steps declare and write the assets.",
+    ),
+    click.option(
+        "--release",
+        "release",
+        multiple=True,
+        metavar="FIELD=VALUE",
+        help="What became of the release, such as outcome=released.",
+    ),
+    click.option(
+        "--update",
+        is_flag=True,
+        help="Also change assets of the register that the file tells otherwise.",
+    ),
 )
-@click.option(
-    "--release",
-    "release",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="What became of the release, such as outcome=released.",
-)
-@click.option(
-    "--update",
-    is_flag=True,
-    help="Also change assets of the register that the file tells otherwise.",
-)
-@click.option(
-    "--skip-refused", is_flag=True, help="Take over the good rows though others are refused."
-)
-@click.option("--write", is_flag=True, help="Write; without it only show what would be written.")
-@key_options
-@language_option
 def import_assets(
     file_: Path,
     rfc: str,
@@ -104,7 +97,6 @@ def import_assets(
         if not write and not confirmed(_question(rfc, len(changes)), lang):
             say(msg("nothing was written; to write it, add: --write"), lang)
             return
-        keep(table, told, lang)
         if request is None:
             request_stocktake(drafting, table, changes, lang)
         else:
@@ -113,6 +105,7 @@ def import_assets(
                 say(note, lang, error=True)
             values = tuple(f"release.{each}" for each in release)
             close_with_assets(drafting, request, changes, values, lang)
+        keep(table, told, lang)
 
 
 def _question(rfc: str, count: int) -> Message:

@@ -13,6 +13,7 @@ from ubah.cli.changes.branches import say_how_to_land
 from ubah.cli.changes.drafting import open_drafting, refuse
 from ubah.cli.columns import Cells
 from ubah.cli.importing.agreeing import Wanted
+from ubah.cli.importing.options import import_options
 from ubah.cli.importing.reading import (
     OpenTable,
     TableSaid,
@@ -24,11 +25,9 @@ from ubah.cli.importing.reading import (
     refused_rows,
     say_aside,
     say_refused,
-    table_options,
 )
-from ubah.cli.language import language_option, say
+from ubah.cli.language import say
 from ubah.cli.loading import words_of
-from ubah.cli.session import key_options
 from ubah.core.diagnostics import msg
 from ubah.core.importing.changes import (
     CHANGE_COLUMNS,
@@ -46,21 +45,15 @@ BRANCH = "arsip"
 
 
 @click.command()
-@click.argument("file_", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@table_options
-@click.option(
-    "--correct",
-    "reason",
-    default="",
-    metavar="REASON",
-    help="Correct what the archive tells otherwise, by further archived requests that name the old ones.",
+@import_options(
+    click.option(
+        "--correct",
+        "reason",
+        default="",
+        metavar="REASON",
+        help="Correct what the archive tells otherwise, by further archived requests that name the old ones.",
+    )
 )
-@click.option(
-    "--skip-refused", is_flag=True, help="Take over the good rows though others are refused."
-)
-@click.option("--write", is_flag=True, help="Write; without it only show what would be written.")
-@key_options
-@language_option
 def import_changes(
     file_: Path,
     reason: str,
@@ -100,8 +93,8 @@ def import_changes(
         if not write and not confirmed(question, lang):
             say(msg("nothing was written; to write it, add: --write"), lang)
             return
-        keep(table, told, lang)
         _put(drafting, {row.path: row.file for row in read.new}, table.path.name, lang)
+        keep(table, told, lang)
 
 
 def _source(drafting: Drafting, table: OpenTable) -> Source:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from shlex import quote
+from typing import Any
 
 import click
 
@@ -34,34 +35,7 @@ from ubah.core.importing.values import Refusal
 from ubah.edge.system import disk
 from ubah.edge.system.spreadsheets import read_file
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 EXAMPLE = 30  # signs of a cell, beside its column
-
-
-def table_options(command: Command) -> Command:
-    """Add the options that say how a table is read."""
-    options = (
-        click.option("--sheet", default="", help="Name of the sheet; default: the one with the table."),
-        click.option(
-            "--header-row", type=click.IntRange(min=0), default=0, metavar="ROW",
-            help="Number of the row with the columns' names; default: it is found.",
-        ),
-        click.option(
-            "--map", "columns", multiple=True, metavar="COLUMN=FIELD",
-            help="What a column is taken for; - leaves it out.",
-        ),
-        click.option(
-            "--default", "defaults", multiple=True, metavar="FIELD=VALUE",
-            help="What a field is where the row says nothing.",
-        ),
-        click.option(
-            "--mapping", "file", type=click.Path(path_type=Path, dir_okay=False),
-            help="File that keeps what the columns are taken for; default: one in .git/ubah.",
-        ),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @dataclass(frozen=True)
@@ -118,6 +92,7 @@ def open_table(path: Path, told: TableSaid, wanted: Wanted, lang: str | None) ->
     if told.usual and not (head and is_of(earlier, head)):
         earlier = TableMapping()  # of another kind of table: its values would fill empty cells here
         sheet, head = _head_of(sheets, told.said, earlier, wanted)
+    _say_hidden(sheets, sheet, wanted, lang)
     if head is None or not head.names:
         raise _no_head(sheet, wanted)
     mapping = told.said.over(earlier)
@@ -170,7 +145,21 @@ def _sheet(sheets: tuple[Sheet, ...], said: str, earlier: str, known: KnownColum
             )
     if not sheets:
         raise CannotRun(msg("the file holds no sheet"), msg("name another file"))
-    return max(sheets, key=lambda sheet: known_in(sheet, known))
+    return max(
+        sheets, key=lambda sheet: (known_in(sheet, known) * (not sheet.hidden), not sheet.hidden)
+    )
+
+
+def _say_hidden(sheets: tuple[Sheet, ...], taken: Sheet, wanted: Wanted, lang: str | None) -> None:
+    """Name the hidden sheets that hold such a table too: nobody sees them, and none is taken unasked."""
+    for sheet in sheets:
+        if sheet.hidden and sheet is not taken and known_in(sheet, wanted.known):
+            said = msg(
+                "the hidden sheet {sheet} is passed over; to read it: --sheet {option}",
+                sheet=sheet.name,
+                option=quote(sheet.name),
+            )
+            say(said, lang, error=True)
 
 
 def _no_head(sheet: Sheet, wanted: Wanted) -> CannotRun:

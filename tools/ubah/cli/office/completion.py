@@ -18,8 +18,8 @@ VARIABLE = "_UBAH_COMPLETE"
 def completion(shell: str, lang: str | None) -> None:
     """Print what lets SHELL complete commands, requests, steps and people.
 
-    For bash, add to ~/.bashrc: eval "$(ubah completion bash)"; for zsh the same with zsh to ~/.zshrc; for
-    fish: ubah completion fish > ~/.config/fish/completions/ubah.fish
+    For bash, add to ~/.bashrc: eval "$(ubah completion bash)"; for zsh the same with zsh to ~/.zshrc, below
+    compinit; for fish: ubah completion fish > ~/.config/fish/completions/ubah.fish
     """
     from ubah.cli import commands
 

@@ -68,7 +68,7 @@ def bring_in_line(
         return
     for path, data in sorted(differing.items()):
         if only_check:
-            command = forge.files_command
+            command = f"{forge.files_command} --release" if release else forge.files_command
             say(msg("{path} is not up to date; type: {command}", path=path, command=command), lang)
         elif data is None:
             (root / path).unlink()

@@ -20,7 +20,7 @@ import click
 from ubah.cli.asking.inputs import read_mapping
 from ubah.cli.asking.kept import Keeping
 from ubah.cli.importing.at_founding import assets_brought
-from ubah.cli.importing.reading import table_options
+from ubah.cli.importing.options import SKIP_REFUSED, options_again, table_options
 from ubah.cli.language import is_interactive, language_of, language_option, say
 from ubah.cli.office.first_steps import Keys, print_steps, steps_after_init
 from ubah.cli.office.init_answers import (
@@ -104,9 +104,7 @@ _MADE = msg(
     help="Spreadsheet with the asset register, to begin with; the next options say how it is read.",
 )
 @table_options
-@click.option(
-    "--skip-refused", is_flag=True, help="Take over the good rows though others are refused."
-)
+@SKIP_REFUSED
 @language_option
 def init(
     folder: Path,
@@ -148,7 +146,9 @@ def init(
         words += f" --key {quote(str(key))}" if key else ""
         words += " --make-keys" if make_keys else ""
         words += " --rehearsal" if rehearsal else ""
-        words += f" --assets {quote(str(assets))}" if assets else ""
+        words += f" --assets {quote(str(assets))}{options_again(options)}" if assets else ""
+        words += " --skip-refused" if options["skip_refused"] else ""
+        words += f" --time-zone {quote(time_zone)}" if time_zone else ""
         return f"{words} --lang {lang}" if lang else words
 
     home = next(path for path in place.folder.parents if path.exists())

@@ -73,14 +73,14 @@ def _offices(authority: Authority, on: date, language: str, text: Text) -> Itera
     for role, label in authority.sop.roles.items():
         held = [h for h in authority.roles.holdings if h.role == role and h.period.covers(on)]
         for holding in held:
-            who = authority.roles.persons[holding.person]
-            valid = sum(1 for key in who.keys if key.period.covers(on))
+            keys = authority.roles.persons[holding.person].keys
+            valid = sum(1 for key in keys if key.period.covers(on))
             until = holding.period.until.isoformat() if holding.period.until else "–"
             kind = authority.sop.capacities.get(holding.kind)
             acting = f" ({kind.in_language(language)})" if kind else ""
             yield (
                 label.in_language(language) + acting,
-                f"{who.name} ({who.id})",
+                authority.roles.named(holding.person),
                 holding.period.start.isoformat(),
                 until,
                 holding.letter or "–",
@@ -97,10 +97,10 @@ def _show_steps(authority: Authority, on: date, language: str, text: Text) -> No
         actions = [action.name for action in sop.actions.values() if role in action.by]
         if not actions:
             continue
-        people = ", ".join(authority.roles.holders(role, on)) or text(msg("nobody in office"))
+        people = _people(authority, role, on, text)
         click.echo(f"{label.in_language(language)} ({people}): {', '.join(actions)}")
     for sub in sop.substitutions:
-        people = ", ".join(authority.roles.holders(sub.by, on)) or text(msg("nobody in office"))
+        people = _people(authority, sub.by, on, text)
         said = msg(
             "where four eyes bars every {office}, {substitute} ({people}): {actions}",
             office=sop.roles[sub.office],
@@ -111,6 +111,12 @@ def _show_steps(authority: Authority, on: date, language: str, text: Text) -> No
         click.echo(text(said))
 
 
+def _people(authority: Authority, role: str, on: date, text: Text) -> str:
+    """Return who holds an office, by name; the table above has their ids."""
+    people = map(authority.roles.name, authority.roles.holders(role, on))
+    return ", ".join(people) or text(msg("nobody in office"))
+
+
 def _show_endings(authority: Authority, on: date, within: int, text: Text) -> None:
     found = endings(authority.roles, authority.sop, on, within)
     if not found:
@@ -118,7 +124,7 @@ def _show_endings(authority: Authority, on: date, within: int, text: Text) -> No
         return
     click.secho(text(msg("Ends within {days} days", days=within)), bold=True)
     for ending in found:
-        who = f"{authority.roles.name(ending.person)} ({ending.person})"
+        who = authority.roles.named(ending.person)
         after = "" if ending.succeeded else f" — {text(_NOTHING_AFTER)}"
         click.echo(f"  {ending.day.isoformat()}  {who}: {text(ending.what)}{after}")
 

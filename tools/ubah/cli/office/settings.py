@@ -14,24 +14,23 @@ from ubah.cli.columns import Cells, print_columns
 from ubah.cli.language import is_interactive, language_of, language_option
 from ubah.cli.loading import words_of
 from ubah.cli.office.init_answers import zone_named
-from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
+from ubah.cli.office.office_file import office_schema, write_settings
+from ubah.cli.office.risk_matrix import matrix
+from ubah.cli.people.staff import open_staff
 from ubah.cli.session import key_options
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.diagnostics import CannotRun, Label, msg
 from ubah.core.forms.fields import Choice, label_of
 from ubah.core.forms.typed import Misread
 from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.office.authority import Authority
-from ubah.core.office.schema_files import mapping_of
-from ubah.core.paths import OFFICE, SCHEMA_FILES
+from ubah.core.paths import OFFICE
 from ubah.core.reading.inserting import END, Edit
 from ubah.core.strict_yaml.document import Json
 from ubah.edge.clone.office_folder import office_root
-from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk
 
-BRANCH = "office-settings"
 ZONE, LIMITS, FREEZES, MATRIX = "time_zone", "limits_days", "freeze_windows", "risk_matrix"
-FIXED = (LIMITS, FREEZES, MATRIX, "forge", "sample", "rehearsal")
+FIXED = (LIMITS, FREEZES, MATRIX, "forge", "desk", "sample", "rehearsal")
 """Not asked for one by one: groups with ways of their own, and what is set where the office is founded."""
 SETTING = Label("Pengaturan yang berubah", "Setting that changes")
 
@@ -41,13 +40,16 @@ def settings() -> None:
     """Show the office's settings, change them, or add a freeze of changes."""
 
 
+settings.add_command(matrix)
+
+
 @settings.command("show")
 @language_option
 def show_settings(lang: str | None) -> None:
     """Show what office.yaml says, by the names that --set takes."""
     root = office_root(Path.cwd())
     authority = authority_on_disk(root)
-    schema = _schema(root)
+    schema = office_schema(root)
     fields = _fields(schema, authority)
     language, text = words_of(lang)
     held = authority.raw_office
@@ -74,7 +76,7 @@ def show_settings(lang: str | None) -> None:
 def change(values: tuple[str, ...], key: Path | None, person: str, lang: str | None) -> None:
     """Change settings; comments and order of office.yaml stay."""
     with open_staff(key, person, lang, OFFICE) as draft:
-        fields = _fields(_schema(draft.drafting.root), draft.drafting.authority)
+        fields = _fields(office_schema(draft.drafting.root), draft.drafting.authority)
         held = draft.drafting.authority.raw_office
         form = Prompts(draft.drafting.authority, Named(), language_of(lang))
         given = dict(_given(form, fields, each) for each in values)
@@ -98,7 +100,7 @@ def change(values: tuple[str, ...], key: Path | None, person: str, lang: str | N
             )
             for name, value in changed.items()
         )
-        _write(draft, _edits(held, changed), ", ".join(changed), said)
+        write_settings(draft, _edits(held, changed), ", ".join(changed), said)
 
 
 @settings.command()
@@ -112,7 +114,7 @@ def freeze(
 ) -> None:
     """Add a time in which no release should fall; one that does is shown as a deviation."""
     with open_staff(key, person, lang, OFFICE) as draft:
-        schema = _schema(draft.drafting.root)
+        schema = office_schema(draft.drafting.root)
         definitions = schema.get("$defs", {})
         parts = dereference(schema["properties"][FREEZES], definitions)["items"]["properties"]
         form = Prompts(draft.drafting.authority, Named(), language_of(lang))
@@ -126,19 +128,7 @@ def freeze(
                 msg("it ends before it begins"), msg("write the earlier time behind --from")
             )
         told = msg("frozen from {start} to {end}", start=str(row["start"]), end=str(row["end"]))
-        _write(draft, (Edit((FREEZES, END), row),), "freeze", (told,))
-
-
-def _write(
-    draft: StaffDraft, edits: tuple[Edit, ...], what: str, said: tuple[Message, ...]
-) -> None:
-    message = f"office: {what}\n\nPengaturan kantor / Office settings\n"
-    draft.write(StaffChange(edits, message, BRANCH, said, path=OFFICE))
-
-
-def _schema(root: Path) -> Schema:
-    path = SCHEMA_FILES["office"]
-    return mapping_of(work_files(root).authority()[path], path)
+        write_settings(draft, (Edit((FREEZES, END), row),), "freeze", (told,))
 
 
 def _fields(schema: Schema, authority: Authority) -> dict[str, Schema]:

@@ -10,8 +10,9 @@ from ubah.cli.language import language_option
 from ubah.cli.people.options import from_option, last_day_option, until_option, who_argument
 from ubah.cli.people.staff import StaffChange, open_staff
 from ubah.cli.session import key_options
-from ubah.core.diagnostics import msg
-from ubah.core.office.staffing import ACCOUNTS, ended, new_login, new_row
+from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.office.authority import Authority
+from ubah.core.office.staffing import ACCOUNTS, ended, new_login, new_row, next_number
 
 
 @click.group()
@@ -24,6 +25,12 @@ def account() -> None:
 @click.option("--forge", default="", help="Kind of forge; default: the office's own.")
 @click.option("--number", default="", help="The account's number, which never changes hands.")
 @click.option("--login", default="", help="The account's name, as it is now.")
+@click.option(
+    "--desk",
+    "at_desk",
+    is_flag=True,
+    help="An account at the office's own desk: the name that the log-in knows, and a number of ours.",
+)
 @from_option
 @until_option
 @key_options
@@ -33,6 +40,7 @@ def add(
     forge: str,
     number: str,
     login: str,
+    at_desk: bool,
     start: str,
     until: str,
     key: Path | None,
@@ -43,6 +51,8 @@ def add(
     with open_staff(key, person, lang) as staff:
         asking = staff.asking
         who = asking.person(who)
+        if at_desk:
+            forge, number = _at_desk(staff.main, forge, number)
         schema = asking.schema("persons", ACCOUNTS)
         given = {"forge": forge, "id": number, "login": login, "from": start, "until": until}
         own = staff.main.office.forge
@@ -57,6 +67,22 @@ def add(
             day=str(row["from"]),
         )
         staff.write(StaffChange((new_row(who, ACCOUNTS, row),), message, f"roles-{who}", (said,)))
+
+
+def _at_desk(authority: Authority, forge: str, number: str) -> tuple[str, str]:
+    """Return the desk's host, and the next number there; nobody else ever gave one out."""
+    desk = authority.office.desk
+    if desk is None:
+        raise CannotRun(
+            msg("the office has no desk: nothing that is done there would count"),
+            msg("add desk to office.yaml (docs/guides/desk.md), and land that first"),
+        )
+    if forge or number:
+        raise CannotRun(
+            msg("--desk says itself where the account is, and numbers it"),
+            msg("leave out --forge and --number"),
+        )
+    return desk.host, str(next_number(authority.roles, desk.host))
 
 
 @account.command()

@@ -61,7 +61,7 @@ class StaffDraft:
 
     def name(self, person: str) -> str:
         """Return a person's name and id."""
-        return named(self.drafting.authority, person)
+        return self.drafting.authority.roles.named(person)
 
     def signs_with(self, mark: str) -> bool:
         """Whether the key with this fingerprint is the one that would sign the change."""
@@ -165,11 +165,6 @@ def _counts_from_today(edits: tuple[Edit, ...], today: date) -> bool:
         for field in ("from", "until")
     ]
     return today.isoformat() in days
-
-
-def named(authority: Authority, person: str) -> str:
-    """Return a person's name and id, as the other commands show them."""
-    return f"{authority.roles.name(person)} ({person})"
 
 
 @contextmanager

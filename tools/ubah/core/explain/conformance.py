@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
 from ubah.core.model import Entry, JudgedStep
+from ubah.core.people.roles import Roles
 from ubah.core.register.needs import Need, step_needs
 from ubah.core.register.views import RecordView, Register
 
@@ -35,13 +36,17 @@ class StepConformance:
 
 @dataclass(frozen=True)
 class RecordConformance:
-    """One record: ``view`` is None where its newest version cannot be read."""
+    """One record: ``view`` is None where its newest version cannot be read.
+
+    ``roles`` say whose name an id is.
+    """
 
     number: str
     view: RecordView | None
     verdict: Verdict
     steps: tuple[StepConformance, ...]
     findings: tuple[Finding, ...]
+    roles: Roles
 
 
 def conformance(
@@ -59,7 +64,13 @@ def conformance(
     views = {view.record.id: view for view in register.records}
     numbers = sorted({*views, *by_record} - {""})
     return tuple(
-        _record(number, views.get(number), tuple(by_record.get(number, ())), trust_root)
+        _record(
+            number,
+            views.get(number),
+            tuple(by_record.get(number, ())),
+            trust_root,
+            register.authority.roles,
+        )
         for number in numbers
     )
 
@@ -69,11 +80,12 @@ def _record(
     view: RecordView | None,
     findings: tuple[Finding, ...],
     trust_root: str,
+    roles: Roles,
 ) -> RecordConformance:
     judged = {step.entry.number: step for step in view.steps} if view else {}
     journal = view.record.journal if view else ()
     steps = tuple(_step(entry, judged.get(entry.number), trust_root) for entry in journal)
-    return RecordConformance(number, view, verdict_of(findings), steps, findings)
+    return RecordConformance(number, view, verdict_of(findings), steps, findings, roles)
 
 
 def _step(

@@ -26,6 +26,7 @@ from ubah.core.model import (
 )
 from ubah.core.office.authority import Authority
 from ubah.core.paths import PathKind, record_id, record_path
+from ubah.core.people.roles import Roles
 from ubah.core.proof.proofs import path_evidence
 from ubah.core.proof.voucher_proofs import own_vouchers
 from ubah.core.reading.journal import begin
@@ -74,7 +75,10 @@ class PathReasons:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One landing with all its reasons; ``onward`` is what may happen next, by record."""
+    """One landing with all its reasons.
+
+    ``onward`` is what may happen next, by record; ``roles`` say whose name an id is.
+    """
 
     landing: Landing
     verdict: Verdict
@@ -82,6 +86,7 @@ class Explanation:
     paths: tuple[PathReasons, ...]
     others: tuple[Need, ...]
     onward: tuple[tuple[str, tuple[Remedy, ...]], ...]
+    roles: Roles
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,7 @@ def explain_landing(
         paths=paths,
         others=others,
         onward=tuple(_onward(stories, landing, standing, verdict_of(findings))),
+        roles=standing.authority.roles,
     )
 
 

@@ -18,6 +18,8 @@ from ubah.core.rules.guards_release import (
     WINDOW_STANDS,
 )
 
+RELEASED = "--set release.outcome=released --set release.at='2026-02-23 09:00'"
+
 
 @guard(
     SCHEDULE_FITS_TEST,
@@ -105,7 +107,8 @@ def release_outcome_fits_schedule(step: StepContext) -> Iterator[Complaint]:
         yield (
             msg("the release outcome is missing"),
             msg(
-                "add evidence.release with its outcome; at a command: --set release.outcome=released --set release.at='2026-02-23 09:00'"
+                "add evidence.release with its outcome; at a command: {options}",
+                options=RELEASED,
             ),
         )
         return
@@ -125,13 +128,14 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
         yield (
             msg("step 11 recorded that this is live already, so the outcome is: released"),
             msg(
-                "write outcome: released, with the time in at; at a command: --set release.outcome=released --set release.at='2026-02-23 09:00'"
+                "write outcome: released, with the time in at; at a command: {options}",
+                options=RELEASED,
             ),
         )
     if outcome == "released" and "at" not in release:
         yield (
             msg("the time of the release is missing"),
-            msg("add evidence.release.at; at a command: --set release.at=…"),
+            msg("add evidence.release.at; at a command: {options}", options="--set release.at=…"),
         )
     if "at" in release and moment(release["at"]) > step.entry.at:
         yield (
@@ -141,7 +145,10 @@ def _release_fits(step: StepContext, release: Mapping[str, Any]) -> Iterator[Com
     if outcome == "cancelled" and "reason" not in release:
         yield (
             msg("a cancelled release needs a reason"),
-            msg("add evidence.release.reason; at a command: --set release.reason=…"),
+            msg(
+                "add evidence.release.reason; at a command: {options}",
+                options="--set release.reason=…",
+            ),
         )
 
 

@@ -56,8 +56,8 @@ def examine(
     on_forge = bool(forge)
     return (
         *_root(setting),
-        *_offices(roles, sop, day, on_forge=on_forge),
-        *_proofs(roles, sop, day, str(forge.get("host", ""))),
+        *_offices(roles, sop, day, on_forge=on_forge, desk=authority.office.desk is not None),
+        *_proofs(roles, sop, day, str(forge.get("host", "")), _desk_host(authority)),
         *(
             Symptom(
                 Condition.ADVICE,
@@ -88,7 +88,12 @@ def _root(setting: Setting) -> Iterator[Symptom]:
         )
 
 
-def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[Symptom]:
+def _desk_host(authority: Authority) -> str:
+    desk = authority.office.desk
+    return desk.host if desk else ""
+
+
+def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool, desk: bool) -> Iterator[Symptom]:
     for office in _needed(sop):
         holders = roles.holders(office, day)
         if not holders:
@@ -120,7 +125,14 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool) -> Iterator[S
                 "make a key with ssh-keygen -t ed25519, add the recorder to roles.yaml; head and superior both prove that"
             ),
         )
-    if not on_forge and recorders:
+    if desk and not recorders:
+        yield lacking(
+            msg("there is no recorder; nothing that is done at the desk can land"),
+            msg(
+                "make a key with ssh-keygen -t ed25519, add the recorder to roles.yaml; head and superior both prove that"
+            ),
+        )
+    if not on_forge and not desk and recorders:
         yield Symptom(
             Condition.ADVICE,
             msg("there is a recorder, but office.yaml names no forge"),
@@ -136,8 +148,8 @@ def _needed(sop: Sop) -> tuple[str, ...]:
     return tuple(office for office in needed if office in sop.roles and office not in HEADS[1:])
 
 
-def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
-    """Everyone in office needs a key, or an account on the office's forge, that is valid today."""
+def _proofs(roles: Roles, sop: Sop, day: date, host: str, desk: str) -> Iterator[Symptom]:
+    """Everyone in office needs a key, or an account on its forge or desk, that is valid today."""
     incomplete = False
     people = dict.fromkeys(p for office in sop.roles for p in roles.holders(office, day))
     for person in people:
@@ -147,7 +159,8 @@ def _proofs(roles: Roles, sop: Sop, day: date, host: str) -> Iterator[Symptom]:
         approves = "recorder" not in held and any(
             own.period.covers(day) and own.forge == host for own in known.accounts
         )
-        if not signs and not approves:
+        comes = any(own.period.covers(day) and own.forge == desk for own in known.accounts)
+        if not signs and not approves and not comes:
             incomplete = True
             yield lacking(
                 msg(

@@ -21,10 +21,14 @@ CellValue = str | int | float | bool | date | time | Formula | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a file: its rows from the first one on, the cells of each from column A on."""
+    """One sheet of a file: its rows from the first one on, the cells of each from column A on.
+
+    ``hidden``: a spreadsheet program does not show it, unless asked to.
+    """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
+    hidden: bool = False
 
     def cell(self, row: int, column: int) -> CellValue:
         """Return the cell at a row and a column, both counted from 0."""

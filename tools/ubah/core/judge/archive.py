@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Place, error, msg
@@ -37,14 +38,16 @@ def archive_findings(
                 for finding in _of_change(change, landing, authority, first=number == 0):
                     yield _located(finding, landing)
     added = {change.path for change in landing.changed if change.after is not None}
-    for change in landing.changed:
-        archived = _added(change, landing, authority)
-        if archived is not None:
-            for finding in (
-                *_author_findings(archived, change, landing, authority, vouchers),
-                *_link_findings(archived, change.path, (landing.paths, added)),
-            ):
-                yield _located(finding, landing)
+    read = ((change, _added(change, landing, authority)) for change in landing.changed)
+    sound = [(change, archived) for change, archived in read if archived is not None]
+    corrections = {archived.id: archived.corrects for _, archived in sound}
+    for change, archived in sound:
+        for finding in (
+            *_author_findings(archived, change, landing, authority, vouchers),
+            *_link_findings(archived, change.path, (landing.paths, added)),
+            *_circle_findings(archived, change.path, corrections),
+        ):
+            yield _located(finding, landing)
 
 
 def adoption_findings(
@@ -59,16 +62,59 @@ def adoption_findings(
         yield _located(error(STRAY_FILE, Place(f"{ARCHIVE}/"), message, hint), landing)
 
 
-def archive_contents(files: Mapping[str, bytes], authority: Authority) -> Iterator[Finding]:
-    """Yield what is wrong with archived requests as they stand, such as in a baseline or a work tree."""
+def archive_contents(
+    files: Mapping[str, bytes], authority: Authority, day: date
+) -> Iterator[Finding]:
+    """Yield what is wrong with archived requests as they stand on ``day``: in a baseline or a work tree."""
     if authority.archived is None:
         return
+    sound: dict[str, ArchivedChange] = {}
     for path in sorted(files):
         archived, findings = read_archived(files[path], path, authority.archived)
         yield from findings
         yield from cut_texts(files[path], path)
         if archived is not None:
-            yield from _link_findings(archived, path, (files,))
+            sound[path] = archived
+    corrections = {archived.id: archived.corrects for archived in sound.values()}
+    for path, archived in sound.items():
+        yield from _link_findings(archived, path, (files,))
+        yield from _circle_findings(archived, path, corrections)
+        yield from _taken_over_findings(archived, path, authority, day)
+
+
+def _taken_over_findings(
+    archived: ArchivedChange, path: str, authority: Authority, day: date
+) -> Iterator[Finding]:
+    """Where no proof tells who took it over and when, it is somebody of roles.yaml, and not to come."""
+    by, told = str(archived.taken_over["by"]), str(archived.taken_over["date"])
+    if by not in authority.roles.persons:
+        yield error(
+            ARCHIVED_BY_ANOTHER,
+            Place(path),
+            msg("it says that {person} took it over, who is not in roles.yaml", person=by),
+            msg("write who took it over, by the id in roles.yaml"),
+        )
+    if told > day.isoformat():
+        yield error(
+            ARCHIVED_BY_ANOTHER,
+            Place(path),
+            msg("it says that it was taken over on {day}, which is still to come", day=told),
+            msg("write the day on which it was taken over, in taken_over.date"),
+        )
+
+
+def _circle_findings(
+    archived: ArchivedChange, path: str, corrections: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One corrects an earlier one; where they come together, none may lead back to itself."""
+    named, seen = archived.corrects, {archived.id}
+    while named and named not in seen:
+        seen.add(named)
+        named = corrections.get(named, "")
+    if named and named == archived.id and archived.corrects != archived.id:
+        hint = msg("let only the later one name the earlier one")
+        message = msg("corrects.id leads back to {name} itself, in a circle", name=archived.id)
+        yield error(BROKEN_LINK, Place(path), message, hint)
 
 
 def stray_in_archive(path: str) -> Finding:

@@ -64,15 +64,16 @@ def _possible(
 ) -> dict[str, frozenset[str]]:
     """Return who may be asked for a proof, each with the offices held in person."""
     roles = before.roles
-    asked = [*roles.holders("head", day), *roles.holders("superior", day)]
-    asked += [each.person for each in requirements if each.person]
+    wanted = [*roles.holders("head", day), *roles.holders("superior", day)]
+    wanted += [each.person for each in requirements if each.person]
     found = {}
-    for name in dict.fromkeys(asked):
+    for name in dict.fromkeys(wanted):
         person = roles.persons.get(name)
         if person is None:
             continue
         keys = any(key.period.covers(day) for key in person.keys if key.fingerprint not in lost)
-        accounts = before.office.forge and any(a.period.covers(day) for a in person.accounts)
+        asked = before.office.forge or before.office.desk
+        accounts = asked and any(a.period.covers(day) for a in person.accounts)
         if keys or accounts:
             found[name] = frozenset(roles.offices_of(name, day)) - {"acting_head"}
     return found

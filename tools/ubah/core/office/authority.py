@@ -37,7 +37,7 @@ from ubah.core.paths import (
     SCHEMAS,
     SOP,
 )
-from ubah.core.people.office import Office, build_office
+from ubah.core.people.office import AUTHORITY_BY_SIGNATURE, Office, build_office
 from ubah.core.people.roles import Roles, build_roles, fingerprint
 from ubah.core.reading.failing import judge_failed
 from ubah.core.reading.records import RecordSchemas
@@ -149,7 +149,11 @@ def _assemble(
             for each in missing(IN_AUTHORITY[path], value)
         )
         return None, lacking or (judge_failed(Place(SOP), problem),)
-    inconsistent = (*inconsistent, *_edition_problem(authority, office))
+    inconsistent = (
+        *inconsistent,
+        *_desk_problems(authority, office),
+        *_edition_problem(authority, office),
+    )
     unusable = any(finding.severity is not Severity.DEVIATION for finding in inconsistent)
     return (None if unusable else authority), inconsistent
 
@@ -157,6 +161,23 @@ def _assemble(
 def _lacking(path: str, problem: str | Message) -> Finding:
     message = msg("the schemas or the SOP lack what the tool needs: {problem}", problem=problem)
     return error(AUTHORITY_UNUSABLE, Place(path), message, SCHEMA_HINT)
+
+
+def _desk_problems(authority: Authority, document: Document) -> Iterator[Finding]:
+    """The desk is no forge, and what it leaves to signatures has to be there (office.yaml)."""
+    desk = authority.office.desk
+    if desk is None:
+        return
+    place = Place(OFFICE, document.position(("desk",)))
+    if desk.host == authority.raw_office.get("forge", {}).get("host"):
+        message = msg("{host} is the forge and the desk at once", host=desk.host)
+        hint = msg("give the desk an address of its own: accounts there are no accounts here")
+        yield error(AUTHORITY_UNUSABLE, place, message, hint)
+    known = {AUTHORITY_BY_SIGNATURE, *authority.sop.actions}
+    for name in sorted(desk.signature_for - known):
+        message = msg("signature_for: {name} is no action of the SOP", name=name)
+        hint = msg("possible here: {known}", known=", ".join(sorted(known)))
+        yield error(AUTHORITY_UNUSABLE, place, message, hint)
 
 
 def _edition_problem(authority: Authority, document: Document) -> Iterator[Finding]:

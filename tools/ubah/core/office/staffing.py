@@ -15,7 +15,7 @@ from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.office.authority import Authority
 from ubah.core.people.ending_terms import account_words, key_words, office_words
 from ubah.core.people.public_keys import MIN_RSA_BITS, rsa_bits
-from ubah.core.people.roles import Period, fingerprint
+from ubah.core.people.roles import Period, Roles, fingerprint
 from ubah.core.reading.inserting import END, Edit
 from ubah.core.strict_yaml.document import Json, Pointer
 
@@ -93,6 +93,14 @@ def new_login(row: StaffRow, login: str) -> Edit:
 def new_row(person: str, kind: str, fields: Mapping[str, Json]) -> Edit:
     """Return the edit that adds a key or an account to a person."""
     return Edit(("persons", person, kind, END), dict(fields))
+
+
+def next_number(roles: Roles, forge: str) -> int:
+    """Return the number of the next account on a forge that numbers none itself."""
+    own = (
+        row.id for person in roles.persons.values() for row in person.accounts if row.forge == forge
+    )
+    return max(own, default=0) + 1
 
 
 def new_holding(role: str, fields: Mapping[str, Json]) -> Edit:

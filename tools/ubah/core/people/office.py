@@ -39,6 +39,36 @@ def zone_of(said: str) -> timezone | None:
     return timezone(offset) if EARLIEST <= offset <= LATEST else None
 
 
+AUTHORITY_BY_SIGNATURE = "authority"
+"""Stands in `desk.signature_for` for every change of the authority files."""
+LINK_HOURS = 48
+"""How long a link by mail opens the desk where office.yaml does not say."""
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """The office's own desk, where people decide without git.
+
+    ``known_by``: how people are known there, "proxy" (the office's own log-in) or "link" (by mail).
+    ``signature_for`` are the actions, and "authority", for which the desk's word is not enough.
+    """
+
+    address: str
+    known_by: frozenset[str]
+    link: timedelta
+    signature_for: frozenset[str]
+
+    @property
+    def host(self) -> str:
+        """What the desk is called in roles.yaml and in vouchers, where a forge's host stands."""
+        return self.netloc.partition(":")[0]
+
+    @property
+    def netloc(self) -> str:
+        """Return host and port, as a browser asks for them."""
+        return self.address.partition("://")[2]
+
+
 @dataclass(frozen=True)
 class FreezeWindow:
     """A time in which nothing should be released."""
@@ -62,6 +92,7 @@ class Office:
     late_entry: timedelta
     attachment_limit: int  # bytes of one file that is kept in a record's folder
     forge: str  # kind, or "" for plain git
+    desk: DeskSettings | None
     freeze_windows: tuple[FreezeWindow, ...]
     limits_days: Mapping[str, float]
     risk_matrix: Mapping[str, Mapping[str, str]]  # impact → likelihood → risk; {}: none
@@ -92,9 +123,25 @@ def build_office(data: Mapping[str, Any]) -> Office:
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
         attachment_limit=data.get("attachment_limit_kilobytes", ATTACHMENT_KILOBYTES) * 1024,
         forge=data.get("forge", {}).get("kind", ""),
+        desk=_desk(data.get("desk")),
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),
         risk_matrix=MappingProxyType(dict(data.get("risk_matrix", {}))),
+    )
+
+
+def _desk(data: Any) -> DeskSettings | None:
+    """Return the desk; None also where an office's own schema has another thing of that name."""
+    match data:
+        case {"address": str(address), "known_by": [*known_by]}:
+            pass
+        case _:
+            return None
+    return DeskSettings(
+        address=address.rstrip("/"),
+        known_by=frozenset(map(str, known_by)),
+        link=timedelta(hours=data.get("link_hours", LINK_HOURS)),
+        signature_for=frozenset(data.get("signature_for", ())),
     )
 
 

@@ -138,6 +138,11 @@ class Roles:
         known = self.persons.get(person)
         return known.name if known else person
 
+    def named(self, person: str) -> str:
+        """Return a person's name with the id, as commands take it; the id alone where no more is known."""
+        known = self.persons.get(person)
+        return f"{known.name} ({person})" if known else person
+
 
 def build_roles(data: Mapping[str, Any]) -> Roles:
     """Build the roles from the schema-valid content of roles.yaml."""

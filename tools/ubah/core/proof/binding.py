@@ -13,6 +13,7 @@ from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.model import BoundBy, Change, Commit, Landing, SignatureState, VouchedCommit
 from ubah.core.office.authority import Authority
 from ubah.core.paths import attachment_of, attachment_path, record_path
+from ubah.core.proof.desk import not_of_the_desk
 from ubah.core.proof.evidence import landing_digest, trailers
 from ubah.core.proof.vouchers import renumbering
 from ubah.core.reading.writing import renumbered
@@ -42,6 +43,10 @@ def voucher_complaint(voucher: Voucher, landing: Landing, authority: Authority) 
     """
     if authority.roles.owner_of_account(voucher.forge, voucher.account) is None:
         return msg("the account {account} is nobody's in roles.yaml", account=voucher.account)
+    by_recorder = landing.proposed or is_recorders(landing.commit, authority)
+    elsewhere = not_of_the_desk(voucher, authority.office.desk, by_recorder=by_recorder)
+    if elsewhere is not None:
+        return elsewhere
     spent = landing.spent.get((voucher.forge, voucher.evidence_id))
     if voucher.kind is VoucherKind.ISSUE and spent:
         return msg(
@@ -80,7 +85,8 @@ def reviewed_at(voucher: Voucher, landing: Landing) -> datetime | None:
 
     An issue is filed before the recorder makes a commit of it.
     """
-    reviewed = voucher.kind in (VoucherKind.REVIEW, VoucherKind.DECISION)
+    kinds = (VoucherKind.REVIEW, VoucherKind.DECISION, VoucherKind.DESK_REVIEW)
+    reviewed = voucher.kind in kinds
     return vouched_commit(voucher, landing).committed if reviewed else None
 
 
@@ -111,6 +117,10 @@ def _commit_complaint(
 
     What was written in the forge's editor may be a part of it (`voucher_proofs` looks which).
     """
+    if voucher.kind is VoucherKind.DESK:
+        if (voucher.commit, landing.commit.parents) != (voucher.base, (voucher.base,)):
+            return msg("what is done at the desk lands at once, on main as it was shown there")
+        return None
     if not facts.here:
         if voucher.kind is VoucherKind.DECISION or len(landing.commit.parents) == 1:
             return None

@@ -19,6 +19,7 @@ from ubah.core.model import (
 from ubah.core.office.authority import Authority
 from ubah.core.people.office import Office
 from ubah.core.people.roles import Roles
+from ubah.core.proof.desk import desk_path_complaint
 from ubah.core.proof.evidence import ASSENT, Evidence, landing_digest, trailers
 from ubah.core.proof.voucher_proofs import voucher_proofs
 from ubah.core.rules.proofs import CREDENTIAL_NOT_VALID
@@ -52,7 +53,7 @@ def path_evidence(
     def unfit(voucher: Voucher) -> Message | None:
         if voucher.kind in (VoucherKind.ISSUE, VoucherKind.DECISION):
             return msg("it is for a step of a request only")
-        return None
+        return desk_path_complaint(voucher, change.path, authority.office.desk)
 
     return _evidence(
         landing,

@@ -20,6 +20,7 @@ from ubah.core.model import (
 from ubah.core.office.offices import office_complaints
 from ubah.core.paths import asset_path
 from ubah.core.proof.decision import decided_steps, says_as_decided
+from ubah.core.proof.desk import desk_complaint
 from ubah.core.proof.evidence import Evidence
 from ubah.core.proof.issue import issue_complaint
 from ubah.core.proof.judging import Judging, RecordLanding
@@ -30,7 +31,7 @@ from ubah.core.reading.journal import declared_assets
 from ubah.core.reading.records import RecordFile
 from ubah.core.rules.proofs import PROOF_UNVERIFIABLE, STEP_UNPROVED
 from ubah.core.rules.times import AT_AFTER_PROOF, LATE_ENTRY, PROOFS_IN_ORDER
-from ubah.core.voucher import Voucher, VoucherKind
+from ubah.core.voucher import AT_DESK, Voucher, VoucherKind
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ def _unfit(
     """Return why a voucher does not stand for this step, None if it does (rules 4b and 5)."""
     if voucher.kind is VoucherKind.ISSUE:
         return issue_complaint(voucher, part, step, landing)
+    if voucher.kind in AT_DESK:
+        return desk_complaint(voucher, part, step, landing)
     if voucher.kind is not VoucherKind.DECISION:
         return None
     alone = landing is not None and len(landing.changed) == 1 and len(landing.commit.parents) == 1

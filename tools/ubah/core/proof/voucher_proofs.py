@@ -25,7 +25,7 @@ from ubah.core.proof.binding import (
 from ubah.core.proof.evidence import trailers
 from ubah.core.proof.vouchers import BrokenVoucher, attested_landing, read_vouchers
 from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
-from ubah.core.voucher import Voucher, VoucherKind
+from ubah.core.voucher import AT_DESK, Voucher, VoucherKind
 
 
 def recorded_vouchers(
@@ -93,11 +93,13 @@ def voucher_proofs(
         if owner is not None:
             yield Proof(
                 person=owner[0].id,
-                kind=ProofKind.FORGE,
+                kind=ProofKind.DESK if voucher.kind in AT_DESK else ProofKind.FORGE,
                 time=voucher.time,
                 commit=voucher.commit,
                 account=f"{voucher.forge}:{voucher.account}",
-                evidence=f"{voucher.kind.value} {voucher.evidence_id}",
+                evidence=" ".join(
+                    filter(None, (voucher.kind.value, voucher.evidence_id, voucher.known))
+                ),
                 newest_landing=newest_before(voucher, landing),
                 reviewed=reviewed_at(voucher, landing),
                 bound_by=bound_by(voucher, landing),

@@ -22,6 +22,7 @@ RENUMBERED = "Ubah-Renumbered"
 
 _OID = r"[0-9a-f]{40}"
 _DIGEST = r"sha256:[0-9a-f]{64}"
+_KNOWN = "proxy|link"
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "forge": r"[a-z0-9][a-z0-9.-]{0,62}",
@@ -42,6 +43,13 @@ _MORE: Mapping[VoucherKind, Mapping[str, str]] = MappingProxyType(
             "state": "approved|changes_requested",
             "before": _OID,
         },
+        VoucherKind.DESK: {
+            "known": _KNOWN,
+            "shown": _DIGEST,
+            "action": r"[a-z][a-z0-9_]{0,62}(\+[a-z][a-z0-9_]{0,62}){0,3}",
+            "before": _OID,
+        },
+        VoucherKind.DESK_REVIEW: {"known": _KNOWN, "shown": _DIGEST},
     }
 )
 _WEAKER: Mapping[VoucherKind, Mapping[str, str]] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from ubah.core.json_schema.validator import SchemaValidator
 from ubah.core.paths import archived_id
 from ubah.core.reading.identified import read_identified
 from ubah.core.reading.relied_on import missing
+from ubah.core.rules.assets import ARCHIVED_BY_ANOTHER
 from ubah.core.rules.contents import SCHEMA
 
+DATES = ("date", "decided_on", "implemented_on")
 RELIED_ON = ("id", "original.title", "taken_over.by", "taken_over.date")
 """What judge and pages read of an archived request, whatever the office's own schema asks for."""
 
@@ -67,4 +69,25 @@ def read_archived(
         message = msg("the archive's schema lets in a file without {fields}", fields=lacking)
         hint = msg("add it to the file; and let the schema ask for it: ubah schemas --archive")
         return None, (error(SCHEMA, Place(path), message, hint),)
-    return ArchivedChange(str(value["id"]), value), ()
+    archived = ArchivedChange(str(value["id"]), value)
+    ahead = tuple(_told_ahead(archived, path))
+    return (None, ahead) if ahead else (archived, ())
+
+
+def _told_ahead(archived: ArchivedChange, path: str) -> Iterator[Finding]:
+    """What a file tells has happened by the day on which it is taken over."""
+    day = str(archived.taken_over["date"])
+    for name in DATES:
+        told = str(archived.original.get(name, ""))
+        if told > day:
+            yield error(
+                ARCHIVED_BY_ANOTHER,
+                Place(path),
+                msg(
+                    "original.{field} is {told}, after the day on which it was taken over, {day}",
+                    field=name,
+                    told=told,
+                    day=day,
+                ),
+                msg("mend the date in the file that it comes from, or taken_over.date"),
+            )

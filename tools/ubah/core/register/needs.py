@@ -43,6 +43,7 @@ PROOF_KINDS: Mapping[ProofKind, Label] = {
     ProofKind.SIGNATURE: Label("tanda tangan", "signature"),
     ProofKind.ASSENT: Label("persetujuan bertanda tangan", "signed assent"),
     ProofKind.FORGE: Label("persetujuan di layanan git", "approval on the git service"),
+    ProofKind.DESK: Label("dinyatakan di meja kantor", "declared at the office's desk"),
 }
 
 

@@ -105,8 +105,8 @@ ARCHIVED_BY_ANOTHER = Rule(
         "Who took over an archived request is not proved",
     ),
     what=Label(
-        "Arsip menyebut orang yang tidak membuktikannya, atau hari sesudah pembuktiannya.",
-        "An archived request names somebody who does not prove it, or a day after the proof.",
+        "Arsip menyebut orang yang tidak membuktikannya atau tidak ada dalam roles.yaml, hari sesudah pembuktiannya, atau hari sebelum yang diceritakannya terjadi.",
+        "An archived request names somebody who does not prove it or is not in roles.yaml, a day after the proof, or a day before what it tells had happened.",
     ),
     why=Label(
         "Aturan alat: isi arsip tidak dibuktikan, tetapi siapa yang mengambil alihnya harus terbukti.",

@@ -16,7 +16,7 @@ from ubah.edge.clone.work_files import WorkFiles, work_files
 from ubah.edge.clone.workspace import main_commit, object_reader
 from ubah.edge.git import WorkingRepository
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.system import disk
+from ubah.edge.system import clock, disk
 
 
 def archive_texts(root: Path) -> dict[str, bytes]:
@@ -71,7 +71,7 @@ def archive_of_work_tree(root: Path, authority: Authority) -> Iterator[Finding]:
         is_folder = not is_file and (root / name).is_dir() and not (root / name).is_symlink()
         if not is_folder and name not in here and not work.is_passed_over(name):
             yield stray_in_archive(name)
-    yield from archive_contents(here, authority)
+    yield from archive_contents(here, authority, authority.office.day(clock.now()))
     for path, data in _landed(root).items():
         if here.get(path) != data:
             hint = msg("put it back: git checkout main -- {path}", path=path)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ubah.core.attachments import with_earlier_attachments
 from ubah.core.diagnostics import Finding, Severity
+from ubah.core.guards.asked import StepToCome
 from ubah.core.model import Progress
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, record_path
@@ -133,6 +134,14 @@ def with_landed_attachments(
     """Return a revised request with the attachments of the one that stands, which never go (rule 2)."""
     path, data = read_record(root, number)
     return with_earlier_attachments(revised, read_file(data, path).request)
+
+
+def step_to_come(drafting: Drafting, path: str, data: bytes) -> StepToCome:
+    """Return where a record of the work tree stands before whoever is typing takes a step."""
+    record = landed_record(read_file(data, path))
+    progress = progress_of(drafting.authority, path, data)
+    request = record.request if record else {}
+    return StepToCome(request, progress, drafting.signer.person.id, drafting.authority.sop)
 
 
 def progress_of(authority: Authority, path: str, data: bytes) -> Progress:

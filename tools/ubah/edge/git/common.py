@@ -20,6 +20,7 @@ CLEAN_ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",  # a git that lacks it finds no promisor remote here
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_FLUSH": "0",  # else each line of a list is a write of its own, and wakes who reads it
     "LC_ALL": "C",
     "TZ": "UTC",
 }

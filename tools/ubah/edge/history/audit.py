@@ -214,7 +214,9 @@ def judge_baseline(
     walk.steps.add(commit.oid, steps)
     walk.ledger = walk.ledger.after(Judgement(steps=steps))
     if only is None:
-        found = files_of_baseline(walk.reader.store, commit.tree, authority)
+        found = files_of_baseline(
+            walk.reader.store, commit.tree, authority, authority.office.day(commit.committed)
+        )
         walk.findings += [in_commit(finding, commit.oid) for finding in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ubah.core.blobs import REGULAR_FILE
 from ubah.core.diagnostics import Finding, Place, error, msg
@@ -14,8 +15,10 @@ from ubah.core.rules.references import STRAY_FILE
 from ubah.edge.git import ObjectStore
 
 
-def files_of_baseline(store: ObjectStore, tree: str, authority: Authority) -> Iterator[Finding]:
-    """Yield strays, and what is wrong with the archive, in the tree that a history begins with."""
+def files_of_baseline(
+    store: ObjectStore, tree: str, authority: Authority, day: date
+) -> Iterator[Finding]:
+    """Yield strays, and what is wrong with the archive, in the tree that a history begins with on ``day``."""
     archived: dict[str, bytes] = {}
     for path, blob in store.files(tree):
         if authority.archived is not None and in_archive(path):
@@ -27,4 +30,4 @@ def files_of_baseline(store: ObjectStore, tree: str, authority: Authority) -> It
             yield not_regular(path, blob.mode)
         elif kind_of(path, blob) is PathKind.STRAY:
             yield error(STRAY_FILE, Place(path), msg("no such file belongs here"), BELONGS_THERE)
-    yield from archive_contents(archived, authority)
+    yield from archive_contents(archived, authority, day)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from cryptography.hazmat.primitives import serialization
 
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.office.authority import Authority
 from ubah.core.people.roles import Person, plain_key
 from ubah.core.plain import plain_text
@@ -53,15 +54,19 @@ class RecorderKey:
 
 
 @dataclass(frozen=True)
-class Recorder:
-    """What the recorder works with. ``clock`` gives the present; ``key`` is None where it only looks."""
+class Registrar:
+    """What signs landings with the recorder's key and moves main, whoever asks for it.
+
+    ``clock`` gives the present; ``key`` is None where it only looks.
+    """
 
     repository: WorkingRepository
     exchange: Exchange
     reader: LandingReader
-    forge: Forge
     clock: Callable[[], datetime]
-    key: RecorderKey | None = None
+    key: RecorderKey | None
+
+    may_push: ClassVar[Message] = msg("let the account that pushes here push to main")
 
     @property
     def main(self) -> str:
@@ -138,7 +143,7 @@ class Recorder:
         if now == old:
             raise CannotRun(
                 msg("the forge refuses the push: {reason}", reason=plain_text(said)[-300:]),
-                msg("put the recorder's deploy key on the bypass list of the rules for main"),
+                self.may_push,
             )
         return now == new
 
@@ -146,6 +151,17 @@ class Recorder:
         """Return the trailers of a commit that a recorder signed; none of anybody else's commit."""
         commit = self.reader.commit(oid)
         return trailers(commit.message) if is_recorders(commit, authority) else ()
+
+
+@dataclass(frozen=True)
+class Recorder(Registrar):
+    """What the recorder works with on a forge."""
+
+    forge: Forge
+
+    may_push: ClassVar[Message] = msg(
+        "let the recorder push to main by the rules of the forge; ubah doctor says whom they let through"
+    )
 
 
 def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:

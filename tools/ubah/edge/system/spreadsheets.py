@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, iterparse
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.importing.separated import separated_sheet
-from ubah.core.importing.table import CellValue, Formula, Sheet
+from ubah.core.importing.table import CellValue, Formula, Sheet, column_name
 from ubah.edge.system import disk
 
 MOST_ROWS = 50_000
@@ -31,6 +31,7 @@ _SHOWN_ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
 _ZEROS = re.compile(r"0{2,15}\Z")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,7 +51,8 @@ def read_sheets(data: bytes, path: Path) -> tuple[Sheet, ...]:
     if not data.strip():
         raise CannotRun(msg("{path} is empty", path=str(path)), msg("name another file"))
     if not data.startswith(b"PK"):
-        return (separated_sheet(data, path.name),)
+        sheet = separated_sheet(data, path.name)
+        return (Sheet(sheet.name, _limited(iter(sheet.rows), sheet.name)),)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _refuse_bombs(packed, path)
@@ -94,20 +96,39 @@ def _refuse_bombs(packed: zipfile.ZipFile, path: Path) -> None:
 
 
 def _limited(rows: Iterator[tuple[CellValue, ...]], name: str) -> tuple[tuple[CellValue, ...], ...]:
-    """Return a sheet's rows without the empty ones at its end."""
+    """Return a sheet's rows without the empty ones at its end, such as formatted rows without content.
+
+    Raises:
+        CannotRun: if anything stands beyond what is read, so that nothing is left out unsaid.
+    """
     found: list[tuple[CellValue, ...]] = []
     filled = 0
     for number, row in enumerate(rows, 1):
-        if number - filled > MOST_ROWS:
-            break  # nothing follows for so long: formatted rows without content
-        found.append(row)
         if any(cell is not None for cell in row):
             filled = number
-        if filled > MOST_ROWS:
-            raise CannotRun(
-                msg("the sheet {sheet} has more than {limit} rows", sheet=name, limit=MOST_ROWS),
-                msg("part the table into several files"),
-            )
+            if number > MOST_ROWS:
+                raise CannotRun(
+                    msg(
+                        "the sheet {sheet} holds something in row {row}, beyond the {limit} rows that are read",
+                        sheet=name,
+                        row=number,
+                        limit=MOST_ROWS,
+                    ),
+                    msg("part the table into several files, or delete what stands so far below"),
+                )
+            if len(row) > MOST_COLUMNS:
+                at = next(at for at in range(MOST_COLUMNS, len(row)) if row[at] is not None)
+                raise CannotRun(
+                    msg(
+                        "the sheet {sheet} holds something in column {column}, beyond the {limit} columns that are read",
+                        sheet=name,
+                        column=column_name(at),
+                        limit=MOST_COLUMNS,
+                    ),
+                    msg("delete the columns that are no part of the table"),
+                )
+        if number <= MOST_ROWS:
+            found.append(row)
     return tuple(found[:filled])
 
 
@@ -125,14 +146,19 @@ def _excel(data: bytes) -> Iterator[Sheet]:
             told = formulas[sheet.title]
             told.reset_dimensions()
             rows = zip(sheet.iter_rows(), told.iter_rows(), strict=False)
-            yield Sheet(sheet.title, _limited((_excel_row(*pair) for pair in rows), sheet.title))
+            read = _limited((_excel_row(*pair) for pair in rows), sheet.title)
+            yield Sheet(sheet.title, read, hidden=sheet.sheet_state != "visible")
 
 
 def _excel_row(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> tuple[CellValue, ...]:
-    return tuple(
-        _excel_cell(value, formula)
-        for value, formula in zip(values[:MOST_COLUMNS], formulas, strict=False)
-    )
+    cells = [_excel_cell(*pair) for pair in zip(values, formulas, strict=False)]
+    return _without_empty_end(cells)
+
+
+def _without_empty_end(cells: list[CellValue]) -> tuple[CellValue, ...]:
+    while cells and cells[-1] is None:
+        cells.pop()
+    return tuple(cells)
 
 
 def _excel_cell(cell: Any, formula: Any) -> CellValue:
@@ -153,10 +179,16 @@ def _excel_cell(cell: Any, formula: Any) -> CellValue:
 def _open_document(packed: zipfile.ZipFile) -> Iterator[Sheet]:
     with packed.open("content.xml") as content:
         # Expat expands no entities from elsewhere, and refuses those that grow without end.
+        unseen: set[str] = set()  # styles come before the tables that have them
         for _, element in iterparse(content):  # noqa: S314 - see above
-            if element.tag == f"{_TABLE}table":
+            if element.tag == f"{_STYLE}style":
+                tables = element.iterfind(f"{_STYLE}table-properties")
+                if any(each.get(f"{_TABLE}display") == "false" for each in tables):
+                    unseen.add(element.get(f"{_STYLE}name", ""))
+            elif element.tag == f"{_TABLE}table":
                 name = element.get(f"{_TABLE}name", "Sheet1")
-                yield Sheet(name, _limited(_document_rows(element), name))
+                hidden = element.get(f"{_TABLE}style-name") in unseen
+                yield Sheet(name, _limited(_document_rows(element), name), hidden)
                 element.clear()
 
 
@@ -167,11 +199,9 @@ def _document_rows(table: Element) -> Iterator[tuple[CellValue, ...]]:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
             again = _count(cell, "number-columns-repeated")
-            room = min(again, MOST_COLUMNS - len(cells))
+            room = min(again, MOST_COLUMNS + 1)  # one more tells that there are too many
             cells += [_document_cell(cell)] * room
-        while cells and cells[-1] is None:
-            cells.pop()
-        whole = tuple(cells)
+        whole = _without_empty_end(cells)
         for _ in range(_count(row, "number-rows-repeated")):
             yield whole
 

@@ -76,7 +76,7 @@ def _request(view: RecordView, ctx: Context) -> Iterator[str]:
     corrections = request_corrections(view, ctx)
     for field in fields_of(view.record.request, defs["request"], defs, ctx):
         if field.name == "requester" and view.record.requester:
-            who = Node("text", _named(view.record.requester, ctx))
+            who = Node("text", ctx.register.authority.roles.named(view.record.requester))
             field = DisplayedField(field.name, field.label, who)
         yield from _field(field, STEP, ctx)
         for row in corrections.get(field.name, ()):
@@ -90,7 +90,7 @@ def _step(step: StepView, ctx: Context, proof: str) -> Iterator[str]:
     numbers = "/".join(str(number) for number in step.action.steps)
     where = _("SOP step {numbers}").format(numbers=numbers) if numbers else _("outside the steps")
     yield f"{entry.number:4}. {ctx.words.label(step.action.done)} [{where}]"
-    who = _named(entry.by, ctx)
+    who = ctx.register.authority.roles.named(entry.by)
     title = f", {step.actor.title}" if step.actor.title else ""
     part = f"{step.actor.part}: " if step.actor.part else ""
     yield f"{inner}{part}{who}{title} – {ctx.words.time(entry.at)}"
@@ -157,14 +157,10 @@ def _standing(standing: Standing, view: RecordView, ctx: Context) -> Iterator[st
 
 def _choice(choice: PossibleStep, view: RecordView, ctx: Context) -> Iterator[str]:
     _ = ctx.words.translate
-    people = ", ".join(_named(person, ctx) for person in choice.people) or _("nobody in office")
+    named = map(ctx.register.authority.roles.named, choice.people)
+    people = ", ".join(named) or _("nobody in office")
     yield f"{STEP}→ {ctx.words.label(choice.action.label)}: {people}"
     yield f"{STEP}    ubah advance {view.record.id} {choice.action.name}"
-
-
-def _named(person: str, ctx: Context) -> str:
-    name = ctx.person(person)
-    return f"{name} ({person})" if name != person else person
 
 
 def _field(field: DisplayedField, indent: str, ctx: Context) -> Iterator[str]:

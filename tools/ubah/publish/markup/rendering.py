@@ -5,47 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
-from jinja2.visitor import NodeTransformer
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ubah.core.figures.process import classifies, tests
-from ubah.core.render import Translate
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.html import Html
 from ubah.publish.markup.journal import JournalHtml, Parts
+from ubah.publish.markup.translated import templates_in
 from ubah.publish.show.findings import finding_rows
 from ubah.publish.words.standings import setback_words
-
-
-class _Translator(NodeTransformer):
-    """Translates ``_("…")`` once, when a template is compiled, instead of on each of its pages."""
-
-    def __init__(self, translate: Translate) -> None:
-        self._translate = translate
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:
-        match node:
-            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str() as text)]):
-                return nodes.Const(self._translate(text), lineno=node.lineno)
-        return self.generic_visit(node)
-
-
-class _Translated(Environment):
-    """An environment for templates in one language."""
-
-    def __init__(self, translate: Translate, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._translator = _Translator(translate)
-
-    def _generate(
-        self,
-        source: nodes.Template,
-        name: str | None,
-        filename: str | None,
-        defer_init: bool = False,
-    ) -> str:
-        return super()._generate(self._translator.visit(source), name, filename, defer_init)
 
 
 def render_template(name: str, path: str, ctx: Context, values: Mapping[str, Any]) -> str:
@@ -65,15 +34,7 @@ def kept_together(moment: str) -> Markup:
 
 def _environment(ctx: Context, root: str) -> Environment:
     """What all pages of one depth share are globals, so that their macros are made once."""
-    environment = _Translated(
-        ctx.words.translate,
-        loader=PackageLoader("ubah.publish.markup"),
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = templates_in(ctx.words.translate)
     html = Html(ctx, root)
     environment.filters["linked"] = html.linked
     environment.filters["kept"] = kept_together

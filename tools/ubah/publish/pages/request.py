@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ubah.core.attachments import FIELD
-from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind
+from ubah.core.forms.fields import ONLY_AT_FIRST, Field, FieldKind, label_of
 from ubah.core.forms.of_steps import opening_form
 from ubah.core.forms.words import HELP
 from ubah.core.json_schema.parts import dereference
@@ -23,13 +23,15 @@ from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 
 REQUEST = "ajukan.html"
+KEPT_ELSEWHERE = ("name", "sha256", "location")
 
 
 def request_body(ctx: Context) -> str:
     """Return the HTML of the page, with all that its script needs to know."""
     authority = ctx.register.authority
     form = opening_form(authority.change_schema, authority.sop)
-    # These have an issue form; the page knows no times of the day, and no fields that repeat.
+    # What comes after the work has an issue form, since the page knows no times of the day; attachments
+    # have rows of their own.
     asked = tuple(f for f in form.request if f.pointer[0] not in (ONLY_AT_FIRST, FIELD))
     fields = [_field(field, ctx) for field in asked]
     values = {
@@ -40,6 +42,8 @@ def request_body(ctx: Context) -> str:
         "addressees": _people(ctx, OfficeMeaning.MANAGES),
         "settings": json.dumps(_settings(ctx, asked), ensure_ascii=False),
         "forge": _forge(ctx),
+        "attachments": _attachments_label(ctx),
+        "attachment": _attachment(ctx),
     }
     return render_template("request.html", REQUEST, ctx, values)
 
@@ -63,6 +67,31 @@ def _field(field: Field, ctx: Context) -> SimpleNamespace:
         help=_hints(ctx).get(field.id, say(HELP[field.kind]) if field.kind in helped else ""),
         choices=[(choice.value, label(choice.label)) for choice in field.choices],
     )
+
+
+def _attachment(ctx: Context) -> list[dict[str, Any]]:
+    """Return the fields of an attachment that is kept elsewhere; none where requests have no such part."""
+    definitions = ctx.register.authority.change_schema["$defs"]
+    part = definitions["request"]["properties"].get(FIELD)
+    if part is None:
+        return []
+    parts = dereference(dereference(part, definitions)["items"], definitions)["properties"]
+    found = ((name, dereference(parts[name], definitions)) for name in KEPT_ELSEWHERE)
+    return [
+        {
+            "id": name,
+            "label": ctx.words.label(label_of(schema)),
+            "limit": schema.get("maxLength", 0),
+            "pattern": schema.get("pattern", ""),
+        }
+        for name, schema in found
+    ]
+
+
+def _attachments_label(ctx: Context) -> str:
+    definitions = ctx.register.authority.change_schema["$defs"]
+    part = definitions["request"]["properties"].get(FIELD)
+    return ctx.words.label(label_of(dereference(part, definitions))) if part else ""
 
 
 def _label(field: Field, ctx: Context) -> str:
@@ -125,6 +154,7 @@ def _settings(ctx: Context, fields: tuple[Field, ...]) -> dict[str, Any]:
             }
             for field in fields
         ],
+        "attachment": _attachment(ctx),
         "say": _sentences(ctx),
     }
 
@@ -148,6 +178,12 @@ def _sentences(ctx: Context) -> dict[str, str]:
         "line": _("{label}: this must be one line."),
         "twice": _("{label}: “{value}” stands there twice."),
         "whole": _("{label}: belongs to the plan; fill it in, or leave the whole plan empty."),
+        "attachment": _(
+            "{label}: belongs to the attachment; fill it in, or remove the attachment."
+        ),
+        "digesting": _("The digest of {name} is being computed …"),
+        "digested": _("The digest of {name} is filled in; the file was sent nowhere."),
+        "undigested": _("{name} could not be read here; type its digest, as sha256sum shows it."),
         "day": _("{label}: there is no such day; write it like 2026-02-23."),
         "faulty": _("{count} fields still need your attention; the first is marked."),
         "ready": _("Everything is filled in."),

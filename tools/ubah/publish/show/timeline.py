@@ -14,6 +14,7 @@ from ubah.core.register.needs import weaknesses
 from ubah.core.register.participants import PARTS
 from ubah.core.register.views import RecordView
 from ubah.core.sop import SAME, Action
+from ubah.core.voucher import AT_DESK
 from ubah.publish.gathered.context import Context
 from ubah.publish.show.fields import DisplayedField, Node, describe, fields_of
 
@@ -265,12 +266,21 @@ def _kinds(ctx: Context) -> Mapping[ProofKind, str]:
         ProofKind.SIGNATURE: _("Digital signature on the commit"),
         ProofKind.ASSENT: _("Signed assent"),
         ProofKind.FORGE: _("Approval on the git service, recorded by the recorder"),
+        ProofKind.DESK: _(
+            "Declared at the office’s desk, vouched for by the recorder; no signature"
+        ),
     }
+
+
+DESK_WORDS = tuple(kind.value for kind in AT_DESK)
 
 
 def _on_git_service(evidence: str, ctx: Context) -> str:
     _ = ctx.words.translate
     what, _space, number = evidence.partition(" ")
+    if what in DESK_WORDS:
+        known = number.rpartition(" ")[2]
+        return _("known by the log-in") if known == "proxy" else _("known by a link by mail")
     told = {
         "review": _("review {number}"),
         "decision": _("review {number} of the decision"),

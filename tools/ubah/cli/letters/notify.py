@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ubah.cli.asking.inputs import read_mapping
 from ubah.cli.language import language_option, say
+from ubah.cli.letters.mail_settings import NotifySettings, read_notify_settings
 from ubah.cli.loading import finish_reading, load, words_of
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import msg
 from ubah.core.register.views import Register
-from ubah.core.strict_yaml.document import Json
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.system import clock, disk
-from ubah.edge.system.mail import Mail, MailServer, message_of, send
+from ubah.edge.system.mail import Mail, message_of, send
 from ubah.report.letters import Letter, letters, told_after
-
-PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_KNOWN = ("from", "server", "people")
-_OF_THE_SERVER = ("host", "port", "security", "user", "password_file")
-
-
-@dataclass(frozen=True)
-class NotifySettings:
-    """Where letters are handed in, from which address, and person id → address."""
-
-    server: MailServer
-    sender: str
-    addresses: Mapping[str, str]
 
 
 @click.command()
@@ -54,7 +38,7 @@ def notify(path: Path, dry_run: bool, everything: bool, lang: str | None) -> Non
     What waits in time is told once, what is overdue once a day, what ends soon once a week.
     """
     root = office_root(Path.cwd())
-    settings = _read(path, root)
+    settings = read_notify_settings(path, root)
     loaded, now = load(), clock.now()
     register = loaded.moving
     _, text = words_of(lang)
@@ -62,7 +46,8 @@ def notify(path: Path, dry_run: bool, everything: bool, lang: str | None) -> Non
     told = {} if everything else _told(book)
     site = str(register.authority.raw_office.get("site_url", ""))
     site = f"{site.rstrip('/')}/" if site else ""
-    written = letters(register, now, told, text, site)
+    links = _links(settings, root, register)
+    written = letters(register, now, told, text, site, links)
     _say_unreachable(register, written, settings, lang)
     ready = [letter for letter in written if letter.person in settings.addresses]
     if not ready:
@@ -73,6 +58,17 @@ def notify(path: Path, dry_run: bool, everything: bool, lang: str | None) -> Non
     else:
         _send(ready, settings, register, book, lang)
     finish_reading(loaded.unreadable, text)
+
+
+def _links(
+    settings: NotifySettings, root: Path, register: Register
+) -> Callable[[str, str], str] | None:
+    """Return what makes a link for a person and a record's path; None where letters hold none."""
+    if settings.desk_secret is None:
+        return None
+    from ubah.cli.letters.linking import link_maker  # only here: sealing is an extra
+
+    return link_maker(settings.desk_secret, root, register.authority)
 
 
 def _send(
@@ -128,50 +124,3 @@ def _told(book: Path) -> dict[str, date]:
         return {str(key): date.fromisoformat(str(when)) for key, when in data.items()}
     except (ValueError, AttributeError):
         return {}
-
-
-def _read(path: Path, root: Path) -> NotifySettings:
-    if path.resolve().is_relative_to(root.resolve()):
-        raise CannotRun(
-            msg("{path} lies in the office's repository, where addresses and passwords stay for ever",
-                path=str(path)),
-            msg("keep it elsewhere on the server, readable by this account alone, such as /etc/ubah"),
-        )  # fmt: skip
-    fields = read_mapping(path)
-    server = fields.get("server")
-    people = fields.get("people")
-    sender = fields.get("from")
-    unknown = [key for key in fields if key not in _KNOWN]
-    if isinstance(server, dict):
-        unknown += [f"server.{key}" for key in server if key not in _OF_THE_SERVER]
-    if unknown:
-        raise CannotRun(
-            msg("{path}: nothing is known of {fields}", path=str(path), fields=", ".join(unknown)),
-            msg("possible here: {known}", known=", ".join((*_KNOWN, *_OF_THE_SERVER))),
-        )
-    if not (isinstance(server, dict) and isinstance(people, dict) and isinstance(sender, str)):
-        raise CannotRun(
-            msg("{path} has to hold: {fields}", path=str(path), fields=", ".join(_KNOWN)),
-            msg("see docs/guides/plain-git.md, section Letters"),
-        )
-    addresses = {str(person): str(address) for person, address in people.items()}
-    return NotifySettings(_server(server, path), sender, addresses)
-
-
-def _server(fields: Mapping[str, Json], path: Path) -> MailServer:
-    security = str(fields.get("security", "starttls"))
-    host, port = fields.get("host"), fields.get("port", PORTS.get(security))
-    whole = isinstance(port, int) and not isinstance(port, bool) and 0 < port < 65536
-    if not isinstance(host, str) or security not in PORTS or not whole:
-        raise CannotRun(
-            msg("{path}: server has to hold host, and may hold port and security", path=str(path)),
-            msg("security is one of: {known}", known=", ".join(PORTS)),
-        )
-    user, file = str(fields.get("user", "")), fields.get("password_file")
-    if user and (security == "none" or not isinstance(file, str)):
-        raise CannotRun(
-            msg("{path}: a user needs password_file, and security starttls or tls", path=str(path)),
-            msg("a password is never sent in the clear"),
-        )
-    secret: Any = disk.read(Path(str(file))).decode(errors="replace").strip() if user else ""
-    return MailServer(host, int(str(port)), security, user, secret)

@@ -1,0 +1,125 @@
+"""The desk as an ASGI application: addresses, and what is answered on each.
+
+A page that is asked for never decides anything: readers of mail open links before people do. What
+decides is a form that is sent, with the seal of the page that it stands on.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from ubah.core.diagnostics import CannotRun
+from ubah.edge.desk.desk import DeskPlace
+from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
+from ubah.edge.desk.pages import Pages
+from ubah.edge.desk.sealing import Seals
+from ubah.edge.desk.visits import DeskReply, Visits, busy
+
+FIELDS = 200
+"""So many fields a form may have."""
+
+
+@dataclass(frozen=True)
+class DeskRates:
+    """How often is too often: pages from one address, answers by one person, wrong links from one address."""
+
+    pages: Rates
+    answers: Rates
+    strangers: Rates
+
+
+def desk_rates(clock: Callable[[], float]) -> DeskRates:
+    """Return the desk's limits."""
+    return DeskRates(Rates(240, 60, clock), Rates(30, 60, clock), Rates(20, 600, clock))
+
+
+def desk_app(
+    place: DeskPlace,
+    pages: Pages,
+    seals: Seals,
+    rules: DoorRules,
+    rates: DeskRates,
+    tell: Callable[[str], None],
+) -> Door:
+    """Return the application; ``tell`` writes a line of the log, in which no secret ever stands."""
+    visits = Visits(place, pages, seals, rates.answers, rates.strangers, tell)
+    lock = threading.Lock()
+
+    async def serve(request: Request) -> Response:
+        said = dict[str, str]()
+        if request.method == "POST":
+            found = await _said(request)
+            if found is None:
+                return Response(status_code=400)
+            said = found
+        login, client = rules.login(request.headers), client_of(request.scope)
+        path, post = dict(request.path_params), request.method == "POST"
+        reply = await run_in_threadpool(_answered, request.scope["route"].name, path, said, login, client, post)  # fmt: skip
+        headers = {"location": reply.location} if reply.location else None
+        return HTMLResponse(reply.html, reply.status, headers)
+
+    def _answered(
+        route: str, path: dict[str, str], said: dict[str, str], login: str, client: str, post: bool
+    ) -> DeskReply:
+        with lock:
+            try:
+                return visits.answer(route, path, said, login, client, post=post)
+            except CannotRun as problem:
+                tell(f"503 {problem.message.text}")
+                return busy(pages)
+            except Exception as problem:  # nobody at the desk is shown what went wrong inside
+                where = traceback.extract_tb(problem.__traceback__)[-1]
+                tell(f"500 {type(problem).__name__} in {where.name}, line {where.lineno}")
+                return busy(pages)
+
+    async def style(_request: Request) -> Response:
+        return Response(pages.style, media_type="text/css")
+
+    async def missing(_request: Request, _problem: Exception) -> Response:
+        reply = visits.missing()
+        return HTMLResponse(reply.html, reply.status)
+
+    def page(address: str, name: str, *methods: str) -> Route:
+        return Route(address, serve, methods=list(methods), name=name)
+
+    routes = [
+        Route("/desk.css", style, methods=["GET"]),
+        page("/", "home", "GET"),
+        page("/new", "new", "GET"),
+        page("/new/{form}", "new", "POST"),
+        page("/r/{record}", "record", "GET"),
+        page("/r/{record}/{form}", "form", "GET", "POST"),
+        page("/b/{branch:path}", "branch", "GET", "POST"),
+        page("/l/{token}", "record", "GET"),
+        page("/l/{token}/{form}", "form", "GET", "POST"),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: missing})
+    app.router.redirect_slashes = False
+    return Door(app, rules, rates.pages)
+
+
+async def _said(request: Request) -> dict[str, str] | None:
+    """Return what a form says, None for what no form of ours sends."""
+    try:
+        body = await request.body()
+        rows = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=FIELDS,
+        )
+    except (ClientDisconnect, ValueError):
+        return None
+    return dict(rows) if len(dict(rows)) == len(rows) else None

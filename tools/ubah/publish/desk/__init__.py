@@ -1,0 +1,1 @@
+"""The pages of the office's own desk: phone first, no script, everything escaped."""
