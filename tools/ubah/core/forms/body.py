@@ -16,15 +16,14 @@ from typing import Any
 
 from ubah.core.attachments import with_earlier_attachments
 from ubah.core.diagnostics import Finding, Place, Position, msg
-from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field
+from ubah.core.forms.fields import ACTION_LABEL, RECORD_LABEL, Field, FieldKind
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.forms.reader import how_of
-from ubah.core.forms.text import FormText
+from ubah.core.forms.text import FormText, lines_of, ticked
 from ubah.core.forms.values import Answers, Reading, read_value
 from ubah.core.json_schema.validator import unchecked_validator_for
 from ubah.core.office.authority import Authority
 from ubah.core.paths import asset_id, asset_path, record_id, record_path
-from ubah.core.plain import plain_text
 from ubah.core.reading.schema import schema_findings
 from ubah.core.strict_yaml.document import Document, Json, Pointer
 from ubah.core.strict_yaml.source import parse
@@ -74,7 +73,7 @@ def reading_of(authority: Authority, text: FormText) -> Reading:
 
 def is_form(body: str, language: str, text: FormText) -> bool:
     """Whether a body claims to be a filled-in form, rather than a message to people."""
-    first = plain_text(body).split("\n", 1)[0]
+    first = lines_of(body, text)[0]
     return first == text.heading + ACTION_LABEL.in_language(language)
 
 
@@ -94,7 +93,7 @@ def read_form(
             msg("move long texts into an attachment and name it under request.attachments"),
         )
         return None, tuple(answers.findings)
-    lines = plain_text(body).split("\n")
+    lines = lines_of(body, reading.text)
     form = _form_of(lines, reading, answers)
     if form is None:
         return None, tuple(answers.findings)
@@ -212,12 +211,14 @@ def _group(
     own = Answers(answers.place)
     for asked in fields:
         part = parts[asked.label.in_language(reading.language)]
-        if part.value in reading.text.empty:
+        choice = asked.kind in (FieldKind.CHOICE, FieldKind.YES_NO)
+        said = ticked(part.value) if choice and reading.text.boxes else part.value
+        if said in reading.text.empty:
             if asked.required:
                 message = msg("{field}: this must not be empty", field=asked.label)
                 own.complain(part.line, message, msg("edit the issue and fill it in"))
             continue
-        value = read_value(asked, part.value, part.line, reading, own)
+        value = read_value(asked, said, part.line, reading, own)
         if value is not None:
             own.values[asked.pointer] = value
             own.lines[asked.pointer] = Position(part.line, 1)
