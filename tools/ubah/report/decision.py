@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from ubah.core.desk.case import CasePart, case_parts, case_title, effect
+from ubah.core.desk.case import CasePart, case_parts, case_title, effect, effect_without_text
 from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.words import ForgeWords
 from ubah.core.model import Progress, Record
@@ -98,7 +98,9 @@ def _buttons(
     """Yield what each of the forge's buttons will do, and how a refusal says what it means."""
     for state, button in ((APPROVED, forge.approve), (CHANGES_REQUESTED, forge.refuse)):
         if state in steps and button:
-            yield f"- **{button}**: {words(effect(steps[state], sop))}"
+            does = effect if forge.refuse else effect_without_text
+            told = does(steps[state], sop)
+            yield f"- **{button}**: {words(told)}"
     if CHANGES_REQUESTED in steps and not forge.refuse:
         yield words(msg("To return it, file this form, with the reason in it; no button does it:"))
         yield "\n".join(form_rows(refusing, words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.people.roles import Roles
@@ -101,6 +101,19 @@ _EFFECTS: Mapping[Meaning, Message] = {
     Meaning.EXAMINES: msg("the report is examined; your text, if any, stands as notes"),
     Meaning.RETURNS_REPORT: msg("the report is returned; your text stands as what is lacking"),
 }
+
+
+_WITHOUT_TEXT: Mapping[Meaning, Message] = {
+    Meaning.APPROVES: msg("the emergency change is approved"),
+    Meaning.EXAMINES: msg("the report is examined"),
+}
+
+
+def effect_without_text(step: DecidedStep, sop: Sop) -> Message | Label:
+    """Return what a decision does where whoever decides can write no text that stands with it."""
+    action = sop.actions[step.action]
+    told = (m for m in _WITHOUT_TEXT if m in action.means and action.review == REVIEWS.get(m))
+    return next((_WITHOUT_TEXT[meaning] for meaning in told), action.done)
 
 
 def effect(step: DecidedStep, sop: Sop) -> Message:

@@ -20,9 +20,10 @@ from ubah.core.diagnostics import (
     indeterminate,
     msg,
 )
+from ubah.core.forge.capabilities import by_form
 from ubah.core.forge.evidence import owner_of
 from ubah.core.forge.model import Issue
-from ubah.core.forms.body import read_form, reading_of
+from ubah.core.forms.body import Filled, read_form, reading_of
 from ubah.core.forms.files import files_from_form
 from ubah.core.forms.text import FormText
 from ubah.core.meanings import Meaning
@@ -84,6 +85,8 @@ def step_of_issue(
     filled, findings = read_form(issue.body, reading_of(authority, text), place)
     if filled is None:
         return None, findings
+    if _is_blind(filled, authority):
+        return None, (_unseen_refusal(place),)
     at = filed_at(issue).astimezone(authority.office.zone)
     opens = authority.sop.means(filled.action, Meaning.SUBMITS)
     record = number if opens else filled.record
@@ -95,8 +98,28 @@ def step_of_issue(
         about = replace(place, record=record if current else "")
         return None, (error(NUMBER_TAKEN, about, problem.message, hint),)
     actions = tuple(step.action for step in filled.steps)
-    proved = all(authority.sop.actions[action].by_form for action in actions)
+    taken = [authority.sop.actions[action] for action in actions]
+    proved = all(by_form(action, authority.office.forge) for action in taken)
     return IssueStep(record, actions, person, at, files, opens, proved), ()
+
+
+def _is_blind(filled: Filled, authority: Authority) -> bool:
+    """Whether it refuses without saying as of which entry its author looked at the record (decision 45)."""
+    actions = [authority.sop.actions[step.action] for step in filled.steps]
+    kind = authority.office.forge
+    refuses = any(by_form(action, kind) and not action.by_form for action in actions)
+    return refuses and filled.seen is None
+
+
+def _unseen_refusal(place: Place) -> Finding:
+    return error(
+        STEP_UNPROVED,
+        place,
+        msg("a refusal has to say as of which entry its author looked at the record"),
+        msg(
+            "open the form by the link in the request for the decision, and leave the number as it is"
+        ),
+    )
 
 
 def _unknown_author(place: Place) -> Finding:

@@ -7,6 +7,7 @@ the judge holds against the voucher is all that a landing made so must be like.
 from __future__ import annotations
 
 from ubah.core.diagnostics import Message, msg
+from ubah.core.forge.capabilities import by_form
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.model import Landing
@@ -21,7 +22,7 @@ def issue_complaint(
 ) -> Message | None:
     """Return why an issue's voucher does not stand for a step, None if it does."""
     action = step.sop.actions[step.entry.action]
-    if not action.by_form:
+    if not by_form(action, step.office.forge):
         return msg(
             "an issue proves no step that is taken by a review: it is not bound to what was shown"
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ubah.core.desk.known import ReadAsset, asset_files, known_values
 from ubah.core.diagnostics import Label
+from ubah.core.forge.capabilities import by_form
 from ubah.core.forms.body import record_as_seen
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.model import Record
@@ -46,7 +47,8 @@ class NextForms:
         None for what is taken by a review, which its own pull request asks for, and none where the
         office has no forge with forms. ``read_asset`` gives an asset's file as it stands, by its id.
         """
-        if not self._authority.sop.actions[action].by_form:
+        kind = self._authority.office.forge
+        if not by_form(self._authority.sop.actions[action], kind):
             return ()
         forms = sorted(self._by_first.get(action, ()), key=lambda form: not form.then)
         links = (
