@@ -39,7 +39,8 @@ class PullReport:
     """What there is to say of a pull request.
 
     ``waiting``: each record's state, what comes next. ``forms``: by record and action, the title and the
-    address of each form for it on the forge.
+    address of each form for it on the forge. ``copied``: where it is approved instead, as the forge
+    names it.
     """
 
     verdict: Verdict
@@ -55,6 +56,7 @@ class PullReport:
     landed: str = ""
     renumber: tuple[str, str] | None = None
     notes: tuple[Message, ...] = ()
+    copied: str = ""
 
     @property
     def wrong(self) -> tuple[Finding, ...]:
@@ -130,6 +132,12 @@ def _head(report: PullReport, words: Say) -> str:
         landed = msg("Landed as {commit}", commit=report.landed[:SHORT])
         lines = [f"## ✅ {words(landed)}"]
     lines += [words(note) for note in report.notes]
+    if report.copied:
+        there = msg(
+            "Approve it in {pull}, which shows the very same: only there an approval is bound to what it is for.",
+            pull=report.copied,
+        )
+        lines.append(words(there))
     if report.renumber:
         old, new = report.renumber
         said = msg("the number {old} is taken; it lands as {new}", old=old, new=new)

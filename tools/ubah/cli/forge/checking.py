@@ -9,8 +9,7 @@ from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import Verdict, msg
 from ubah.core.forge.model import PullState
-from ubah.edge.recorder.assess import assess
-from ubah.edge.recorder.land import is_decision
+from ubah.edge.recorder.assess import assess, is_decision
 from ubah.edge.recorder.merge_queue import judge_group
 
 

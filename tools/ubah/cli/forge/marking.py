@@ -45,11 +45,11 @@ class Waits:
 
 
 def report_waits(report: PullReport) -> Waits:
-    """Return what a pull request waits for by its report."""
+    """Return what a pull request waits for by its report; who must act is assigned where it is approved."""
     names = tuple(report.roles.name(person) for person in report.unapproved)
     if report.wants_approval and not names:
         return Waits(STATES[report.standing], (msg("an approval"),))
-    return Waits(STATES[report.standing], names, report.unapproved)
+    return Waits(STATES[report.standing], names, () if report.copied else report.unapproved)
 
 
 def decision_waits(job: RecorderJob, case: PendingDecision) -> Waits:

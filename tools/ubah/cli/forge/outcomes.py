@@ -15,9 +15,9 @@ from ubah.cli.session import EXIT_CODES
 from ubah.core.diagnostics import CannotRun, Message, Verdict, msg
 from ubah.core.forge.model import Thread
 from ubah.core.model import SKEW
-from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.assess import DECISIONS_IN, is_decision
 from ubah.edge.recorder.decision_landing import Decided
-from ubah.edge.recorder.land import LandingOutcome, is_decision
+from ubah.edge.recorder.land import LandingOutcome
 from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.recorder.resume import LandedPull

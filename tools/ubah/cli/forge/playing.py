@@ -36,7 +36,7 @@ from ubah.core.rehearsal.script import (
 )
 from ubah.edge.forges import Player
 from ubah.edge.forges.table import play as player_of
-from ubah.edge.recorder.land import is_decision
+from ubah.edge.recorder.assess import is_decision
 from ubah.edge.system import clock
 
 PAUSE = timedelta(seconds=20)

@@ -22,8 +22,7 @@ from ubah.core.register.reminders import (
 )
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
-from ubah.edge.recorder.assess import DECISIONS_IN
-from ubah.edge.recorder.land import is_decision
+from ubah.edge.recorder.assess import DECISIONS_IN, is_decision
 from ubah.edge.system import catalogues
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.forge.board import BOARD, board

@@ -16,6 +16,7 @@ from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
 from ubah.edge.recorder.assess import Assessment
+from ubah.edge.recorder.copies import needs_copy, open_copy
 from ubah.edge.recorder.decide import DecisionText, WriteDecision
 from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.merge_queue import GroupedLanding
@@ -54,7 +55,14 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
+        copied=_copied(recorder, found),
     )
+
+
+def _copied(recorder: Recorder, found: Assessment) -> str:
+    """Return where a pull request is approved instead of there, "" where it is not copied."""
+    copy = open_copy(recorder, found.pull) if needs_copy(recorder, found) else None
+    return recorder.forge.reference(copy.thread) if copy else ""
 
 
 def group_report(recorder: Recorder, found: GroupedLanding) -> PullReport:

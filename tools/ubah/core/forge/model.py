@@ -188,7 +188,7 @@ class PullEvidence:
     """All of a pull request that may prove something, read at one time.
 
     ``altered``: its title or text was edited after it was opened, whoever did it; ``untouched``: by
-    what that is known.
+    what that is known. ``binding``: what would tie an approval to its content that is given now.
     """
 
     pull: PullRequest
@@ -196,3 +196,4 @@ class PullEvidence:
     commits: tuple[ForgeCommit, ...]
     altered: bool = False
     untouched: Untouched = Untouched.TOLD
+    binding: Binding = Binding.COMMIT

@@ -190,6 +190,10 @@ class Forge(Protocol):
         """Return how texts on the forge name an issue or a pull request, so that it leads there."""
         ...
 
+    def remove_branch(self, name: str) -> bool:
+        """Remove a branch of the recorder's that git may not remove there; False where git may."""
+        ...
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about the forge, by ``now``."""
         ...

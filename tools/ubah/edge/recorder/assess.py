@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.authority import Authority
 from ubah.core.paths import attachment_of, record_id, record_path
 from ubah.core.proof.evidence import landing_digest
-from ubah.core.voucher import Voucher
+from ubah.core.voucher import Binding, Voucher
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import MissingObject
@@ -22,6 +23,20 @@ from ubah.edge.recorder.request import vouch_for_issue
 
 DECISIONS_IN = "decision/"
 """Branches of decision pull requests; they are landed as steps, never merged."""
+COPIES_IN = "review/"
+"""Branches of the recorder's copies of pull requests, each named by its original and that one's head."""
+_COPY = re.compile(r"review/([1-9][0-9]{0,8})-[0-9a-f]{12}\Z")
+
+
+def is_decision(branch: str, same_repository: bool) -> bool:
+    """Whether a branch of the office's own repository is one for the head's decisions."""
+    return same_repository and branch.startswith(DECISIONS_IN)
+
+
+def original_of(pull: PullRequest) -> int:
+    """Return of which pull request one is the recorder's copy (`ubah.edge.recorder.copies`), 0 of none."""
+    found = _COPY.match(pull.head_branch) if pull.same_repository else None
+    return int(found[1]) if found else 0
 
 
 @dataclass(frozen=True)
@@ -29,7 +44,7 @@ class Assessment:
     """What a pull request would land on ``base``, and whether it may.
 
     ``landed`` is the landing that has brought it already, "" if none has; ``renumber`` the old and
-    the new number of a record whose number is taken.
+    the new number of a record whose number is taken; ``binding`` what would tie an approval to it.
     """
 
     pull: PullRequest
@@ -41,6 +56,7 @@ class Assessment:
     changes: tuple[Change, ...]
     landed: str = ""
     renumber: tuple[str, str] | None = None
+    binding: Binding = Binding.COMMIT
 
     @property
     def vouchers(self) -> tuple[Voucher, ...]:
@@ -123,6 +139,7 @@ def assess(recorder: Recorder, number: int, listed: PullRequest | None = None) -
         result.steps,
         changes,
         renumber=renumber,
+        binding=evidence.binding,
     )
 
 
@@ -154,14 +171,19 @@ def _changes(recorder: Recorder, before: str, after: str) -> tuple[Change, ...]:
     return tuple(reader.store.changes(reader.commit(before).tree, reader.commit(after).tree))
 
 
+def mark_of(pull: PullRequest) -> tuple[str, str]:
+    """Return the trailer that names the pull request that lands: people's own, where this is its copy."""
+    return PULL, f"{original_of(pull) or pull.number} {pull.head}"
+
+
 def landing_of(recorder: Recorder, base: str, pull: PullRequest, authority: Authority) -> str:
     """Return the landing that has brought a pull request, as a merge or as the recorder's commit."""
     bases = recorder.repository.merge_base(base, pull.head)
-    mark = f"{pull.number} {pull.head}"
+    mark = mark_of(pull)
     for oid in _since(recorder, base, bases):
         if pull.head in recorder.reader.commit(oid).parents[1:]:
             return oid
-        if (PULL, mark) in recorder.own_trailers(oid, authority):
+        if mark in recorder.own_trailers(oid, authority):
             return oid
     return bases if bases == pull.head and pull.merge_commit else ""
 

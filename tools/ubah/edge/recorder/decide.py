@@ -17,9 +17,8 @@ from ubah.core.plain import plain_text, says_something
 from ubah.core.proof.decision import decided_evidence
 from ubah.core.voucher import Untouched
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.assess import DECISIONS_IN, is_decision
 from ubah.edge.recorder.decision_landing import Decided, land_decision
-from ubah.edge.recorder.land import is_decision
 from ubah.edge.recorder.pending_decisions import PendingDecision, case_of
 from ubah.edge.recorder.recorder import Recorder, landing_message, without_runs
 

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ubah.core.diagnostics import CannotRun, Finding, msg
-from ubah.core.forge.model import PullRequest
+from ubah.core.forge.model import PullRequest, Thread
 from ubah.core.paths import attachment_of, record_path, under_number
 from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
 from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.pushes import judge_push
-from ubah.edge.recorder.assess import DECISIONS_IN, Assessment, assess
+from ubah.edge.recorder.assess import Assessment, assess, is_decision, mark_of, original_of
+from ubah.edge.recorder.copies import close_stale, keep_copy, refuse_stale
 from ubah.edge.recorder.keep import with_reviewed
-from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
+from ubah.edge.recorder.recorder import ATTEMPTS, Recorder, landing_message
 from ubah.edge.recorder.request import close_filed
 
 
@@ -45,11 +46,14 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
             return LandingOutcome(assessment, assessment.landed, again=True)
         pull = assessment.pull
         elsewhere = pull.base_branch != recorder.main
+        if refuse_stale(recorder, pull):
+            return LandingOutcome(assessment, findings=assessment.findings)
         if (
             not assessment.may_land
             or elsewhere
             or is_decision(pull.head_branch, pull.same_repository)
         ):
+            keep_copy(recorder, assessment)
             return LandingOutcome(assessment, findings=assessment.findings)
         commit = _make(recorder, assessment)
         judged = judge_push(recorder.reader, assessment.base, commit, recorder.clock())
@@ -64,7 +68,7 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
 
 def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | CannotRun]]:
     """Land all open pull requests that are ready; one that fails does not hold up the others."""
-    for pull in recorder.forge.open_pulls(recorder.main):
+    for pull in close_stale(recorder, recorder.forge.open_pulls(recorder.main)):
         if pull.is_draft or is_decision(pull.head_branch, pull.same_repository):
             continue
         try:
@@ -73,14 +77,9 @@ def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | Canno
             yield pull.number, problem
 
 
-def is_decision(branch: str, same_repository: bool) -> bool:
-    """Whether a branch of the office's own repository is one for the head's decisions."""
-    return same_repository and branch.startswith(DECISIONS_IN)
-
-
 def _make(recorder: Recorder, assessment: Assessment) -> str:
     pull, base, authority = assessment.pull, assessment.base, assessment.authority
-    marks = [(PULL, f"{pull.number} {pull.head}")]
+    marks = [mark_of(pull)]
     if assessment.renumber is None:
         tree, _ = recorder.repository.merged_tree(base, pull.head)
         head = with_reviewed(recorder, base, pull.head, assessment.vouchers, authority)
@@ -89,7 +88,8 @@ def _make(recorder: Recorder, assessment: Assessment) -> str:
         old, new = assessment.renumber
         marks.append((RENUMBERED, f"{old} {new}"))
         tree, parents = _renumbered_tree(recorder, assessment, old, new), (base,)
-    subject = f"Gabungkan {recorder.forge.reference(pull.thread)} / Land: {pull.title}"
+    named = Thread(original_of(pull) or pull.number, is_pull=True)
+    subject = f"Gabungkan {recorder.forge.reference(named)} / Land: {pull.title}"
     message = landing_message(subject, assessment.vouchers, authority, marks)
     return recorder.commit(tree, parents, message, authority)
 
@@ -111,10 +111,15 @@ def _renumbered_tree(recorder: Recorder, assessment: Assessment, old: str, new: 
 
 def _close(recorder: Recorder, assessment: Assessment, landing: str) -> None:
     """Close what landed, also where it came under another number, which no forge sees as merged."""
-    pull = assessment.pull
-    close_filed(recorder, pull)
-    if not pull.is_open:
-        return
+    copied = original_of(assessment.pull)
+    originals = (recorder.forge.pull(copied),) if copied else ()
+    for pull in (assessment.pull, *originals):
+        close_filed(recorder, pull)
+        if pull.is_open:
+            _end(recorder, assessment, pull, landing)
+
+
+def _end(recorder: Recorder, assessment: Assessment, pull: PullRequest, landing: str) -> None:
     if assessment.renumber or not recorder.repository.is_ancestor(pull.head, landing):
         recorder.forge.close_pull(pull.number)
     else:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ubah.core.forge.model import PullRequest
 from ubah.edge.git import MissingObject
-from ubah.edge.recorder.assess import DECISIONS_IN
+from ubah.edge.recorder.assess import COPIES_IN, DECISIONS_IN
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import ISSUES_IN
 
@@ -23,14 +23,14 @@ def tidy(recorder: Recorder, pulls: Iterable[PullRequest]) -> Iterator[str]:
     """
     branches = {
         name: oid
-        for below in (ISSUES_IN, DECISIONS_IN)
+        for below in (ISSUES_IN, DECISIONS_IN, COPIES_IN)
         for name, oid in recorder.exchange.branches(below).items()
     }
     shown = {pull.head_branch for pull in pulls if pull.same_repository}
     for name, oid in branches.items():
         if name in shown or not _is_old(recorder, name):
             continue
-        if recorder.exchange.remove(name, oid):
+        if recorder.exchange.remove(name, oid) or recorder.forge.remove_branch(name):
             yield name
 
 

@@ -188,6 +188,10 @@ class Forgejo(ForgejoShown):
         """Return what texts name it by: issues and pull requests have their numbers in common."""
         return f"#{thread.number}"
 
+    def remove_branch(self, name: str) -> bool:
+        """Leave it to git, which may remove any branch that is not protected from it."""
+        return False
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption, by ``now``."""
         return ForgejoRehearsal(self._http, self._path, self.reading, self.untouched).sightings()

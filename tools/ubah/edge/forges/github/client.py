@@ -252,6 +252,10 @@ class GitHub(Shown):
         """Return how texts on GitHub name an issue or a pull request: both are counted together."""
         return f"#{thread.number}"
 
+    def remove_branch(self, name: str) -> bool:
+        """Leave it to git, which may remove any branch that is not protected from it."""
+        return False
+
     def rehearsed(self, now: datetime) -> Iterator[Sighting]:
         """Yield what the repository shows of each assumption about GitHub, by ``now``."""
         wanted = {"owner": self._owner, "name": self._name}
