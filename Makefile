@@ -83,6 +83,7 @@ lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 # Of the demo's office, which has a signed history; out of git, to be looked at.
 screenshots: $(VENV)/.dev demo ## take pictures of every page of the demo's site (needs chromium)

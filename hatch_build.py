@@ -19,6 +19,7 @@ TEMPLATE = (
     "office.yaml",
     ".github",
     ".gitea",
+    ".gitlab-ci.yml",
     "requirements/runtime.txt",
     "requirements/recorder.txt",
     "requirements/installer.txt",

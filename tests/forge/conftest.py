@@ -88,6 +88,7 @@ def place(
             for person in office.authority.roles.persons.values()
             for own in person.accounts
         }
+        fake.recorder_key = " ".join(office.key("pencatat.pub").read_text().split()[:2])
         fake.settle()
         yield place
 

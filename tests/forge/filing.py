@@ -5,7 +5,6 @@ from __future__ import annotations
 from attacks.kit import RFC
 from forge.scene import Place, landed
 from forge.standin import Account
-from support.forms import filled_in
 from ubah.core.forms.of_steps import office_forms
 from ubah.edge.recorder.request import Requested, request
 
@@ -29,7 +28,7 @@ def form(place: Place, action: str, rfc: str = RFC, **values: str) -> str:
     """Fill in a form as a person does on the forge's page."""
     authority = place.office.authority
     forms = office_forms(authority.change_schema, authority.sop)
-    return filled_in(forms[action], rfc, values)
+    return place.kind.fill(forms[action], rfc, values)
 
 
 def requested(place: Place, number: int) -> Requested:

@@ -23,6 +23,7 @@ def run(place: Place, *words: str, key: str = "pencatat") -> Result:
     finally:
         for name in (own, "UBAH_RECORDER_KEY"):
             assert os.environ.pop(name, None) is None, "a secret was left to child processes"
+    place.fake.follow_up()
     assert TOKEN not in result.output
     assert "PRIVATE KEY" not in result.output
     return result

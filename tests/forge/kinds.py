@@ -12,9 +12,12 @@ from typing import Any
 
 from forge.forgejo.fake import FakeForgejo
 from forge.github.fake import FakeGitHub
+from forge.gitlab.fake import FakeGitLab
 from forge.standin import REPOSITORY, StandIn
+from support.forms import filled_in
 from ubah.core.forge.capabilities import Capabilities
-from ubah.core.voucher import Untouched
+from ubah.core.forms.of_steps import Form
+from ubah.core.voucher import Binding, Untouched
 from ubah.edge.forges import Forge
 from ubah.edge.forges.environment import JobVariables
 from ubah.edge.forges.forgejo import FORGEJO
@@ -23,6 +26,10 @@ from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.github.client import GitHub
 from ubah.edge.forges.github.http import GitHubHttp
+from ubah.edge.forges.gitlab import GITLAB
+from ubah.edge.forges.gitlab.client import GitLab
+from ubah.edge.forges.gitlab.http import GitLabHttp
+from ubah.publish.forges.gitlab.templates import template_text
 
 HOST = "forge.example"
 
@@ -31,39 +38,44 @@ HOST = "forge.example"
 class Kind:
     """A kind of forge, and how a test works with it.
 
-    ``connect``: the recorder's client of a stand-in, which waits for nothing. ``http``: the module whose
+    ``connect``: the recorder's client of a stand-in, with the recorder's public key; it waits for nothing. ``http``: the module whose
     TIMEOUT and TRIES hold there. ``ends``: what the path ends in where reviews and commits are read.
     ``more``: what it can do beyond its `Capabilities`.
     """
 
     name: str
     stand_in: Callable[..., StandIn]
-    connect: Callable[[str], Forge]
+    connect: Callable[[str, str], Forge]
     asks: type  # what the client talks by; the last argument of its `__init__` waits
     variables: JobVariables
     http: str
     ends: dict[str, str]
     more: frozenset[str] = frozenset()
     api: str = ""  # what its interface's address ends in
+    mark: str = "#"  # what stands before the number of a pull request
+    fill: Callable[[Form, str, dict[str, str]], str] = filled_in  # as people do on its page
 
     @property
     def capabilities(self) -> Capabilities:
         """What its client says that it can prove at its best."""
-        return self.connect("http://127.0.0.1:9").capabilities
+        return self.connect("http://127.0.0.1:9", "").capabilities
 
     @property
     def proves(self) -> frozenset[str]:
         """What tests may ask of it with the mark `proves`.
 
-            "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
-            review can refuse. "moved": when main was pushed. "transfers": where an issue came from.
-        "reopens": who reopened an issue, and when. "robots": which accounts are no person's.
+        "editor": whose a commit of the editor is. "edits": who edited a text, and when. "refusals": a
+        review can refuse, with a text. "commits": which commit was approved. "moved": when main was
+        pushed. "transfers": where an issue came from. "reopens": who reopened an issue, and when.
+        "robots": which accounts are no person's. "pins": an issue stays above the others. "forms": it
+        knows forms by their names.
         """
         able = self.capabilities
         own = {
             "editor": able.editor,
             "edits": able.texts is Untouched.TOLD,
             "refusals": able.refusals,
+            "commits": able.approvals is Binding.COMMIT,
         }
         return self.more | {name for name, has in own.items() if has}
 
@@ -73,7 +85,7 @@ class Kind:
         return {"kind": self.name, "host": HOST, "repository": REPOSITORY}
 
 
-def _github(url: str) -> Forge:
+def _github(url: str, _key: str) -> Forge:
     http = GitHubHttp("rahasia-token", url, sleep=lambda _seconds: None)
     return GitHub(http, HOST, REPOSITORY)
 
@@ -85,12 +97,12 @@ ON_GITHUB = Kind(
     GitHubHttp,
     GITHUB.variables,
     "ubah.edge.forges.github.http",
-    {"reviews": "/reviews", "commits": "/commits", "moved": "/activity"},
-    frozenset({"moved", "transfers", "reopens", "robots"}),
+    {"reviews": "/reviews", "commits": "/commits", "moved": "/activity", "comments": "/comments"},
+    frozenset({"moved", "transfers", "reopens", "robots", "pins", "forms"}),
 )
 
 
-def _forgejo(url: str) -> Forge:
+def _forgejo(url: str, _key: str) -> Forge:
     http = ForgejoHttp("rahasia-token", f"{url}/api/v1", sleep=lambda _seconds: None)
     return Forgejo(http, HOST, REPOSITORY)
 
@@ -102,11 +114,50 @@ ON_FORGEJO = Kind(
     ForgejoHttp,
     FORGEJO.variables,
     "ubah.edge.forges.rest",
-    {"reviews": "/reviews", "commits": "/reviews", "moved": "/activities/feeds"},
-    frozenset({"moved"}),
+    {
+        "reviews": "/reviews",
+        "commits": "/reviews",
+        "moved": "/activities/feeds",
+        "comments": "/comments",
+    },
+    frozenset({"moved", "pins", "forms"}),
     "/api/v1",
 )
-KINDS = (ON_GITHUB, ON_FORGEJO)
+
+
+def _gitlab(url: str, key: str) -> Forge:
+    http = GitLabHttp("rahasia-token", f"{url}/api/v4", sleep=lambda _seconds: None)
+    return GitLab(http, HOST, REPOSITORY, key)
+
+
+def filled_template(form: Form, record: str, values: dict[str, str]) -> str:
+    """Return a description template as somebody leaves it: hints and all boxes still there."""
+    assert values.keys() <= {field.id for field in form.fields}, values
+    ticked = {
+        field.id: choice.option("id")
+        for field in form.fields
+        for choice in field.choices
+        if values.get(field.id) in (choice.value, choice.option("id"))
+    }
+    hint = "Petunjuk, yang boleh dibiarkan."
+    return template_text(form, "id", record, {**values, **ticked}, lambda _message: hint)
+
+
+ON_GITLAB = Kind(
+    "gitlab",
+    FakeGitLab,
+    _gitlab,
+    GitLabHttp,
+    GITLAB.variables,
+    "ubah.edge.forges.rest",
+    {"reviews": "/approvals", "commits": "/versions", "moved": "/events", "comments": "/notes"},
+    frozenset({"moved", "transfers", "reopens", "robots"}),
+    "/api/v4",
+    "!",
+    filled_template,
+)
+
+KINDS = (ON_GITHUB, ON_FORGEJO, ON_GITLAB)
 
 
 def kinds_for(wanted: frozenset[str]) -> tuple[Kind, ...]:

@@ -19,6 +19,7 @@ from support.office import minutes
 from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader
+from ubah.edge.recorder.copies import open_copy
 from ubah.edge.recorder.decide import DecisionText, decide
 from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.land import LandingOutcome, land
@@ -80,7 +81,7 @@ class Place:
                     LandingReader(store),
                     self.now,
                     read_key(self.office.key(key)) if key else None,
-                    self.kind.connect(url or self.fake.url),
+                    self.kind.connect(url or self.fake.url, self.fake.recorder_key),
                 )
 
     def audit(self) -> Any:
@@ -105,9 +106,25 @@ def build(folder: Path, office: Scene) -> tuple[Path, Path]:
     return bare, clone
 
 
-def landed(place: Place, number: int) -> LandingOutcome:
+def approved_in(place: Place, number: int) -> int:
+    """Return where a pull request is approved: there, or in the recorder's copy, by whoever approved it."""
+    if "commits" in place.kind.proves:
+        return number
     with place.recorder() as recorder:
-        return land(recorder, number)
+        done = land(recorder, number)
+        place.fake.follow_up()
+        copy = open_copy(recorder, done.assessment.pull)
+    return copy.number if copy else number
+
+
+def landed(place: Place, number: int) -> LandingOutcome:
+    """Have a pull request landed, or its copy, where the forge binds an approval to that alone."""
+    with place.recorder() as recorder:
+        done = land(recorder, number)
+        if done.commit or not place.fake.follow_up():
+            return done
+        copy = open_copy(recorder, done.assessment.pull)
+        return land(recorder, copy.number if copy else number)
 
 
 def decided(place: Place) -> list[Decided]:

@@ -162,12 +162,14 @@ class StandIn(ABC):
     main_seen: str = ""
     page: int = 100
     last: int = 0
+    recorder_key: str = ""  # the public one, as "type base64"
     asking: threading.local = field(default_factory=threading.local, repr=False)
 
     robot: ClassVar[Account]
     request_id: ClassVar[str] = "X-Request-Id"
     review_ids: ClassVar[int] = 0  # from which on reviews are numbered
     sees_merges: ClassVar[bool] = True  # of what is pushed to main, by itself
+    pull_ref: ClassVar[str] = "refs/pull/{}/head"
     own_approvals: ClassVar[bool] = False  # whether one may approve what one opened
 
     def __enter__(self) -> Any:
@@ -247,9 +249,17 @@ class StandIn(ABC):
         self.last += 1
         return self.last
 
+    def pull_number(self) -> int:
+        """Return the next number of a pull request, which is that of anything where all are counted together."""
+        return self.number()
+
+    def follow_up(self) -> bool:
+        """Have people do what the recorder's last words led them to; say whether anybody did anything."""
+        return False
+
     def open(self, branch: str, opener: Account, title: str = "Perubahan", body: str = "") -> int:
         """Open a pull request for a branch that is there."""
-        number = self.number()
+        number = self.pull_number()
         head = self.git("rev-parse", f"refs/heads/{branch}")
         self.pulls[number] = Pull(number, title, body, branch, opener, head)
         self.happens(number, "mention", opener, body)
@@ -266,7 +276,7 @@ class StandIn(ABC):
             if moved:
                 self.happens(number, "push", pull.opener)
                 self.moved(number, "synchronize")
-            self.git("update-ref", f"refs/pull/{number}/head", head)
+            self.git("update-ref", self.pull_ref.format(number), head)
         main = self.git("rev-parse", "refs/heads/main")
         brought = self.git("merge-base", main, pull.head) == pull.head
         if pull.open and brought and self.sees_merges:
@@ -373,6 +383,10 @@ class StandIn(ABC):
         fresh = [one for one in logins if one not in there and (let_in is None or one in let_in)]
         self.notices.calls(number, "assigned", self.asker[1], fresh)
         there += fresh
+
+    def called(self, number: int) -> set[str]:
+        """Return whom the recorder has asked for a review, in whichever way."""
+        return set(self.pulls[number].reviewers)
 
     def asks(self, number: int, logins: list[str]) -> None:
         """Have the recorder ask people for a review."""

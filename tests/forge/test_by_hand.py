@@ -75,6 +75,7 @@ def test_whoever_writes_the_own_steps_presses_nothing(place: Place) -> None:
     assert len(place.fake.pulls) == 6
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.slow
 def test_what_a_colleague_prepares_takes_one_review_each(place: Place) -> None:
     """Nothing lands before it, and nothing but it has to be pressed."""

@@ -20,6 +20,7 @@ from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.report.pull_request import MARKER
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_check_says_what_is_missing_and_who_can_give_it(job: Place, tmp_path: Path) -> None:
     number = proposed(job)
@@ -60,6 +61,7 @@ def test_check_leaves_a_strangers_comment_alone(job: Place) -> None:
     assert second.who[0] == job.fake.robot[0]
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_check_with_a_token_that_may_not_write(job: Place) -> None:
     number = proposed(job)
@@ -72,6 +74,7 @@ def test_check_with_a_token_that_may_not_write(job: Place) -> None:
     assert number not in job.fake.comments
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_land_all_that_is_ready_and_nothing_else(job: Place) -> None:
     waiting = proposed(job)
@@ -81,7 +84,7 @@ def test_land_all_that_is_ready_and_nothing_else(job: Place) -> None:
     job.at = 21
     result = run(job, "land")
     assert result.exit_code == 0, result.output
-    assert f"#{prose}" in result.output
+    assert f"{job.kind.mark}{prose}" in result.output
     job.fake.follow(prose)
     assert not job.fake.pulls[prose].open
     assert job.fake.pulls[waiting].open
@@ -92,6 +95,7 @@ def test_land_all_that_is_ready_and_nothing_else(job: Place) -> None:
     assert verdict(job.audit()) is Verdict.PASS
 
 
+@pytest.mark.proves("refusals")
 @pytest.mark.state("awaiting_head")
 def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     job.at = 30
@@ -120,6 +124,7 @@ def test_decide_from_the_question_to_the_landed_step(job: Place) -> None:
     assert "@pengelola-1" in handed_over.body
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_attest_a_landing_by_hand(job: Place) -> None:
     from forge.test_attacks import pressed
@@ -135,6 +140,7 @@ def test_attest_a_landing_by_hand(job: Place) -> None:
     assert verdict(job.audit()) is Verdict.PASS
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 @pytest.mark.parametrize(
     ("key", "said"), [("", "recorder's key is missing"), ("kepala", "not the key of the recorder")]
@@ -163,6 +169,7 @@ def test_the_forge_is_away(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(waited) >= 3  # seconds, for a forge that is away for a moment
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_foreign_text_is_shown_as_text(job: Place) -> None:
     job.at = 20
@@ -198,7 +205,7 @@ def test_request_answers_on_the_issue(
     job.fake.edit(broken, 101, body)
     assert run(job, "request", "--issue", str(broken), key="").exit_code == 0
     [mended] = job.fake.comments[broken]
-    assert f"#{max(job.fake.pulls)}" in mended.body
+    assert f"{job.kind.mark}{max(job.fake.pulls)}" in mended.body
 
 
 def told_of_a_form(job: Place, who: Account, action: str, **values: str) -> list[Notice]:
@@ -213,12 +220,14 @@ def told_of_a_form(job: Place, who: Account, action: str, **values: str) -> list
     return [(login, why, at - number) for login, why, at in job.fake.notified[before:]]
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("awaiting_head")
 def test_whose_form_wants_a_review_is_asked_for_it_on_its_pull_request_alone(job: Place) -> None:
     told = told_of_a_form(job, (HEAD[0], "kepala"), "approve", analysis="Segera.")
     assert told == [("kepala", "review requested", 1), ("kepala", "comment", 1)]
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("awaiting_head")
 def test_whose_form_cannot_be_judged_in_full_is_told_where_it_waits(job: Place) -> None:
     """The forge may list a review without its commit; should that last, its form is not left silent."""
@@ -233,16 +242,17 @@ def test_whose_form_cannot_be_judged_in_full_is_told_where_it_waits(job: Place) 
     for _ in range(2):
         assert run(job, "land").exit_code == 0
     [note] = job.fake.comments[number]
-    assert f"#{pull}" in note.body
+    assert f"{job.kind.mark}{pull}" in note.body
 
 
 @pytest.mark.state("submitted")
 def test_whose_form_cannot_land_is_told_so_once(job: Place) -> None:
     assert told_of_a_form(job, MANAGER, "escalate", **ESCALATE) == [("pengelola-1", "comment", 0)]
     [note] = job.fake.comments[min(job.fake.issues)]
-    assert f"#{max(job.fake.pulls)}" in note.body
+    assert f"{job.kind.mark}{max(job.fake.pulls)}" in note.body
 
 
+@pytest.mark.proves("forms")
 def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> None:
     """From the form to the next form there is nothing to press but what the comment says."""
     job.at = 10
@@ -278,6 +288,7 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     assert len(job.fake.pulls) == 1
 
 
+@pytest.mark.proves("forms")
 @pytest.mark.state("submitted")
 def test_remind_keeps_one_issue(job: Place) -> None:
     job.at = 60 * 24 * 3
@@ -329,6 +340,7 @@ def test_the_sample_office_is_judged_by_its_contents_and_never_landed(
     assert CliRunner().invoke(forge, ["check", "--pull", "8"]).exit_code == 1
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_55_a_landing_that_cannot_be_completed_holds_up_no_other(job: Place) -> None:
     """The comment was lost; the next run writes it, and what it cannot write stops nothing."""

@@ -164,13 +164,27 @@ def test_23_one_of_two_steps_taken_out_of_the_branch(place: Place, left_out: str
 # --- the head decides by a review -------------------------------------------------------------------
 
 
+def test_the_heads_refusal_filed_as_an_issue_counts_where_no_review_refuses(place: Place) -> None:
+    """Elsewhere it waits for a review, as any decision does (decision 45)."""
+    asked(place)
+    step(place, MANAGER, 20, "accept", **ACCEPT)
+    step(place, MANAGER, 30, "escalate", **ESCALATE)
+    told = {"reason": "Minggu depan.", "code": "not_emergency"}
+    _, done = file(place, HEAD, 40, "return", f"{RFC} / 3", **told)
+    assert done.pull is not None, done.findings
+    place.at = 41
+    outcome = landed(place, done.pull.number)
+    assert bool(outcome.commit) == ("refusals" not in place.kind.proves), outcome.findings
+    assert verdict(place.audit()) is Verdict.PASS
+
+
 def test_the_heads_decision_filed_as_an_issue_waits_for_a_review(place: Place) -> None:
     asked(place)
     step(place, MANAGER, 20, "accept", **ACCEPT)
     step(place, MANAGER, 30, "escalate", **ESCALATE)
     _, done = file(place, HEAD, 40, "approve", analysis="Setuju.")
     assert done.pull is not None, done.findings
-    assert place.fake.pulls[done.pull.number].reviewers == [HEAD[1]]
+    assert len(place.fake.pulls[done.pull.number].reviewers) == 1
     place.at = 41
     assert "UB501" in reasons(landed(place, done.pull.number))
     place.fake.approve(done.pull.number, HEAD)

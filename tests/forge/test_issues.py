@@ -32,6 +32,7 @@ def audited_offline(place: Place, folder: Path) -> Any:
         return audit(LandingReader(store), tip.stdout.decode().strip())
 
 
+@pytest.mark.proves("refusals")
 @pytest.mark.parametrize("refuses", [False, True])
 def test_a_change_by_an_issue_a_review_and_a_comment(
     place: Place, tmp_path: Path, refuses: bool

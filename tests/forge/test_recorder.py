@@ -17,6 +17,7 @@ def to_the_head(place: Place) -> None:
     assert step(place, MANAGER, "escalate", "pengelola-1", 30).commit
 
 
+@pytest.mark.proves("refusals")
 def test_a_change_decided_by_the_heads_review_alone(place: Place) -> None:
     to_the_head(place)
     place.at = 40

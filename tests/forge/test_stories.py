@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from attacks.kit import RECORD, person
-from forge.filing import ACCEPT, ESCALATE, REQUEST, step
+from attacks.kit import RECORD, RFC, person
+from forge.filing import ACCEPT, ESCALATE, REQUEST, file, step
 from forge.scene import HEAD, MANAGER, REQUESTER, Place, decided, landed
 from forge.standin import Account
 from support.office import load, minutes, verdict
@@ -103,7 +103,7 @@ def test_an_emergency_in_the_acting_heads_period(place: Place) -> None:
     """The head is away: who acts for the head is asked, too, and decides."""
     to_the_head(place, IN_PERIOD)
     number = asked(place, IN_PERIOD + 40)
-    assert "plh-kepala" in place.fake.pulls[number].reviewers
+    assert "plh-kepala" in place.fake.called(number)
     place.at = IN_PERIOD + 41
     place.fake.approve(number, ACTING, "Segera laksanakan.")
     answered(place, IN_PERIOD + 42)
@@ -124,7 +124,11 @@ def test_an_emergency_that_the_head_refuses(place: Place) -> None:
         proof = "decision"
     else:
         told = {"reason": text, "code": "not_emergency"}
-        step(place, HEAD, 42, "return", **told)
+        filed, done = file(place, HEAD, 42, "return", f"{RFC} / 3", **told)
+        assert filed, done.findings
+        assert done.pull is not None, done.findings
+        place.at = 43
+        assert landed(place, done.pull.number).commit
         proof = "issue"
     assert history(place) == [*TO_THE_HEAD, ("return", "kepala", proof)]
     entry = load(place.office.read(RECORD, place.main()))["journal"][-1]

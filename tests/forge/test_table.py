@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from forge.kinds import KINDS
+from sop.journals import base_authority
+from ubah.core.forge.capabilities import REFUSED_BY_FORM, by_form
 from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.table import FORGES, job_environment
 from ubah.publish.forges.table import FORGE_PAGES
@@ -18,6 +21,16 @@ def test_an_office_may_name_the_forges_that_work_and_no_other() -> None:
     schema = json.loads((ROOT / "schemas/office.schema.json").read_text())
     assert schema["properties"]["forge"]["properties"]["kind"]["enum"] == list(FORGES)
     assert list(FORGE_PAGES) == list(FORGES)
+
+
+def test_refusals_are_proved_by_forms_where_no_review_refuses_and_nowhere_else() -> None:
+    unable = {kind.name for kind in KINDS if not kind.capabilities.refusals}
+    assert unable == REFUSED_BY_FORM
+    sop = base_authority().sop
+    taken = {name for name, action in sop.actions.items() if not action.by_form}
+    assert {n for n in taken if by_form(sop.actions[n], "gitlab")} == {"return", "return_report"}
+    for kind in ("", "github", "forgejo"):
+        assert not any(by_form(sop.actions[name], kind) for name in taken)
 
 
 def test_the_secrets_leave_the_environment() -> None:

@@ -32,6 +32,7 @@ def lands(place: Place, who: Any, branch: str, action: str, by: str, at: float) 
     return number
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_a_pull_request_that_waits_is_labelled_and_assigned_to_who_must_act(job: Place) -> None:
     number = proposed(job)
@@ -78,6 +79,7 @@ def test_a_decision_is_labelled_and_its_head_is_asked_but_not_assigned(job: Plac
     assert "menunggu: Kepala LPSE" in pull.labels
 
 
+@pytest.mark.proves("pins")
 @pytest.mark.state("awaiting_head")
 def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> None:
     job.at = 30
@@ -88,7 +90,7 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     [(issue, row)] = job.fake.issues.items()
     assert "Kepala" in row.body
     assert RFC.replace("-", "\\-") in row.body
-    assert f"#{number}" in row.body
+    assert f"{job.kind.mark}{number}" in row.body
     assert "@" not in row.body, "an edit that mentions somebody may tell them each time"
     assert job.fake.pinned == [issue]
     assert job.fake.comments.get(issue, []) == []
@@ -96,11 +98,12 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     job.at = 31
     assert run(job, "decide").exit_code == 0
     assert run(job, "board", key="").exit_code == 0
-    assert f"#{number}" not in row.body
+    assert f"{job.kind.mark}{number}" not in row.body
     assert "07-implement--pass-test.yml&" in row.body
     assert len(job.fake.issues) == 1
 
 
+@pytest.mark.proves("pins")
 @pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize("gone", ["unpinned", "closed", "deleted"])
 def test_the_board_comes_back_whoever_takes_it_away(job: Place, gone: str) -> None:
@@ -208,6 +211,7 @@ def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
     }
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_assign_them(
     job: Place,
@@ -227,6 +231,7 @@ def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_ass
     assert told[1:] == [("pengelola-1", "assigned", number)]
 
 
+@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_who_goes_on_with_the_work_is_not_told_so(job: Place) -> None:
     number = lands(job, MANAGER, "citra-1", "accept", "pengelola-1", 20)
@@ -288,6 +293,7 @@ def test_branches_of_what_has_landed_are_removed_and_no_others(job: Place) -> No
     assert verdict(job.audit()) is Verdict.PASS
 
 
+@pytest.mark.proves("refusals")
 @pytest.mark.state("awaiting_head")
 def test_the_branch_of_a_decision_is_removed_and_asked_again_after_a_return(job: Place) -> None:
     job.at = 30

@@ -95,7 +95,7 @@ def repository_address(
     """
     settings = authority.raw_office["forge"]
     path = str(environment.repository or settings.get("repository", ""))
-    if path.count("/") != 1:
+    if not path.strip("/").count("/"):
         raise CannotRun(
             msg("which repository is meant is not known"),
             msg(

@@ -11,9 +11,12 @@ from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, take_environment
 from ubah.edge.forges.forgejo import FORGEJO
 from ubah.edge.forges.github import GITHUB
+from ubah.edge.forges.gitlab import GITLAB
 from ubah.edge.forges.kind import ForgeKind, RepositoryAddress, repository_address
 
-FORGES: Mapping[str, ForgeKind] = MappingProxyType({kind.name: kind for kind in (GITHUB, FORGEJO)})
+FORGES: Mapping[str, ForgeKind] = MappingProxyType(
+    {kind.name: kind for kind in (GITHUB, FORGEJO, GITLAB)}
+)
 
 
 def job_environment(environment: MutableMapping[str, str]) -> ForgeEnvironment:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from ubah.publish.forges import ForgePages
 from ubah.publish.forges.forgejo import FORGEJO
 from ubah.publish.forges.github import GITHUB
+from ubah.publish.forges.gitlab import GITLAB
 
 FORGE_PAGES: Mapping[str, ForgePages] = MappingProxyType(
-    {pages.name: pages for pages in (GITHUB, FORGEJO)}
+    {pages.name: pages for pages in (GITHUB, FORGEJO, GITLAB)}
 )

@@ -1,0 +1,132 @@
+"""`ubah doctor` on a GitLab: who may push where, who may change that, and where the key lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forge.gitlab.fake import ANSWERS, FakeGitLab
+from forge.scene import HEAD, MANAGER, STRANGER, Place
+from ubah.core.health.symptoms import Condition, Symptom
+from ubah.edge.forges.gitlab.facts import GitLabFacts, ask_gitlab
+from ubah.edge.forges.gitlab.health import examine
+from ubah.edge.forges.gitlab.http import GitLabHttp
+
+PROJECT = {
+    "visibility": "internal",
+    "default_branch": "main",
+    "issues_access_level": "enabled",
+    "merge_method": "merge",
+    "squash_option": "never",
+}
+VARIABLE = {"key": "UBAH_RECORDER_KEY", "value": "x", "protected": True, "masked": True}
+
+
+def asked(place: Place) -> GitLabFacts:
+    http = GitLabHttp("rahasia-token", f"{place.fake.url}/api/v4", sleep=lambda _seconds: None)
+    return ask_gitlab(http, place.kind.settings["repository"])
+
+
+def well(place: Place) -> None:
+    """Set the project up as the guide says."""
+    place.fake.logins[77] = "ubah-pencatat"
+    place.fake.settings |= {"": {**ANSWERS["user"], **PROJECT}, "/variables": []}
+    place.fake.version = "18.5.1-ce.0"
+
+
+def found(place: Place) -> list[Symptom]:
+    authority, day = place.office.authority, place.office.authority.office.day(place.now())
+    return list(examine(lambda: asked(place), place.kind.settings["host"], authority, day))
+
+
+def lacking(place: Place) -> list[str]:
+    return [one.message.text for one in found(place) if one.state is Condition.LACKING]
+
+
+def test_nothing_is_amiss_where_the_guide_was_followed(place: Place) -> None:
+    well(place)
+    assert [one for one in found(place) if one.state is not Condition.GOOD] == []
+
+
+def maintained_by_a_person(fake: FakeGitLab) -> None:
+    fake.levels[HEAD[0]] = 40
+
+
+def main_takes_force(fake: FakeGitLab) -> None:
+    fake.protected[0]["allow_force_push"] = True
+
+
+def main_is_open(fake: FakeGitLab) -> None:
+    fake.protected[0]["merge_access_levels"] = [{"id": 1, "access_level": 30}]
+
+
+def a_branch_is_open(fake: FakeGitLab) -> None:
+    del fake.protected[-1]
+
+
+def key_is_gone(fake: FakeGitLab) -> None:
+    fake.keys[0]["can_push"] = False
+
+
+def key_for_every_job(fake: FakeGitLab) -> None:
+    fake.settings["/variables"] = [{**VARIABLE, "protected": False}]
+
+
+def too_small_a_role(fake: FakeGitLab) -> None:
+    fake.levels[MANAGER[0]] = 20
+
+
+def squashes(fake: FakeGitLab) -> None:
+    fake.settings[""] = {**fake.settings[""], "squash_option": "default_on"}
+
+
+def too_old(fake: FakeGitLab) -> None:
+    fake.version = "15.11.2"
+
+
+AMISS: dict[Callable[[FakeGitLab], None], str] = {
+    maintained_by_a_person: "may change the protection of branches",
+    main_takes_force: "main may be pushed to by force",
+    main_is_open: "somebody else than the recorder may push to main",
+    a_branch_is_open: "others may push to branches of the recorder",
+    key_is_gone: "the recorder's key is no deploy key that may write",
+    key_for_every_job: "the jobs of every branch can read",
+    too_small_a_role: "GitLab takes no approval from their role",
+    squashes: "the forge offers more than merge commits",
+    too_old: "does not tell which key may push",
+}
+
+
+@pytest.mark.parametrize("how", AMISS, ids=lambda how: how.__name__)
+def test_what_is_amiss_is_told(place: Place, how: Callable[[FakeGitLab], None]) -> None:
+    well(place)
+    how(place.fake)
+    assert any(AMISS[how] in one for one in lacking(place)), lacking(place)
+
+
+@pytest.mark.parametrize("answer", [(403, {}, {}), (502, {}, {}), (200, [{"id": 1}], {})])
+@pytest.mark.parametrize(
+    "hidden", ["/protected_branches", "/deploy_keys", "/members/all", "/variables"]
+)
+def test_what_is_not_told_is_unknown_and_never_fine(place: Place, hidden: str, answer: Any) -> None:
+    well(place)
+    good = {one.message for one in found(place)}
+    place.fake.settings[hidden] = answer
+    told = found(place)
+    assert [one for one in told if one.state is Condition.UNKNOWN]
+    assert {one.message for one in told if one.state is Condition.GOOD} < good
+
+
+def test_without_a_token_nothing_is_asked(place: Place) -> None:
+    authority, day = place.office.authority, place.office.authority.office.day(place.now())
+    [symptom] = examine(lambda: None, "forge.example", authority, day)
+    assert symptom.state is Condition.UNKNOWN
+
+
+def test_a_stranger_who_may_write_is_named(place: Place) -> None:
+    well(place)
+    place.fake.logins[STRANGER[0]] = STRANGER[1]
+    told = [one.message.text for one in found(place) if one.state is Condition.ADVICE]
+    assert any("may write, but are nobody in roles.yaml" in one for one in told)
