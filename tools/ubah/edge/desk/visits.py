@@ -75,10 +75,14 @@ class Visits:
         post: bool,
     ) -> DeskReply:
         """Return the page for an address, or what came of an answer to one."""
+        token = path.get("token", "")
+        ticket = self.seals.opened(token)
+        if ticket is None and (token or not login):
+            return self._stranger(token, client)  # before anything is read on their account
         with self.place.opened() as desk:
             base = desk.fetch_main()
             authority = desk.authority(base)
-            guest = self._guest(desk, base, authority, path.get("token", ""), login, client)
+            guest = self._guest(desk, base, authority, ticket, token, login)
             if isinstance(guest, DeskReply):
                 return guest
             if post and not self.answers.takes(guest.visitor.person):
@@ -100,25 +104,33 @@ class Visits:
                         return visit.taken(record, path["form"])
                     return visit.form(record, path["form"])
 
+    def _stranger(self, token: str, client: str) -> DeskReply:
+        if not token:
+            return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
+        if not self.strangers.takes(client):
+            return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
+        return DeskReply(self.pages.closed(msg("this link opens nothing"), WHO_HINT), 403)
+
     def _guest(
-        self, desk: Desk, base: str, authority: Authority, token: str, login: str, client: str
+        self,
+        desk: Desk,
+        base: str,
+        authority: Authority,
+        ticket: Ticket | None,
+        token: str,
+        login: str,
     ) -> _Guest | DeskReply:
         """Return who has come; a link is taken at its own word, whoever is logged in besides."""
-        if token:
-            return self._by_link(desk, base, authority, token, client)
-        visitor = known_by_login(desk, authority, login) if login else None
+        if ticket is not None:
+            return self._by_link(desk, base, authority, ticket, token)
+        visitor = known_by_login(desk, authority, login)
         if visitor is not None:
             return _Guest(visitor)
         return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
 
     def _by_link(
-        self, desk: Desk, base: str, authority: Authority, token: str, client: str
+        self, desk: Desk, base: str, authority: Authority, ticket: Ticket, token: str
     ) -> _Guest | DeskReply:
-        ticket = self.seals.opened(token)
-        if ticket is None:
-            if not self.strangers.takes(client):
-                return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
-            return DeskReply(self.pages.closed(msg("this link opens nothing"), WHO_HINT), 403)
         visitor = known_by_link(desk, authority, ticket.person)
         if visitor is None:
             return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
@@ -198,7 +210,7 @@ class _Visit:
             visitor, key, record, typed, page, ticket.number if ticket else new_number()
         )
         found = take(self.desk, answer, self._pages, self._use)
-        self._log(f"{key} {found.record or record}", found.commit)
+        self._log(f"{key} {found.record or ascii(record)}", found.commit)
         if found.nobody:
             return DeskReply(self._pages.closed(WHO, WHO_HINT), 403)
         if found.spent:
