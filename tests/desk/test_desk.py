@@ -11,11 +11,13 @@ from typing import Any
 
 import jsonschema
 
+from attacks.kit import STORY
 from cli.clerk import run
 from desk.meja import HOST, RFC, Meja, seal_in
-from support.office import verdict
+from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import ProofKind
+from ubah.core.reading.writing import dump
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.desk.sealing import SealedPage
 
@@ -242,3 +244,36 @@ def test_an_unreachable_repository_is_no_mystery(meja: Meja) -> None:
     page = meja.browser("kepala").get("/")
     assert page.status_code == 503
     assert str(meja.server) not in page.text
+
+
+def test_the_sop_says_something_else_meanwhile(meja: Meja) -> None:
+    """What a button says that it does is shown, too: it is decided on as it reads now, or not at all."""
+    head, office = meja.browser("kepala"), meja.office
+    seal = head.seal(f"/r/{RFC}", f"/r/{RFC}/approve")
+    office.set_branch("main", meja.main)
+    sop = load(office.read("schemas/sop.yaml"))
+    sop["actions"]["approve"]["label"]["id"] = "Setujui tanpa uji"
+    files = {"schemas/sop.yaml": dump(sop).encode()}
+    meja.push(office.commit("kepala", 29, files, parents=(office.main,)))
+    before = meja.main
+    answer = head.post(f"/r/{RFC}/approve", {"seal": seal})
+    assert answer.status_code == 409
+    assert "Setujui tanpa uji" in answer.text
+    assert meja.main == before
+
+
+def test_an_asset_changes_meanwhile(meja: Meja) -> None:
+    """The form holds the file as it stood; sent on, it would undo what somebody else has landed since."""
+    office = meja.office
+    for number, (_, action, by, evidence) in enumerate(STORY[3:], 3):
+        office.step(action, by, number * 10, **evidence)
+    meja.push()
+    meja.at = 100
+    manager, address = meja.browser("pengelola-1"), f"/r/{RFC}/update_assets"
+    old = office.read("assets/SRV-0001.yaml")
+    seal = manager.seal(address, address)
+    landed = office.commit("pengelola-2", 99, {"assets/SRV-0001.yaml": old + b"# lain\n"})
+    meja.push(landed)
+    said = {"seal": seal, "f-assets": old.decode()}
+    assert manager.post(address, said).status_code == 409
+    assert meja.main == landed

@@ -9,6 +9,7 @@ from ubah.core.desk.sheet import FormSheet, RecordSheet
 from ubah.core.desk.ticket import Ticket, ticket_complaint
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Finding, Message, msg
+from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
 from ubah.core.proof.desk import NOTHING
 from ubah.edge.desk.branches import approve, branch_sheet
@@ -169,8 +170,7 @@ class _Visit:
         sheet = self._sheet(number)
         if sheet is None:
             return self.visits.missing()
-        shown = self._pages.shown_record(sheet).digest
-        seals = {form.key: self._seal(form.key, sheet.before, shown) for form in sheet.forms.all}
+        seals = {form.key: self._form_seal(sheet, form) for form in sheet.forms.decisions}
         return DeskReply(self._pages.record(sheet, self._top(sheet), seals, notice), status)
 
     def form(self, number: str, key: str) -> DeskReply:
@@ -187,9 +187,15 @@ class _Visit:
     def _filled(self, sheet: FormSheet, status: int = 200) -> DeskReply:
         """Return a form, empty or with what was typed already."""
         step = sheet.sheet
-        shown = self._pages.shown_record(step) if step else self._pages.shown_form(sheet)
-        seal = self._seal(sheet.form.key, step.before if step else NOTHING, shown.digest)
+        seal = self._form_seal(step, sheet.form)
         return DeskReply(self._pages.form(sheet, self._top(step) if step else "/new", seal), status)
+
+    def _form_seal(self, sheet: RecordSheet | None, form: Form) -> str:
+        empty = FormSheet(self.guest.visitor, self.authority, form, None)
+        if sheet is not None:
+            empty = step_form(self.desk, self.authority, sheet, form)
+        shown = self._pages.shown_form(empty).digest
+        return self._seal(form.key, sheet.before if sheet else NOTHING, shown)
 
     def branch(self, name: str, notice: Message | None = None, status: int = 200) -> DeskReply:
         sheet = branch_sheet(self.desk, self.base, self.authority, self.guest.visitor, name)
