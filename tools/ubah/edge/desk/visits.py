@@ -86,7 +86,8 @@ class Visits:
             guest = self._guest(desk, base, authority, ticket, token, login)
             if isinstance(guest, DeskReply):
                 return guest
-            if post and not self.answers.takes(guest.visitor.person):
+            who = f"{guest.visitor.known.value} {guest.visitor.person}"  # a link may be in other hands
+            if post and not self.answers.takes(who):
                 return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
             visit = _Visit(self, desk, base, authority, guest, said)
             match route:
