@@ -216,14 +216,16 @@ class _Visit:
         answer = DeskAnswer(
             visitor, key, record, typed, page, ticket.number if ticket else new_number()
         )
-        found = take(self.desk, answer, self._pages, self._use)
+        found = take(self.desk, answer, self._pages, lambda base: self._use(page, base))
         self._log(f"{key} {found.record or ascii(record)}", found.commit)
         if found.nobody:
             return DeskReply(self._pages.closed(WHO, WHO_HINT), 403)
+        if found.spent and ticket is None:
+            sent = msg("this form was sent already; the list shows what came of it")
+            return DeskReply(self._pages.closed(sent), 409)
         if found.spent:
-            return DeskReply(
-                self._pages.closed(msg("this link was used already; a link works once")), 410
-            )
+            used = msg("this link was used already; a link works once")
+            return DeskReply(self._pages.closed(used), 410)
         if found.anew:
             return self._anew(record)
         if found.judged and (ticket or not found.unread):
@@ -278,18 +280,22 @@ class _Visit:
         authority = self.desk.authority(base)
         return _Visit(self.visits, self.desk, base, authority, self.guest, {})
 
-    def _use(self, base: str) -> bool:
+    def _use(self, page: SealedPage, base: str) -> bool:
+        """Use up a link, or the page of a new request: no record tells that it was answered before."""
         ticket = self.guest.ticket
-        if ticket is None:
+        if ticket is None and page.before != NOTHING:
             return True
-        now = int(self.desk.clock().timestamp())
-        self.desk.claims.forget(now)
-        return self.desk.claims.claim(ticket.number, int(ticket.expires.timestamp()), base)
+        number, until = page.number, page.until
+        if ticket is not None:
+            number, until = ticket.number, int(ticket.expires.timestamp())
+        self.desk.claims.forget(int(self.desk.clock().timestamp()))
+        return self.desk.claims.claim(number, until, base)
 
     def _seal(self, form: str, before: str, shown: str) -> str:
         visitor = self.guest.visitor
-        page = SealedPage(visitor.person, self._known, form, before, shown)
-        return self.visits.seals.page(page, self.desk.clock())
+        made = int(self.desk.clock().timestamp())
+        page = SealedPage(visitor.person, self._known, form, before, shown, made, new_number())
+        return self.visits.seals.page(page)
 
     @property
     def _known(self) -> str:
@@ -306,11 +312,3 @@ class _Visit:
         who = self.guest.visitor
         came = f"landed as {commit[:12]}" if commit else "did not land"
         self.visits.tell(f"{who.person} ({who.known.value}): {what} {came}")
-
-
-def busy(pages: Pages) -> DeskReply:
-    """Return what is said where the repository cannot be used just now."""
-    hint = msg(
-        "Nothing was recorded. Try again in a minute; if it stays so, tell who runs the server."
-    )
-    return DeskReply(pages.closed(msg("the register cannot be reached just now"), hint), 503)
