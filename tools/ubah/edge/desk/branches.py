@@ -40,7 +40,9 @@ def proposed_branches(desk: Desk, base: str) -> Iterator[str]:
     """Yield the branches beside main that hold what main does not, in the order of their names."""
     for name, oid in sorted(desk.exchange.branches("").items())[:_BRANCHES]:
         own = name in (desk.main,) or name.startswith(("decision/", ISSUES_IN))
-        if not own and _is_shown(name) and not (desk.exchange.has(oid) and desk.repository.is_ancestor(oid, base)):
+        if own or not _is_shown(name):
+            continue
+        if not (desk.exchange.has(oid) and desk.repository.is_ancestor(oid, base)):
             yield name
 
 
