@@ -301,6 +301,15 @@ def test_63_dated_before_main_or_after_the_landing(desk: Scene) -> None:
         rejected(step_at_desk(desk, 40, time=time), "UB501", "UB722", "UB725")
 
 
+def test_63_a_step_that_lands_later_than_it_was_taken(desk: Scene) -> None:
+    """A step at the desk lands at once; nobody dates it back to when somebody still held office."""
+    for later in (6, 60, 3 * DAY):
+        tree, voucher = taken(desk, 40, HEAD, "approve", {}, 40)
+        message = vouched(voucher)
+        tip = desk.commit(RECORDER, 40 + later, parents=(desk.main,), tree=tree, message=message)
+        rejected(desk.pushed(tip, 40 + later), "UB520")
+
+
 # --- 64: whose word it is ----------------------------------------------------------------------------------
 
 

@@ -177,6 +177,18 @@ def test_what_has_to_be_signed_is_not_offered() -> None:
     assert opening_at_desk(free, "pencatat", NOW) is None
 
 
+def test_a_port_that_browsers_leave_out() -> None:
+    """They say neither in Host nor in Origin what a scheme has by itself, and are let in all the same."""
+    for address, asked in (
+        (f"https://{HOST}:443/", f"https://{HOST}"),
+        ("http://localhost:80", "http://localhost"),
+        (f"https://{HOST}:8443", f"https://{HOST}:8443"),
+    ):
+        desk = office(address=address).office.desk
+        assert desk is not None
+        assert (desk.address, desk.netloc) == (asked, asked.partition("://")[2])
+
+
 def test_groups_are_filled_in_field_by_field() -> None:
     authority = office()
     form = office_forms(authority.change_schema, authority.sop)["pass_test"]

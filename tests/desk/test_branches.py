@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from html import unescape
 from re import findall
 from typing import Any
 
-from desk.meja import HOST, Meja
+from desk.meja import HOST, RFC, Meja
 from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.reading.writing import dump
@@ -170,6 +171,84 @@ def test_a_branch_s_name_is_a_name(meja: Meja) -> None:
         assert page.status_code == 200, (name, link)
         assert "<form" in page.text
         meja.git("update-ref", "-d", f"refs/heads/{name}")
+
+
+def test_a_name_that_is_no_text_hides_itself_and_nothing_else(meja: Meja) -> None:
+    """git takes any bytes for the name of a branch or a file; nobody's page is lost by that."""
+    proposed(meja, hired)
+    office = meja.office
+    tip = office.commit(None, 25, {"catatan.md": b"x\n"}, parents=(office.main,))
+    meja.push(tip, "lain")
+    meja.git("update-ref", os.fsdecode(b"refs/heads/a\xff\xfe"), tip)
+    home = meja.browser("kepala").get("/")
+    assert home.status_code == 200
+    assert "/b/orang-baru" in home.text
+
+
+def test_another_repository_inside(meja: Meja) -> None:
+    """What a submodule names is not there to be read."""
+    office = meja.office
+    office.set_branch("main", meja.main)
+    rows = office.git("ls-tree", "main") + f"\n160000 commit {'a' * 40}\tvendor\n"
+    tree = office.git("mktree", "--missing", stdin=rows.encode())
+    tip = office.commit("pengelola-1", 25, parents=(office.main,), tree=tree)
+    meja.push(tip, "vendor")
+    page = meja.browser("kepala").get("/b/vendor")
+    assert page.status_code == 200
+    assert "ubah assent" in page.text
+
+
+def test_a_file_whose_name_is_no_text(meja: Meja) -> None:
+    office = meja.office
+    office.set_branch("main", meja.main)
+    files = {"catatan-\udcff.md": b"x\n"}
+    tip = office.commit("pengelola-1", 25, files, parents=(office.main,))
+    meja.push(tip, "catatan")
+    page = meja.browser("kepala").get("/b/catatan")
+    assert page.status_code == 200
+    assert "catatan-[U+DCFF].md" in page.text
+
+
+def test_what_lines_do_not_show(meja: Meja) -> None:
+    """An empty file that comes, a file that may be run from the start, a line that ends otherwise."""
+    office = meja.office
+    office.set_branch("main", meja.main)
+    old = office.read("office.yaml").removesuffix(b"\n")
+    files = {"kosong.py": b"", "jalan.sh": b"true\n", "office.yaml": old}
+    tip = office.commit("pengelola-1", 25, files, parents=(office.main,), modes={"jalan.sh": "100755"})  # fmt: skip
+    meja.push(tip, "alat")
+    page = meja.browser("kepala").get("/b/alat").text
+    assert "kosong.py (– → 100644)" in page
+    assert "jalan.sh (– → 100755)" in page
+    assert "No newline at end of file" in page
+
+
+def test_main_goes_on_while_a_branch_waits(meja: Meja) -> None:
+    """What is shown and approved is how it would land on main as it stands now."""
+    proposed(meja, hired)
+    gone = meja.browser("pemohon-1").answer(f"/r/{RFC}", "withdraw", reason="Tidak jadi.")
+    assert gone.status_code == 200
+    answer = approve(meja, "kepala")
+    assert answer.status_code == 200, answer.text
+    assert b"pegawai-baru" in meja.read("roles.yaml")
+    assert verdict(meja.audit()) is Verdict.PASS, meja.audit().findings
+
+
+def test_main_goes_on_between_two_approvals(meja: Meja) -> None:
+    """The first approver saw another main, and approves once more."""
+    proposed(meja, promoted)
+    assert approve(meja, "kepala").status_code == 200
+    meja.at += 1
+    gone = meja.browser("pemohon-1").answer(f"/r/{RFC}", "withdraw", reason="Tidak jadi.")
+    assert gone.status_code == 200
+    before = meja.main
+    meja.at += 1
+    assert approve(meja, "sekda").status_code == 200
+    assert meja.main == before
+    meja.at += 1
+    assert approve(meja, "kepala").status_code == 200
+    assert meja.main != before
+    assert verdict(meja.audit()) is Verdict.PASS, meja.audit().findings
 
 
 def test_nobody_approves_what_could_not_be_read(meja: Meja) -> None:

@@ -11,15 +11,29 @@ from typing import Any
 
 import jsonschema
 
+from attacks.kit import STORY
 from cli.clerk import run
 from desk.meja import HOST, RFC, Meja, seal_in
-from support.office import verdict
+from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.core.model import ProofKind
+from ubah.core.reading.writing import dump
 from ubah.core.strict_yaml.source import parse
 from ubah.edge.desk.sealing import SealedPage
 
 ROOT = Path(__file__).resolve().parents[2]
+REQUEST = {
+    "title": "Ganti sertifikat",
+    "description": "Sertifikat baru.",
+    "reason": "Berakhir.",
+    "services": "SPSE",
+    "proposed_urgency": "normal",
+    "wanted_by": "2026-02-20",
+    "impact_if_not_done": "Situs tidak terbuka.",
+    "plan-implementation": "Pasang.",
+    "plan-test": "Buka.",
+    "plan-rollback": "Pasang yang lama.",
+}
 PATH = f"changes/2026/{RFC}.yaml"
 
 
@@ -89,19 +103,7 @@ def test_a_voucher_bears_the_digest_of_what_was_shown(meja: Meja) -> None:
 
 def test_a_whole_request_without_git(meja: Meja) -> None:
     """Every step of a normal change, by whose it is, from the request to the closing."""
-    fields = {
-        "title": "Ganti sertifikat",
-        "description": "Sertifikat baru.",
-        "reason": "Berakhir.",
-        "services": "SPSE",
-        "proposed_urgency": "normal",
-        "wanted_by": "2026-02-20",
-        "impact_if_not_done": "Situs tidak terbuka.",
-        "plan-implementation": "Pasang.",
-        "plan-test": "Buka.",
-        "plan-rollback": "Pasang yang lama.",
-    }
-    asked = meja.browser("pemohon-1").answer("/new", "submit", **fields)
+    asked = meja.browser("pemohon-1").answer("/new", "submit", **REQUEST)
     assert asked.status_code == 200, asked.text
     number = "RFC-2026-0002"
     assert record(meja, number)["request"]["requester"] == "pemohon-1"
@@ -226,8 +228,9 @@ def test_a_page_is_answered_within_a_day(meja: Meja) -> None:
     seal = head.seal(f"/r/{RFC}", f"/r/{RFC}/approve")
     meja.at += 13 * 60
     assert head.post(f"/r/{RFC}/approve", {"seal": seal}).status_code == 403
-    made = SealedPage("kepala", "proxy", "approve", "x", "y")
-    assert meja.seals.answered(meja.seals.page(made, meja.now()), meja.now()) == made
+    made = int(meja.now().timestamp())
+    page = SealedPage("kepala", "proxy", "approve", "x", "y", made, "z")
+    assert meja.seals.answered(meja.seals.page(page), meja.now()) == page
 
 
 def test_a_server_whose_key_is_not_the_recorder_s_lands_nothing(meja: Meja) -> None:
@@ -242,3 +245,50 @@ def test_an_unreachable_repository_is_no_mystery(meja: Meja) -> None:
     page = meja.browser("kepala").get("/")
     assert page.status_code == 503
     assert str(meja.server) not in page.text
+
+
+def test_a_request_that_is_sent_twice_stands_there_once(meja: Meja) -> None:
+    """Whoever taps twice files one request; who means two opens the form twice."""
+    requester = meja.browser("pemohon-1")
+    fields = {f"f-{name}": text for name, text in REQUEST.items()}
+    said = {"seal": requester.seal("/new", "/new/submit"), **fields}
+    assert requester.post("/new/submit", {**said, "f-title": ""}).status_code == 422
+    assert requester.post("/new/submit", said).status_code == 200
+    before = meja.main
+    assert requester.post("/new/submit", said).status_code == 409
+    assert meja.main == before
+    assert requester.answer("/new", "submit", **REQUEST).status_code == 200
+    assert meja.main != before
+
+
+def test_the_sop_says_something_else_meanwhile(meja: Meja) -> None:
+    """What a button says that it does is shown, too: it is decided on as it reads now, or not at all."""
+    head, office = meja.browser("kepala"), meja.office
+    seal = head.seal(f"/r/{RFC}", f"/r/{RFC}/approve")
+    office.set_branch("main", meja.main)
+    sop = load(office.read("schemas/sop.yaml"))
+    sop["actions"]["approve"]["label"]["id"] = "Setujui tanpa uji"
+    files = {"schemas/sop.yaml": dump(sop).encode()}
+    meja.push(office.commit("kepala", 29, files, parents=(office.main,)))
+    before = meja.main
+    answer = head.post(f"/r/{RFC}/approve", {"seal": seal})
+    assert answer.status_code == 409
+    assert "Setujui tanpa uji" in answer.text
+    assert meja.main == before
+
+
+def test_an_asset_changes_meanwhile(meja: Meja) -> None:
+    """The form holds the file as it stood; sent on, it would undo what somebody else has landed since."""
+    office = meja.office
+    for number, (_, action, by, evidence) in enumerate(STORY[3:], 3):
+        office.step(action, by, number * 10, **evidence)
+    meja.push()
+    meja.at = 100
+    manager, address = meja.browser("pengelola-1"), f"/r/{RFC}/update_assets"
+    old = office.read("assets/SRV-0001.yaml")
+    seal = manager.seal(address, address)
+    landed = office.commit("pengelola-2", 99, {"assets/SRV-0001.yaml": old + b"# lain\n"})
+    meja.push(landed)
+    said = {"seal": seal, "f-assets": old.decode()}
+    assert manager.post(address, said).status_code == 409
+    assert meja.main == landed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from desk.meja import ADDRESS, HOST, RFC, Meja
 from ubah.edge.desk.door import LARGEST, Rates
@@ -54,6 +55,23 @@ def test_67_past_the_web_server(meja: Meja) -> None:
         page = meja.browser("kepala", peer=peer).get("/")
         assert page.status_code == 403
         assert RFC not in page.text
+
+
+def test_67_a_peer_that_nobody_can_name(meja: Meja) -> None:
+    """Who breaks the connection off before it is taken up has no address any more, and is no Unix socket."""
+    gone = {"client": None, "headers": {"x-remote-user": "kepala"}, "follow_redirects": False}
+    assert TestClient(meja.app(), ADDRESS, **gone).get("/").status_code == 403
+    socket = meja.app(by_socket=True)
+    assert TestClient(socket, ADDRESS, **gone).get("/").status_code == 200
+
+
+def test_67_strangers_cost_the_office_nothing(meja: Meja) -> None:
+    """Whom no log-in and no link lets in is turned away without the repository being looked at."""
+    app = meja.app()
+    meja.clone.rename(meja.clone.with_name("diganti"))
+    assert meja.browser("", app).get("/").status_code == 403
+    assert meja.browser("", app).get("/l/salah").status_code == 403
+    assert meja.told == []
 
 
 def test_67_a_log_in_of_two_people_is_nobody_s(meja: Meja) -> None:
@@ -225,6 +243,15 @@ def test_67_an_address_never_leads_elsewhere(meja: Meja) -> None:
         page = head.get(address)
         assert page.status_code in (404, 405), (address, page.status_code)
         assert "location" not in page.headers
+
+
+def test_67_nobody_writes_lines_into_the_log(meja: Meja) -> None:
+    manager = meja.browser("pengelola-1")
+    seal = manager.seal(f"/r/{RFC}/withdraw", f"/r/{RFC}/withdraw")
+    forged = "x%0Akepala (proxy): approve RFC-2026-0001 landed as 0123456789ab"
+    assert manager.post(f"/r/{forged}/withdraw", {"seal": seal}).status_code == 404
+    assert meja.told
+    assert all("\n" not in line for line in meja.told)
 
 
 def test_67_no_secret_stands_in_the_log(meja: Meja) -> None:

@@ -172,6 +172,14 @@ def test_68_wrong_links_are_counted(meja: Meja) -> None:
     assert meja.browser("", app).get(meja.link("kepala")).status_code == 200
 
 
+def test_68_a_link_in_other_hands_does_not_keep_its_person_out(meja: Meja) -> None:
+    app, address = meja.app(), meja.link("kepala")
+    stranger = meja.browser("", app)
+    statuses = [stranger.post(f"{address}/approve", {"seal": "x"}).status_code for _ in range(32)]
+    assert statuses[-1] == 429
+    assert meja.browser("kepala", app).answer(f"/r/{RFC}", "approve").status_code == 200
+
+
 def test_a_secret_can_be_exchanged_while_links_are_on_their_way(meja: Meja) -> None:
     old = meja.link("kepala")
     meja.seals = Seals([OTHER, SECRET])

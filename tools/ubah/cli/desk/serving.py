@@ -57,7 +57,8 @@ def run_desk(
     settings = desk_of(authority)
     _known_somehow(settings, user_header)
     language = authority.office.language  # of what is shown; vouchers bear its digest
-    rules = DoorRules(settings.netloc, settings.address, frozenset(proxies or HERE), user_header)
+    peers = frozenset(proxies or HERE)
+    rules = DoorRules(settings.netloc, settings.address, peers, user_header, _is_path(listen))
     app = desk_app(
         place,
         DeskPages(language, catalogues.load(language)),
@@ -115,9 +116,13 @@ def _outside(path: Path, root: Path) -> None:
         )
 
 
+def _is_path(listen: str) -> bool:
+    return "/" in listen
+
+
 def _bound(listen: str, proxies: tuple[str, ...]) -> socket.socket:
     """Return the socket to listen on; one that others reach only if it is said whom to answer."""
-    if "/" in listen:
+    if _is_path(listen):
         return _unix(Path(listen))
     host, _, port = listen.rpartition(":")
     try:

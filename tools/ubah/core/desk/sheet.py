@@ -21,18 +21,19 @@ from ubah.core.register.outlook import Outlook
 class ShownPage:
     """A page's text in the office's language: a title, and headings with what stands below each.
 
-    ``more`` is what a page may fold up.
+    ``more`` is what a page may fold up, ``asked`` what the form on it says, as far as it hangs on main.
     """
 
     title: str
     parts: tuple[tuple[str, str], ...]
     more: tuple[tuple[str, str], ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """What a voucher names it by."""
         lines = [self.title, *(line for part in (*self.parts, *self.more) for line in part)]
-        return text_digest(plain_text("\n".join(lines)))
+        return text_digest(plain_text("\n".join((*lines, *self.asked))))
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ AUTHORITY_BY_SIGNATURE = "authority"
 """Stands in `desk.signature_for` for every change of the authority files."""
 LINK_HOURS = 48
 """How long a link by mail opens the desk where office.yaml does not say."""
+_OWN_PORT = re.compile(r"\A(https://.*):443\Z|\A(http://.*):80\Z")
+"""What browsers leave out of an address."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _desk(data: Any) -> DeskSettings | None:
         case _:
             return None
     return DeskSettings(
-        address=address.rstrip("/"),
+        address=_OWN_PORT.sub(r"\1\2", address.rstrip("/")),
         known_by=frozenset(map(str, known_by)),
         link=timedelta(hours=data.get("link_hours", LINK_HOURS)),
         signature_for=frozenset(data.get("signature_for", ())),

@@ -10,7 +10,15 @@ from datetime import datetime
 
 from ubah.core.blobs import Blob
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.model import BoundBy, Change, Commit, Landing, SignatureState, VouchedCommit
+from ubah.core.model import (
+    SKEW,
+    BoundBy,
+    Change,
+    Commit,
+    Landing,
+    SignatureState,
+    VouchedCommit,
+)
 from ubah.core.office.authority import Authority
 from ubah.core.paths import attachment_of, attachment_path, record_path
 from ubah.core.proof.desk import not_of_the_desk
@@ -118,7 +126,8 @@ def _commit_complaint(
     What was written in the forge's editor may be a part of it (`voucher_proofs` looks which).
     """
     if voucher.kind is VoucherKind.DESK:
-        if (voucher.commit, landing.commit.parents) != (voucher.base, (voucher.base,)):
+        late = landing.commit.committed - voucher.time > SKEW
+        if late or (voucher.commit, landing.commit.parents) != (voucher.base, (voucher.base,)):
             return msg("what is done at the desk lands at once, on main as it was shown there")
         return None
     if not facts.here:

@@ -18,12 +18,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from ubah.core.diagnostics import CannotRun
+from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.desk.desk import DeskPlace
 from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.sealing import Seals
-from ubah.edge.desk.visits import DeskReply, Visits, busy
+from ubah.edge.desk.visits import DeskReply, Visits
 
 FIELDS = 200
 """So many fields a form may have."""
@@ -76,11 +76,11 @@ def desk_app(
                 return visits.answer(route, path, said, login, client, post=post)
             except CannotRun as problem:
                 tell(f"503 {problem.message.text}")
-                return busy(pages)
+                return _busy(pages)
             except Exception as problem:  # nobody at the desk is shown what went wrong inside
                 where = traceback.extract_tb(problem.__traceback__)[-1]
                 tell(f"500 {type(problem).__name__} in {where.name}, line {where.lineno}")
-                return busy(pages)
+                return _busy(pages)
 
     async def style(_request: Request) -> Response:
         return Response(pages.style, media_type="text/css")
@@ -123,3 +123,11 @@ async def _said(request: Request) -> dict[str, str] | None:
     except (ClientDisconnect, ValueError):
         return None
     return dict(rows) if len(dict(rows)) == len(rows) else None
+
+
+def _busy(pages: Pages) -> DeskReply:
+    """Return what is said where the repository cannot be used just now."""
+    hint = msg(
+        "Nothing was recorded. Try again in a minute; if it stays so, tell who runs the server."
+    )
+    return DeskReply(pages.closed(msg("the register cannot be reached just now"), hint), 503)

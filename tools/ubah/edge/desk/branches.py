@@ -30,6 +30,8 @@ from ubah.edge.recorder.request import ISSUES_IN
 LARGEST_SHOWN, MOST_SHOWN = 400_000, 100
 """So many bytes and files of a branch are shown, before and after; larger ones are approved by signature."""
 PLAIN = ("100644", "100755")
+NO_NEWLINE = "\\ No newline at end of file"
+"""What git says below a last line that no line feed ends."""
 _BRANCHES = 50
 _APPROVALS = 20
 
@@ -38,8 +40,15 @@ def proposed_branches(desk: Desk, base: str) -> Iterator[str]:
     """Yield the branches beside main that hold what main does not, in the order of their names."""
     for name, oid in sorted(desk.exchange.branches("").items())[:_BRANCHES]:
         own = name in (desk.main,) or name.startswith(("decision/", ISSUES_IN))
-        if not own and not (desk.exchange.has(oid) and desk.repository.is_ancestor(oid, base)):
+        if own or not _is_shown(name):
+            continue
+        if not (desk.exchange.has(oid) and desk.repository.is_ancestor(oid, base)):
             yield name
+
+
+def _is_shown(name: str) -> bool:
+    """Whether a name is text: git takes any bytes, and no address leads to these."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class _Proposed:
     """A branch as it would land: the changes, and the approvals that the desk has put on it."""
 
     head: str
-    left_at: str
+    base: str
     changes: tuple[Change, ...]
     digest: str
     conflicts: bool
@@ -68,14 +77,13 @@ def _proposed(desk: Desk, base: str, authority: Authority, branch: str) -> _Prop
     head = desk.exchange.fetch(f"refs/heads/{branch}")
     if not head or desk.repository.is_ancestor(head, base):
         return None
-    left_at = desk.repository.merge_base(base, head)
-    if not left_at:
+    if not desk.repository.merge_base(base, head):
         return None
     tree, conflicts = desk.reader.store.merged_tree(base, head)
     changes = tuple(desk.reader.store.changes(desk.reader.commit(base).tree, tree))
     digest = landing_digest(changes)
     approvals = tuple(_approvals(desk, authority, head, digest))
-    return _Proposed(head, left_at, changes, digest, bool(conflicts), approvals)
+    return _Proposed(head, base, changes, digest, bool(conflicts), approvals)
 
 
 def _approvals(desk: Desk, authority: Authority, head: str, digest: str) -> Iterator[Voucher]:
@@ -131,9 +139,10 @@ def _not_to_be_shown(desk: Desk, found: _Proposed) -> Message | None:
     size = 0
     for change in found.changes:
         for blob in (change.before, change.after):
-            data = desk.reader.store.read(blob.oid, "blob") if blob else b""
+            readable = blob is None or blob.mode in PLAIN  # what a submodule names is not here
+            data = desk.reader.store.read(blob.oid, "blob") if blob and readable else b""
             size += len(data)
-            if not _is_text(data) or (blob and blob.mode not in PLAIN):
+            if not readable or not _is_text(data):
                 return msg("{path} is no text, and cannot be read here", path=change.path)
     if size > LARGEST_SHOWN or len(found.changes) > MOST_SHOWN:
         return msg("it is too large to be read here")
@@ -154,16 +163,17 @@ def _against(
 
 
 def _named(change: Change) -> str:
-    """Return a file's name, with what its lines do not show: that it may be run from now on, or no more."""
-    modes = [blob.mode for blob in (change.before, change.after) if blob]
+    """Return a file's name, with what its lines do not show: that it comes or goes, or may be run from now on."""
+    modes = [blob.mode if blob else "–" for blob in (change.before, change.after)]
     return f"{change.path} ({' → '.join(modes)})" if len(set(modes)) > 1 else change.path
 
 
 def _diff(desk: Desk, change: Change) -> str:
     def lines(oid: str | None) -> list[str]:
         data = desk.reader.store.read(oid, "blob") if oid else b""
-        text = data.decode(errors="replace").removesuffix("\n")
-        return text.split("\n") if text else []
+        text = data.decode(errors="replace")
+        *rows, last = text.split("\n")
+        return [*rows, f"{last}\n{NO_NEWLINE}"] if last else rows
 
     before = lines(change.before.oid if change.before else None)
     after = lines(change.after.oid if change.after else None)
@@ -180,7 +190,7 @@ def _voucher(
         kind=VoucherKind.DESK_REVIEW,
         evidence_id=secrets.token_hex(16),
         commit=found.head,
-        base=found.left_at,
+        base=found.base,
         time=desk.clock().replace(microsecond=0),
         digest=found.digest,
         known=visitor.known.value,

@@ -36,14 +36,19 @@ SECURE = {
 class DoorRules:
     """Who may speak to the server, and by which name it is asked.
 
-    ``peers`` are the addresses that the proxy comes from; a Unix socket has none and is trusted, since
-    the file system says who may open it. ``user_header`` "" is for a desk without a log-in.
+    ``peers`` are the addresses that the proxy comes from. ``by_socket``: it is a Unix socket, where nobody
+    has an address, and the file system says who may open it. ``user_header`` "" is for a desk without a log-in.
     """
 
     host: str
     origin: str
     peers: frozenset[str]
     user_header: str = ""
+    by_socket: bool = False
+
+    def trusts(self, peer: tuple[str, int] | None) -> bool:
+        """Whether who is connected is the proxy; on a port one without an address has broken off already."""
+        return self.by_socket if peer is None else peer[0] in self.peers
 
     def login(self, headers: Headers) -> str:
         """Return whom the proxy has let in, "" if nobody, or not clearly one."""
@@ -116,8 +121,8 @@ class Door:
             await refused(scope, receive, secured)
 
     def _refused(self, scope: Scope) -> Response | None:
-        headers, peer = Headers(scope=scope), scope.get("client")
-        if peer and peer[0] not in self._rules.peers:
+        headers = Headers(scope=scope)
+        if not self._rules.trusts(scope.get("client")):
             return PlainTextResponse("403\n", 403)
         if headers.getlist("host") != [self._rules.host]:
             return PlainTextResponse("421\n", 421)

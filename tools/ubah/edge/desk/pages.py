@@ -16,11 +16,8 @@ class Pages(Protocol):
 
     style: bytes
 
-    def shown_record(self, sheet: RecordSheet) -> ShownPage:
-        """Return what a record's page shows."""
-
     def shown_form(self, sheet: FormSheet) -> ShownPage:
-        """Return what the form for a new request shows."""
+        """Return what a form shows, with the record that it is about, before anybody has filled it in."""
 
     def shown_branch(self, sheet: BranchSheet) -> ShownPage:
         """Return what a branch's page shows."""

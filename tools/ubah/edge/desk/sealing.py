@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,13 +27,23 @@ PAGE_LIVES = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class SealedPage:
-    """What a page was made for, and from: who, which form, the record's blob, the text shown."""
+    """What a page was made for, and from: who, which form, the record's blob, the text shown.
+
+    ``made`` is when, in seconds; ``number`` tells it from any other, where it may be answered once only.
+    """
 
     person: str
     known: str
     form: str
     before: str
     shown: str
+    made: int
+    number: str
+
+    @property
+    def until(self) -> int:
+        """When it can be answered no more."""
+        return self.made + int(PAGE_LIVES.total_seconds())
 
 
 class Seals:
@@ -58,10 +68,9 @@ class Seals:
         except BadData:
             return None
 
-    def page(self, page: SealedPage, now: datetime) -> str:
+    def page(self, page: SealedPage) -> str:
         """Return what a page's form bears, so that it can be answered by nobody else."""
-        values = [page.person, page.known, page.form, page.before, page.shown]
-        return str(self._pages.dumps([*values, int(now.timestamp())]))
+        return str(self._pages.dumps(list(astuple(page))))
 
     def answered(self, seal: str, now: datetime) -> SealedPage | None:
         """Return the page that is answered, None for one that is none of ours or has lain too long."""
@@ -72,9 +81,9 @@ class Seals:
         except BadData:
             return None
         match values:
-            case [str(person), str(known), str(form), str(before), str(shown), int(made)]:
-                if 0 <= now.timestamp() - made + 1 <= PAGE_LIVES.total_seconds():
-                    return SealedPage(person, known, form, before, shown)
+            case [str(), str(), str(), str(), str(), int(), str()]:
+                page = SealedPage(*values)
+                return page if page.made - 1 <= now.timestamp() < page.until else None
         return None
 
 

@@ -23,7 +23,7 @@ from ubah.edge.clone.drafting import errors_of
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.desk.desk import Desk, desk_of
 from ubah.edge.desk.pages import Pages
-from ubah.edge.desk.reading import new_request, record_sheet
+from ubah.edge.desk.reading import new_request, record_sheet, step_form
 from ubah.edge.desk.sealing import SealedPage
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.pushes import judge_push
@@ -119,10 +119,11 @@ def _found(
     sheet = record_sheet(desk, base, authority, visitor, answer.record)
     if sheet is None or sheet.before != answer.page.before:
         return None
-    if pages.shown_record(sheet).digest != answer.page.shown:
-        return None
     form = next((form for form in sheet.forms.all if form.key == answer.form), None)
-    return (form, sheet) if form else None
+    if form is None:
+        return None
+    same = pages.shown_form(step_form(desk, authority, sheet, form)).digest == answer.page.shown
+    return (form, sheet) if same else None
 
 
 def _read(

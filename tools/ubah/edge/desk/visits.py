@@ -9,6 +9,7 @@ from ubah.core.desk.sheet import FormSheet, RecordSheet
 from ubah.core.desk.ticket import Ticket, ticket_complaint
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Finding, Message, msg
+from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
 from ubah.core.proof.desk import NOTHING
 from ubah.edge.desk.branches import approve, branch_sheet
@@ -75,13 +76,18 @@ class Visits:
         post: bool,
     ) -> DeskReply:
         """Return the page for an address, or what came of an answer to one."""
+        token = path.get("token", "")
+        ticket = self.seals.opened(token)
+        if ticket is None and (token or not login):
+            return self._stranger(token, client)  # before anything is read on their account
         with self.place.opened() as desk:
             base = desk.fetch_main()
             authority = desk.authority(base)
-            guest = self._guest(desk, base, authority, path.get("token", ""), login, client)
+            guest = self._guest(desk, base, authority, ticket, token, login)
             if isinstance(guest, DeskReply):
                 return guest
-            if post and not self.answers.takes(guest.visitor.person):
+            who = f"{guest.visitor.known.value} {guest.visitor.person}"  # a link may be in other hands
+            if post and not self.answers.takes(who):
                 return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
             visit = _Visit(self, desk, base, authority, guest, said)
             match route:
@@ -100,25 +106,33 @@ class Visits:
                         return visit.taken(record, path["form"])
                     return visit.form(record, path["form"])
 
+    def _stranger(self, token: str, client: str) -> DeskReply:
+        if not token:
+            return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
+        if not self.strangers.takes(client):
+            return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
+        return DeskReply(self.pages.closed(msg("this link opens nothing"), WHO_HINT), 403)
+
     def _guest(
-        self, desk: Desk, base: str, authority: Authority, token: str, login: str, client: str
+        self,
+        desk: Desk,
+        base: str,
+        authority: Authority,
+        ticket: Ticket | None,
+        token: str,
+        login: str,
     ) -> _Guest | DeskReply:
         """Return who has come; a link is taken at its own word, whoever is logged in besides."""
-        if token:
-            return self._by_link(desk, base, authority, token, client)
-        visitor = known_by_login(desk, authority, login) if login else None
+        if ticket is not None:
+            return self._by_link(desk, base, authority, ticket, token)
+        visitor = known_by_login(desk, authority, login)
         if visitor is not None:
             return _Guest(visitor)
         return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
 
     def _by_link(
-        self, desk: Desk, base: str, authority: Authority, token: str, client: str
+        self, desk: Desk, base: str, authority: Authority, ticket: Ticket, token: str
     ) -> _Guest | DeskReply:
-        ticket = self.seals.opened(token)
-        if ticket is None:
-            if not self.strangers.takes(client):
-                return DeskReply(self.pages.closed(msg("that was too often; wait a minute")), 429)
-            return DeskReply(self.pages.closed(msg("this link opens nothing"), WHO_HINT), 403)
         visitor = known_by_link(desk, authority, ticket.person)
         if visitor is None:
             return DeskReply(self.pages.closed(WHO, WHO_HINT), 403)
@@ -157,8 +171,7 @@ class _Visit:
         sheet = self._sheet(number)
         if sheet is None:
             return self.visits.missing()
-        shown = self._pages.shown_record(sheet).digest
-        seals = {form.key: self._seal(form.key, sheet.before, shown) for form in sheet.forms.all}
+        seals = {form.key: self._form_seal(sheet, form) for form in sheet.forms.decisions}
         return DeskReply(self._pages.record(sheet, self._top(sheet), seals, notice), status)
 
     def form(self, number: str, key: str) -> DeskReply:
@@ -175,9 +188,15 @@ class _Visit:
     def _filled(self, sheet: FormSheet, status: int = 200) -> DeskReply:
         """Return a form, empty or with what was typed already."""
         step = sheet.sheet
-        shown = self._pages.shown_record(step) if step else self._pages.shown_form(sheet)
-        seal = self._seal(sheet.form.key, step.before if step else NOTHING, shown.digest)
+        seal = self._form_seal(step, sheet.form)
         return DeskReply(self._pages.form(sheet, self._top(step) if step else "/new", seal), status)
+
+    def _form_seal(self, sheet: RecordSheet | None, form: Form) -> str:
+        empty = FormSheet(self.guest.visitor, self.authority, form, None)
+        if sheet is not None:
+            empty = step_form(self.desk, self.authority, sheet, form)
+        shown = self._pages.shown_form(empty).digest
+        return self._seal(form.key, sheet.before if sheet else NOTHING, shown)
 
     def branch(self, name: str, notice: Message | None = None, status: int = 200) -> DeskReply:
         sheet = branch_sheet(self.desk, self.base, self.authority, self.guest.visitor, name)
@@ -197,14 +216,16 @@ class _Visit:
         answer = DeskAnswer(
             visitor, key, record, typed, page, ticket.number if ticket else new_number()
         )
-        found = take(self.desk, answer, self._pages, self._use)
-        self._log(f"{key} {found.record or record}", found.commit)
+        found = take(self.desk, answer, self._pages, lambda base: self._use(page, base))
+        self._log(f"{key} {found.record or ascii(record)}", found.commit)
         if found.nobody:
             return DeskReply(self._pages.closed(WHO, WHO_HINT), 403)
+        if found.spent and ticket is None:
+            sent = msg("this form was sent already; the list shows what came of it")
+            return DeskReply(self._pages.closed(sent), 409)
         if found.spent:
-            return DeskReply(
-                self._pages.closed(msg("this link was used already; a link works once")), 410
-            )
+            used = msg("this link was used already; a link works once")
+            return DeskReply(self._pages.closed(used), 410)
         if found.anew:
             return self._anew(record)
         if found.judged and (ticket or not found.unread):
@@ -259,18 +280,22 @@ class _Visit:
         authority = self.desk.authority(base)
         return _Visit(self.visits, self.desk, base, authority, self.guest, {})
 
-    def _use(self, base: str) -> bool:
+    def _use(self, page: SealedPage, base: str) -> bool:
+        """Use up a link, or the page of a new request: no record tells that it was answered before."""
         ticket = self.guest.ticket
-        if ticket is None:
+        if ticket is None and page.before != NOTHING:
             return True
-        now = int(self.desk.clock().timestamp())
-        self.desk.claims.forget(now)
-        return self.desk.claims.claim(ticket.number, int(ticket.expires.timestamp()), base)
+        number, until = page.number, page.until
+        if ticket is not None:
+            number, until = ticket.number, int(ticket.expires.timestamp())
+        self.desk.claims.forget(int(self.desk.clock().timestamp()))
+        return self.desk.claims.claim(number, until, base)
 
     def _seal(self, form: str, before: str, shown: str) -> str:
         visitor = self.guest.visitor
-        page = SealedPage(visitor.person, self._known, form, before, shown)
-        return self.visits.seals.page(page, self.desk.clock())
+        made = int(self.desk.clock().timestamp())
+        page = SealedPage(visitor.person, self._known, form, before, shown, made, new_number())
+        return self.visits.seals.page(page)
 
     @property
     def _known(self) -> str:
@@ -287,11 +312,3 @@ class _Visit:
         who = self.guest.visitor
         came = f"landed as {commit[:12]}" if commit else "did not land"
         self.visits.tell(f"{who.person} ({who.known.value}): {what} {came}")
-
-
-def busy(pages: Pages) -> DeskReply:
-    """Return what is said where the repository cannot be used just now."""
-    hint = msg(
-        "Nothing was recorded. Try again in a minute; if it stays so, tell who runs the server."
-    )
-    return DeskReply(pages.closed(msg("the register cannot be reached just now"), hint), 503)

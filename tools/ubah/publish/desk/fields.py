@@ -15,7 +15,7 @@ from ubah.publish.words.language import Words
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff]"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 GROUPS = 3
 """So many groups, such as tests, a form has room for at first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -23,13 +24,19 @@ from ubah.core.diagnostics import Finding, Message, msg
 from ubah.core.forms.of_steps import Form
 from ubah.core.forms.words import REVISED
 from ubah.core.office.authority import Authority
-from ubah.core.proof.decision import APPROVED, decided_steps
+from ubah.core.proof.decision import APPROVED, DecidedStep, decided_steps
 from ubah.core.render import Translate, render
 from ubah.publish.desk.fields import drawn_field, unseen_marked
 from ubah.publish.markup.translated import templates_in
 from ubah.publish.words.language import Words
 
 STYLE = "desk.css"
+
+
+def _decided(form: Form, sheet: RecordSheet) -> tuple[str, DecidedStep] | None:
+    """Return how a review ends that decides what a form does, None where none does."""
+    decided = decided_steps(sheet.outlook.authority.sop, sheet.outlook.progress.state)
+    return next((each for each in decided.items() if each[1].action == form.action), None)
 
 
 class DeskPages:
@@ -53,8 +60,22 @@ class DeskPages:
         return ShownPage(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
 
     def shown_form(self, sheet: FormSheet) -> ShownPage:
-        """Return what a form says beside the record: a new request has none."""
-        return ShownPage(self._words(sheet.authority).label(sheet.form.title), ())
+        """Return what a form shows, with the record that it is about: a new request has none."""
+        title = self._words(sheet.authority).label(sheet.form.title)
+        page = self.shown_record(sheet.sheet) if sheet.sheet else ShownPage(title, ())
+        return replace(page, asked=(title, *self._asked(sheet)))
+
+    def _asked(self, sheet: FormSheet) -> Iterable[str]:
+        """Yield what a form says that it does, what it asks for, and the files that it is to change."""
+        words, form, step = self._words(sheet.authority), sheet.form, sheet.sheet
+        decision = _decided(form, step) if step else None
+        if decision:
+            yield words.message(effect(decision[1], sheet.authority.sop))
+        for field in form.fields:
+            for part in (field, *field.parts):
+                yield words.label(part.label)
+                yield from (words.label(choice.label) for choice in part.choices)
+        yield from (sheet.said.get(field.id, "") for field in form.assets)
 
     def shown_branch(self, sheet: BranchSheet) -> ShownPage:
         """Return what the page of a branch says: in words, then line by line."""
@@ -195,9 +216,9 @@ class DeskPages:
     def _decision(
         self, form: Form, sheet: RecordSheet, seals: dict[str, str], words: Words
     ) -> dict[str, Any]:
-        sop = sheet.outlook.authority.sop
-        decided = decided_steps(sop, sheet.outlook.progress.state)
-        state, step = next(each for each in decided.items() if each[1].action == form.action)
+        sop, decided = sheet.outlook.authority.sop, _decided(form, sheet)
+        assert decided is not None  # noqa: S101 - a sheet's decisions are what a review decides
+        state, step = decided
         return {
             "quiet": state != APPROVED,
             "key": form.key,
