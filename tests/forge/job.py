@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from attacks.kit import RECORD
 from forge.scene import OTHER, Place
-from ubah.cli.forge.commands import forge
+from ubah.cli import commands
 
 TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
 
@@ -19,7 +19,7 @@ def run(place: Place, *words: str, key: str = "pencatat") -> Result:
     os.environ[own] = TOKEN
     os.environ["UBAH_RECORDER_KEY"] = secret
     try:
-        result = CliRunner().invoke(forge, words)
+        result = CliRunner().invoke(commands, ["forge", *words])
     finally:
         for name in (own, "UBAH_RECORDER_KEY"):
             assert os.environ.pop(name, None) is None, "a secret was left to child processes"

@@ -15,7 +15,7 @@ from forge.notices import Notice
 from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place
 from forge.standin import Account
 from support.office import verdict
-from ubah.cli.forge.commands import forge
+from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.report.pull_request import MARKER
 
@@ -326,18 +326,18 @@ def test_the_sample_office_is_judged_by_its_contents_and_never_landed(
     git(bare, "update-ref", "refs/pull/7/head", "main")
     subprocess.run(["git", "clone", "-q", str(bare), str(clone)], check=True)
     monkeypatch.chdir(clone)
-    result = CliRunner().invoke(forge, ["check", "--pull", "7"])
+    result = CliRunner().invoke(commands, ["forge", "check", "--pull", "7"])
     assert result.exit_code == 0, result.output
     assert "kantor contoh" in result.output
     for name in ("land", "decide", "remind", "attest"):
-        done = CliRunner().invoke(forge, [name])
+        done = CliRunner().invoke(commands, ["forge", name])
         assert done.exit_code == 0, done.output
         assert "kantor contoh" in done.output
     [record, *_] = (work / "changes").rglob("RFC-*.yaml")
     record.write_text(record.read_text().replace("status: ", "status: x", 1))
     git(work, "commit", "-q", "-a", "-m", "Rusak")
     git(work, "push", "-q", str(bare), "HEAD:refs/pull/8/head")
-    assert CliRunner().invoke(forge, ["check", "--pull", "8"]).exit_code == 1
+    assert CliRunner().invoke(commands, ["forge", "check", "--pull", "8"]).exit_code == 1
 
 
 @pytest.mark.proves("commits")

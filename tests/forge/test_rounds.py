@@ -14,7 +14,7 @@ from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import TOKEN
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from support.office import load, verdict
-from ubah.cli.forge.commands import forge
+from ubah.cli import commands
 from ubah.core.diagnostics import Verdict
 
 
@@ -24,7 +24,7 @@ def round_(place: Place, at: float, *words: str) -> Result:
     folder = place.clone.parent
     (folder / "token").write_text(f"{TOKEN}\n")
     files = ("--token", str(folder / "token"), "--key", str(place.office.key("pencatat")))
-    result = CliRunner().invoke(forge, ["run", *files, *words])
+    result = CliRunner().invoke(commands, ["forge", "run", *files, *words])
     assert TOKEN not in result.output
     assert "PRIVATE KEY" not in result.output
     return result

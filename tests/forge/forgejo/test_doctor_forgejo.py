@@ -14,7 +14,7 @@ from forge.job import TOKEN
 from forge.kinds import HOST
 from forge.scene import HEAD, Place
 from forge.standin import REPOSITORY
-from ubah.cli.office.doctor import doctor
+from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition
@@ -178,7 +178,7 @@ def test_typed_in_an_office_on_a_forgejo(job: Place, monkeypatch: pytest.MonkeyP
     own = read_key(job.office.key("pencatat")).public
     job.fake.rules, job.fake.keys = [dict(RULE)], [{**KEY, "key": own}]
     monkeypatch.setenv("FORGEJO_TOKEN", TOKEN)
-    result = CliRunner().invoke(doctor, ["--lang", "en"])
+    result = CliRunner().invoke(commands, ["doctor", "--lang", "en"])
     assert TOKEN not in result.output
     assert "✓ main is protected by a rule" in result.output
     assert "✗ missing: .gitea/workflows/check.yml, .gitea/workflows/recorder.yml" in result.output

@@ -13,7 +13,7 @@ from forge.scene import HEAD, MANAGER, Place
 
 def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from forge.github.fake_settings import PATH, well_set_up
-    from ubah.cli.office.doctor import doctor
+    from ubah.cli import commands
     from ubah.edge.recorder.recorder import read_key
 
     job.fake.settings = well_set_up(
@@ -22,7 +22,7 @@ def test_doctor_asks_the_forge(job: Place, monkeypatch: pytest.MonkeyPatch) -> N
 
     def said(token: str = TOKEN) -> str:
         monkeypatch.setenv("GITHUB_TOKEN", token)
-        result = CliRunner().invoke(doctor, ["--lang", "en"])
+        result = CliRunner().invoke(commands, ["doctor", "--lang", "en"])
         assert result.exit_code == 1, result.output
         assert TOKEN not in result.output
         assert "GITHUB_TOKEN" not in os.environ

@@ -19,7 +19,7 @@ from forge.github.fake_settings import PATH, well_set_up
 from forge.github.runner import UBAH, Environment, Runner
 from forge.github.watching import Watching
 from forge.standin import REPOSITORY, Account, Token
-from ubah.cli.forge.commands import forge
+from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.writing import dump
 
@@ -65,7 +65,7 @@ class Rehearsed:
             path = self.folder / f"{name}.token"
             path.write_text(f"{token}\n")
             files += [f"--{name}-token", str(path)]
-        result = CliRunner().invoke(forge, ["rehearse", "--play", *files, *words])
+        result = CliRunner().invoke(commands, ["forge", "rehearse", "--play", *files, *words])
         assert not any(token in result.output for token in tokens if token)
         if isinstance(result.exception, CannotRun):
             return 2, f"{result.output}{result.exception.message} {result.exception.hint}"
