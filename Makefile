@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-che
 # Many tests wait for other programs; one worker more than there are cores keeps the cores busy.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
-QUICK := not slow and not torture and not browser and not node
+QUICK := not slow and not torture and not browser and not node and not other_forge
 # Pytest takes under ten minutes on two idle cores; only what hangs is ended, where coreutils' timeout exists.
 BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 
@@ -70,8 +70,8 @@ $(NODE_MODULES)/.installed: tests/forge/github/package-lock.json
 	cd tests/forge/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## play whole changes by the workflows, as GitHub reads them, and hold the client against its descriptions (needs node)
-	$(PYTEST) -m node tests/forge
+test-forge: $(VENV)/.dev $(NODE_MODULES)/.installed ## play stories and attacks on all forges, and whole changes by the workflows, and hold clients against descriptions (needs node)
+	$(PYTEST) -m "node or other_forge" tests/forge
 
 lint: $(VENV)/.dev ## check style, types and workflows
 	$(BIN)/ruff check .

@@ -17,14 +17,24 @@ from forge.standin import REPOSITORY
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Play a test on every kind of forge that can do what it is about (mark `proves`)."""
+    """Play a test on every kind of forge that can do what it is about (mark `proves`).
+
+    `make test` plays the stories on each kind, and all else that they share on the first one alone; the
+    others follow in `make test-forge` (mark `other_forge`).
+    """
     if "kind" in metafunc.fixturenames:
         marks = metafunc.definition.iter_markers("proves")
         wanted = frozenset(name for mark in marks for name in mark.args)
         folder = metafunc.definition.path.parent.name
         own = tuple(one for one in KINDS if one.name == folder)
         kinds = own or kinds_for(wanted)
-        metafunc.parametrize("kind", kinds, ids=[one.name for one in kinds], scope="session")
+        everywhere = own or metafunc.definition.path.stem == "test_stories"
+        later = () if everywhere else [one for one in kinds if one is not KINDS[0]]
+        played = [
+            pytest.param(one, id=one.name, marks=[pytest.mark.other_forge] * (one in later))
+            for one in kinds
+        ]
+        metafunc.parametrize("kind", played, scope="session")
 
 
 @pytest.fixture(scope="session")
