@@ -17,10 +17,10 @@ from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import AUTHORITY_FILES
 from ubah.core.reading.writing import dump
 from ubah.core.render import render
+from ubah.edge.forges.github import GITHUB
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.health.actions import WORKFLOWS
 from ubah.edge.forges.github.health.repository import examine_forge
-from ubah.edge.forges.health.files import examine_files
 from ubah.edge.forges.health.people import Collaborator, People, examine_people
 from ubah.edge.git.keys import make_key
 from ubah.edge.office.pinning import Pin, read_pin
@@ -98,7 +98,7 @@ def _sop() -> Any:
 
 
 def examine(authority: Authority, setting: Setting, day: date) -> tuple[Symptom, ...]:
-    files = examine_files(setting) if authority.office.forge else ()
+    files = GITHUB.examine_files(setting) if authority.office.forge else ()
     return examine_clone(authority, setting, day, files)
 
 
@@ -128,7 +128,7 @@ def test_an_office_that_lacks_nothing(roles: dict[str, Any]) -> None:
         ({"pinned": ("1.2.3", "")}, Condition.LACKING, "tanpa hash"),
         ({"pinned": ("1.2.4", "b" * 64)}, Condition.ADVICE, "mengunci versi 1.2.4"),
         ({"outdated": (".github/CODEOWNERS",)}, Condition.LACKING, "tidak mutakhir"),
-        ({"absent": (".github/workflows/land.yml",)}, Condition.LACKING, "tidak ada di .github"),
+        ({"absent": (".github/workflows/land.yml",)}, Condition.LACKING, "tidak ada: .github"),
         ({"changed": (".github/workflows/land.yml",)}, Condition.ADVICE, "berbeda dari rilis"),
     ],
 )
@@ -313,7 +313,10 @@ def test_people_against_who_is_let_in(
     known = {n: Collaborator(n, name, True, False) for n, name in enumerate(PEOPLE[:5], 1)}
     facts = replace(GOOD, collaborators=tuple(c for c in {**known, **let_in}.values() if c))
     people = People(office(roles).roles, "github.com", DAY)
-    found = [(one.state, render(one.message, str, "en")) for one in examine_people(facts, people)]
+    found = [
+        (one.state, render(one.message, str, "en"))
+        for one in examine_people(facts.collaborators, people, unanswered=False)
+    ]
     assert any(mark is state and said in text for mark, text in found), found
 
 

@@ -89,7 +89,7 @@ def test_what_is_played_next(more: dict[str, object], act: Act) -> None:
 def test_what_is_waited_for(more: dict[str, object], number: int, label: bool) -> None:
     act = next_act(played(**more))
     assert isinstance(act, Await)
-    assert (act.number, act.label) == (number, label)
+    assert (act.thread.number if act.thread else 0, act.label) == (number, label)
 
 
 def test_once_the_head_has_decided_nothing_is_left_to_play() -> None:
