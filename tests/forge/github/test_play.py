@@ -118,8 +118,9 @@ def place(
         monkeypatch.setattr("ubah.edge.system.clock.wait", found.wait)
         monkeypatch.setenv("GITHUB_REPOSITORY", REPOSITORY)
         monkeypatch.delenv("GITHUB_TOKEN", raising=False)
-        monkeypatch.setattr("ubah.cli.forge.playing.PATIENCE", timedelta(minutes=2))
+        # First this one, which is loaded by it and takes the other's patience as it is.
         monkeypatch.setattr("ubah.cli.forge.rehearsing.PAUSE", timedelta(minutes=5))
+        monkeypatch.setattr("ubah.cli.forge.playing.PATIENCE", timedelta(minutes=2))
         with watching.over(fake, tmp_path) as url:
             monkeypatch.setenv("GITHUB_API_URL", url)
             yield found
