@@ -78,6 +78,14 @@ def secret_in(path: Path) -> str:
     return text
 
 
+def key_text(content: str) -> str:
+    """Return a private key as OpenSSH reads it.
+
+    A pasted secret may lack its last line feed: OpenSSH 9.2 then reads no key at all.
+    """
+    return content.replace("\r\n", "\n").strip() + "\n"
+
+
 @contextmanager
 def key_file(content: str) -> Iterator[Path]:
     """Hold a private key in a file that only this user can read, as long as the block runs."""
@@ -85,6 +93,5 @@ def key_file(content: str) -> Iterator[Path]:
         path = folder / "recorder"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
-            # A pasted secret may lack its last line feed: OpenSSH 9.2 then reads no key at all.
-            stream.write(content.replace("\r\n", "\n").strip() + "\n")
+            stream.write(key_text(content))
         yield path

@@ -6,11 +6,13 @@ Another forge is a package beside `ubah.edge.forges.github` that makes such a va
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from shlex import quote
+from typing import TypeVar
 
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forge.words import ForgeWords
@@ -21,6 +23,8 @@ from ubah.edge.forges import Forge, Player
 from ubah.edge.forges.environment import ForgeEnvironment, JobVariables
 from ubah.edge.office.founding import RECORDER, Founding, Premises
 from ubah.edge.office.pinning import running_pin
+
+Learnt = TypeVar("Learnt")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class FirstStep:
     commands: tuple[str, ...] = ()
 
 
+ACCOUNT_PARTS = Label(
+    "nama akun; nomornya; kosong: belum ada", "login; its number; empty: none yet"
+)
+
+
 @dataclass(frozen=True)
 class FoundingQuestions:
     """What `ubah init` asks about the forge, in its words.
@@ -49,9 +58,9 @@ class FoundingQuestions:
 
     repository: Label
     account: Label
-    account_parts: Label
     read_repository: Callable[[str], RepositoryAddress | None]
     number_of: Callable[[str], Message]
+    account_parts: Label = ACCOUNT_PARTS
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,39 @@ def repository_address(
             ),
         )
     return RepositoryAddress(str(settings["host"]), path)
+
+
+def ask_about(
+    environment: ForgeEnvironment,
+    authority: Authority,
+    variables: JobVariables,
+    ask: Callable[[RepositoryAddress], Learnt],
+) -> Learnt | None:
+    """Return what ``ask`` learns of the office's repository, None where there is no token to ask with.
+
+    Raises:
+        CannotRun: if it is not known which repository is meant, and as ``ask`` does.
+    """
+    address = repository_address(environment, authority, variables)
+    return ask(address) if environment.token else None
+
+
+def whole_address(
+    said: str, pattern: re.Pattern[str], problem: Message, hint: Message
+) -> RepositoryAddress | None:
+    """Return the repository whose whole address was typed, None for none.
+
+    ``pattern`` has the groups ``host`` and ``path``.
+
+    Raises:
+        CannotRun: ``problem``, where it is no such address.
+    """
+    if not said:
+        return None
+    found = pattern.match(said)
+    if not found:
+        raise CannotRun(problem, hint)
+    return RepositoryAddress(found["host"], found["path"])
 
 
 def before_the_push(

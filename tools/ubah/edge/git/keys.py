@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.people.roles import plain_key
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,22 @@ def new_key(comment: str) -> KeyPair:
         serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     )
     return KeyPair(secret, f"{public.decode()} {comment}")
+
+
+def public_of(secret: bytes) -> str:
+    """Return "type base64" of a private key.
+
+    Raises:
+        ValueError: if it is no OpenSSH private key without a passphrase.
+    """
+    try:
+        private = serialization.load_ssh_private_key(secret, password=None)
+    except TypeError as problem:  # it has a passphrase
+        raise ValueError(str(problem)) from None
+    public = private.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    )
+    return plain_key(public.decode())
 
 
 def write_key(path: Path, pair: KeyPair) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path
+
+from ubah.edge.system import disk
 
 _PIN = re.compile(
     r"^ubah==(?P<version>[A-Za-z0-9.+!-]+)(?:[ \\\n]+--hash=sha256:(?P<digest>[0-9a-f]{64}))?\s*$",
@@ -40,6 +44,15 @@ def running_pin() -> Pin:
     archive = json.loads(origin).get("archive_info", {})
     digest = str(archive.get("hashes", {}).get("sha256", ""))
     return Pin(running_version(), digest)
+
+
+def pinned_files(template: Path, pin: str, locks: Mapping[str, str]) -> dict[str, bytes]:
+    """Return what pins the tool in an office: ``pin`` the release that runs, ``locks`` its packages.
+
+    ``locks``: path in the office → the lock of the release, below ``template``.
+    """
+    files = {path: disk.read(template / lock) for path, lock in locks.items()}
+    return {**files, pin: f"{running_pin().line}\n".encode()}
 
 
 def read_pin(text: str) -> Pin | None:

@@ -13,11 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from cryptography.hazmat.primitives import serialization
-
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.office.authority import Authority
-from ubah.core.people.roles import Person, plain_key
+from ubah.core.people.roles import Person
 from ubah.core.plain import plain_text
 from ubah.core.proof.binding import is_recorders
 from ubah.core.proof.evidence import trailers
@@ -25,6 +23,7 @@ from ubah.core.proof.vouchers import voucher_line
 from ubah.core.voucher import Voucher
 from ubah.edge.forges import Forge, ForgeUnreachable
 from ubah.edge.git import Exchange, WorkingRepository
+from ubah.edge.git.keys import public_of
 from ubah.edge.history.landings import LandingReader
 
 
@@ -206,16 +205,12 @@ def read_key(path: Path) -> RecorderKey:
         CannotRun: if it is no OpenSSH private key without a passphrase.
     """
     try:
-        private = serialization.load_ssh_private_key(path.read_bytes(), password=None)
-    except (ValueError, TypeError):
+        return RecorderKey(path, public_of(path.read_bytes()))
+    except ValueError:
         raise CannotRun(
             msg("the recorder's key cannot be read"),
             msg("put a whole OpenSSH private key without a passphrase into UBAH_RECORDER_KEY"),
         ) from None
-    public = private.public_key().public_bytes(
-        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
-    )
-    return RecorderKey(path, plain_key(public.decode()))
 
 
 def without_runs(message: str) -> str:

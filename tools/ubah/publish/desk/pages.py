@@ -171,6 +171,22 @@ class DeskPages:
 
     def done(self, authority: Authority, visitor: Visitor, title: Message, *said: Message) -> str:
         """Return what came of it."""
+        return self._said(authority, visitor, title, said, ())
+
+    def refused(
+        self, authority: Authority, visitor: Visitor, title: Message, findings: Iterable[Finding]
+    ) -> str:
+        """Return why nothing was recorded."""
+        return self._said(authority, visitor, title, (), findings)
+
+    def _said(
+        self,
+        authority: Authority,
+        visitor: Visitor,
+        title: Message,
+        said: Iterable[Message],
+        findings: Iterable[Finding],
+    ) -> str:
         words = self._words(authority)
         return self._page(
             "desk_said.html",
@@ -179,21 +195,6 @@ class DeskPages:
             who=self._who(authority, visitor.person),
             home=visitor.known is Known.PROXY,
             said=[words.message(message) for message in said],
-            problems=[],
-        )
-
-    def refused(
-        self, authority: Authority, visitor: Visitor, title: Message, findings: Iterable[Finding]
-    ) -> str:
-        """Return why nothing was recorded."""
-        words = self._words(authority)
-        return self._page(
-            "desk_said.html",
-            authority,
-            title=words.message(title),
-            who=self._who(authority, visitor.person),
-            home=visitor.known is Known.PROXY,
-            said=[],
             problems=self._problems(findings, words),
         )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.names import MAIN
@@ -24,7 +24,8 @@ from ubah.edge.forges.kind import (
     ForgeKind,
     FoundingQuestions,
     RepositoryAddress,
-    repository_address,
+    ask_about,
+    whole_address,
 )
 
 COMMAND = "ubah forge files"
@@ -53,17 +54,16 @@ def _play(address: RepositoryAddress, environment: ForgeEnvironment) -> Player:
 def _examine(
     environment: ForgeEnvironment, authority: Authority, setting: Setting, day: date
 ) -> Iterable[Symptom]:
-    def ask() -> ForgejoFacts | None:
+    def ask(address: RepositoryAddress) -> ForgejoFacts:
         from ubah.edge.forges.forgejo.http import ForgejoHttp  # as above
 
-        address = repository_address(environment, authority, VARIABLES)
-        if not environment.token:
-            return None
         http = ForgejoHttp(environment.token, _api_url(address, environment))
         return ask_forgejo(http, address.path, MAIN)
 
     host = str(authority.raw_office["forge"].get("host", ""))
-    return examine(ask, host, authority, setting, day)
+    return examine(
+        lambda: ask_about(environment, authority, VARIABLES, ask), host, authority, setting, day
+    )
 
 
 def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
@@ -71,15 +71,12 @@ def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
 
 
 def _read_repository(said: str) -> RepositoryAddress | None:
-    if not said:
-        return None
-    found = _ADDRESS.match(said)
-    if not found:
-        raise CannotRun(
-            msg("{said} is no address of a repository on a Forgejo or a Gitea", said=said),
-            msg("write the whole address, such as https://git.lpse.example/lpse/perubahan"),
-        )
-    return RepositoryAddress(found["host"], found["path"])
+    return whole_address(
+        said,
+        _ADDRESS,
+        msg("{said} is no address of a repository on a Forgejo or a Gitea", said=said),
+        msg("write the whole address, such as https://git.lpse.example/lpse/perubahan"),
+    )
 
 
 def _number_of(login: str) -> Message:
@@ -99,9 +96,6 @@ FORGEJO = ForgeKind(
             "Address of the repository on Forgejo or Gitea, such as https://git.lpse.example/lpse/perubahan (empty: a plain git server)",
         ),
         account=Label("Akun Forgejo", "Forgejo account of"),
-        account_parts=Label(
-            "nama akun; nomornya; kosong: belum ada", "login; its number; empty: none yet"
-        ),
         read_repository=_read_repository,
         number_of=_number_of,
     ),

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ubah.core.people.roles import plain_key
-from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.forgejo.access import Access, own_account
 from ubah.edge.forges.forgejo.http import ForgejoHttp
+from ubah.edge.forges.health.look import ask_each
 from ubah.edge.forges.health.people import Collaborator
 from ubah.edge.forges.reading import AnswerPart, flag, text_of, whole
 
@@ -72,15 +72,8 @@ def ask_forgejo(http: ForgejoHttp, repository: str, main: str) -> ForgejoFacts:
         "writers": lambda: {"writers": tuple(dict.fromkeys(access.writers()))},
         "collaborators": lambda: {"collaborators": tuple(_collaborators(access))},
     }
-    unanswered: set[str] = set()
-    for name, ask in parts.items():
-        try:
-            known |= ask()
-        except ForgeRefused:
-            continue
-        except ForgeUnreachable:
-            unanswered.add(name)
-    return ForgejoFacts(**known, unanswered=frozenset(unanswered))
+    told, unanswered = ask_each(parts)
+    return ForgejoFacts(**known, **told, unanswered=frozenset(unanswered))
 
 
 def _collaborators(access: Access) -> Iterator[Collaborator]:

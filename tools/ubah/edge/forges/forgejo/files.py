@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.edge.office.founding import copied
-from ubah.edge.office.pinning import running_pin
+from ubah.edge.office.pinning import pinned_files
 from ubah.edge.system import disk
 
 PIN = ".gitea/ubah/tool.txt"
@@ -22,11 +22,7 @@ SCRIPTS = {".gitea/scripts/install.sh": ".github/scripts/install.sh"}
 
 def new_office_files(template: Path) -> dict[str, bytes]:
     """Return what works on a Forgejo or Gitea: the job that checks, its script, and the pinned tool."""
-    files = _released(template)
-    for path, lock in LOCKS.items():
-        files[path] = disk.read(template / lock)
-    files[PIN] = f"{running_pin().line}\n".encode()
-    return files
+    return {**_released(template), **pinned_files(template, PIN, LOCKS)}
 
 
 def release_files() -> dict[str, bytes]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.forgejo.facts import ForgejoFacts
-from ubah.edge.forges.health.look import Look
+from ubah.edge.forges.health.look import Look, looked, recorder_keys
 from ubah.edge.forges.health.people import People, examine_people
 
 KEY_SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
@@ -26,27 +26,11 @@ def examine(
     day: date,
 ) -> tuple[Symptom, ...]:
     """Return what is to be said of the repository; what ``ask`` cannot tell is unknown (rule 10)."""
-    keys = tuple(
-        key.key
-        for person in authority.roles.holders("recorder", day)
-        for key in authority.roles.persons[person].keys
-        if key.period.covers(day)
-    )
-    try:
-        facts = ask()
-    except CannotRun as problem:
-        return (Symptom(Condition.UNKNOWN, problem.message, problem.hint),)
-    if facts is None:
-        return (
-            Symptom(
-                Condition.UNKNOWN,
-                msg("the forge was not asked: rules, keys, secrets and who may write are unknown"),
-                msg(
-                    "set UBAH_FORGE_TOKEN to a token of the recorder's account, and type: ubah doctor"
-                ),
-            ),
-        )
-    look = Look(facts)
+    keys = recorder_keys(authority, day)
+    look = looked(ask)
+    if isinstance(look, Symptom):
+        return (look,)
+    facts = look.facts
     people = People(authority.roles, host, day)
     return (
         *_repository(look),

@@ -24,7 +24,7 @@ from ubah.edge.forges.kind import (
     ForgeKind,
     FoundingQuestions,
     RepositoryAddress,
-    repository_address,
+    ask_about,
 )
 
 COMMAND = "ubah github"
@@ -58,18 +58,17 @@ def _play(address: RepositoryAddress, environment: ForgeEnvironment) -> Player:
 def _examine(
     environment: ForgeEnvironment, authority: Authority, setting: Setting, day: date
 ) -> Iterable[Symptom]:
-    def ask() -> ForgeFacts | None:
+    def ask(address: RepositoryAddress) -> ForgeFacts:
         from ubah.edge.forges.github.asking import ask_github  # as above
         from ubah.edge.forges.github.http import GitHubHttp
 
-        address = repository_address(environment, authority, VARIABLES)
-        if not environment.token:
-            return None
         http = GitHubHttp(environment.token, _api_url(address, environment))
         return ask_github(http, address.path, MAIN)
 
     host = str(authority.raw_office["forge"].get("host", ""))
-    return examine(ask, host, authority, setting, day)
+    return examine(
+        lambda: ask_about(environment, authority, VARIABLES, ask), host, authority, setting, day
+    )
 
 
 def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
@@ -106,9 +105,6 @@ GITHUB = ForgeKind(
             "Repository on GitHub, such as lpse/perubahan (empty: a plain git server)",
         ),
         account=Label("Akun GitHub", "GitHub account of"),
-        account_parts=Label(
-            "nama akun; nomornya; kosong: belum ada", "login; its number; empty: none yet"
-        ),
         read_repository=_read_repository,
         number_of=_number_of,
     ),

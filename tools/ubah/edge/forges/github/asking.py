@@ -36,6 +36,7 @@ from ubah.edge.forges.github.answers import (
 )
 from ubah.edge.forges.github.facts import FREE, ForgeFacts
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
+from ubah.edge.forges.health.look import ask_each
 from ubah.edge.forges.reading import AnswerPart
 
 ENVIRONMENT = "recorder"
@@ -88,15 +89,9 @@ class _Asking:
             parts["pages"] = self._pages
         if known["private"]:
             parts["plan"] = lambda: self._plan(owned_by_many)
-        unanswered: set[str] = set()
-        for name, ask in parts.items():
-            try:
-                known |= ask()
-            except ForgeRefused as problem:
-                if _UPGRADE in problem.said.casefold():  # it enforces nothing here, and says so
-                    known["plan"] = FREE
-            except ForgeUnreachable:
-                unanswered |= set(_TOGETHER.get(name, (name,)))
+        told, silent = ask_each(parts, _upgrade)
+        known |= told
+        unanswered = {fact for name in silent for fact in _TOGETHER.get(name, (name,))}
         own = known.pop("own_methods", None)
         ruled = known.pop("ruled_methods", None)
         known["merge_methods"] = own if ruled is None else ruled if own is None else own & ruled
@@ -231,3 +226,8 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "workflow_token": ("workflow_token", "makes_pull_requests"),
 }
 """AnswerPart that come out of one question."""
+
+
+def _upgrade(problem: ForgeRefused) -> AnswerPart:
+    """Return what a refusal tells of the plan: where it says upgrade, GitHub enforces nothing."""
+    return {"plan": FREE} if _UPGRADE in problem.said.casefold() else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ubah.edge.office.founding import copied
-from ubah.edge.office.pinning import running_pin
+from ubah.edge.office.pinning import pinned_files
 from ubah.edge.system import disk
 
 PIN = ".github/ubah/tool.txt"
@@ -30,10 +30,7 @@ def new_office_files(template: Path) -> dict[str, bytes]:
     before, folder = _DEPENDENCIES
     path = ".github/dependabot.yml"
     files[path] = files[path].replace(before, before.replace(b": /\n", f": /{folder}\n".encode()))
-    for path, lock in LOCKS.items():
-        files[path] = disk.read(template / lock)
-    files[PIN] = f"{running_pin().line}\n".encode()
-    return files
+    return {**files, **pinned_files(template, PIN, LOCKS)}
 
 
 def release_files() -> dict[str, bytes]:

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from cryptography.hazmat.primitives import serialization
-
-from ubah.core.diagnostics import CannotRun, Label, Message, msg
+from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Symptom
 from ubah.core.office.authority import Authority
-from ubah.core.people.roles import plain_key
 from ubah.edge.forges import Forge, Player
-from ubah.edge.forges.environment import ForgeEnvironment
+from ubah.edge.forges.environment import ForgeEnvironment, key_text
 from ubah.edge.forges.gitlab.facts import GitLabFacts
 from ubah.edge.forges.gitlab.files import PIN, new_office_files, release_files
 from ubah.edge.forges.gitlab.first_steps import first_steps
@@ -26,8 +23,10 @@ from ubah.edge.forges.kind import (
     ForgeKind,
     FoundingQuestions,
     RepositoryAddress,
-    repository_address,
+    ask_about,
+    whole_address,
 )
+from ubah.edge.git.keys import public_of
 
 COMMAND = "ubah forge files"
 _ADDRESS = re.compile(
@@ -41,7 +40,7 @@ def _connect(address: RepositoryAddress, environment: ForgeEnvironment) -> Forge
     from ubah.edge.forges.gitlab.http import GitLabHttp
 
     http = GitLabHttp(environment.token, _api_url(address, environment))
-    return GitLab(http, address.host, address.path, public_key(environment.key))
+    return GitLab(http, address.host, address.path, _own_key(environment))
 
 
 def _play(address: RepositoryAddress, environment: ForgeEnvironment) -> Player:
@@ -52,32 +51,26 @@ def _play(address: RepositoryAddress, environment: ForgeEnvironment) -> Player:
     return GitLabPlayer(http, address.path)
 
 
-def public_key(private: str) -> str:
-    """Return "type base64" of the recorder's private key, "" where there is none or it is none."""
-    text = private.replace("\r\n", "\n").strip() + "\n"
+def _own_key(environment: ForgeEnvironment) -> str:
+    """Return "type base64" of the recorder's key, "" where there is none or it is none."""
     try:
-        key = serialization.load_ssh_private_key(text.encode(), password=None)
-    except (ValueError, TypeError):
+        return public_of(key_text(environment.key).encode())
+    except ValueError:
         return ""
-    formats = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
-    return plain_key(key.public_key().public_bytes(*formats).decode())
 
 
 def _examine(
     environment: ForgeEnvironment, authority: Authority, setting: Setting, day: date
 ) -> Iterable[Symptom]:
-    def ask() -> GitLabFacts | None:
+    def ask(address: RepositoryAddress) -> GitLabFacts:
         from ubah.edge.forges.gitlab.facts import ask_gitlab  # as above
         from ubah.edge.forges.gitlab.http import GitLabHttp
 
-        address = repository_address(environment, authority, VARIABLES)
-        if not environment.token:
-            return None
         http = GitLabHttp(environment.token, _api_url(address, environment))
         return ask_gitlab(http, address.path)
 
     host = str(authority.raw_office["forge"].get("host", ""))
-    return examine(ask, host, authority, day)
+    return examine(lambda: ask_about(environment, authority, VARIABLES, ask), host, authority, day)
 
 
 def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
@@ -85,15 +78,12 @@ def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:
 
 
 def _read_repository(said: str) -> RepositoryAddress | None:
-    if not said:
-        return None
-    found = _ADDRESS.match(said)
-    if not found:
-        raise CannotRun(
-            msg("{said} is no address of a project on a GitLab", said=said),
-            msg("write the whole address, such as https://gitlab.lpse.example/lpse/perubahan"),
-        )
-    return RepositoryAddress(found["host"], found["path"])
+    return whole_address(
+        said,
+        _ADDRESS,
+        msg("{said} is no address of a project on a GitLab", said=said),
+        msg("write the whole address, such as https://gitlab.lpse.example/lpse/perubahan"),
+    )
 
 
 def _number_of(login: str) -> Message:
@@ -113,9 +103,6 @@ GITLAB = ForgeKind(
             "Address of the project on GitLab, such as https://gitlab.lpse.example/lpse/perubahan (empty: a plain git server)",
         ),
         account=Label("Akun GitLab", "GitLab account of"),
-        account_parts=Label(
-            "nama akun; nomornya; kosong: belum ada", "login; its number; empty: none yet"
-        ),
         read_repository=_read_repository,
         number_of=_number_of,
     ),

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from ubah.core.forge.model import ForgeAccount
-from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.environment import KEY
 from ubah.edge.forges.gitlab.guarded import (
     DeployKey,
@@ -20,6 +19,7 @@ from ubah.edge.forges.gitlab.guarded import (
 )
 from ubah.edge.forges.gitlab.http import GitLabHttp
 from ubah.edge.forges.gitlab.values import account_of
+from ubah.edge.forges.health.look import ask_each
 from ubah.edge.forges.reading import AnswerPart, flag, text_of, whole
 
 
@@ -60,26 +60,20 @@ def ask_gitlab(http: GitLabHttp, path: str) -> GitLabFacts:
     known = project_facts(http.get(project))
     me: ForgeAccount | None = account_of(http.get("/user"))
     known["me"] = me.id if me else 0
-    unanswered: set[str] = set()
 
     def rows(below: str, read: Callable[[AnswerPart], Any]) -> tuple[Any, ...]:
-        return tuple(read(row) for row in http.pages(f"{project}{below}"))
+        found = (read(row) for row in http.pages(f"{project}{below}"))
+        return tuple(one for one in found if one is not None)
 
-    parts: dict[str, Callable[[], Any]] = {
-        "version": lambda: version_of(http.get("/version")),
-        "protections": lambda: rows("/protected_branches", protection_of),
-        "deploy_keys": lambda: rows("/deploy_keys", deploy_key_of),
-        "members": lambda: rows("/members/all", member_of),
-        "kept_keys": lambda: tuple(one for one in rows("/variables", kept_key_of) if one),
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "version": lambda: {"version": version_of(http.get("/version"))},
+        "protections": lambda: {"protections": rows("/protected_branches", protection_of)},
+        "deploy_keys": lambda: {"deploy_keys": rows("/deploy_keys", deploy_key_of)},
+        "members": lambda: {"members": rows("/members/all", member_of)},
+        "kept_keys": lambda: {"kept_keys": rows("/variables", kept_key_of)},
     }
-    for name, ask in parts.items():
-        try:
-            known[name] = ask()
-        except ForgeRefused:
-            continue
-        except ForgeUnreachable:
-            unanswered.add(name)
-    return GitLabFacts(**known, unanswered=frozenset(unanswered))
+    told, unanswered = ask_each(parts)
+    return GitLabFacts(**known, **told, unanswered=frozenset(unanswered))
 
 
 @whole

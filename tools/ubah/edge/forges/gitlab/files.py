@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ubah.edge.office.pinning import running_pin
+from ubah.edge.office.pinning import pinned_files
 from ubah.edge.system import disk
 
 FOLDER = ".gitlab"
@@ -19,11 +19,7 @@ _INSTALL = ".github/scripts/install.sh"
 
 def new_office_files(template: Path) -> dict[str, bytes]:
     """Return what works on GitLab: its jobs, and the pinned tool with what installs it."""
-    files = release_files_of(template)
-    for path, lock in LOCKS.items():
-        files[path] = disk.read(template / lock)
-    files[PIN] = f"{running_pin().line}\n".encode()
-    return files
+    return {**release_files_of(template), **pinned_files(template, PIN, LOCKS)}
 
 
 def release_files() -> dict[str, bytes]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.diagnostics import Message, msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.gitlab.facts import GitLabFacts
 from ubah.edge.forges.gitlab.guarded import DEVELOPER, MAINTAINER, Guards, Member
-from ubah.edge.forges.health.look import Look
+from ubah.edge.forges.health.look import Look, looked, recorder_keys
 from ubah.edge.forges.health.people import Collaborator, People, examine_people
 
 OLDEST = (16, 0)
@@ -29,27 +29,10 @@ def examine(
     ask: Callable[[], GitLabFacts | None], host: str, authority: Authority, day: date
 ) -> tuple[Symptom, ...]:
     """Return what is to be said of the project; what ``ask`` cannot tell is unknown (rule 10)."""
-    keys = tuple(
-        key.key
-        for person in authority.roles.holders("recorder", day)
-        for key in authority.roles.persons[person].keys
-        if key.period.covers(day)
-    )
-    try:
-        facts = ask()
-    except CannotRun as problem:
-        return (Symptom(Condition.UNKNOWN, problem.message, problem.hint),)
-    if facts is None:
-        return (
-            Symptom(
-                Condition.UNKNOWN,
-                msg("the forge was not asked: rules, keys, secrets and who may write are unknown"),
-                msg(
-                    "set UBAH_FORGE_TOKEN to a token of the recorder's account, and type: ubah doctor"
-                ),
-            ),
-        )
-    look = Look(facts)
+    keys = recorder_keys(authority, day)
+    look = looked(ask)
+    if isinstance(look, Symptom):
+        return (look,)
     return (
         *_project(look),
         *_branches(look, keys),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
 
-from ubah.core.diagnostics import Message, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.health.symptoms import Condition, Symptom
+from ubah.core.office.authority import Authority
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 
 
 class PartlyTold(Protocol):
@@ -53,3 +57,51 @@ class Look(Generic[LookedAt]):
             "could not be seen: {what}; needs a token with: {right}", what=good, right=needs
         )
         return Symptom(Condition.UNKNOWN, unseen, msg("or look yourself: {hint}", hint=hint))
+
+
+def looked(ask: Callable[[], LookedAt | None]) -> Look[LookedAt] | Symptom:
+    """Return what ``ask`` finds, ready to be judged, or why nothing is known of the forge (rule 10).
+
+    ``ask`` returns None where there is no token to ask with, and raises as a client does.
+    """
+    try:
+        facts = ask()
+    except CannotRun as problem:
+        return Symptom(Condition.UNKNOWN, problem.message, problem.hint)
+    if facts is None:
+        return Symptom(
+            Condition.UNKNOWN,
+            msg("the forge was not asked: rules, keys, secrets and who may write are unknown"),
+            msg("set UBAH_FORGE_TOKEN to a token of the recorder's account, and type: ubah doctor"),
+        )
+    return Look(facts)
+
+
+def recorder_keys(authority: Authority, day: date) -> tuple[str, ...]:
+    """Return the recorder's keys that are valid on a day, as roles.yaml has them."""
+    return tuple(
+        key.key
+        for person in authority.roles.holders("recorder", day)
+        for key in authority.roles.persons[person].keys
+        if key.period.covers(day)
+    )
+
+
+def ask_each(
+    parts: Mapping[str, Callable[[], Mapping[str, Any]]],
+    refused: Callable[[ForgeRefused], Mapping[str, Any]] = lambda _problem: {},
+) -> tuple[dict[str, Any], set[str]]:
+    """Ask for each part by itself; return all that was told, and the names of what was not answered in full.
+
+    What the token may not see is left out, but for what ``refused`` makes of the refusal.
+    """
+    told: dict[str, Any] = {}
+    unanswered: set[str] = set()
+    for name, ask in parts.items():
+        try:
+            told |= ask()
+        except ForgeRefused as problem:
+            told |= refused(problem)
+        except ForgeUnreachable:
+            unanswered.add(name)
+    return told, unanswered

@@ -11,6 +11,7 @@ from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.github.facts import ForgeFacts
 from ubah.edge.forges.github.health.repository import examine_forge
+from ubah.edge.forges.health.look import recorder_keys
 from ubah.edge.forges.health.people import People
 
 
@@ -25,13 +26,7 @@ def examine(
 
     ``ask`` returns None where there is no token to ask with, and raises as the client does.
     """
-    recorders = authority.roles.holders("recorder", day)
-    keys = tuple(
-        key.key
-        for person in recorders
-        for key in authority.roles.persons[person].keys
-        if key.period.covers(day)
-    )
+    keys = recorder_keys(authority, day)
     try:
         facts = ask()
     except CannotRun as problem:
