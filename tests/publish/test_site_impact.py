@@ -13,6 +13,7 @@ from ubah.core.judge.contents import judge_contents
 from ubah.core.paths import asset_id
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.publish.addresses.paths import asset_url, record_url
+from ubah.publish.pages.calendar import calendar_body
 from ubah.publish.pages.record import record_body
 
 PATH = re.compile(r"[A-Z]+-\d{4}(?: → [A-Z]+-\d{4})+")
@@ -90,5 +91,8 @@ def test_releases_that_meet_through_dependence_are_shown_and_not_judged(
         assert "Jadwal rilis yang bertemu melalui ketergantungan" in body
         assert "(APP-0001 → DB-0001 → SRV-0002)" in body
         assert "UB803" not in body
+    row = "bertemu rilis lain melalui ketergantungan"
+    assert calendar_body(ctx).count(f"{row}</span>") == len(both.records)
     alone = context(replace(both, records=both.records[:1]), "id", indonesian)
     assert "bertemu melalui ketergantungan" not in record_body(both.records[0], alone)
+    assert row not in calendar_body(alone)

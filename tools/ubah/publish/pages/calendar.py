@@ -14,6 +14,7 @@ from ubah.publish.addresses.paths import CALENDAR, asset_url, record_url
 from ubah.publish.gathered.context import Context
 from ubah.publish.markup.rendering import render_template
 from ubah.publish.show.findings import finding_rows
+from ubah.publish.show.impact import met_releases
 
 MONTHS = range(-6, 7)
 """The months that may be drawn, counted from this one; empty ones are left out."""
@@ -36,14 +37,15 @@ def calendar_body(ctx: Context) -> str:
     drawn.sort(key=lambda month: (not month.current, abs(month.offset)))
     planned = [event for event in events if event.outcome == PLANNED]
     past = [event for event in reversed(events) if event.outcome != PLANNED]
-    remarked = any(event.findings for event in events)
+    rows = [event_row(event, ctx) for event in planned[:LISTED]]
+    remarked = any(event.findings for event in events) or any(row.met for row in rows)
     values = {
         "months": sorted(drawn[:DRAWN], key=lambda month: month.offset),
         "weekdays": [
             name
             for _n, name in sorted(get_day_names("abbreviated", locale=ctx.words.language).items())
         ],
-        "planned": [event_row(event, ctx) for event in planned[:LISTED]],
+        "planned": rows,
         "planned_left_out": max(0, len(planned) - LISTED),
         "past": [event_row(event, ctx) for event in past[:LISTED]],
         "left_out": max(0, len(past) - LISTED),
@@ -59,6 +61,7 @@ def calendar_body(ctx: Context) -> str:
         "columns": _columns(ctx) if remarked else _columns(ctx)[:-1],
         "outcomes": outcome_words(ctx),
         "remarked": remarked,
+        "met": any(row.met for row in rows),
     }
     return render_template("calendar.html", CALENDAR, ctx, values)
 
@@ -91,6 +94,7 @@ def event_row(event: ReleaseEvent, ctx: Context) -> SimpleNamespace:
         release=event.release,
         assets=[(asset, asset_url(asset) if asset in ctx.assets else "") for asset in event.assets],
         findings=finding_rows(event.findings, ctx),
+        met=met_releases(event.view, ctx) if event.outcome == PLANNED else (),
     )
 
 

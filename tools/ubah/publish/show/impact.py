@@ -53,11 +53,15 @@ class ShownImpact:
 
 def record_impact(view: RecordView, ctx: Context) -> ShownImpact:
     """Return what a change reaches by the asset register as it stands."""
-    met = (
+    return _shown(reach(touched_by(view), ctx.dependents), ctx, met_releases(view, ctx))
+
+
+def met_releases(view: RecordView, ctx: Context) -> tuple[MetRelease, ...]:
+    """Return the planned releases that a change's own meets through dependence."""
+    return tuple(
         MetRelease(row.record, record_url(row.record), ARROW.join(row.path))
         for row in meetings(view, ctx.planned, ctx.dependents)
     )
-    return _shown(reach(touched_by(view), ctx.dependents), ctx, tuple(met))
 
 
 def asset_impact(asset: str, ctx: Context) -> ShownImpact:
