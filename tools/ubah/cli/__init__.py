@@ -31,7 +31,7 @@ EXIT_BROKEN_PIPE = 141
 
 # Packages that come by an extra alone (pyproject.toml), as whoever lacks one is told.
 EXTRAS = {
-    "github": "forge",
+    **dict.fromkeys(("github", "requests"), "forge"),
     **dict.fromkeys(("icalendar", "jinja2", "openpyxl", "segno"), "export"),
     **dict.fromkeys(("mkdocs", "material"), "site"),
     "typst": "pdf",

@@ -8,9 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import requests
+from typing import TYPE_CHECKING, Any
 
 from ubah.core.diagnostics import msg
 from ubah.edge.forges import ForgeUnreachable
@@ -23,6 +21,9 @@ from ubah.edge.forges.patience import (
     refusal,
     wait_for,
 )
+
+if TYPE_CHECKING:  # only who asks a forge needs it: an office is founded without
+    import requests
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,15 @@ class Rest:
         names: JobVariables,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        import requests
+
         self._api_url = api_url.rstrip("/")
         self._names = names
         self._sleep = sleep
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": "ubah", "Accept": "application/json"})
         # As an authentication they go where we send them, and no .netrc takes their place.
-        self._session.auth = _WithHeaders(headers)
+        self._session.auth = _with_headers(headers)
         self.last_request = ""  # the number that the forge gave its last answer, if it gives any
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
@@ -84,6 +87,8 @@ class Rest:
         parameters: Mapping[str, str] | None,
         content: Mapping[str, Any] | None = None,
     ) -> Reply:
+        import requests
+
         tries = TRIES if verb == "GET" else 1
         for attempt in range(1, tries + 1):
             try:
@@ -120,13 +125,14 @@ class Rest:
         raise AssertionError("the loop returns or raises")
 
 
-class _WithHeaders(requests.auth.AuthBase):
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = dict(headers)
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers.update(self._headers)
+def _with_headers(
+    headers: Mapping[str, str],
+) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
+    def authenticate(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers.update(headers)
         return request
+
+    return authenticate
 
 
 def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:

@@ -34,14 +34,12 @@ from ubah.edge.forges.github.answers import (
     wrapped,
     writing_key,
 )
-from ubah.edge.forges.github.facts import FREE, ForgeFacts
+from ubah.edge.forges.github.facts import APP, FREE, ForgeFacts
 from ubah.edge.forges.github.http import PAGE, GitHubHttp
 from ubah.edge.forges.health.look import ask_each
 from ubah.edge.forges.reading import AnswerPart
 
 ENVIRONMENT = "recorder"
-APP = "UBAH_APP_ID"
-"""The variable of the repository that names the GitHub App as which the recorder asks."""
 TIMED = "nightly.yml"
 """The workflow that runs by the clock everywhere."""
 HISTORY = frozenset({"deletion", "non_fast_forward"})

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from ubah.edge.forges.health.people import Collaborator
 
+APP = "UBAH_APP_ID"
+"""The variable of the repository that names the GitHub App as which the recorder asks."""
 FREE = "free"
 
 

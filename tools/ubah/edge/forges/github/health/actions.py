@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ubah.core.diagnostics import msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
-from ubah.edge.forges.github.asking import APP
-from ubah.edge.forges.github.facts import ForgeFacts
+from ubah.edge.forges.github.facts import APP, ForgeFacts
 from ubah.edge.forges.health.look import Look
 
 SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
