@@ -65,11 +65,9 @@ from dataclasses import replace
 
 from ubah.edge.forges.github import GITHUB
 
-ANOTHER = replace(GITHUB, name="another", title="Another", public_host="another.example")
+ANOTHER = replace(GITHUB, name="another", title="Another")
 '''
-PAGES = FORGE.replace("edge", "publish").replace(
-    ', title="Another", public_host="another.example"', ', folder=".another"'
-)
+PAGES = FORGE.replace("edge", "publish").replace(', title="Another"', ', folder=".another"')
 
 
 class Copy:
@@ -229,19 +227,19 @@ def test_a_new_export_is_a_file_and_a_line(copy: Copy) -> None:
 @pytest.mark.slow
 def test_a_new_forge_is_a_package_its_twin_and_a_line_each(copy: Copy) -> None:
     for room, text, line in (
-        ("edge", FORGE, "(GITHUB,)"),
-        ("publish", PAGES, "(GITHUB,)"),
+        ("edge", FORGE, "(GITHUB, "),
+        ("publish", PAGES, "(GITHUB, "),
     ):
         copy.write(f"tools/ubah/{room}/forges/another/__init__.py", text)
         table = f"tools/ubah/{room}/forges/table.py"
-        copy.replace(table, line, "(GITHUB, ANOTHER)")
+        copy.replace(table, line, "(GITHUB, ANOTHER, ")
         copy.replace(
             table,
             f"from ubah.{room}.forges.github import GITHUB",
             f"from ubah.{room}.forges.another import ANOTHER\n"
             f"from ubah.{room}.forges.github import GITHUB",
         )
-    copy.replace("schemas/office.schema.json", '"github"', '"github",\n            "another"')
+    copy.replace("schemas/office.schema.json", '"github",', '"github",\n            "another",')
     office = (copy.folder / "office.yaml").read_text()
     assert "\nforge:" not in office
     copy.append("office.yaml", "forge: {kind: another, host: another.example, repository: a/b}\n")
