@@ -187,6 +187,20 @@ def test_61_a_desk_that_is_given_in_the_landing_itself(office: Scene) -> None:
 # --- 62: it is for this person, step, state and landing -------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        (f"changes/2026/{RFC}/selundupan.png", "UB313"),
+        ("changes/2026/RFC-2026-0099/selundupan.png", "UB501"),
+        (f"changes/2026/{RFC}/selundupan.html", "UB501"),
+        (f"changes/2026/{RFC}/map/selundupan.png", "UB501"),
+    ],
+)
+def test_62_a_file_that_no_step_names(desk: Scene, path: str, rule: str) -> None:
+    """Attachments land with a step taken at the desk, but only those that it names."""
+    rejected(step_at_desk(desk, 40, files={path: b"\x89PNG\r\n\x1a\n"}), rule)
+
+
 @pytest.mark.parametrize("who", [MANAGER, ACTING, SUPERIOR])
 def test_62_another_person_s_account(desk: Scene, who: str) -> None:
     rejected(step_at_desk(desk, 40, account=ACCOUNTS[who]), "UB501")

@@ -122,7 +122,7 @@ EVERY = sorted({command for _, command in shown() if not command.startswith("uba
 def test_the_tool_takes_what_is_shown(command: str) -> None:
     """All options exist, have the values that they need, and nothing is left over."""
     taker, words = _taker(shlex.split(command)[1:])
-    context = click.Context(taker)
+    context = click.Context(taker, **commands.context_settings)
     _, rest, _ = taker.make_parser(context).parse_args([FILLED.get(word, word) for word in words])
     assert rest == []
 

@@ -175,19 +175,35 @@ class Browser:
         """Return the seal of the form for ``action`` on a page."""
         return seal_in(self.get(address).text, action)
 
-    def post(self, address: str, said: dict[str, str], **headers: str) -> Response:
-        """Send a form as a browser does."""
+    def post(
+        self,
+        address: str,
+        said: dict[str, str],
+        files: dict[str, tuple[str, bytes]] | None = None,
+        **headers: str,
+    ) -> Response:
+        """Send a form as a browser does; ``files``: field → name and content."""
         own = {"origin": ADDRESS, "sec-fetch-site": "same-origin"}
-        return self.client.post(address, data=said, headers={**self.headers, **own, **headers})
+        sent = {**self.headers, **own, **headers}
+        return self.client.post(address, data=said, files=files, headers=sent)
 
-    def answer(self, page: str, key: str, **said: str) -> Response:
+    def answer(
+        self,
+        page: str,
+        key: str,
+        files: dict[str, tuple[str, bytes]] | None = None,
+        **said: str,
+    ) -> Response:
         """Open a record's page or a form, fill in the form for ``key``, and send it."""
         shown = self.get(page)
         action = f"{page}/{key}"
         if f'action="{html.escape(action)}"' not in shown.text:
             shown = self.get(action)
         fields = {f"f-{name}": text for name, text in said.items()}
-        return self.post(action, {"seal": seal_in(shown.text, action), **fields})
+        secret = {
+            name.replace("u-", "r-"): "1" for name in files or () if "rahasia" in files[name][0]
+        }
+        return self.post(action, {"seal": seal_in(shown.text, action), **fields, **secret}, files)
 
 
 def seal_in(page: str, action: str = "") -> str:

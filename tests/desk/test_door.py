@@ -151,6 +151,14 @@ def test_67_nothing_is_decided_by_looking(meja: Meja) -> None:
     assert meja.main == before
 
 
+def part(name: str, value: bytes = b"x") -> bytes:
+    """Return a part of a form with files (RFC 7578), without its end."""
+    return b'--x\r\ncontent-disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (
+        name.encode(),
+        value,
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
@@ -159,7 +167,14 @@ def test_67_nothing_is_decided_by_looking(meja: Meja) -> None:
         (b"seal=\xff", "", 400),
         (b"&".join(b"f-%d=x" % n for n in range(300)), "", 400),
         (b'{"seal": "x"}', "application/json", 415),
-        (b"--x\r\n", "multipart/form-data; boundary=x", 415),
+        (b"--x\r\n", "multipart/form-data; boundary=x", 403),
+        (b"seal=x", "multipart/form-data", 400),
+        (part("seal") + part("seal"), "multipart/form-data; boundary=x", 400),
+        (part("seal", b"\xff"), "multipart/form-data; boundary=x", 403),
+        (b"".join(part(f"f-{n}") for n in range(300)), "multipart/form-data; boundary=x", 400),
+        (part("f-analysis", b"x" * LARGEST + b"x"), "multipart/form-data; boundary=x", 400),
+        (part('u-attachments-0"; filename="a.png') * 2, "multipart/form-data; boundary=x", 400),
+        (part('u-lain"; filename="a.png'), "multipart/form-data; boundary=x", 400),
         (b"seal=x", "text/plain", 415),
         (b"f-analysis=" + b"x" * LARGEST, "", 413),
     ],
@@ -171,6 +186,7 @@ def test_67_what_no_form_of_ours_sends(meja: Meja, body: bytes, kind: str, statu
         "origin": ADDRESS,
         "content-type": kind or "application/x-www-form-urlencoded",
     }
+    body += b"--x--\r\n" if body.endswith(b"\r\n") and len(body) > 9 else b""
     assert head.client.post(WHERE, content=body, headers=headers).status_code == status
 
 

@@ -35,7 +35,7 @@ EXTRAS = {
     **dict.fromkeys(("icalendar", "jinja2", "openpyxl", "segno"), "export"),
     **dict.fromkeys(("mkdocs", "material"), "site"),
     "typst": "pdf",
-    **dict.fromkeys(("itsdangerous", "starlette", "uvicorn"), "desk"),
+    **dict.fromkeys(("itsdangerous", "python_multipart", "starlette", "uvicorn"), "desk"),
 }
 
 # Shows the help; click has it as an error since 8.2.

@@ -13,19 +13,12 @@ import click
 from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.language import is_interactive, language_of, language_option
 from ubah.cli.session import key_options
-from ubah.core.attachments import (
-    ALSO_CALLED,
-    ENDINGS,
-    FIELD,
-    attachments_in,
-    kept_file,
-    name_to_keep,
-)
-from ubah.core.diagnostics import CannotRun, Place, msg
+from ubah.core.attachments import FIELD, attachments_in, kept_file, name_to_keep
+from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.fields import label_of
 from ubah.core.forms.typed import Misread, read_words
 from ubah.core.json_schema.parts import dereference
-from ubah.core.judge.attachments import kind_findings
+from ubah.core.judge.attachments import keeping_findings
 from ubah.core.office.authority import Authority
 from ubah.core.paths import attachment_path
 from ubah.core.strict_yaml.document import Json
@@ -152,24 +145,10 @@ def _read(said: str, kept_at: str, authority: Authority, *, restricted: bool) ->
         )
     data = disk.read(path)
     if not kept_at:
-        _refuse_kind(said, path.name, data, authority)
+        limit = authority.office.attachment_limit
+        for finding in keeping_findings(path.name, kept_file(data), limit, said):
+            raise CannotRun(finding.message, finding.hint)
     return FileGiven(said, path.name, data, restricted)
-
-
-def _refuse_kind(said: str, name: str, data: bytes, authority: Authority) -> None:
-    kept = name_to_keep(name)
-    if not kept:
-        raise CannotRun(
-            msg("{path} is of a kind that is not kept here", path=said),
-            msg(
-                "save it anew as one of these kinds: {kinds}",
-                kinds=", ".join((*ENDINGS, *ALSO_CALLED)),
-            ),
-        )
-    for finding in kind_findings(
-        kept, kept_file(data), authority.office.attachment_limit, Place(said)
-    ):
-        raise CannotRun(msg("{path}: {problem}", path=said, problem=finding.message), finding.hint)
 
 
 def ask_for_files(given: FilesGiven, authority: Authority, lang: str | None) -> FilesGiven:

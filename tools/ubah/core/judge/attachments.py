@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ubah.core.attachments import ALSO_CALLED, ENDINGS, Attachment, KeptFile, attachments_in
+from ubah.core.attachments import (
+    ALSO_CALLED,
+    ENDINGS,
+    Attachment,
+    KeptFile,
+    attachments_in,
+    name_to_keep,
+)
 from ubah.core.diagnostics import Finding, Place, error, msg
 from ubah.core.model import Landing
 from ubah.core.paths import attachment_of, attachment_path, record_id, record_path
@@ -183,6 +190,25 @@ def kind_findings(file: str, kept: KeptFile, limit: int | None, place: Place) ->
         )
         hint = msg("make it smaller, or keep it elsewhere and say where: --kept-at PLACE")
         yield error(ATTACHMENT_KIND, place, message, hint)
+
+
+def keeping_findings(name: str, kept: KeptFile, limit: int, said: str = "") -> Iterator[Finding]:
+    """Yield why a file that somebody brings, called ``name``, cannot be kept with a record.
+
+    ``said`` is how it was named, if otherwise.
+    """
+    own, path = name_to_keep(name), said or name
+    if not own:
+        message = msg("{path} is of a kind that is not kept here", path=path)
+        hint = msg(
+            "save it anew as one of these kinds: {kinds}",
+            kinds=", ".join((*ENDINGS, *ALSO_CALLED)),
+        )
+        yield error(ATTACHMENT_KIND, Place(path), message, hint)
+        return
+    for finding in kind_findings(own, kept, limit, Place(path)):
+        problem = msg("{path}: {problem}", path=path, problem=finding.message)
+        yield replace(finding, message=problem)
 
 
 def unclaimed(landing: Landing, files: FilesOfRecords) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from ubah.core.diagnostics import Message, msg
 from ubah.core.guards import StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.model import Landing
-from ubah.core.paths import AUTHORITY_FILES, SCHEMAS, asset_id
+from ubah.core.paths import AUTHORITY_FILES, SCHEMAS, asset_id, attachment_of
 from ubah.core.people.office import AUTHORITY_BY_SIGNATURE, DeskSettings
 from ubah.core.proof.judging import RecordLanding
 from ubah.core.voucher import AT_DESK, Voucher, VoucherKind
@@ -61,6 +61,8 @@ def desk_complaint(
             before = change.before.oid if change.before else NOTHING
             if before != voucher.before:
                 return msg("the record stood otherwise when it was shown at the desk")
+        elif change.before is None and attachment_of(change.path)[0] == part.record.id:
+            continue  # what lands here is named by what lands with it: attachment_findings (UB311 to UB315)
         elif not (updates and asset_id(change.path)):
             return msg(
                 "only a step was taken at the desk, but {path} lands with it", path=change.path

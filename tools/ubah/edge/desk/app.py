@@ -10,11 +10,10 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -23,10 +22,9 @@ from ubah.edge.desk.desk import DeskPlace
 from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.sealing import Seals
-from ubah.edge.desk.visits import DeskReply, Visits
-
-FIELDS = 200
-"""So many fields a form may have."""
+from ubah.edge.desk.sent import NOTHING_SENT, Sent, sent_form
+from ubah.edge.desk.visit import FILES, DeskReply
+from ubah.edge.desk.visits import Visits
 
 
 @dataclass(frozen=True)
@@ -56,24 +54,22 @@ def desk_app(
     lock = threading.Lock()
 
     async def serve(request: Request) -> Response:
-        said = dict[str, str]()
-        if request.method == "POST":
-            found = await _said(request)
-            if found is None:
-                return Response(status_code=400)
-            said = found
         login, client = rules.login(request.headers), client_of(request.scope)
         path, post = dict(request.path_params), request.method == "POST"
-        reply = await run_in_threadpool(_answered, request.scope["route"].name, path, said, login, client, post)  # fmt: skip
-        headers = {"location": reply.location} if reply.location else None
-        return HTMLResponse(reply.html, reply.status, headers)
+        sent: Sent | None = NOTHING_SENT
+        if post and visits.may_be_known(path, login):  # of a stranger not a byte is kept
+            sent = await sent_form(request)
+        if sent is None:
+            return Response(status_code=400)
+        name = request.scope["route"].name
+        return _response(await run_in_threadpool(_answered, name, path, sent, login, client, post))
 
     def _answered(
-        route: str, path: dict[str, str], said: dict[str, str], login: str, client: str, post: bool
+        route: str, path: dict[str, str], sent: Sent, login: str, client: str, post: bool
     ) -> DeskReply:
         with lock:
             try:
-                return visits.answer(route, path, said, login, client, post=post)
+                return visits.answer(route, path, sent, login, client, post=post)
             except CannotRun as problem:
                 tell(f"503 {problem.message.text}")
                 return _busy(pages)
@@ -99,30 +95,23 @@ def desk_app(
         page("/new/{form}", "new", "POST"),
         page("/r/{record}", "record", "GET"),
         page("/r/{record}/{form}", "form", "GET", "POST"),
+        page(f"/r/{{record}}/{FILES}/{{file}}", "file", "GET"),
         page("/b/{branch:path}", "branch", "GET", "POST"),
         page("/l/{token}", "record", "GET"),
         page("/l/{token}/{form}", "form", "GET", "POST"),
+        page(f"/l/{{token}}/{FILES}/{{file}}", "file", "GET"),
     ]
     app = Starlette(routes=routes, exception_handlers={404: missing})
     app.router.redirect_slashes = False
     return Door(app, rules, rates.pages)
 
 
-async def _said(request: Request) -> dict[str, str] | None:
-    """Return what a form says, None for what no form of ours sends."""
-    try:
-        body = await request.body()
-        rows = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=bool(body),
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=FIELDS,
-        )
-    except (ClientDisconnect, ValueError):
-        return None
-    return dict(rows) if len(dict(rows)) == len(rows) else None
+def _response(reply: DeskReply) -> Response:
+    if reply.file is None:
+        return HTMLResponse(reply.html, reply.status)
+    shown = "inline" if reply.file.is_image else "attachment"
+    headers = {"content-disposition": f'{shown}; filename="{reply.file.name}"'}
+    return Response(reply.file.data, media_type=reply.file.media_type, headers=headers)
 
 
 def _busy(pages: Pages) -> DeskReply:

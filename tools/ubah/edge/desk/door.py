@@ -16,7 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 256 * 1024
 """Bytes that a form may have."""
+LARGEST_WITH_FILES = 32 * 1024 * 1024
+"""Bytes that a form with files may have."""
 FORM = "application/x-www-form-urlencoded"
+FORM_WITH_FILES = "multipart/form-data"
+MOST_BYTES = {FORM: LARGEST, FORM_WITH_FILES: LARGEST_WITH_FILES}
 SECURE = {
     "content-security-policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -116,7 +120,8 @@ class Door:
 
         refused = self._refused(scope)
         if refused is None:
-            await self._app(scope, _limited(receive), secured)
+            most = MOST_BYTES.get(kind_of(Headers(scope=scope)), LARGEST)
+            await self._app(scope, _limited(receive, most), secured)
         else:
             await refused(scope, receive, secured)
 
@@ -137,12 +142,19 @@ class Door:
     def _posted(self, headers: Headers) -> Response | None:
         if not _own_site(headers, self._rules.origin):
             return PlainTextResponse("403\n", 403)
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        most = MOST_BYTES.get(kind_of(headers))
+        if most is None:
             return PlainTextResponse("415\n", 415)
         length = headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
             return PlainTextResponse("411\n", 411)
-        return PlainTextResponse("413\n", 413) if int(length) > LARGEST else None
+        return PlainTextResponse("413\n", 413) if int(length) > most else None
+
+
+def kind_of(headers: Headers) -> str:
+    """Return the kind of what is sent, "" if that is not said once and plainly."""
+    said = headers.getlist("content-type")
+    return said[0].partition(";")[0].strip().lower() if len(said) == 1 else ""
 
 
 def _own_site(headers: Mapping[str, str], origin: str) -> bool:
@@ -153,7 +165,7 @@ def _own_site(headers: Mapping[str, str], origin: str) -> bool:
     return site in (None, "same-origin") and said in (None, origin)
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Cut off a body that is longer than it said."""
     taken = 0
 
@@ -162,7 +174,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
-            if taken > LARGEST:
+            if taken > most:
                 return {"type": "http.disconnect"}
         return message
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ubah.core.attachments import IMAGES, kept_file
 from ubah.core.desk.case import case_parts, case_title, is_report
+from ubah.core.desk.handed_in import attachments_of
 from ubah.core.desk.known import asset_files, known_values
 from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
 from ubah.core.desk.steps import open_forms, opening_at_desk
@@ -12,12 +15,14 @@ from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import Message, msg
 from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
-from ubah.core.paths import SOP, asset_path, record_id, record_path
+from ubah.core.paths import SOP, asset_path, attachment_path, record_id, record_path
 from ubah.core.proof.binding import blob_id
 from ubah.core.proof.decision import decided_steps
 from ubah.core.register.outlook import Outlook, outlook_of_file
 from ubah.edge.desk.branches import proposed_branches
 from ubah.edge.desk.desk import Desk
+
+_MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 def record_sheet(
@@ -97,6 +102,39 @@ def going_on(desk: Desk, base: str, authority: Authority) -> Iterator[Outlook]:
             desk.at_rest.add((sop.oid, blob.oid))
         else:
             yield outlook
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """An attachment as a browser is given it."""
+
+    name: str
+    data: bytes
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a browser may show it; whatever else it is given it keeps."""
+        return self.name.rpartition(".")[2] in IMAGES
+
+    @property
+    def media_type(self) -> str:
+        """What it is, as far as that makes a difference to a browser."""
+        ending = self.name.rpartition(".")[2]
+        return _MEDIA_TYPES.get(ending, "application/octet-stream")
+
+
+def attached_file(desk: Desk, sheet: RecordSheet, name: str) -> ShownFile | None:
+    """Return an attachment that a record names and keeps, None where it is not as the record has it."""
+    named = {one.file: one.sha256 for one in attachments_of(sheet.outlook.record) if one.file}
+    if name not in named:
+        return None
+    store = desk.reader.store
+    path = attachment_path(sheet.outlook.record.id, name)
+    blob = store.lookup(desk.reader.commit(sheet.base).tree, path)
+    data = store.read(blob.oid, "blob") if blob else None
+    if data is None or kept_file(data).sha256 != named[name]:
+        return None
+    return ShownFile(name, data)
 
 
 def step_form(desk: Desk, authority: Authority, sheet: RecordSheet, form: Form) -> FormSheet:

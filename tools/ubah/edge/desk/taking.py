@@ -6,15 +6,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ubah.core.desk.handed_in import HandedIn, WithFiles, with_files
 from ubah.core.desk.sheet import FormSheet, RecordSheet
 from ubah.core.desk.steps import read_at_desk
 from ubah.core.desk.visitor import Visitor
 from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
-from ubah.core.forms.body import Filled
 from ubah.core.forms.files import files_from_form
 from ubah.core.forms.of_steps import Form
 from ubah.core.office.authority import Authority
-from ubah.core.paths import record_path
+from ubah.core.paths import attachment_path, record_path
 from ubah.core.proof.desk import NOTHING
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.rules.contents import FORM_UNREADABLE
@@ -48,6 +48,7 @@ class DeskAnswer:
     said: Mapping[str, str]
     page: SealedPage
     number: str  # what a voucher names it by
+    files: tuple[HandedIn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,13 @@ def take(desk: Desk, answer: DeskAnswer, pages: Pages, use: Callable[[str], bool
         if found is None:
             return Taken(anew=True)
         form, sheet = found
-        filled, findings = _read(form, sheet, answer, authority)
-        if filled is None:
+        brought, findings = _read(form, sheet, answer, authority)
+        if brought is None:
             return Taken(unread=FormSheet(visitor, authority, form, sheet, answer.said, findings))
         if not used and not use(base):
             return Taken(spent=True)
         used = True
-        landed = _land(desk, base, authority, visitor, answer, form, sheet, filled)
+        landed = _land(desk, base, authority, visitor, answer, form, sheet, brought)
         if landed.commit or landed.judged:
             return landed
     raise ForgeUnreachable(msg("main keeps moving"))
@@ -128,9 +129,16 @@ def _found(
 
 def _read(
     form: Form, sheet: RecordSheet | None, answer: DeskAnswer, authority: Authority
-) -> tuple[Filled | None, tuple[Finding, ...]]:
-    entries = len(sheet.outlook.record.journal) if sheet else 0
-    return read_at_desk(form, answer.record, entries, answer.said, authority)
+) -> tuple[WithFiles | None, tuple[Finding, ...]]:
+    """Return what the form says with the files that came with it, None where something is wrong with it."""
+    record = sheet.outlook.record if sheet else None
+    entries = len(record.journal) if record else 0
+    filled, findings = read_at_desk(form, answer.record, entries, answer.said, authority)
+    if filled is None:
+        return None, findings
+    limit = authority.office.attachment_limit
+    brought = with_files(form, filled, answer.files, record, limit)
+    return (None, brought.findings) if brought.findings else (brought, ())
 
 
 def _land(
@@ -141,7 +149,7 @@ def _land(
     answer: DeskAnswer,
     form: Form,
     sheet: RecordSheet | None,
-    filled: Filled,
+    brought: WithFiles,
 ) -> Taken:
     empty = FormSheet(visitor, authority, form, sheet, answer.said)
     at = desk.clock().replace(microsecond=0)
@@ -149,8 +157,10 @@ def _land(
     number = answer.record or free_number(desk.reader, base, year)
     try:
         files = files_from_form(
-            filled, visitor.person, at, authority, number, sheet.data if sheet else None
+            brought.filled, visitor.person, at, authority, number, sheet.data if sheet else None
         )
+        contents = brought.contents.items()
+        files |= {attachment_path(number, name): data for name, data in contents}
     except CannotRun as problem:
         hint = problem.hint or msg("look at the record as it stands now")
         judged = (error(FORM_UNREADABLE, Place(), problem.message, hint),)

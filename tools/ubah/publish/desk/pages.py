@@ -9,8 +9,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from ubah.core.attachments import FIELD
+from ubah.core.attachments import ALSO_CALLED, ENDINGS
 from ubah.core.desk.case import effect
+from ubah.core.desk.handed_in import MOST_FILES, attachments_of, is_for_files, takes_files
 from ubah.core.desk.sheet import (
     BranchSheet,
     FormSheet,
@@ -57,6 +58,9 @@ class DeskPages:
         parts = [(words.message(part.heading), part.text) for part in sheet.case]
         _ = self._translate
         parts.append((_("Where it stands"), words.label(sheet.outlook.label)))
+        named = [f"{one.name} ({one.sha256})" for one in attachments_of(sheet.outlook.record)]
+        if named:
+            parts.append((_("Attachments"), "\n".join(named)))
         return ShownPage(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
 
     def shown_form(self, sheet: FormSheet) -> ShownPage:
@@ -124,6 +128,7 @@ class DeskPages:
             decisions=[self._decision(form, sheet, seals, words) for form in sheet.forms.decisions],
             steps=[(form.key, words.label(form.title)) for form in sheet.forms.steps],
             others=[(form.key, words.label(form.title)) for form in sheet.forms.others],
+            attached=self._attached(sheet),
             file=sheet.data.decode(errors="replace"),
             top=top,
             notice=words.message(notice) if notice else "",
@@ -142,11 +147,15 @@ class DeskPages:
             subject=step.outlook.record.title if step else "",
             shown=self.shown_record(step) if step else None,
             fields=self._fields(sheet.form, sheet.said, words),
+            uploads=self._uploads(sheet.form, words),
+            accepted=",".join(f".{ending}" for ending in (*ENDINGS, *ALSO_CALLED)),
+            largest=words.number(sheet.authority.office.attachment_limit // 1024),
             problems=self._problems(sheet.findings, words),
             notice=words.message(REVISED) if sheet.form.revises else "",
             top=top,
             key=sheet.form.key,
             seal=seal,
+            attached=self._attached(step) if step else [],
             file=step.data.decode(errors="replace") if step else "",
         )
 
@@ -231,10 +240,24 @@ class DeskPages:
 
     def _fields(self, form: Form, said: Any, words: Words) -> list[dict[str, Any]]:
         prefix = form.key.replace("+", "-")
-        asked = (
-            field for field in form.fields if field.pointer[0] != FIELD
-        )  # nobody can hand in a file
+        asked = (field for field in form.fields if not is_for_files(field))
         return [drawn_field(field, f"{prefix}-{field.id}", said, words) for field in asked]
+
+    def _uploads(self, form: Form, words: Words) -> list[tuple[str, list[str]]]:
+        """Return where files may be chosen: a step's heading, and a name for each that it may bring."""
+        steps = {step.step or step.action: words.label(step.label) for step in form.steps}
+        own = next(iter(steps.values())) if len(steps) > 1 else ""
+        return [
+            (
+                steps.get(field.step, own) if len(steps) > 1 else "",
+                [f"{field.id}-{row}" for row in range(MOST_FILES)],
+            )
+            for field in takes_files(form)
+        ]
+
+    def _attached(self, sheet: RecordSheet) -> list[tuple[str, str]]:
+        """Return the attachments that are kept with a record, by file and name."""
+        return [(one.file, one.name) for one in attachments_of(sheet.outlook.record) if one.file]
 
     def _problems(self, findings: Iterable[Finding], words: Words) -> list[tuple[str, str]]:
         return [(words.message(finding.message), finding.rule) for finding in findings]
