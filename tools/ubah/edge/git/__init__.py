@@ -19,7 +19,7 @@ from ubah.edge.git.common import (
     require_signing_tools,
 )
 from ubah.edge.git.exchange import Exchange
-from ubah.edge.git.objects import ObjectStore
+from ubah.edge.git.objects import READ_HERE, ObjectStore
 from ubah.edge.git.opening import (
     find_repository,
     make_repository,
@@ -30,6 +30,7 @@ from ubah.edge.git.working import WorkingRepository
 __all__ = [
     "GIT_ERRORS",
     "OID",
+    "READ_HERE",
     "Exchange",
     "MissingObject",
     "ObjectStore",

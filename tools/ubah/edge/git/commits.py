@@ -21,7 +21,16 @@ _CANONICAL = re.compile(
     rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
     rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
 )
+_FIRST_PARENT = re.compile(rb"tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n")
 _WHEN = re.compile(rb"> (\d{1,20}) [+-]\d{4}\Z")
+
+
+def first_parent(data: bytes) -> str | None:
+    """Return the first parent of the commit whose content is ``data``, "" of a root; None if it is unsound."""
+    if not _is_sound(data):
+        return None
+    parent = _FIRST_PARENT.match(data)
+    return parent[1].decode("ascii") if parent else ""
 
 
 def read_commit(oid: str, data: bytes) -> Commit:

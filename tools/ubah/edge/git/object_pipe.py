@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,13 @@ class RawObject:
     kind: str
     size: int
     data: bytes
+
+    def is_whole(self, oid: str) -> bool:
+        """Whether it is what its id says; one beyond bounds is refused where it is looked at."""
+        if len(self.data) < self.size:
+            return self.kind == "blob"
+        header = f"{self.kind} {self.size}\0".encode()
+        return hashlib.sha1(header + self.data, usedforsecurity=False).hexdigest() == oid
 
 
 @dataclass(frozen=True)

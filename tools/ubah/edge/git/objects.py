@@ -22,6 +22,7 @@ from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.model import Change
 from ubah.core.paths import attachment_of
+from ubah.edge.git.commits import first_parent
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,
@@ -44,6 +45,8 @@ MAX_BLOB = 2 * 1024 * 1024
 MAX_FOLDERS = 64
 REGULAR_MODES = ("100644", "100755")
 TREES_KEPT = 1024
+READ_HERE = 40
+"""So many commits of a chain are looked at here: starting git for the list takes longer."""
 BYTES_AHEAD = 16 * 1024 * 1024
 """How much is kept of what was read ahead."""
 
@@ -104,7 +107,7 @@ class ObjectStore:
             raise MissingObject(oid)
         if raw.kind != kind:
             raise MissingObject(oid, msg("it is no {kind}", kind=kind))
-        if oid not in self._ahead and not _is_whole(oid, raw):
+        if oid not in self._ahead and not raw.is_whole(oid):
             raise MissingObject(oid, msg("its content is not what its id says"))
         return raw.data
 
@@ -151,7 +154,7 @@ class ObjectStore:
         """Read objects all at once that are soon asked for; what is wrong with one is told then."""
         wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._ahead]
         for oid, raw in zip(wanted, self._pipe.ask(wanted), strict=True):
-            if raw is not None and _is_whole(oid, raw):
+            if raw is not None and raw.is_whole(oid):
                 self._ahead[oid] = raw
                 self._bytes_ahead += len(raw.data)
         while self._bytes_ahead > BYTES_AHEAD:
@@ -263,7 +266,18 @@ class ObjectStore:
         Raises:
             MissingObject: if the history is cut off.
         """
-        return self._listed(tip, *([f"--max-count={most}"] if most else []), first_parent=True)
+        found: list[str] = []
+        oid = tip
+        while len(found) < READ_HERE:
+            parent = first_parent(self.read(oid, "commit"))
+            if parent is None:
+                break  # git knows what to make of it
+            found.append(oid)
+            if not parent or len(found) == most:
+                return found
+            oid = parent
+        left = [f"--max-count={most - len(found)}"] if most else []
+        return [*found, *self._listed(oid, *left, first_parent=True)]
 
     def _listed(self, tip: str, *more: str, **options: bool) -> list[str]:
         try:
@@ -299,14 +313,6 @@ class ObjectStore:
             MissingObject: if the two cannot be merged at all.
         """
         return merge_tree(self._git, base, head)
-
-
-def _is_whole(oid: str, raw: RawObject) -> bool:
-    """Whether an object is what its id says; one beyond bounds is refused where it is looked at."""
-    if len(raw.data) < raw.size:
-        return raw.kind == "blob"
-    header = f"{raw.kind} {raw.size}\0".encode()
-    return hashlib.sha1(header + raw.data, usedforsecurity=False).hexdigest() == oid
 
 
 def _is_attached(folder: str, name: str) -> bool:

@@ -20,7 +20,7 @@ from ubah.core.reading.versions import RecordVersions
 from ubah.core.rules.history import NO_TRUST_ROOT, OUTSIDE_ROOT_HISTORY
 from ubah.core.rules.proofs import VOUCHER_NOT_VERIFIED
 from ubah.core.voucher import Voucher
-from ubah.edge.git import MissingObject
+from ubah.edge.git import READ_HERE, MissingObject
 from ubah.edge.history.baseline_files import files_of_baseline
 from ubah.edge.history.clone_findings import (
     foreign_finding,
@@ -75,9 +75,8 @@ class AuditWalk:
     steps: TakenSteps = field(default_factory=TakenSteps)
     whole: bool = True  # everything before the next landing has been placed in the lineage
     waiting: dict[str, Waiting] = field(default_factory=dict)
-    touched: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # path → the landings that change it
+    touched: dict[str, list[str]] = field(default_factory=dict)  # path → landings
+    commits: int = 0  # how many the landings brought that descend from the root
 
     def __post_init__(self) -> None:
         """Begin to remember the issues that main vouches for."""
@@ -136,11 +135,13 @@ def _audit(
     if authority is None:
         return HistoryResult((*findings, *at_root), trust_root=root, tip=tip)
     landings = chain[: chain.index(root)][::-1]
-    with reader.walk_in_order(reader.store.reachable(tip, root)):
+    # What a short history holds is read when it is asked for: git need not list it before.
+    order = reader.store.reachable(tip, root) if len(landings) > READ_HERE else ()
+    with reader.walk_in_order(order):
         for number, oid in enumerate(landings, 1):
             judge_next(walk, oid)
             progress(number, len(landings))
-    order = LandingOrder(
+    numbered = LandingOrder(
         {oid: number for number, oid in enumerate(landings)}, len(landings), walk.touched
     )
     verified = Verified(
@@ -150,7 +151,7 @@ def _audit(
         commits=len(walk.lineage),
         steps=len(walk.steps),
         at_root=at_root,
-        carried=tuple(order.carried_on(walk.findings)),
+        carried=tuple(numbered.carried_on(walk.findings)),
         bookings=tuple(walk.ledger.bookings.values()),
         removed=gone(reader, tip, walk.ledger.progress),
         spent=walk.spent.known,
@@ -235,7 +236,9 @@ def judge_next(walk: AuditWalk, oid: str) -> Judgement:
     walk.spent.note(commit, authority)
     bench, judgement = judge_in(walk, landing, base)
     for each, _ in brought:
-        if not walk.lineage.descends(each.oid):
+        if walk.lineage.descends(each.oid):
+            walk.commits += 1
+        else:
             walk.findings.append(foreign_finding(each.oid))
     walk.lineage.mark_landing(oid)
     walk.findings += judgement.findings

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from ubah.core.model import Commit
 from ubah.edge.history.landings import Ancestry, LandingReader
 from ubah.edge.history.main_chain import MainChain
+
+MOST_GROWN = 64
+"""How many commits a landing may bring for git not to be asked which they are."""
 
 
 def first_parent_chain(reader: LandingReader, tip: str) -> list[str]:
@@ -21,6 +25,57 @@ def first_parent_chain(reader: LandingReader, tip: str) -> list[str]:
 def default_root(reader: LandingReader, chain: list[str]) -> str:
     """Return the oldest commit of a chain (newest first) that is an office's own, or ""."""
     return next((oid for oid in reversed(chain) if reader.is_office(reader.commit(oid).tree)), "")
+
+
+def _nowhere(_oid: str) -> None:
+    return None
+
+
+def grown_on(
+    reader: LandingReader,
+    base: str,
+    tip: str,
+    place: Callable[[str], int | None] = _nowhere,
+) -> list[str]:
+    """Return what ``tip`` brings beyond ``base``, parents first, if all of it descends from ``base``.
+
+    What descends from ``base`` cannot be reachable from it, so git need not be asked. Where a way leads
+    elsewhere, or there is much, nothing is returned. ``place`` tells where on main a commit is, if that
+    is known: a branch off there may have landed before.
+    """
+    astray: list[str] = []
+
+    def ends(oid: str) -> bool:
+        if oid not in (base, tip) and place(oid) is not None:
+            astray.append(oid)
+        return oid == base or oid in astray
+
+    order = _parents_first(reader, [tip], ends, most=MOST_GROWN)
+    rooted = all(reader.commit(oid).parents for oid in order)
+    return order if rooted and not astray else []
+
+
+def _parents_first(
+    reader: LandingReader, tips: list[str], ends: Callable[[str], bool], most: int = 0
+) -> list[str]:
+    """Return the commits reachable from ``tips``, up to those where a way ends, parents first.
+
+    Nothing at all if there are more than ``most``, unless that is 0.
+    """
+    order: list[str] = []
+    stack = [(tip, False) for tip in tips]
+    entered: set[str] = set()
+    while stack:
+        oid, done = stack.pop()
+        if done:
+            order.append(oid)
+        elif oid not in entered and not ends(oid):
+            entered.add(oid)
+            if most and len(entered) > most:
+                return []
+            stack.append((oid, True))
+            stack += [(parent, False) for parent in reader.commit(oid).parents]
+    return order
 
 
 class Lineage:
@@ -93,12 +148,14 @@ class Lineage:
         """Return what ``tip`` brings beyond ``base``, parents first.
 
         ``all_placed`` says that everything reachable from ``base`` has been placed, as in a walk
-        from the root; otherwise git is asked what is new.
+        from the root; otherwise git is asked what is new, unless all of it has grown on ``base``.
         """
         if all_placed:
             order = self._unplaced([tip])
         else:
-            order = list(self.reader.store.reachable(tip, base))
+            chain = self._chain
+            grown = grown_on(self.reader, base, tip, chain.known_place if chain else _nowhere)
+            order = grown or list(self.reader.store.reachable(tip, base))
         new = set(order)
         follows: dict[str, bool] = {}
         found = []
@@ -124,15 +181,4 @@ class Lineage:
 
     def _unplaced(self, tips: list[str]) -> list[str]:
         """Return the commits reachable from ``tips`` that are not placed yet, parents first."""
-        order: list[str] = []
-        stack = [(tip, False) for tip in tips]
-        entered: set[str] = set()
-        while stack:
-            oid, done = stack.pop()
-            if done:
-                order.append(oid)
-            elif oid not in entered and not self.knows(oid):
-                entered.add(oid)
-                stack.append((oid, True))
-                stack += [(parent, False) for parent in self.reader.commit(oid).parents]
-        return order
+        return _parents_first(self.reader, tips, self.knows)

@@ -72,7 +72,7 @@ def _audit_since(
         )
     findings = [*of_the_clone(reader), *seen_findings(reader, chain, seen)]
     walk, _, _ = stand_before(reader, chain, verified.tip, verified.trust_root, keep_steps=True)
-    already = len(walk.steps)
+    already, before = len(walk.steps), walk.commits
     windows = {booking.record: booking for booking in verified.bookings}
     walk.ledger = replace(walk.ledger, bookings=windows)
     walk.spent = SpentIssues(reader, known=verified.spent)
@@ -86,12 +86,11 @@ def _audit_since(
         # A record that comes back goes on from where it was judged to be, however long ago that was.
         return audit(reader, tip, verified.trust_root, seen, progress)
     order = LandingOrder(_numbers(walk, chain, landings), len(landings), walk.touched, known)
-    new = reader.store.reachable(tip, verified.tip)
     now = Verified(
         trust_root=verified.trust_root,
         tip=tip,
         landings=verified.landings + len(landings),
-        commits=verified.commits + sum(walk.lineage.descends(oid) for oid in new),
+        commits=verified.commits + walk.commits - before,
         steps=verified.steps + len(walk.steps) - already,
         at_root=verified.at_root,
         carried=tuple(order.carried_on(walk.findings)),
