@@ -9,7 +9,8 @@ import pytest
 
 from attacks.kit import RECORD
 from forge.filing import ACCEPT, REQUEST, file, form, requested, step
-from forge.forgejo.fake import ROBOT, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import ROBOT
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place, decided, landed
 from forge.steps import prepared
 from forge.test_filed_steps import pull_of, reasons

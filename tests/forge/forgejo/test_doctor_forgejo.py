@@ -9,7 +9,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from forge.forgejo.fake import API, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import API
 from forge.job import TOKEN
 from forge.kinds import HOST
 from forge.scene import HEAD, Place

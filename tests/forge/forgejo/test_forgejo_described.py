@@ -19,7 +19,8 @@ from pydantic import TypeAdapter
 from pyforgejo import types
 
 from forge.filing import ACCEPT, REQUEST, form, step
-from forge.forgejo.fake import API, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import API
 from forge.job import run
 from forge.scene import HEAD, MANAGER, REQUESTER, Place
 from forge.test_stories import asked, to_the_head

@@ -8,7 +8,7 @@ import pytest
 
 from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, REQUEST, file, step
-from forge.forgejo.fake import API, ROBOT
+from forge.forgejo.hosted import API, ROBOT
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from forge.standin import Answer
