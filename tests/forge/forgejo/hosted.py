@@ -32,6 +32,10 @@ class Hosted(StandIn):
     marks_merged: bool = True
     numbers: dict[str, int] = field(default_factory=dict)  # of labels
     touched: dict[int, datetime] = field(default_factory=dict)  # when an issue was last
+    begun: dict[int, datetime] = field(default_factory=dict)  # reviews begun before they were given
+    dismissed: dict[int, datetime] = field(default_factory=dict)  # when, by the review's number
+    restored: dict[int, datetime] = field(default_factory=dict)  # when that was taken back
+    chooses: bool = True  # pull requests by their branches, as older servers do not
     feed: bool = True
     page: int = 50
 
@@ -53,6 +57,25 @@ class Hosted(StandIn):
         """Edit an issue's text; only the time of the last touch tells."""
         super().edit(number, who, body)
         self.touched[number] = self.clock()
+
+    def review(
+        self, number: int, who: Account, state: str, body: str = "", commit: str | None = ""
+    ) -> int:
+        """Have somebody review a pull request; what they said of it before is dismissed by that."""
+        earlier = [one.id for one in self.pulls[number].reviews if one.who == who]
+        given = super().review(number, who, state, body, commit)
+        if state != "COMMENTED":
+            self.dismissed |= {one: self.clock() for one in earlier if one not in self.dismissed}
+        return given
+
+    def dismiss(self, number: int, review: int) -> None:
+        """Have an administrator dismiss a review; what it said stays to be seen."""
+        self.dismissed[self.reviewed(number, review).id] = self.clock()
+
+    def restore(self, review: int) -> None:
+        """Have an administrator take back that a review was dismissed."""
+        del self.dismissed[review]
+        self.restored[review] = self.clock()
 
     # --- how it tells of what it keeps ----------------------------------------------------------
 
@@ -119,9 +142,7 @@ class Hosted(StandIn):
         }
 
     def assignable(self) -> list[str]:
-        """Return the logins of whoever may be assigned."""
-        return [
-            login
-            for login in self.logins.values()
-            if login != "orang-luar" and (self.let_in is None or login in self.let_in)
-        ]
+        """Return the logins of whoever may be assigned: of a person's repository, those who may write."""
+        writing = [who[1] for who in (*(self.team or ()), self.owner)]
+        writing += [name for name, right in self.writers.items() if right in ("write", "admin")]
+        return [login for login in self.logins.values() if login in writing]

@@ -49,7 +49,15 @@ def pull_answer(fake: Hosted, number: int) -> Any:
 def list_pulls(fake: Hosted, wanted: Any) -> tuple[int, Any]:
     rows = [pull_answer(fake, number) for number in fake.pulls]
     state = wanted.get("state", "open")
-    return 200, [row for row in rows if state in ("all", row["state"])]
+    rows = [row for row in rows if state in ("all", row["state"])]
+    if not fake.chooses:
+        return 200, rows
+    return 200, [
+        row
+        for row in rows
+        if row["base"]["label"] == wanted.get("base", row["base"]["label"])
+        and row["head"]["label"] == wanted.get("head", row["head"]["label"])
+    ]
 
 
 def get_pull(fake: Hosted, number: str, _: Any) -> tuple[int, Any]:
@@ -85,8 +93,12 @@ def patch_pull(fake: Hosted, number: str, content: Any) -> tuple[int, Any]:
 def merge(fake: Hosted, number: str, content: Any) -> tuple[int, Any]:
     pull = fake.pulls[int(number)]
     assert content["Do"] == "manually-merged", "the recorder never presses the button"
-    if not fake.marks_merged or pull.merge_commit or not pull.open:
-        return 405, {"message": "Please try again later"}
+    if pull.merge_commit:
+        return 405, {"message": "PR already merged"}
+    if not pull.open:
+        return NOT_FOUND
+    if not fake.marks_merged:
+        return 405, {"message": "manually-merged is not allowed an allowed merge style"}
     inside = fake.git("merge-base", content["MergeCommitID"], "refs/heads/main")
     if inside != content["MergeCommitID"]:
         return 409, {"message": "Wrong commit ID"}
@@ -103,22 +115,22 @@ def merged_by(fake: Hosted, oid: str, _: Any) -> tuple[int, Any]:
 
 def review_answer(fake: Hosted, number: int, review: Review) -> dict[str, Any]:
     pull = fake.pulls[number]
-    dismissed = review.state == "DISMISSED"
     login = review.who[1] if review.who else ""
+    moved = {**fake.restored, **fake.dismissed}
     return {
         "id": review.id,
         "user": fake.user(review.who),
         "team": None,
-        "state": "APPROVED" if dismissed else _STATES[review.state],
+        "state": _STATES[review.state],
         "body": review.body,
         "commit_id": review.commit or "",
-        "stale": review.commit != pull.head,
+        "stale": review.state != "COMMENTED" and review.commit != pull.head,
         # Of those alone who may write: of staff who may only read it is false, and no matter.
         "official": login in fake.writers or review.who == fake.owner,
-        "dismissed": dismissed,
+        "dismissed": review.id in fake.dismissed,
         "comments_count": 0,
-        "submitted_at": stamp(review.at),
-        "updated_at": stamp(fake.clock()),
+        "submitted_at": stamp(fake.begun.get(review.id, review.at)),
+        "updated_at": stamp(moved.get(review.id, review.at)),
         "html_url": f"{SITE}/{REPOSITORY}/pulls/{number}#issuecomment-{review.id}",
         "pull_request_url": f"{SITE}/{REPOSITORY}/pulls/{number}",
     }

@@ -96,8 +96,7 @@ class Description:
         if kind is None:
             return
         if value is None and (
-            (kind in ("array", "object")
-            and (refers or kind == "array"))
+            (kind in ("array", "object") and (refers or kind == "array"))
             or schema.get("format") == "date-time"
             or where.rpartition(".")[2] in NULL_TOO
         ):
@@ -105,7 +104,11 @@ class Description:
         right = isinstance(value, KINDS[kind]) and not (
             kind == "integer" and value in (True, False) and isinstance(value, bool)
         )
-        if not right or ("enum" in schema and value not in schema["enum"]) or (schema.get("format") == "date-time" and not _is_time(value)):
+        if (
+            not right
+            or ("enum" in schema and value not in schema["enum"])
+            or (schema.get("format") == "date-time" and not _is_time(value))
+        ):
             yield f"{where}: {value!r}"
         elif kind == "array":
             for row in value:
