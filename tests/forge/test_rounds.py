@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
-from forge.job import TOKEN
+from forge.job import TOKEN, proposed
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from support.office import load, verdict
 from ubah.cli import commands
@@ -85,6 +85,7 @@ SETTINGS = {
 def test_a_round_asks_for_the_settings_once(job: Place) -> None:
     job.at = 30
     assert round_(job, 30).exit_code == 0
+    proposed(job)  # so that more than one job reads evidence
     job.at = 40
     files(job, STRANGER, "submit", **REQUEST)
     for pull in job.fake.pulls.values():
