@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from ubah.edge.system import catalogues
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tools/ubah"
+PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -25,14 +27,26 @@ def calls(node: ast.AST, in_f_string: bool = False) -> Iterator[tuple[ast.Call, 
         yield from calls(child, inside)
 
 
+def printed(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield where a sentence's own text is put into another, so that it is printed unfilled."""
+    for string in (one for one in ast.walk(tree) if isinstance(one, ast.JoinedStr)):
+        for part in ast.walk(string):
+            if isinstance(part, ast.Attribute) and part.attr == "text" and isinstance(part.value, ast.Attribute) and part.value.attr in ("message", "hint"):  # fmt: skip
+                yield part
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_literal_has_a_translation_and_none_hides_in_an_f_string(path: Path) -> None:
-    wrong = []
-    for call, hidden in calls(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    wrong = [f"{part.lineno}: printed without its values" for part in printed(tree)]
+    for call, hidden in calls(tree):
         text = call.args[0] if call.args else None
         if hidden:
             wrong.append(f"{call.lineno}: in an f-string, where the extractor does not look")
         literal = text.value if isinstance(text, ast.Constant) else None
         if isinstance(literal, str) and not catalogues.translates("id", literal):
             wrong.append(f"{call.lineno}: {literal}")
+        named = {keyword.arg for keyword in call.keywords}
+        if isinstance(literal, str) and getattr(call.func, "id", "") == "msg" and None not in named:
+            wrong += [f"{call.lineno}: no {one}" for one in PLACEHOLDER.findall(literal) if one not in named]  # fmt: skip
     assert wrong == []

@@ -283,3 +283,37 @@ def test_codeowners_names_the_accounts_of_who_is_in_office() -> None:
     assert rows["/roles.yaml"] == "@ani-kepala"
     assert rows["/.github/"] == "@ani-kepala"
     assert "penyusup" not in text
+
+
+def test_forgejo_asks_by_its_own_expressions() -> None:
+    """All rows that fit count there, and each has to match the whole path."""
+    from datetime import date
+
+    from ubah.publish.forges.forgejo.codeowners import codeowners as forgejo_codeowners
+
+    managers = ("change_manager",)
+    text = forgejo_codeowners(build_roles(ROLES), "github.com", date(2026, 3, 1), managers).decode()
+    rows = [line.split(" ", 1) for line in text.splitlines() if line[0] != "#"]
+
+    def asked(path: str) -> set[str]:
+        fits = (
+            (bool(re.fullmatch(p.lstrip("!"), path)) != p.startswith("!"), who) for p, who in rows
+        )
+        return {one for fit, who in fits if fit for one in who.split()}
+
+    for path in (
+        "roles.yaml",
+        "office.yaml",
+        "schemas/sop.yaml",
+        ".gitea/x",
+        ".gitignore",
+        "site/a",
+    ):
+        assert asked(path) == {"@ani-kepala"}, path
+    for path in ("README.md", "roles.yaml.md", "surat/schemas/x", "changes.md"):
+        assert asked(path) == {"@budi", "@ani-kepala"}, path
+    for path in ("changes/2026/RFC-2026-0001.yaml", "assets/spse.yaml"):
+        assert asked(path) == set(), path
+    assert "\\" not in text, "a backslash would have to stand there twice"
+    nobody = forgejo_codeowners(build_roles(ROLES), "git.example", date(2026, 3, 1), managers)
+    assert all(line.startswith("#") for line in nobody.decode().splitlines())

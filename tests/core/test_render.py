@@ -1,4 +1,4 @@
-from ubah.core.diagnostics import Label, Message, msg
+from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.render import render
 
 INDONESIAN = {
@@ -51,3 +51,9 @@ def test_tuples_are_joined_by_what_they_hold() -> None:
 
 def test_numbers_and_words_stand_for_themselves() -> None:
     assert in_english(msg("{count} entries of {name}", count=0, name="")) == "0 entries of "
+
+
+def test_a_problem_told_to_a_log_has_its_values() -> None:
+    inner = msg("{path}: {kind}", path="a.yaml", kind=Label("rusak", "broken"))
+    problem = CannotRun(msg("unreadable: {why}; {who} {gone}", why=(inner, inner), who=("a", "b")))
+    assert str(problem) == "unreadable: a.yaml: broken; a.yaml: broken; a, b {gone}"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,13 @@ def awaiting(tmp_path_factory: pytest.TempPathFactory) -> Meja:
 
 
 @pytest.fixture
-def meja(awaiting: Meja, tmp_path: Path) -> Meja:
-    """A copy of it for one test."""
+def meja(awaiting: Meja, tmp_path: Path) -> Iterator[Meja]:
+    """A copy of it for one test; whatever it does, the log holds whole lines, with all their words."""
     folder = tmp_path / "kantor"
     shutil.copytree(awaiting.office.folder, folder)
     office = type(awaiting.office)(folder, awaiting.office.roles, awaiting.office.root)
     office.records.update(awaiting.office.records)
     made = Meja(office, folder / "server.git", folder / "desk", awaiting.at)
     made.git("-C", str(made.clone), "remote", "set-url", "origin", str(made.server))
-    return made
+    yield made
+    assert not [line for line in made.told if "\n" in line or re.search(r"\{\w+\}", line)]

@@ -146,6 +146,14 @@ def test_reports_and_pages_say_whose_word_it_is(meja: Meja, tmp_path: Path) -> N
     jsonschema.validate(report, schema)
     kinds = [step["proof"]["kind"] for step in report["conformance"][0]["steps"]]
     assert kinds == ["signature", "signature", "signature", "desk"]
+    counted = [
+        (one["kind"], one["voucher"], one["known"], one["steps"]) for one in report["proofs"]
+    ]
+    assert counted == [("signature", None, None, 3), ("desk", "desk", "proxy", 1)]
+    text = run(clone, "audit", "--conformance").out
+    assert (
+        "  tanda tangan: 3\n  dinyatakan di meja kantor, langkah; dikenali lewat login: 1\n" in text
+    )
     assert "dinyatakan di meja kantor" in run(clone, "show", RFC).out
     run(clone, "site", "--out", tmp_path / "situs")
     page = (tmp_path / f"situs/rfc/{RFC}/index.html").read_text()

@@ -68,7 +68,7 @@ class Kind:
         review can refuse, with a text. "commits": which commit was approved. "moved": when main was
         pushed. "transfers": where an issue came from. "reopens": who reopened an issue, and when.
         "robots": which accounts are no person's. "pins": an issue stays above the others. "forms": it
-        knows forms by their names.
+        knows forms by their names. "assigns": who may only read can be assigned.
         """
         able = self.capabilities
         own = {
@@ -98,7 +98,7 @@ ON_GITHUB = Kind(
     GITHUB.variables,
     "ubah.edge.forges.github.http",
     {"reviews": "/reviews", "commits": "/commits", "moved": "/activity", "comments": "/comments"},
-    frozenset({"moved", "transfers", "reopens", "robots", "pins", "forms"}),
+    frozenset({"moved", "transfers", "reopens", "robots", "pins", "forms", "assigns"}),
 )
 
 
@@ -151,7 +151,7 @@ ON_GITLAB = Kind(
     GITLAB.variables,
     "ubah.edge.forges.rest",
     {"reviews": "/approvals", "commits": "/versions", "moved": "/events", "comments": "/notes"},
-    frozenset({"moved", "transfers", "reopens", "robots"}),
+    frozenset({"moved", "transfers", "reopens", "robots", "assigns"}),
     "/api/v4",
     "!",
     filled_template,

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
-from forge.job import TOKEN
+from forge.job import TOKEN, proposed
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from support.office import load, verdict
 from ubah.cli import commands
@@ -71,6 +71,32 @@ def test_an_emergency_by_forms_a_review_and_the_clock(job: Place) -> None:
     ]
     [board] = [one for one in job.fake.issues.values() if one.labels == ["ubah-papan"]]
     assert RFC.replace("-", "\\-") in board.body
+
+
+SETTINGS = {
+    "github": ("/user/", "/users/"),
+    "forgejo": ("/user", "/settings/api", "/collaborators", "/keys", "/permission"),
+    "gitlab": ("/protected_branches", "/deploy_keys", "/members/all"),
+}
+"""What the parts of addresses are in that a forge tells the same by all the while, and so is asked for once."""
+
+
+@pytest.mark.state("awaiting_head")
+def test_a_round_asks_for_the_settings_once(job: Place) -> None:
+    job.at = 30
+    assert round_(job, 30).exit_code == 0
+    proposed(job)  # so that more than one job reads evidence
+    job.at = 40
+    files(job, STRANGER, "submit", **REQUEST)
+    for pull in job.fake.pulls.values():
+        job.fake.approve(pull.number, HEAD, "Segera laksanakan.")
+    del job.fake.asked[:]
+    assert round_(job, 41).exit_code == 0
+    parts = SETTINGS[job.kind.name]
+    asked = [target for verb, target, _ in job.fake.asked if verb == "GET"]
+    asked = [one for one in asked if any(part in one.split("?")[0] for part in parts)]
+    assert len(asked) == len(set(asked)), asked
+    assert asked or job.kind.name == "github"
 
 
 @pytest.mark.state("submitted")

@@ -32,7 +32,7 @@ def lands(place: Place, who: Any, branch: str, action: str, by: str, at: float) 
     return number
 
 
-@pytest.mark.proves("commits")
+@pytest.mark.proves("commits", "assigns")
 @pytest.mark.state("submitted")
 def test_a_pull_request_that_waits_is_labelled_and_assigned_to_who_must_act(job: Place) -> None:
     number = proposed(job)
@@ -211,7 +211,7 @@ def test_a_hand_over_is_a_new_comment_and_comes_once(job: Place) -> None:
     }
 
 
-@pytest.mark.proves("commits")
+@pytest.mark.proves("commits", "assigns")
 @pytest.mark.state("submitted")
 def test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_assign_them(
     job: Place,

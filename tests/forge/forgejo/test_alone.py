@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from attacks.kit import RECORD
 from forge.filing import ACCEPT, REQUEST, file, form, requested, step
-from forge.forgejo.fake import ROBOT, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import ROBOT
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, Place, decided, landed
 from forge.steps import prepared
 from forge.test_filed_steps import pull_of, reasons
 from forge.test_stories import asked as asked_for
 from forge.test_stories import to_the_head
 from support.office import load, verdict
+from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun, Verdict
 from ubah.core.proof.evidence import trailers
 from ubah.core.voucher import Binding, Untouched
@@ -117,7 +121,9 @@ def _words(case: Any, people: tuple[str, ...]) -> Any:
     return words(case, people)
 
 
-def test_the_voucher_says_by_what_it_is_known(place: Place) -> None:
+def test_the_voucher_says_by_what_it_is_known(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     to_the_head(place)
     number = asked_for(place, 40)
     place.at = 41
@@ -132,6 +138,22 @@ def test_the_voucher_says_by_what_it_is_known(place: Place) -> None:
         assert not any("binding=" in one for one in proofs), Binding.COMMIT
     assert done.commit
     assert verdict(place.audit()) is Verdict.PASS
+    monkeypatch.chdir(place.office.repo)
+    place.office.git("reset", "--quiet", "--hard", "main")
+    audited = CliRunner().invoke(commands, ["audit", "--conformance", "--format", "json"])
+    counted = json.loads(audited.output)["proofs"]
+    assert [(one["voucher"], one["untouched"]) for one in counted] == [
+        ("issue", "settings"),
+        ("decision", "settings"),
+    ]
+    exported = CliRunner().invoke(commands, ["export", "json"])
+    [record] = json.loads(exported.output)["records"]
+    proofs = [step["proof"] for step in record["journal"]]
+    assert {(one["binding"], one["untouched"]) for one in proofs} == {("commit", "settings")}
+    assert len(proofs) == sum(one["steps"] for one in counted)
+    told = CliRunner().invoke(commands, ["audit", "--conformance", "--lang", "en"]).output
+    [line] = [one for one in told.splitlines() if "review of a decision" in one]
+    assert "by its settings nobody else but the recorder could edit there: 1" in line
 
 
 # --- when a text was said -----------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from forge.forgejo.fake import API, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import API
 from forge.job import TOKEN
 from forge.kinds import HOST
 from forge.scene import HEAD, Place
@@ -36,6 +37,8 @@ RULE: dict[str, Any] = {
     "push_whitelist_teams": [],
     "push_whitelist_deploy_keys": False,
     "apply_to_admins": True,
+    "protected_file_patterns": "",
+    "unprotected_file_patterns": "",
 }
 KEY: dict[str, Any] = {
     "id": 1,
@@ -93,6 +96,10 @@ def not_for_admins(fake: FakeForgejo) -> None:
     fake.rules[0]["apply_to_admins"] = False
 
 
+def files_left_open(fake: FakeForgejo) -> None:
+    fake.rules[0]["unprotected_file_patterns"] = "docs/**"
+
+
 def a_writer(fake: FakeForgejo) -> None:
     fake.writers["pengelola-1"] = "write"
 
@@ -118,6 +125,7 @@ SPOILT = {
     anybody_pushes: "whoever may write can push to main",
     two_push: "who may push to main: pencatat, citra",
     not_for_admins: "the rule does not hold for administrators",
+    files_left_open: "the rule for main excepts files: docs/**",
     a_writer: "may write, and so edit other people's forms unseen",
     a_strangers_key: "1 other deploy keys may write",
     no_issues: "takes no issues",

@@ -1,120 +1,24 @@
-"""Held against Forgejo's own description of its interface, as pyforgejo has it: every request, every answer.
-
-The description marks no part as required, so it is asked that nothing stands in an answer that it does not
-know, and that what stands there is of its kind; of a request, that path, parameters and content are known.
-"""
+"""Held against Forgejo's own description of its interface: every request, every answer of the stand-in."""
 
 from __future__ import annotations
 
-import json
-import re
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import pyforgejo
 import pytest
-from pydantic import TypeAdapter
-from pyforgejo import types
 
 from forge.filing import ACCEPT, REQUEST, form, step
-from forge.forgejo.fake import API, FakeForgejo
+from forge.forgejo.fake import FakeForgejo
+from forge.forgejo.hosted import API, PATH
+from forge.forgejo.pull_answers import pull_answer, review_answer
+from forge.forgejo.swagger import Description
 from forge.job import run
 from forge.scene import HEAD, MANAGER, REQUESTER, Place
 from forge.test_stories import asked, to_the_head
 from ubah.edge.forges.forgejo.facts import ask_forgejo
 from ubah.edge.forges.forgejo.http import ForgejoHttp
+from ubah.edge.forges.forgejo.player import ForgejoPlayer
 
-CLIENTS = ("repository", "issue", "user", "organization", "settings")
-ANSWERS = (
-    (r"/user", types.User),
-    (r"/users/search", None),
-    (r"/settings/api", types.GeneralApiSettings),
-    (r"/orgs/[\w-]+", types.Organization),
-    (r"/orgs/[\w-]+/teams", list[types.Team]),
-    (r"/teams/\d+/members", list[types.User]),
-    (r"/repos/[\w/-]+/collaborators/[\w-]+/permission", types.RepoCollaboratorPermission),
-    (r"/repos/[\w/-]+/collaborators", list[types.User]),
-    (r"/repos/[\w/-]+/teams", list[types.Team]),
-    (r"/repos/[\w/-]+/assignees", list[types.User]),
-    (r"/repos/[\w/-]+/keys", list[types.DeployKey]),
-    (r"/repos/[\w/-]+/branch_protections", list[types.BranchProtection]),
-    (r"/repos/[\w/-]+/actions/secrets", list[types.Secret]),
-    (r"/repos/[\w/-]+/activities/feeds", list[types.Activity]),
-    (r"/repos/[\w/-]+/pulls/\d+/(reviews|requested_reviewers)", list[types.PullReview]),
-    (r"/repos/[\w/-]+/pulls/\d+", types.PullRequest),
-    (r"/repos/[\w/-]+/commits/[0-9a-f]{40}/pull", types.PullRequest),
-    (r"/repos/[\w/-]+/commits/[0-9a-f]{40}/statuses", list[types.CommitStatus]),
-    (r"/repos/[\w/-]+/statuses/[0-9a-f]{40}", types.CommitStatus),
-    (r"/repos/[\w/-]+/issues/\d+/labels", list[types.Label]),
-    (r"/repos/[\w/-]+/issues/\d+/comments", list[types.Comment]),
-    (r"/repos/[\w/-]+/issues/comments/\d+", types.Comment),
-    (r"/repos/[\w/-]+/issues/comments", list[types.Comment]),
-    (r"/repos/[\w/-]+/issues/\d+/pin", None),
-    (r"/repos/[\w/-]+/issues/\d+", types.Issue),
-    (r"/repos/[\w-]+/[\w-]+", types.Repository),
-)
-"""Of a list that is posted to, one is answered: see `kind_of`."""
-BY_POST = {"issues": types.Issue, "pulls": types.PullRequest, "labels": types.Label}
-BY_GET = {name: list[kind] for name, kind in BY_POST.items()}  # type: ignore[valid-type]
-
-
-@cache
-def described() -> dict[tuple[str, str], frozenset[str]]:
-    """Return verb and path → what may be sent there, by parameters or content."""
-    folder = Path(pyforgejo.__file__).parent
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for name in CLIENTS:
-        text = (folder / name / "raw_client.py").read_text()
-        for call in re.split(r"httpx_client\.request\(", text)[1:]:
-            head = call.partition("request_options=")[0]
-            template, verb = re.search(r'f?"([^"]+)",\s+method="(\w+)"', head).groups()  # type: ignore[union-attr]
-            path = "/" + re.sub(r"\{[^}]+\}", "{}", template)
-            sent = set(re.findall(r'^\s+"(\w+)": ', head, re.MULTILINE))
-            found[verb, path] = found.get((verb, path), frozenset()) | sent
-    return found
-
-
-def amiss(verb: str, target: str, content: Any) -> set[str]:
-    """Return what was sent and is not described."""
-    parts = urlsplit(target)
-    path = parts.path.removeprefix(API)
-    known = [
-        sent
-        for (method, template), sent in described().items()
-        if method == verb and re.fullmatch(re.escape(template).replace(r"\{\}", "[^/]+"), path)
-    ]
-    assert known, f"not described: {verb} {path}"
-    sent = set(parse_qs(parts.query)) | set(content or ())
-    return sent - frozenset.union(*known)
-
-
-def kind_of(verb: str, path: str) -> Any:
-    """Return what is answered there."""
-    last = path.rpartition("/")[2]
-    if re.fullmatch(r"/repos/[\w-]+/[\w-]+/(issues|pulls|labels)", path):
-        return (BY_POST if verb == "POST" else BY_GET)[last]
-    if verb == "POST" and path.endswith("/reviews"):
-        return types.PullReview
-    if verb == "POST" and re.fullmatch(r"/repos/[\w/-]+/issues/\d+/comments", path):
-        return types.Comment
-    return next(kind for pattern, kind in ANSWERS if re.fullmatch(pattern, path))
-
-
-def unknown(value: Any, where: str = "") -> set[str]:
-    """Return the parts of an answer that its description does not know."""
-    if isinstance(value, list | tuple):
-        return {one for row in value for one in unknown(row, where)}
-    extra = getattr(value, "model_extra", None)
-    if extra is None:
-        return set()
-    inner = {
-        one
-        for name in type(value).model_fields
-        for one in unknown(getattr(value, name), f"{where}.{name}")
-    }
-    return {f"{type(value).__name__}.{name}" for name in extra} | inner
+DESCRIPTION = Description.read()
 
 
 @pytest.fixture
@@ -123,27 +27,64 @@ def held(job: Place) -> Place:
     plain, fake = job.fake.answer, job.fake
 
     def answer(verb: str, target: str, content: Any, secret: str = "") -> Any:
-        assert amiss(verb, target, content) == set(), (verb, target)
+        assert DESCRIPTION.asked(verb, target, content) == [], (verb, target)
         status, value, headers = plain(verb, target, content, secret)
-        path = urlsplit(target).path.removeprefix(API)
-        kind = kind_of(verb, path) if status < 300 and value not in (b"", None) else None
-        if kind is not None:
-            read = TypeAdapter(kind).validate_json(json.dumps(value))
-            assert unknown(read) == set(), (verb, target)
+        if status < 300:
+            assert DESCRIPTION.answered(verb, target, status, value, headers) == [], (verb, target)
         return status, value, headers
 
     fake.answer = answer
     return job
 
 
-def test_the_description_is_read(held: Place) -> None:
-    """The check itself finds what is amiss."""
-    assert amiss("GET", f"{API}/repos/a/b/pulls?state=open&sorted=yes", None) == {"sorted"}
-    assert amiss("PATCH", f"{API}/repos/a/b/issues/1", {"state": "x", "colour": 1}) == {"colour"}
-    with pytest.raises(AssertionError):
-        amiss("GET", f"{API}/repos/a/b/thoughts", None)
-    made = TypeAdapter(types.PullReview).validate_python({"id": 1, "stalest": True})
-    assert unknown(made) == {"PullReview.stalest"}
+@pytest.mark.parametrize(
+    ("verb", "target", "content", "amiss"),
+    [
+        ("GET", "/pulls?state=open&sorted=yes", None, "?sorted"),
+        ("GET", "/pulls?state=opened", None, "?state: 'opened'"),
+        ("GET", "/pulls?page=one", None, "?page: 'one'"),
+        ("GET", "/assignees?page=1", None, "?page"),
+        ("PATCH", "/issues/1", {"state": "closed", "colour": 1}, ".colour"),
+        ("PATCH", "/issues/1", {"state": True}, ".state: True"),
+        ("POST", "/issues", {"body": "x"}, ".title?"),
+        ("POST", "/issues", {"title": "x", "labels": ["name"]}, ".labels: 'name'"),
+        ("POST", "/pulls/1/merge", {"Do": "by-hand"}, ".Do: 'by-hand'"),
+        ("POST", "/issues/1/pin", {"position": 1}, "content"),
+        ("DELETE", "/issues/1", None, f"DELETE {PATH}/issues/1"),
+        ("GET", "/thoughts", None, f"GET {PATH}/thoughts"),
+    ],
+)
+def test_a_request_that_is_not_described_is_seen(
+    verb: str, target: str, content: Any, amiss: str
+) -> None:
+    assert DESCRIPTION.asked(verb, f"{PATH}{target}", content) == [amiss]
+
+
+SPOILT: tuple[tuple[str, Any, str], ...] = (
+    ("stalest", True, ".stalest"),
+    ("stale", None, ".stale: None"),
+    ("id", "7", ".id: '7'"),
+    ("id", True, ".id: True"),
+    ("submitted_at", "yesterday", ".submitted_at: 'yesterday'"),
+    ("user", {"id": 1, "nick": "x"}, ".user.nick"),
+    ("user", 7, ".user: 7"),
+)
+
+
+def test_an_answer_that_is_not_described_is_seen(place: Place) -> None:
+    fake: FakeForgejo = place.fake
+    number = fake.open("main", MANAGER)
+    fake.approve(number, HEAD)
+    row = review_answer(fake, number, fake.pulls[number].reviews[0])
+    target, count = f"{PATH}/pulls/{number}/reviews", {"X-Total-Count": "1"}
+    assert DESCRIPTION.answered("GET", target, 200, [row], count) == []
+    assert DESCRIPTION.answered("GET", target, 200, [row], {}) == ["X-Total-Count"]
+    assert DESCRIPTION.answered("GET", target, 201, [row], count) == ["status 201"]
+    for part, value, amiss in SPOILT:
+        spoilt = [{**row, part: value}]
+        assert DESCRIPTION.answered("GET", target, 200, spoilt, count) == [amiss]
+    whole = pull_answer(fake, number)
+    assert DESCRIPTION.answered("GET", f"{PATH}/pulls/{number}", 200, whole, {}) == []
 
 
 def test_a_change_from_the_form_to_the_heads_decision(held: Place) -> None:
@@ -178,3 +119,15 @@ def test_what_doctor_asks(held: Place) -> None:
     facts = ask_forgejo(http, "lpse/perubahan", "main")
     assert facts.unanswered == frozenset()
     assert facts.writers is not None
+
+
+def test_what_a_player_does(held: Place) -> None:
+    fake: FakeForgejo = held.fake
+    http = ForgejoHttp("rahasia-token", f"{fake.url}{API}", sleep=lambda _seconds: None)
+    player = ForgejoPlayer(http, "/repos/lpse/perubahan")
+    number = player.file("Permintaan", "Isi.")
+    assert player.filed() == {"Permintaan": (number, True)}
+    assert player.account() is not None
+    assert not player.may_be_thrown_away()
+    pull = fake.open("main", MANAGER)
+    assert player.approve(pull, fake.pulls[pull].head, "Ya.")

@@ -63,6 +63,8 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_
     }
     forms = [path for path in there if path.startswith(".gitea/issue_template/")]
     assert len(forms) > 20
+    owners = (founded / ".gitea/CODEOWNERS").read_text().splitlines()
+    assert [line.rpartition(" ")[2] for line in owners if line[0] != "#"] == ["@ani", "@ani"]
     assert not (founded / ".github").exists()
     for words in (("check",), ("audit",), ("forge", "files", "--check")):
         ran(str(UBAH), *words, cwd=founded)

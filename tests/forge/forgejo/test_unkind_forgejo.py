@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
 from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, REQUEST, file, step
-from forge.forgejo.fake import API, ROBOT
+from forge.forgejo.hosted import API, ROBOT
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from forge.standin import Answer
@@ -151,11 +152,11 @@ def test_the_tools_own_words_are_known_by_the_account(job: Place) -> None:
     number = proposed(job)
     job.fake.comment(number, OTHER, "<!-- ubah: comment on a pull request -->\npalsu")
     assert run(job, "land").exit_code == 0
-    first, second = job.fake.comments[number]
+    first, *others = job.fake.comments[number]
     assert first.body.endswith("palsu")
-    assert second.who == ROBOT
+    assert {one.who for one in others} == {ROBOT}
     with job.recorder() as recorder:
-        theirs, ours = recorder.forge.comments(Thread(number, is_pull=True))
+        theirs, ours, *_ = recorder.forge.comments(Thread(number, is_pull=True))
     assert (theirs.author.is_robot, ours.author.is_robot) == (False, True)  # type: ignore[union-attr]
 
 
@@ -219,3 +220,57 @@ def test_the_numbers_of_issues_and_pull_requests_are_one_row(place: Place) -> No
         assert recorder.forge.address(Thread(number)).endswith(f"/issues/{number}")
         assert recorder.forge.reference(Thread(number)) == f"#{number}"
     assert RFC in done.pull.title
+
+
+# --- what is told of a review --------------------------------------------------------------------------
+
+
+@pytest.mark.state("submitted")
+def test_a_review_counts_from_when_it_was_handed_in(place: Place) -> None:
+    """It tells for ever when it was begun, by a remark on a line: else one dated an approval back."""
+    number = proposed(place)
+    place.at = 60
+    review = place.fake.approve(number, MANAGER)
+    place.fake.begun[review] = place.now() - timedelta(minutes=30)
+    place.at = 61
+    assert landed(place, number).commit
+    given = (place.now() - timedelta(minutes=1)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    assert f"time={given}" in place.office.git("show", "-s", "--format=%B", place.main())
+    assert verdict(place.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+def test_an_approval_that_somebody_restores_is_no_newer_than_the_refusal_after_it(
+    place: Place,
+) -> None:
+    """Each review dismisses what the same person said before; an administrator may take that back."""
+    number = proposed(place)
+    approval = place.fake.approve(number, MANAGER)
+    place.at = 21
+    place.fake.refuse(number, MANAGER, "Belum.")
+    assert approval in place.fake.dismissed
+    place.at = 22
+    place.fake.restore(approval)
+    assert not landed(place, number).commit
+
+
+@pytest.mark.state("submitted")
+def test_a_server_that_does_not_choose_by_branch_is_read_through(place: Place) -> None:
+    number = proposed(place)
+    other = place.fake.open("main", MANAGER)
+    with place.recorder() as recorder:
+        for chooses, told in ((True, 1), (False, 2)):
+            place.fake.chooses = chooses
+            [pull] = recorder.forge.pulls_of_branch("danu")
+            assert (pull.number, len(place.fake.pulls)) == (number, 2)
+            rows = http(place).pages("/repos/lpse/perubahan/pulls", {"head": "danu"})
+            assert len(rows) == told, other
+
+
+@pytest.mark.state("submitted")
+def test_who_may_only_read_is_told_by_a_comment_since_nobody_can_assign_them(job: Place) -> None:
+    number = proposed(job)
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    assert job.fake.pulls[number].assigned == []
+    assert sum("@pengelola-1" in one.body for one in job.fake.comments[number]) == 1

@@ -6,9 +6,12 @@ never looks up a language; the edge of the program passes the language in when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Flag, IntEnum, StrEnum, auto
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Severity(StrEnum):
@@ -56,8 +59,38 @@ class Message:
     text: str
     values: tuple[tuple[str, Value], ...] = ()
 
+    def __str__(self) -> str:
+        """Return the sentence in English, its values in it, as a log has it."""
+        return self.filled(self.text, _in_english)
+
+    def filled(self, text: str, show: Callable[[Value], str]) -> str:
+        """Return ``text``, this sentence or its translation, with the values put in, once.
+
+        Braces in a value are text like any other. A placeholder that has no value stays as it is, and
+        a value that the translation leaves out is left out.
+        """
+        values = dict(self.values)
+
+        def fill(match: re.Match[str]) -> str:
+            value = values.get(match[1])
+            return match[0] if value is None else show(value)
+
+        return _PLACEHOLDER.sub(fill, text)
+
 
 Value = str | int | Label | Message | tuple["Value", ...]
+
+
+def listed(values: tuple[Value, ...], show: Callable[[Value], str]) -> str:
+    """Return several values as one text: sentences apart from each other as no words are."""
+    separator = "; " if any(isinstance(item, Message) for item in values) else ", "
+    return separator.join(map(show, values))
+
+
+def _in_english(value: Value) -> str:
+    if isinstance(value, tuple):
+        return listed(value, _in_english)
+    return value.en if isinstance(value, Label) else str(value)
 
 
 def msg(text: str, /, **values: Value) -> Message:
@@ -240,7 +273,7 @@ class CannotRun(Exception):
     def __init__(
         self, message: Message, hint: Message | None = None, *, indeterminate: bool = False
     ):
-        super().__init__(message.text)
+        super().__init__(str(message))
         self.message = message
         self.hint = hint
         self.indeterminate = indeterminate

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from ubah.core.diagnostics import Label, Message, Value
+from ubah.core.diagnostics import Label, Message, Value, listed
 
 Translate = Callable[[str], str]
 """From an English sentence to the same sentence in the reader's language."""
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
 
 def render(message: Value, translate: Translate, language: str) -> str:
-    """Return ``message`` as text in ``language`` (``id`` or ``en``).
+    """Return ``message`` as text in ``language`` (``id`` or ``en``): translated, then filled."""
 
-    A message is translated, then its placeholders are filled with their rendered values, once:
-    braces in a value, or in data that reached one, are text like any other. A placeholder that has
-    no value stays as it is, and a value that the translation leaves out is left out.
-    """
+    def show(value: Value) -> str:
+        return render(value, translate, language)
+
     if isinstance(message, Message):
-        values = dict(message.values)
-
-        def fill(match: re.Match[str]) -> str:
-            value = values.get(match[1])
-            return match[0] if value is None else render(value, translate, language)
-
-        return _PLACEHOLDER.sub(fill, translate(message.text))
+        return message.filled(translate(message.text), show)
     if isinstance(message, Label):
         return message.in_language(language)
-    if isinstance(message, tuple):
-        separator = "; " if any(isinstance(item, Message) for item in message) else ", "
-        return separator.join(render(item, translate, language) for item in message)
-    return str(message)
+    return listed(message, show) if isinstance(message, tuple) else str(message)

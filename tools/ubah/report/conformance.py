@@ -6,12 +6,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ubah.core.diagnostics import Label, Message, Verdict, msg
-from ubah.core.explain.conformance import RecordConformance, StepConformance, StepVerdict
+from ubah.core.diagnostics import Label, Message, Value, Verdict, msg
+from ubah.core.explain.conformance import (
+    ProofSort,
+    RecordConformance,
+    StepConformance,
+    StepVerdict,
+    proof_counts,
+)
 from ubah.core.names import BASES, VERDICTS
 from ubah.core.people.roles import Roles
 from ubah.core.reading.journal import state_label
-from ubah.core.register.needs import Need, describe_proof
+from ubah.core.register.needs import PROOF_KINDS, Need, describe_proof, weaknesses
+from ubah.core.voucher import VoucherKind
 from ubah.report.escape import line, visible
 from ubah.report.model import SHORT
 from ubah.report.parts import InWords, discarded_value, proof_value
@@ -24,6 +31,21 @@ STEP_VERDICTS: Mapping[StepVerdict, Message] = MappingProxyType(
         StepVerdict.BASELINE: msg("baseline of the trust root, not judged"),
         StepVerdict.UNREAD: msg("could not be judged when it landed; see the findings"),
     }
+)
+
+VOUCHERS: Mapping[VoucherKind, Message] = MappingProxyType(
+    {
+        VoucherKind.REVIEW: msg("review of a pull request"),
+        VoucherKind.AUTHORSHIP: msg("written in the forge's editor"),
+        VoucherKind.ISSUE: msg("form"),
+        VoucherKind.DECISION: msg("review of a decision"),
+        VoucherKind.DESK: msg("step"),
+        VoucherKind.DESK_REVIEW: msg("approval of a branch"),
+    }
+)
+"""What people call what the recorder vouches for."""
+KNOWN: Mapping[str, Message] = MappingProxyType(
+    {"proxy": msg("known by the log-in"), "link": msg("known by a link by mail")}
 )
 
 
@@ -42,6 +64,22 @@ def lines(records: tuple[RecordConformance, ...], words: InWords) -> Iterator[st
         for step in record.steps:
             yield from _step_lines(step, record.roles, words)
     yield ""
+    counts = proof_counts(records)
+    if counts:
+        yield line(words(msg("Steps by how they are proved")))
+        for sort, count in counts:
+            yield f"  {words(_sort_words(sort))}: {count}"
+        yield ""
+
+
+def _sort_words(sort: ProofSort) -> Value:
+    shown: Value = PROOF_KINDS[sort.kind]
+    if sort.voucher:
+        shown = msg("{kind}, {evidence}", kind=shown, evidence=VOUCHERS[sort.voucher])
+    known = [KNOWN[sort.known]] if sort.known in KNOWN else []
+    for weakness in (*known, *weaknesses(sort.binding, sort.untouched)):
+        shown = msg("{proof}; {weakness}", proof=shown, weakness=weakness)
+    return shown
 
 
 def _state(record: RecordConformance) -> Label:
@@ -103,6 +141,21 @@ def values(records: tuple[RecordConformance, ...], words: InWords) -> list[dict[
             "steps": [_step_value(step, words) for step in record.steps],
         }
         for record in records
+    ]
+
+
+def count_values(records: tuple[RecordConformance, ...]) -> list[dict[str, Any]]:
+    """Return how many steps rest on each sort of proof, as JSON has it."""
+    return [
+        {
+            "kind": sort.kind.value,
+            "voucher": sort.voucher.value if sort.voucher else None,
+            "known": sort.known or None,
+            "binding": sort.binding.value,
+            "untouched": sort.untouched.value,
+            "steps": count,
+        }
+        for sort, count in proof_counts(records)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Message, Severity
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.report.conformance import values
+from ubah.report.conformance import count_values, values
 from ubah.report.escape import as_printed, encodable
 from ubah.report.model import Report
 
@@ -51,4 +51,5 @@ def render(report: Report, language: str, translate: Translate) -> str:
         value["conformance"] = values(
             report.conformance, lambda said: encodable(in_words(said, translate, language))
         )
+        value["proofs"] = count_values(report.conformance)
     return as_printed(json.dumps(value, ensure_ascii=False, indent=2))

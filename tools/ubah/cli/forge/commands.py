@@ -27,7 +27,7 @@ from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, report_options
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.edge.forges.environment import secret_in
-from ubah.edge.forges.table import job_environment
+from ubah.edge.forges.table import Connections, job_environment
 from ubah.edge.git import WorkingRepository
 from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.recorder import SampleOffice
@@ -204,10 +204,10 @@ def run(
         if held is None:
             say(msg("another round is running"), lang)
             return
-        today, worst = clock.now().date().isoformat(), 0
+        today, worst, connections = clock.now().date().isoformat(), 0, Connections()
         for work in works(reminds=held.noted() != today):
             try:
-                with open_job(remote, lang, token_text, key_text) as job:
+                with open_job(remote, lang, token_text, key_text, connections) as job:
                     worst = max(worst, work(job))
             except SampleOffice:
                 raise

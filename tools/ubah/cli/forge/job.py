@@ -17,7 +17,7 @@ from ubah.core.office.authority import Authority
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
-from ubah.edge.forges.table import connect, forge_kind, job_environment
+from ubah.edge.forges.table import Connections, forge_kind, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
 from ubah.edge.system import clock
@@ -43,11 +43,16 @@ class RecorderJob:
 
 @contextmanager
 def open_job(
-    remote: str, lang: str | None, token: str = "", key: str = ""
+    remote: str,
+    lang: str | None,
+    token: str = "",
+    key: str = "",
+    connections: Connections | None = None,
 ) -> Iterator[RecorderJob]:
     """Open the clone, read the office from the forge's main, and take up the recorder's key.
 
-    ``token`` is asked with, and ``key`` signs, where the environment has none.
+    ``token`` is asked with, and ``key`` signs, where the environment has none; ``connections`` are those
+    of a run of several jobs.
 
     Raises:
         CannotRun: if something is missing.
@@ -64,7 +69,7 @@ def open_job(
         if environment.key:
             signs = read_key(stack.enter_context(key_file(environment.key)))
         authority = authority_at(reader, fetch_main(repository, exchange))
-        service = connect(environment, authority)
+        service = (connections or Connections()).connect(environment, authority)
         recorder = Recorder(repository, exchange, reader, clock.now, signs, service)
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ubah.core.diagnostics import Finding, Severity, Verdict, verdict_of
-from ubah.core.model import Entry, JudgedStep
+from ubah.core.model import Entry, JudgedStep, Proof, ProofKind
 from ubah.core.people.roles import Roles
 from ubah.core.register.needs import Need, step_needs
 from ubah.core.register.views import RecordView, Register
+from ubah.core.voucher import Binding, Untouched, VoucherKind
 
 
 class StepVerdict(StrEnum):
@@ -47,6 +49,44 @@ class RecordConformance:
     steps: tuple[StepConformance, ...]
     findings: tuple[Finding, ...]
     roles: Roles
+
+
+@dataclass(frozen=True)
+class ProofSort:
+    """A way in which steps are proved. ``voucher``: what the recorder vouches for, None where it does not.
+
+    ``known``: how the person was known at the desk, "" elsewhere.
+    """
+
+    kind: ProofKind
+    voucher: VoucherKind | None
+    known: str
+    binding: Binding
+    untouched: Untouched
+
+
+def proof_counts(records: Iterable[RecordConformance]) -> tuple[tuple[ProofSort, int], ...]:
+    """Return how many steps rest on each sort of proof, the stronger sorts first."""
+    proofs = (each.step.proof for record in records for each in record.steps if each.step)
+    counts = Counter(_sort(proof) for proof in proofs if proof is not None)
+    return tuple(sorted(counts.items(), key=lambda one: _strength(one[0])))
+
+
+def _sort(proof: Proof) -> ProofSort:
+    kind, _, rest = proof.evidence.partition(" ")
+    known = rest.rpartition(" ")[2] if proof.kind is ProofKind.DESK else ""
+    voucher = VoucherKind(kind) if kind else None
+    return ProofSort(proof.kind, voucher, known, proof.binding, proof.untouched)
+
+
+def _strength(sort: ProofSort) -> tuple[int, ...]:
+    return (
+        list(ProofKind).index(sort.kind),
+        sort.binding is not Binding.COMMIT,
+        sort.untouched is not Untouched.TOLD,
+        list(VoucherKind).index(sort.voucher) if sort.voucher else -1,
+        sort.known != "proxy",
+    )
 
 
 def conformance(

@@ -152,7 +152,7 @@ def describe_proof(proof: Proof) -> Message:
             shown = msg(
                 "{proof}; that commit is not kept, so the digest alone binds it", proof=shown
             )
-        for weakness in weaknesses(proof):
+        for weakness in weaknesses(proof.binding, proof.untouched):
             shown = msg("{proof}; {weakness}", proof=shown, weakness=weakness)
         return shown
     return msg(
@@ -163,13 +163,13 @@ def describe_proof(proof: Proof) -> Message:
     )
 
 
-def weaknesses(proof: Proof) -> Iterator[Message]:
+def weaknesses(binding: Binding, untouched: Untouched) -> Iterator[Message]:
     """Yield what the forge proves less well of a proof than of a review of a commit (rules 4b and 5)."""
-    if proof.binding is Binding.VERSION:
+    if binding is Binding.VERSION:
         yield msg(
             "the forge keeps no commit with the approval; it was the only version, which only the recorder may push"
         )
-    if proof.untouched is Untouched.SETTINGS:
+    if untouched is Untouched.SETTINGS:
         yield msg(
             "the forge keeps no edits of texts; by its settings nobody else but the recorder could edit there"
         )

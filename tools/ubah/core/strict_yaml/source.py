@@ -58,7 +58,7 @@ class _Refused(Exception):
     def __init__(
         self, rule: Rule, position: Position, message: Message, hint: Message | None = None
     ):
-        super().__init__(message.text)
+        super().__init__(str(message))
         self.rule, self.position, self.message = rule, position, message
         self.hint = hint or _HINTS[rule]
 

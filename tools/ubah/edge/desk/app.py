@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.plain import plain_text
 from ubah.edge.desk.desk import DeskPlace
 from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
 from ubah.edge.desk.pages import Pages
@@ -71,7 +72,7 @@ def desk_app(
             try:
                 return visits.answer(route, path, sent, login, client, post=post)
             except CannotRun as problem:
-                tell(f"503 {problem.message.text}")
+                tell(f"503 {' '.join(plain_text(str(problem)).split())}")
                 return _busy(pages)
             except Exception as problem:  # nobody at the desk is shown what went wrong inside
                 where = traceback.extract_tb(problem.__traceback__)[-1]

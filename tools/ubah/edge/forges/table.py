@@ -44,21 +44,33 @@ def forge_kind(authority: Authority) -> ForgeKind:
     return FORGES[settings["kind"]]
 
 
-def connect(environment: ForgeEnvironment, authority: Authority) -> Forge:
-    """Return the office's forge.
+class Connections:
+    """The forges that one run works with: each is connected to once, so that it tells its settings once.
 
-    Raises:
-        CannotRun: if the office has none, one of a kind not known yet, or something is missing.
+    What a client keeps, such as who may write, holds for the run; the next one asks anew.
     """
-    kind, address = _connecting(environment, authority)
-    return kind.connect(address, environment)
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, RepositoryAddress, ForgeEnvironment], Forge] = {}
+
+    def connect(self, environment: ForgeEnvironment, authority: Authority) -> Forge:
+        """Return the office's forge, the same as before unless office.yaml names another by now.
+
+        Raises:
+            CannotRun: if the office has none, one of a kind not known yet, or something is missing.
+        """
+        kind, address = _connecting(environment, authority)
+        key = (kind.name, address, environment)
+        if key not in self._made:
+            self._made[key] = kind.connect(address, environment)
+        return self._made[key]
 
 
 def play(environment: ForgeEnvironment, authority: Authority) -> Player:
     """Return the account on the office's forge that the environment's token belongs to.
 
     Raises:
-        CannotRun: as `connect` does.
+        CannotRun: as `Connections.connect` does.
     """
     kind, address = _connecting(environment, authority)
     return kind.play(address, environment)

@@ -129,6 +129,9 @@ def _judged(step: JudgedStep | None) -> dict[str, Any]:
             "commit": proof.commit,
             "key": proof.key,
             "account": proof.account,
+            "evidence": proof.evidence,
+            "binding": proof.binding.value,
+            "untouched": proof.untouched.value,
         },
         "findings": [f"{finding.rule} {finding.severity.value}" for finding in step.findings],
     }

@@ -256,7 +256,8 @@ def _proof(step: JudgedStep | None, ctx: Context) -> ShownProof:
 def _proved(proof: Proof, ctx: Context) -> ShownProof:
     kind = ctx.once("proof", proof.kind, lambda: _kinds(ctx)[proof.kind])
     evidence = _on_git_service(proof.evidence, ctx) if proof.evidence else ""
-    evidence = "; ".join(filter(None, [evidence, *map(ctx.words.message, weaknesses(proof))]))
+    weak = map(ctx.words.message, weaknesses(proof.binding, proof.untouched))
+    evidence = "; ".join(filter(None, [evidence, *weak]))
     return ShownProof(kind, "", proof.time, proof.commit, proof.key, proof.account, evidence)
 
 

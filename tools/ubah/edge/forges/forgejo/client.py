@@ -17,7 +17,13 @@ from ubah.edge.forges.forgejo.access import Access
 from ubah.edge.forges.forgejo.http import ForgejoHttp
 from ubah.edge.forges.forgejo.rehearsal import ForgejoRehearsal
 from ubah.edge.forges.forgejo.shown import ForgejoShown
-from ubah.edge.forges.forgejo.values import found_users, happened_at, is_pull, pushed_from
+from ubah.edge.forges.forgejo.values import (
+    found_users,
+    happened_at,
+    in_turn,
+    is_pull,
+    pushed_from,
+)
 
 FORM_TEXT = FormText("### ", frozenset({"", "_No response_"}), 65_536)
 """The Markdown that is made of a filled-in form."""
@@ -68,16 +74,18 @@ class Forgejo(ForgejoShown):
 
     def open_pulls(self, base: str) -> tuple[PullRequest, ...]:
         """Return the open pull requests into the branch ``base``, oldest first."""
-        pulls = self._pulls("open")
+        pulls = self._pulls("open", base=base)
         return tuple(pull for pull in pulls if pull.base_branch == base)
 
     def pulls_of_branch(self, branch: str) -> tuple[PullRequest, ...]:
         """Return the pull requests of one of the office's own branches, open or not."""
-        pulls = self._pulls("all")
+        pulls = self._pulls("all", head=branch)
         return tuple(pull for pull in pulls if pull.same_repository and pull.head_branch == branch)
 
-    def _pulls(self, state: str) -> tuple[PullRequest, ...]:
-        rows = self._http.pages(f"{self._path}/pulls", {"state": state, "sort": "oldest"})
+    def _pulls(self, state: str, **only: str) -> tuple[PullRequest, ...]:
+        """Ask for ``only`` some; a server that does not know how to choose tells of all."""
+        wanted = {"state": state, "sort": "oldest", **only}
+        rows = self._http.pages(f"{self._path}/pulls", wanted)
         return tuple(sorted(map(self.reading.pull, rows), key=lambda pull: pull.number))
 
     def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
@@ -101,7 +109,7 @@ class Forgejo(ForgejoShown):
         """
         path = f"{self._path}/pulls/{pull.number}/reviews"
         rows = self._http.pages(path, some_hidden=True)
-        reviews = tuple(one for one in map(self.reading.review, rows) if one is not None)
+        reviews = in_turn(one for one in map(self.reading.review, rows) if one is not None)
         now = self.pull(pull.number)
         if now.head != pull.head:
             raise ForgeUnreachable(msg("the pull request changed while it was being read"))

@@ -26,7 +26,8 @@ class BranchRule:
     """What a rule for main lets through. ``pushers``: accounts and teams that may push past it.
 
     ``by_keys``: deploy keys may; ``for_admins``: it holds for administrators too, None where the
-    server is too old to say.
+    server is too old to say. ``excepted``: patterns of files that whoever may write can push all the
+    same, or that nobody can, the recorder included.
     """
 
     takes_pushes: bool
@@ -34,6 +35,7 @@ class BranchRule:
     pushers: tuple[str, ...]
     by_keys: bool
     for_admins: bool | None
+    excepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def _rules(rows: list[Any], main: str) -> dict[str, Any]:
 def _rule(data: AnswerPart) -> tuple[str, BranchRule]:
     people = tuple(map(text_of, data["push_whitelist_usernames"] or ()))
     teams = tuple(map(text_of, data["push_whitelist_teams"] or ()))
+    files = (data.get(f"{kind}protected_file_patterns") or "" for kind in ("", "un"))
     told = data.get("apply_to_admins", data.get("block_admin_merge_override"))
     rule = BranchRule(
         takes_pushes=flag(data["enable_push"]),
@@ -112,6 +115,7 @@ def _rule(data: AnswerPart) -> tuple[str, BranchRule]:
         pushers=(*people, *teams),
         by_keys=flag(data["push_whitelist_deploy_keys"]),
         for_admins=None if told is None else flag(told),
+        excepted=tuple(text for text in map(text_of, files) if text),
     )
     return text_of(data["rule_name"]), rule
 

@@ -102,6 +102,19 @@ def _rules(look: Look[ForgejoFacts]) -> Iterator[Symptom]:
     )
     yield look.judge(
         "rule",
+        not rule.excepted,
+        msg("the rule for main excepts no files"),
+        msg(
+            "the rule for main excepts files: {patterns}; whoever may write can push the unprotected ones, and nobody the protected ones, the recorder included",
+            patterns=rule.excepted or ("–",),
+        ),
+        msg(
+            "Settings > Branches > main: leave Protected file patterns and Unprotected file patterns empty"
+        ),
+        _ADMIN,
+    )
+    yield look.judge(
+        "rule",
         rule.for_admins,
         msg("the rule holds for administrators of the repository, too"),
         msg("the rule does not hold for administrators of the repository"),

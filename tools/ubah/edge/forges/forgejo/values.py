@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ubah.core.diagnostics import msg
@@ -115,12 +115,15 @@ class AnswerReading:
             return None
         waits = state == "PENDING"
         dismissed = flag(data["dismissed"])
+        # A review that is begun with a remark on a line keeps the time of that remark as ``submitted_at``;
+        # handing it in moves ``updated_at`` on.
+        handed_in = max(time_of(data["submitted_at"]), time_of(data["updated_at"]))
         return Review(
             id=number_of(data["id"]),
             author=self.account(data["user"]),
             state=ReviewState.DISMISSED if dismissed else _STATES[state],
             commit=oid_of(data["commit_id"]) if data["commit_id"] else "",
-            submitted=None if waits else time_of(data["submitted_at"]),
+            submitted=None if waits else handed_in,
             body=text_of(data["body"]),
         )
 
@@ -146,6 +149,24 @@ class AnswerReading:
 
     def _comment(self, data: AnswerPart) -> Comment:
         return Comment(number_of(data["id"]), self.account(data["user"]), text_of(data["body"]))
+
+
+def in_turn(reviews: Iterable[Review]) -> tuple[Review, ...]:
+    """Return reviews, none later than the same account's next one; their numbers tell the order.
+
+    The time that is told moves on when a review is dismissed, as all but an account's newest are by
+    the next one, and when somebody takes that back.
+    """
+    found: list[Review] = []
+    next_: dict[int, datetime] = {}
+    for one in sorted(reviews, key=lambda one: one.id, reverse=True):
+        whose = one.author.id if one.author else 0
+        if one.submitted is not None:
+            next_[whose] = min(one.submitted, next_.get(whose, one.submitted))
+            found.append(replace(one, submitted=next_[whose]))
+        else:
+            found.append(one)
+    return tuple(reversed(found))
 
 
 @whole

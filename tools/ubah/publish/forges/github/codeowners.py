@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ubah.core.meanings import OfficeMeaning, usual_offices
 from ubah.core.people.roles import Roles
+from ubah.publish.forges.owners import APPROVERS, MANAGERS, owners
 
 PATH = ".github/CODEOWNERS"
 DEFAULT_HOST = "github.com"
@@ -19,15 +19,14 @@ _HEADER = """\
 # Made by `ubah github` out of roles.yaml; change it there. It only says whom GitHub asks for a
 # review. Whose approval counts is decided by the judge, by the number of the account.
 """
-MANAGERS = usual_offices(OfficeMeaning.MANAGES)
 _ROWS = (
-    ("/roles.yaml", ("head", "superior")),
-    ("/office.yaml", ("head", "superior")),
-    ("/schemas/", ("head", "superior")),
-    ("/.*", ("head", "superior")),
-    ("/.github/", ("head", "superior")),
-    ("/site/", ("head", "superior")),
-    ("/mkdocs.yml", ("head", "superior")),
+    ("/roles.yaml", APPROVERS),
+    ("/office.yaml", APPROVERS),
+    ("/schemas/", APPROVERS),
+    ("/.*", APPROVERS),
+    ("/.github/", APPROVERS),
+    ("/site/", APPROVERS),
+    ("/mkdocs.yml", APPROVERS),
 )
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})\Z")
 
@@ -46,18 +45,6 @@ def codeowners(roles: Roles, host: str, day: date, managers: tuple[str, ...] = M
     width = max(len(pattern) for pattern, _ in rows)
     lines = []
     for pattern, offices in rows:
-        logins = dict.fromkeys(
-            login for office in offices for login in _logins(roles, office, host, day)
-        )
-        owners = " ".join(f"@{login}" for login in logins)
-        lines.append(f"{pattern:<{width}} {owners}".rstrip())
+        named = owners(roles, offices, host, day, _LOGIN)
+        lines.append(f"{pattern:<{width}} {named}".rstrip())
     return f"{_HEADER}{chr(10).join(lines)}\n".encode()
-
-
-def _logins(roles: Roles, office: str, host: str, day: date) -> list[str]:
-    return [
-        account.login
-        for person in roles.holders(office, day)
-        for account in roles.persons[person].accounts
-        if account.forge == host and account.period.covers(day) and _LOGIN.match(account.login)
-    ]
