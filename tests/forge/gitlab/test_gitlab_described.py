@@ -143,7 +143,7 @@ READERS: dict[str, tuple[Callable[[Any], Any], ...]] = {
 
 @pytest.mark.parametrize("kind_name", READERS)
 def test_nothing_is_read_that_gitlab_does_not_describe(place: Place, kind_name: str) -> None:
-    from forge.gitlab.fake import ANSWERS
+    from forge.gitlab.shapes import ANSWERS
 
     rows = {
         **ANSWERS,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from forge.gitlab.fake import ANSWERS, FakeGitLab
+from forge.gitlab.fake import FakeGitLab
+from forge.gitlab.shapes import ANSWERS
 from forge.scene import HEAD, MANAGER, STRANGER, Place
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.forges.gitlab.facts import GitLabFacts, ask_gitlab
