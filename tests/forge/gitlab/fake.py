@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from forge.gitlab import issues, merge_requests, settings
+from forge.gitlab.description.against import amiss_in_answer, amiss_in_request
 from forge.gitlab.project import RECORDER, GitLabProject
 from forge.gitlab.shapes import deploy_key, protection
 from forge.standin import REPOSITORY, Answer
@@ -19,7 +20,12 @@ OWN_BRANCHES = ("main", "decision/*", "issue/*", "review/*")
 
 @dataclass
 class FakeGitLab(GitLabProject):
-    """A GitLab of the free edition, set up as its guide says."""
+    """A GitLab of the free edition, set up as its guide says.
+
+    ``faulty``: the answer is a test's own, which need not be as GitLab describes it.
+    """
+
+    faulty: bool = False
 
     def __post_init__(self) -> None:
         self.logins = dict([RECORDER])
@@ -27,6 +33,15 @@ class FakeGitLab(GitLabProject):
         self.protected = [protection(name, 100 + n) for n, name in enumerate(OWN_BRANCHES)]
 
     def answer(self, verb: str, target: str, content: Any, secret: str = "") -> Answer:
+        """Answer a request; what it or the answer contradicts in GitLab's description is kept in ``amiss``."""
+        self.amiss += amiss_in_request(verb, target, content)
+        self.faulty = False
+        status, value, headers = self._answer(verb, target, content, secret)
+        if not self.faulty:
+            self.amiss += amiss_in_answer(verb, target, content, status, value)
+        return status, value, headers
+
+    def _answer(self, verb: str, target: str, content: Any, secret: str) -> Answer:
         token = self.tokens.get(secret)
         self.asking.token = token
         parts = urlsplit(target)
@@ -36,6 +51,7 @@ class FakeGitLab(GitLabProject):
         self.asked.append((verb, target, content))
         wrong = self.fault(verb, target) if self.fault else None
         if wrong is not None:
+            self.faulty = True
             return wrong
         if (verb, path) == ("POST", "/api/graphql"):
             return 200, issues.last_edit(self, content), {}
@@ -43,6 +59,7 @@ class FakeGitLab(GitLabProject):
         if verb == "GET" and within in self.settings:
             found = self.settings[within]
             if isinstance(found, tuple):
+                self.faulty = True
                 return found
             return self._paged(target, wanted, 200, found)
         for method, pattern, action in _ROUTES:

@@ -33,7 +33,7 @@ def asked(place: Place) -> GitLabFacts:
 def well(place: Place) -> None:
     """Set the project up as the guide says."""
     place.fake.logins[77] = "ubah-pencatat"
-    place.fake.settings |= {"": {**ANSWERS["user"], **PROJECT}, "/variables": []}
+    place.fake.settings |= {"": {**ANSWERS["project"], **PROJECT}, "/variables": []}
     place.fake.version = "18.5.1-ce.0"
 
 
