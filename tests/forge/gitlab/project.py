@@ -177,6 +177,13 @@ class GitLabProject(StandIn):
         super().transfer(number)
         self.note(number, self.issues[number].who, "moved from lpse/lain#3", hidden=hidden)
 
+    def rename(self, who: Account, login: str) -> None:
+        """Have an account be called otherwise from now on, wherever it is asked or assigned as well."""
+        before, self.logins[who[0]] = self.logins[who[0]], login
+        for pull in self.pulls.values():
+            for names in (pull.reviewers, pull.assigned):
+                names[:] = [login if one == before else one for one in names]
+
     def obeys(self, number: int, text: str) -> str:
         """Carry out the quick actions in a text that the recorder sends; return what is left of it."""
         left, found = commands_in(text)
