@@ -55,6 +55,8 @@ class FakeGitLab(GitLabProject):
             return wrong
         if (verb, path) == ("POST", "/api/graphql"):
             return 200, issues.last_edit(self, content), {}
+        if path.startswith(PROJECT) and not self._is_inside():
+            return 404, {"message": "404 Project Not Found"}, {}
         within = path.removeprefix(PROJECT)
         if verb == "GET" and within in self.settings:
             found = self.settings[within]
@@ -68,6 +70,10 @@ class FakeGitLab(GitLabProject):
                 status, value = action(self, *match.groups(), content or wanted)
                 return self._paged(target, wanted, status, value)
         return 404, {"error": "404 Not Found"}, {}
+
+    def _is_inside(self) -> bool:
+        """Whether whoever asks sees the project; to everybody else it does not exist."""
+        return self.asker == RECORDER or self.may_enter(self.logins.get(*self.asker))
 
     def _paged(self, target: str, wanted: dict[str, str], status: int, value: Any) -> Answer:
         """Return one page of a list; what whoever asks may not see is counted, and left out of its page."""

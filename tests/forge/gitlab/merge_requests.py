@@ -95,9 +95,14 @@ def approve(there: GitLabProject, number: str, content: Asked) -> Given:
 
 
 def _may_approve(there: GitLabProject, number: int) -> bool:
-    """Whether whoever asks is a Developer (app/policies/merge_request_policy.rb)."""
-    level = there.levels.get(there.asker[0], DEVELOPER)
-    return level >= DEVELOPER and there.pulls[number].open
+    """Whether whoever asks is a Developer, or a member who opened it or is assigned to it.
+
+    By app/policies/merge_request_policy.rb and issuable_policy.rb.
+    """
+    who, found = there.asker, there.pulls[number]
+    own = who == found.opener or there.logins.get(*who) in found.assigned
+    inside = there.may_enter(there.logins.get(*who))
+    return inside and found.open and (own or there.levels.get(who[0], DEVELOPER) >= DEVELOPER)
 
 
 def versions(there: GitLabProject, number: str, _: Asked) -> Given:

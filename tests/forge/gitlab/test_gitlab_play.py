@@ -94,6 +94,14 @@ def test_the_head_approves_once_and_waits_for_the_note(place: Place) -> None:
         player.approve(number, head, "Setuju.")
 
 
+def test_who_is_not_let_in_sees_no_project(place: Place) -> None:
+    place.fake.let_in = {place.fake.logins[DECIDES[0]]}
+    with pytest.raises(ForgeRefused) as refused:
+        plays(place, REQUESTER)[0].filed()
+    assert refused.value.status == 404
+    assert plays(place, DECIDES)[0].filed() == {}
+
+
 def test_whoever_may_not_approve_is_refused(place: Place) -> None:
     to_the_head(place)
     number = asked(place, 40)
