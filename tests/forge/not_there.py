@@ -62,7 +62,7 @@ GITLAB: dict[str, str] = {
     "test_what_cannot_be_told_yet_is_pending_too": _NO_COMMIT,
     "test_what_is_not_understood_is_asked_again_and_lands_nothing": _NO_REFUSAL,
     "test_what_is_understood_lands_as_it_says": _NO_REFUSAL,
-    "test_what_the_forge_refuses_to_have_told_keeps_nothing_from_landing": _BY_A_COPY,
+    "test_what_the_forge_refuses_to_have_told_keeps_nothing_from_landing": "played as test_unkind_gitlab.py::test_what_is_only_told_keeps_nothing_from_landing, since one address takes labels and people there",
     "test_who_has_reviewed_is_not_asked_again": _NO_REFUSAL,
     "test_who_must_act_is_told_once_and_by_a_comment_if_the_forge_lets_nobody_assign_them": _BY_A_COPY,
     "test_whoever_writes_the_own_steps_presses_nothing": _NO_SIGNER,

@@ -20,7 +20,7 @@ from forge.gitlab.shapes import ANSWERS
 from forge.scene import HEAD as DECIDES
 from forge.scene import REQUESTER, STRANGER, Place
 from forge.standin import REPOSITORY, Account, Token
-from forge.test_stories import asked, to_the_head
+from forge.test_stories import asked
 from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun
 from ubah.core.forge.model import ForgeAccount, Thread
@@ -74,8 +74,8 @@ def test_forms_are_filed_and_told_by_their_titles(place: Place) -> None:
     assert player.filed() == {"[gladi] submit": (newer, True), "Halo": (other, True)}
 
 
+@pytest.mark.state("awaiting_head")
 def test_the_head_approves_once_and_waits_for_the_note(place: Place) -> None:
-    to_the_head(place)
     number = asked(place, 40)
     fake: FakeGitLab = place.fake
     player, waits = plays(place, DECIDES)
@@ -102,8 +102,8 @@ def test_who_is_not_let_in_sees_no_project(place: Place) -> None:
     assert plays(place, DECIDES)[0].filed() == {}
 
 
+@pytest.mark.state("awaiting_head")
 def test_whoever_may_not_approve_is_refused(place: Place) -> None:
-    to_the_head(place)
     number = asked(place, 40)
     place.fake.levels[STRANGER[0]] = 20
     player, _ = plays(place, STRANGER)

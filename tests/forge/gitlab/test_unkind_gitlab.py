@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 
 from forge.filing import REQUEST, file, form, requested
 from forge.gitlab.fake import PROJECT, FakeGitLab
+from forge.job import run
 from forge.scene import HEAD, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from forge.standin import Answer
 from forge.steps import prepared
-from forge.test_stories import answered, asked, to_the_head
+from forge.test_stories import answered, asked
+from support.office import verdict
+from ubah.core.diagnostics import Verdict
 from ubah.core.forge.model import CommitStatus, PullState, Thread
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.gitlab.http import GitLabHttp
@@ -21,9 +25,9 @@ from ubah.edge.forges.patience import LONGEST_WAIT
 PENDING = CommitStatus(PullState.PENDING, "x")
 
 
+@pytest.mark.state("awaiting_head")
 def test_a_mention_from_a_hidden_project_holds_up_no_decision(place: Place) -> None:
     """GitLab counts the note and leaves it out of the list: whoever has a project there could stop the office."""
-    to_the_head(place)
     number = asked(place, 40)
     fake: FakeGitLab = place.fake
     fake.mention(number, STRANGER)
@@ -86,6 +90,36 @@ def test_a_comment_within_a_minute_of_another_is_found(place: Place) -> None:
         assert recorder.forge.comments_since(at + timedelta(minutes=2)) == {}
 
 
+@pytest.mark.other_forge
+@pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("status", [403, 422])
+def test_what_is_only_told_keeps_nothing_from_landing(job: Place, status: int) -> None:
+    """A comment, a status, labels, whoever is asked or assigned: to be read, and no more."""
+    told = {"labels", "reviewer_ids", "assignee_ids"}
+
+    def refuses(verb: str, target: str) -> Answer | None:
+        content = job.fake.asked[-1][2] or {}
+        telling = re.search(r"/(notes|statuses)\b", target) or told & content.keys()
+        return (status, {"message": "no"}, {}) if verb != "GET" and telling else None
+
+    job.at = 30
+    filed = job.fake.issue(REQUESTER, "Permintaan", form(job, "submit", **REQUEST))
+    job.fake.fault = refuses
+    assert run(job, "request", "--issue", str(filed), key="").exit_code == 0
+    job.at = 31
+    for _ in range(2):
+        for command in ("land", "decide"):
+            result = run(job, command)
+            assert result.exit_code == 0, result.output
+    assert job.fake.issues[filed].state == "closed"
+    [decision] = [one for one in job.fake.pulls.values() if one.open]
+    job.fake.approve(decision.number, HEAD, "Ya.")
+    job.at = 32
+    assert run(job, "decide").exit_code == 0
+    assert not decision.open
+    assert verdict(job.audit()) is Verdict.PASS
+
+
 @pytest.mark.state("submitted")
 def test_a_status_is_said_later_where_another_is_under_way(place: Place) -> None:
     number = prepared(place, OTHER, "accept", "pengelola-1", 20)
@@ -142,9 +176,9 @@ def test_an_account_that_is_gone_has_no_name(place: Place) -> None:
         assert recorder.forge.login(999_999) == ""
 
 
+@pytest.mark.state("awaiting_head")
 def test_who_is_called_otherwise_now_is_the_same(place: Place) -> None:
     """A name may change hands: accounts are known by their number."""
-    to_the_head(place)
     number = asked(place, 40)
     place.fake.rename(HEAD, "elok-baru")
     place.fake.approve(number, HEAD)
