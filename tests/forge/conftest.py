@@ -101,6 +101,7 @@ def place(
         fake.recorder_key = " ".join(office.key("pencatat.pub").read_text().split()[:2])
         fake.settle()
         yield place
+        assert fake.amiss == []
 
 
 @pytest.fixture

@@ -79,6 +79,10 @@ class Kind:
         }
         return self.more | {name for name, has in own.items() if has}
 
+    def leads_to(self, form: str) -> str:
+        """Return what a link to a form of that name ends in, or holds where none are known by their names."""
+        return f"{form}.yml&" if "forms" in self.proves else "/-/issues/new?"
+
     @property
     def settings(self) -> dict[str, Any]:
         """Return what office.yaml says of it."""

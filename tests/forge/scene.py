@@ -117,6 +117,12 @@ def approved_in(place: Place, number: int) -> int:
     return copy.number if copy else number
 
 
+def approved(place: Place, number: int, who: Account) -> int:
+    """Have somebody approve a pull request where it counts on this kind of forge; return where that is."""
+    place.fake.approve(number, who)
+    return approved_in(place, number)
+
+
 def landed(place: Place, number: int) -> LandingOutcome:
     """Have a pull request landed, or its copy, where the forge binds an approval to that alone."""
     with place.recorder() as recorder:

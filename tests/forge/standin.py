@@ -149,6 +149,7 @@ class StandIn(ABC):
     asked: list[tuple[str, str, Any]] = field(default_factory=list)  # the same, in full
     logins: dict[int, str] = field(default_factory=dict)  # what accounts are called now
     fault: Fault | None = None
+    amiss: list[str] = field(default_factory=list)  # what contradicts the forge's description
     let_in: set[str] | None = None  # logins of collaborators; None: everybody
     tokens: dict[str, Token] = field(default_factory=dict)
     happened: list[Happening] = field(default_factory=list)  # oldest first

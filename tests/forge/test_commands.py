@@ -12,7 +12,7 @@ from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.notices import Notice
-from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place
+from forge.scene import HEAD, MANAGER, OTHER, STRANGER, Place, approved
 from forge.standin import Account
 from support.office import verdict
 from ubah.cli import commands
@@ -61,13 +61,12 @@ def test_check_leaves_a_strangers_comment_alone(job: Place) -> None:
     assert second.who[0] == job.fake.robot[0]
 
 
-@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_check_with_a_token_that_may_not_write(job: Place) -> None:
     number = proposed(job)
     forbidden = (403, {"message": "Resource not accessible by integration"}, {})
     job.fake.fault = lambda verb, target: (
-        forbidden if verb == "POST" and "comments" in target else None
+        forbidden if verb == "POST" and job.kind.ends["comments"] in target else None
     )
     result = run(job, "check", "--pull", str(number))
     assert result.exit_code == 1
@@ -169,7 +168,6 @@ def test_the_forge_is_away(job: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(waited) >= 3  # seconds, for a forge that is away for a moment
 
 
-@pytest.mark.proves("commits")
 @pytest.mark.state("submitted")
 def test_foreign_text_is_shown_as_text(job: Place) -> None:
     job.at = 20
@@ -178,12 +176,12 @@ def test_foreign_text_is_shown_as_text(job: Place) -> None:
     request = job.office.submitted(20, "RFC-2026-0002", title=evil)
     job.write(OTHER, "changes/2026/RFC-2026-0002.yaml", request, "jahat$(x);%0A#1")
     number = job.fake.open("jahat$(x);%0A#1", OTHER, evil)
-    job.fake.approve(number, (101, "ani"))
-    result = run(job, "check", "--pull", str(number), "--format", "github")
+    where = approved(job, number, (101, "ani"))
+    result = run(job, "check", "--pull", str(where), "--format", "github")
     assert result.exit_code == 0, result.output
     assert not [line for line in result.output.splitlines() if line.startswith("::error")]
     job.at = 21
-    assert run(job, "land", "--pull", str(number)).exit_code == 0
+    assert run(job, "land", "--pull", str(where)).exit_code == 0
     assert verdict(job.audit()) is Verdict.PASS
 
 
@@ -209,7 +207,7 @@ def test_request_answers_on_the_issue(
 
 
 def told_of_a_form(job: Place, who: Account, action: str, **values: str) -> list[Notice]:
-    """File a form, let the jobs run over it twice, and return who was told what."""
+    """File a form, let the jobs run over it twice; return who was told what, and whether on its pull request."""
     job.at = 30
     number = job.fake.issue(who, action, form(job, action, **values))
     before = len(job.fake.notified)
@@ -217,10 +215,11 @@ def told_of_a_form(job: Place, who: Account, action: str, **values: str) -> list
     for _ in range(2):
         run(job, "check", "--pull", str(max(job.fake.pulls)), "--patient", key="")
         assert run(job, "land").exit_code == 0
-    return [(login, why, at - number) for login, why, at in job.fake.notified[before:]]
+    return [
+        (login, why, int(at in job.fake.pulls)) for login, why, at in job.fake.notified[before:]
+    ]
 
 
-@pytest.mark.proves("commits")
 @pytest.mark.state("awaiting_head")
 def test_whose_form_wants_a_review_is_asked_for_it_on_its_pull_request_alone(job: Place) -> None:
     told = told_of_a_form(job, (HEAD[0], "kepala"), "approve", analysis="Segera.")
@@ -252,7 +251,6 @@ def test_whose_form_cannot_land_is_told_so_once(job: Place) -> None:
     assert f"{job.kind.mark}{max(job.fake.pulls)}" in note.body
 
 
-@pytest.mark.proves("forms")
 def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> None:
     """From the form to the next form there is nothing to press but what the comment says."""
     job.at = 10
@@ -264,12 +262,12 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     job.at = 11
     assert run(job, "land").exit_code == 0
     said = job.fake.comments[pull][-1].body
-    assert "01-accept--classify-normal.yml&" in said
-    assert f"rfc={RFC}" in said
+    assert job.kind.leads_to("01-accept--classify-normal") in said
+    assert RFC in said
     [handed_over] = job.fake.comments[number]
     assert f"terdaftar sebagai {RFC}" in handed_over.body.replace("\\", "")
     assert "@pengelola-1" in handed_over.body
-    assert "01-accept--classify-normal.yml&" in handed_over.body
+    assert job.kind.leads_to("01-accept--classify-normal") in handed_over.body
     job.at = 20
     job.fake.reopen(number, (101, "ani"))
     result = run(job, "request", "--issue", str(number), key="")
@@ -283,12 +281,11 @@ def test_a_filed_step_lands_by_itself_and_its_comment_leads_on(job: Place) -> No
     assert run(job, "request", "--issue", str(late), key="").exit_code == 1
     said = job.fake.comments[late][-1].body
     assert "sudah berlanjut" in said
-    assert "01-accept--classify-normal.yml&" in said
+    assert job.kind.leads_to("01-accept--classify-normal") in said
     assert "@pengelola-1" not in said
     assert len(job.fake.pulls) == 1
 
 
-@pytest.mark.proves("forms")
 @pytest.mark.state("submitted")
 def test_remind_keeps_one_issue(job: Place) -> None:
     job.at = 60 * 24 * 3
@@ -297,7 +294,7 @@ def test_remind_keeps_one_issue(job: Place) -> None:
         assert result.exit_code == 0, result.output
     [issue] = job.fake.issues.values()
     assert RFC in issue.body
-    assert "01-accept.yml&" in issue.body
+    assert job.kind.leads_to("01-accept") in issue.body
     assert "@pengelola-1" in job.fake.comments[issue.number][0].body
     assert issue.labels == ["ubah-pengingat"]
     job.at = 20

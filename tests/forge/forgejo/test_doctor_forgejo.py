@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -167,6 +168,20 @@ def test_what_is_not_told_is_unknown_and_never_well(
     said = told(place, lambda: facts_of(fake))
     assert any(good in one for one in said[Condition.UNKNOWN]), said
     assert not any(good in one for one in said[Condition.GOOD])
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_restricted_fields_are_for_the_office_alone(
+    place: Place, fake: FakeForgejo, *, private: bool
+) -> None:
+    fake.repository["private"] = private
+    setting = replace(SETTING, restricted={"app-spse": ("addresses",)})
+    authority, day = place.office.authority, place.office.authority.office.day(place.now())
+    found = examine(lambda: facts_of(fake), HOST, authority, setting, day)
+    public = ["is public and 1 files" in render(one.message, str, "en") for one in found]
+    assert any(public) is not private
+    [*_, unknown] = examine(lambda: None, HOST, authority, setting, day)
+    assert unknown.state is Condition.UNKNOWN
 
 
 def test_gitea_calls_the_same_setting_otherwise(place: Place, fake: FakeForgejo) -> None:

@@ -13,6 +13,7 @@ import pytest
 from attacks.kit import RECORD, RFC
 from forge.filing import file
 from forge.gitlab.fake import FakeGitLab
+from forge.gitlab.shapes import deploy_key, protection
 from forge.scene import (
     HEAD,
     MANAGER,
@@ -139,13 +140,13 @@ def one_person_may_push(fake: FakeGitLab) -> None:
 
 
 def another_key_may_push(fake: FakeGitLab) -> None:
-    fake.keys.append(fake.deploy_key(6, "ssh-ed25519 AAAAlain"))
+    fake.keys.append(deploy_key(6, "ssh-ed25519 AAAAlain"))
     key = {"id": 1, **MAINTAINERS, "deploy_key_id": 6}
     fake.protected[-1]["push_access_levels"].append(key)
 
 
 def a_wider_rule_lets_in(fake: FakeGitLab) -> None:
-    wide = fake.protection("*", 900)
+    wide = protection("*", 900)
     wide["push_access_levels"] = [{"id": 1, **EVERYBODY}]
     fake.protected.append(wide)
 

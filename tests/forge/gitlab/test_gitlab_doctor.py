@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from forge.gitlab.fake import ANSWERS, FakeGitLab
+from forge.gitlab.fake import FakeGitLab
+from forge.gitlab.shapes import ANSWERS
+from forge.kinds import HOST
 from forge.scene import HEAD, MANAGER, STRANGER, Place
+from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.forges.gitlab.facts import GitLabFacts, ask_gitlab
 from ubah.edge.forges.gitlab.health import examine
 from ubah.edge.forges.gitlab.http import GitLabHttp
 
+SETTING = Setting("a" * 40, False, "elok", "1", ("1", "b"), (), (), (), {})
 PROJECT = {
-    "visibility": "internal",
+    "visibility": "private",
     "default_branch": "main",
     "issues_access_level": "enabled",
     "merge_method": "merge",
@@ -32,13 +37,13 @@ def asked(place: Place) -> GitLabFacts:
 def well(place: Place) -> None:
     """Set the project up as the guide says."""
     place.fake.logins[77] = "ubah-pencatat"
-    place.fake.settings |= {"": {**ANSWERS["user"], **PROJECT}, "/variables": []}
+    place.fake.settings |= {"": {**ANSWERS["project"], **PROJECT}, "/variables": []}
     place.fake.version = "18.5.1-ce.0"
 
 
 def found(place: Place) -> list[Symptom]:
     authority, day = place.office.authority, place.office.authority.office.day(place.now())
-    return list(examine(lambda: asked(place), place.kind.settings["host"], authority, day))
+    return list(examine(lambda: asked(place), place.kind.settings["host"], authority, SETTING, day))
 
 
 def lacking(place: Place) -> list[str]:
@@ -121,7 +126,7 @@ def test_what_is_not_told_is_unknown_and_never_fine(place: Place, hidden: str, a
 
 def test_without_a_token_nothing_is_asked(place: Place) -> None:
     authority, day = place.office.authority, place.office.authority.office.day(place.now())
-    [symptom] = examine(lambda: None, "forge.example", authority, day)
+    [symptom] = examine(lambda: None, "forge.example", authority, SETTING, day)
     assert symptom.state is Condition.UNKNOWN
 
 
@@ -130,3 +135,26 @@ def test_a_stranger_who_may_write_is_named(place: Place) -> None:
     place.fake.logins[STRANGER[0]] = STRANGER[1]
     told = [one.message.text for one in found(place) if one.state is Condition.ADVICE]
     assert any("may write, but are nobody in roles.yaml" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "said"),
+    [
+        ("public", "the repository is public and"),
+        ("internal", "whoever has an account on the server reads the repository"),
+        ("private", ""),
+        (None, "which a public repository would show"),
+    ],
+)
+def test_restricted_fields_are_for_the_office_alone(
+    place: Place, visibility: str | None, said: str
+) -> None:
+    well(place)
+    place.fake.settings[""]["visibility"] = visibility or "private"
+    setting = replace(SETTING, restricted={"app-spse": ("addresses",)})
+    authority, day = place.office.authority, place.office.authority.office.day(place.now())
+    told = examine(lambda: asked(place) if visibility else None, HOST, authority, setting, day)
+    wrong = [one for one in told if "restricted fields" in one.message.text]
+    assert [said in one.message.text for one in wrong] == [True] * bool(said)
+    states = {Condition.LACKING if visibility else Condition.UNKNOWN}
+    assert {one.state for one in wrong} <= states

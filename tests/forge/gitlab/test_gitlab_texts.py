@@ -289,17 +289,26 @@ def test_a_list_is_read_to_its_last_page(place: Place) -> None:
     assert [one.body for one in comments] == [str(count) for count in range(7)]
 
 
-@pytest.mark.state("submitted")
 @pytest.mark.parametrize(
-    "headers",
-    [{"X-Total": "9"}, {"X-Next-Page": "2"}, {"Link": '<http://127.0.0.1:1/x>; rel="next"'}],
+    ("headers", "where"),
+    [
+        ({"X-Total": "9"}, "/issues"),
+        ({"X-Next-Page": "2"}, "/notes"),
+        ({"Link": '<http://127.0.0.1:1/x>; rel="next"'}, "/notes"),
+    ],
 )
-def test_a_list_that_is_cut_off_is_none(place: Place, headers: dict[str, str]) -> None:
-    number = prepared(place, OTHER, "accept", "pengelola-1", 20)
+def test_a_list_that_is_cut_off_is_none(
+    place: Place, headers: dict[str, str], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only notes may be fewer than GitLab counts: it keeps some back."""
+    monkeypatch.setattr("ubah.edge.forges.gitlab.http.MAX_PAGES", 3)
+    number = place.fake.issue(REQUESTER, "x", "y")
 
     def cut(_verb: str, target: str) -> Answer | None:
-        return (200, [], dict(headers)) if "/notes" in target else None
+        return (200, [], dict(headers)) if where in target else None
 
     place.fake.fault = cut
-    with place.recorder() as recorder, pytest.raises(ForgeUnreachable):
-        recorder.forge.comments(Thread(number, is_pull=True))
+    with place.recorder() as recorder:
+        asked = {"/notes": lambda: recorder.forge.comments(Thread(number))}
+        with pytest.raises(ForgeUnreachable):
+            asked.get(where, recorder.forge.open_issues)()

@@ -117,6 +117,7 @@ class Issue:
 
     ``editors`` are the accounts that edited its body, ``reopeners`` those that opened it again; None
     stands for one unknown. ``moved``: it was not filed here, but brought here by somebody later.
+    ``withheld``: the forge keeps from the recorder something that was noted about it, which may be that.
     ``touched``: when anything last happened to it, on a forge that tells no more of when its author
     edited or reopened it; None where the forge tells that.
     """
@@ -132,6 +133,7 @@ class Issue:
     reopeners: tuple[int | None, ...] = ()
     reopened: datetime | None = None  # when it was last opened again
     moved: bool = False
+    withheld: bool = False
     touched: datetime | None = None
     untouched: Untouched = Untouched.TOLD
 

@@ -138,6 +138,10 @@ def _not_its_authors(issue: Issue) -> Message | None:
         return msg("somebody else than its author edited this text")
     if issue.moved:
         return msg("it was filed elsewhere, and brought here later")
+    if issue.withheld:
+        return msg(
+            "another project that the recorder may not see names it, and it may have been brought here from there"
+        )
     if issue.reopened_by_others:
         return msg("somebody else than its author opened it again")
     return None

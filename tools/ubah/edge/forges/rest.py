@@ -55,6 +55,10 @@ class Rest:
         self._session.auth = _with_headers(headers)
         self.last_request = ""  # the number that the forge gave its last answer, if it gives any
 
+    def pause(self, attempt: int) -> None:
+        """Wait before something is asked once more, longer each time."""
+        self._sleep(2**attempt)
+
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> Any:
         """Return what stands at ``path``."""
         return self.ask(path, parameters).data

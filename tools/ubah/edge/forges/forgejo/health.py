@@ -13,6 +13,7 @@ from ubah.core.office.authority import Authority
 from ubah.edge.forges.forgejo.facts import ForgejoFacts
 from ubah.edge.forges.health.look import Look, looked, recorder_keys
 from ubah.edge.forges.health.people import People, examine_people
+from ubah.edge.forges.health.restricted import examine_restricted, readers_of
 
 KEY_SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
 _ADMIN = "read:repository, of an administrator of the repository"
@@ -22,18 +23,19 @@ def examine(
     ask: Callable[[], ForgejoFacts | None],
     host: str,
     authority: Authority,
-    _setting: Setting,
+    setting: Setting,
     day: date,
 ) -> tuple[Symptom, ...]:
     """Return what is to be said of the repository; what ``ask`` cannot tell is unknown (rule 10)."""
     keys = recorder_keys(authority, day)
     look = looked(ask)
     if isinstance(look, Symptom):
-        return (look,)
+        return (look, *examine_restricted(None, setting))
     facts = look.facts
     people = People(authority.roles, host, day)
     return (
         *_repository(look),
+        *examine_restricted(readers_of(facts.private), setting),
         *_rules(look),
         *_writers(look),
         *_keys(look, keys),

@@ -70,7 +70,9 @@ def _examine(
         return ask_gitlab(http, address.path)
 
     host = str(authority.raw_office["forge"].get("host", ""))
-    return examine(lambda: ask_about(environment, authority, VARIABLES, ask), host, authority, day)
+    return examine(
+        lambda: ask_about(environment, authority, VARIABLES, ask), host, authority, setting, day
+    )
 
 
 def _api_url(address: RepositoryAddress, environment: ForgeEnvironment) -> str:

@@ -163,13 +163,15 @@ class GitLab(GitLabShown):
 
         GitLab notes each change of a description with who made it, and nobody can take such a note away;
         it keeps the last one besides, together with the text. Where these differ, the notes lag behind.
+        What it notes of projects that the recorder may not see is kept from it, a move from there as well.
 
         Raises:
             ForgeUnreachable: also if its description changed meanwhile, or the notes lag behind it.
         """
         path = f"{self._project}/issues/{number}"
         issue = issue_of(self._http.get(path))
-        notes = self._system_notes(issue.thread)
+        told, withheld = self._notes_told(issue.thread)
+        notes = [one for one in told if isinstance(one, SystemNote)]
         states = [reopened_of(row) for row in self._http.pages(f"{path}/resource_state_events")]
         wanted = {"path": self._path, "number": str(number)}
         last = edit_of(self._http.graphql(LAST_EDIT, wanted))
@@ -188,6 +190,7 @@ class GitLab(GitLabShown):
             reopeners=tuple(who for who, _ in again),
             reopened=max((when for _, when in again), default=None),
             moved=any(note.brings for note in notes),
+            withheld=withheld,
         )
 
     def moved_since(self, branch: str, moment: datetime, now: datetime) -> str | None:
@@ -236,7 +239,7 @@ class GitLab(GitLabShown):
         try:
             self._http.write("DELETE", path)
         except ForgeRefused as problem:
-            if problem.status not in (403, 404):
+            if problem.status not in (400, 403, 404, 405):  # 400: a hook of the server's says no
                 raise
             return False
         return True

@@ -20,7 +20,14 @@ from ubah.edge.forges.gitlab.guarded import (
 from ubah.edge.forges.gitlab.http import GitLabHttp
 from ubah.edge.forges.gitlab.values import account_of
 from ubah.edge.forges.health.look import ask_each
+from ubah.edge.forges.health.restricted import Readers
 from ubah.edge.forges.reading import AnswerPart, flag, text_of, whole
+
+_READERS = {
+    "private": Readers.OFFICE,
+    "internal": Readers.SERVER,
+    "public": Readers.ANYBODY,
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class GitLabFacts:
 
     me: int = 0
     version: tuple[int, int] | None = None
-    private: bool | None = None
+    readers: Readers | None = None
     default_branch: str | None = None
     takes_issues: bool | None = None
     merge_method: str | None = None
@@ -82,7 +89,7 @@ def project_facts(data: AnswerPart) -> dict[str, Any]:
     issues = data.get("issues_access_level")
     squash = data.get("squash_option")
     return {
-        "private": text_of(data["visibility"]) != "public",
+        "readers": _READERS[text_of(data["visibility"])],
         "default_branch": data.get("default_branch"),
         "takes_issues": None if issues is None else issues != "disabled",
         "merge_method": data.get("merge_method"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from ubah.core.diagnostics import Message, msg
+from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
@@ -13,6 +14,7 @@ from ubah.edge.forges.gitlab.facts import GitLabFacts
 from ubah.edge.forges.gitlab.guarded import DEVELOPER, MAINTAINER, Guards, Member
 from ubah.edge.forges.health.look import Look, looked, recorder_keys
 from ubah.edge.forges.health.people import Collaborator, People, examine_people
+from ubah.edge.forges.health.restricted import examine_restricted
 
 OLDEST = (16, 0)
 """The first release that tells which deploy key may push to a protected branch."""
@@ -26,15 +28,20 @@ _PROTECT = msg(
 
 
 def examine(
-    ask: Callable[[], GitLabFacts | None], host: str, authority: Authority, day: date
+    ask: Callable[[], GitLabFacts | None],
+    host: str,
+    authority: Authority,
+    setting: Setting,
+    day: date,
 ) -> tuple[Symptom, ...]:
     """Return what is to be said of the project; what ``ask`` cannot tell is unknown (rule 10)."""
     keys = recorder_keys(authority, day)
     look = looked(ask)
     if isinstance(look, Symptom):
-        return (look,)
+        return (look, *examine_restricted(None, setting))
     return (
         *_project(look),
+        *examine_restricted(look.facts.readers, setting),
         *_branches(look, keys),
         *_keys(look, keys),
         *_people(look, People(authority.roles, host, day)),

@@ -10,7 +10,14 @@ from ubah.core.diagnostics import msg
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.forges.gitlab.http import GitLabHttp
-from ubah.edge.forges.gitlab.values import SystemNote, account_of, issue_of, note_of
+from ubah.edge.forges.gitlab.values import (
+    SystemNote,
+    account_of,
+    approvals_of,
+    issue_of,
+    note_of,
+)
+from ubah.edge.forges.patience import TRIES
 from ubah.edge.forges.reading import AnswerPart, whole
 
 TOPIC = "ubah-rehearsal"
@@ -50,17 +57,27 @@ class GitLabPlayer:
         self._http.write("POST", path, {"body": body})
 
     def approve(self, number: int, commit: str, text: str) -> int:
-        """Press *Approve* on a merge request, refused if its head is another; return the note's number."""
+        """Press *Approve* on a merge request, refused if its head is another; return the note's number.
+
+        Who approves it already is not asked to again, which GitLab refuses.
+
+        Raises:
+            ForgeUnreachable: if GitLab does not note it, which it does a moment later.
+        """
         path = f"{self._project}/merge_requests/{number}"
-        self.comment(Thread(number, is_pull=True), text)
-        self._http.write("POST", f"{path}/approve", {"sha": commit})
         mine = self.account()
-        rows = self._http.pages(f"{path}/notes", {"order_by": "created_at", "sort": "asc"})
-        notes = [one for one in map(note_of, rows) if isinstance(one, SystemNote)]
-        own = [one.id for one in notes if one.approves and one.who == mine]
-        if not own:
-            raise ForgeUnreachable(msg("its two lists of reviews differ"))
-        return own[-1]
+        approvals = approvals_of(self._http.get(f"{path}/approvals"))
+        if mine not in [one.who for one in approvals]:
+            self.comment(Thread(number, is_pull=True), text)
+            self._http.write("POST", f"{path}/approve", {"sha": commit})
+        for attempt in range(1, TRIES + 1):
+            rows, _ = self._http.counted(f"{path}/notes", {"order_by": "created_at", "sort": "asc"})
+            notes = [one for one in map(note_of, rows) if isinstance(one, SystemNote)]
+            own = [one.id for one in notes if one.approves and one.who == mine]
+            if own:
+                return own[-1]
+            self._http.pause(attempt)
+        raise ForgeUnreachable(msg("its two lists of reviews differ"))
 
 
 @whole

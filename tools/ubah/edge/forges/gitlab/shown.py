@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,8 @@ from ubah.edge.forges.gitlab.values import (
 CONTEXT = "ubah"
 """The name under which GitLab shows the tool's commit status."""
 CALLED = "Tinjauan Anda ditunggu di sini. / Your review is awaited here."
+TOUCHED = timedelta(minutes=1)
+"""A comment within so long of the last one leaves `updated_at` as it was (app/models/concerns/throttled_touch.rb)."""
 _SENT = {PullState.PENDING: "pending", PullState.SUCCESS: "success", PullState.FAILURE: "failed"}
 
 
@@ -52,9 +54,17 @@ class GitLabShown:
         return f"{self._project}/{kind}/{thread.number}"
 
     def _notes(self, thread: Thread) -> tuple[SystemNote | Comment, ...]:
+        return self._notes_told(thread)[0]
+
+    def _notes_told(self, thread: Thread) -> tuple[tuple[SystemNote | Comment, ...], bool]:
+        """Return the notes, oldest first, and whether some are kept from the recorder.
+
+        What GitLab notes of another project is kept from whoever may not see that one: that it mentions
+        this thread, or that this issue was moved or cloned from there (app/models/system_note_metadata.rb).
+        """
         wanted = {"order_by": "created_at", "sort": "asc"}
-        rows = self._http.pages(f"{self._at(thread)}/notes", wanted)
-        return tuple(note_of(row) for row in rows)
+        rows, total = self._http.counted(f"{self._at(thread)}/notes", wanted)
+        return tuple(note_of(row) for row in rows), total not in (None, len(rows))
 
     def comments(self, thread: Thread) -> tuple[Comment, ...]:
         """Return the comments on a merge request or an issue, oldest first."""
@@ -69,7 +79,7 @@ class GitLabShown:
     def comments_since(self, moment: datetime) -> Mapping[Thread, tuple[Comment, ...]]:
         """Return the comments that were written or edited since then; GitLab lists them by thread only."""
         wanted = {
-            "updated_after": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "updated_after": (moment - TOUCHED).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "scope": "all",
             "order_by": "created_at",
             "sort": "asc",
@@ -83,7 +93,7 @@ class GitLabShown:
 
     def _recent(self, thread: Thread, moment: datetime) -> tuple[Comment, ...]:
         try:
-            rows = self._http.pages(f"{self._at(thread)}/notes", {"sort": "asc"})
+            rows, _ = self._http.counted(f"{self._at(thread)}/notes", {"sort": "asc"})
         except ForgeRefused as problem:  # deleted since it was listed
             if problem.status not in (404, 410):
                 raise
@@ -107,7 +117,10 @@ class GitLabShown:
         return max(found, key=lambda one: one[0])[1] if found else None
 
     def write_status(self, commit: str, status: CommitStatus) -> None:
-        """Publish a commit status; GitLab lets one that waits not wait anew with other words."""
+        """Publish a commit status; GitLab lets one that waits not wait anew with other words.
+
+        Where another update is under way, nothing is said: the next run says it (docs: api/commits).
+        """
         said = {
             "state": _SENT[status.standing],
             "name": CONTEXT,
@@ -116,7 +129,8 @@ class GitLabShown:
         try:
             self._http.write("POST", f"{self._project}/statuses/{commit}", said)
         except ForgeRefused as problem:
-            if problem.status != 400 or "Cannot transition status" not in problem.said:
+            again = problem.status == 400 and "Cannot transition status" in problem.said
+            if not again and problem.status != 409:
                 raise
 
     def open_issues(self, label: str = "") -> tuple[Issue, ...]:

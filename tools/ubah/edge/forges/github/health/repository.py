@@ -13,6 +13,7 @@ from ubah.edge.forges.github.health.actions import examine_actions
 from ubah.edge.forges.github.health.by_itself import examine_branches, examine_by_itself
 from ubah.edge.forges.health.look import Look
 from ubah.edge.forges.health.people import People, examine_people
+from ubah.edge.forges.health.restricted import examine_restricted, readers_of
 
 RULES = ("deletion", "non_fast_forward", "update", "pull_request")
 
@@ -39,7 +40,7 @@ def examine_forge(
                     "set GITHUB_TOKEN to a token that may read the repository's administration, and type: ubah doctor"
                 ),
             ),
-            *_restricted(None, setting),
+            *examine_restricted(None, setting),
         )
     look = Look(facts)
     return (
@@ -57,7 +58,7 @@ def examine_forge(
             if office
             else ()
         ),
-        *_restricted(facts.private, setting),
+        *examine_restricted(readers_of(facts.private), setting),
     )
 
 
@@ -190,37 +191,4 @@ def _key(look: Look[ForgeFacts], recorder_keys: tuple[str, ...]) -> Iterator[Sym
                 "{count} other deploy keys may write, and so pass over the rules", count=len(others)
             ),
             msg("Settings > Deploy keys: delete them; one that may only read is added anew"),
-        )
-
-
-def _restricted(private: bool | None, setting: Setting) -> Iterator[Symptom]:
-    """The site hides restricted fields; the files of a public repository don't."""
-    if not setting.restricted or private:
-        return
-    listed = tuple(
-        f"{name} ({', '.join(fields)})" for name, fields in sorted(setting.restricted.items())
-    )
-    shown = (*listed[:5], *(["…"] if len(listed) > 5 else []))
-    hint = msg(
-        "leave the fields out, in a request that updates these assets, or move the repository to where only the office reads it; what has been published once stays in the history"
-    )
-    if private is None:
-        yield Symptom(
-            Condition.UNKNOWN,
-            msg(
-                "{count} files hold restricted fields, which a public repository would show: {files}",
-                count=len(listed),
-                files=shown,
-            ),
-            hint,
-        )
-    else:
-        yield Symptom(
-            Condition.LACKING,
-            msg(
-                "the repository is public and {count} files hold restricted fields: {files}",
-                count=len(listed),
-                files=shown,
-            ),
-            hint,
         )
