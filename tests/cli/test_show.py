@@ -80,7 +80,7 @@ def test_of_a_proof_no_more_is_said_than_is_known(busy: tuple[Kantor, str]) -> N
     kantor, number = busy
     git(kantor.folder, "clone", "-q", "--depth", "1", kantor.repo.as_uri(), "dangkal")
     shallow = run(kantor.folder / "dangkal", "show", number).out
-    assert "bukti: tidak dapat diketahui di sini: klona ini tidak memuat seluruh riwayat" in shallow
+    assert "bukti: tidak dapat diketahui di sini: klon ini tidak memuat seluruh riwayat" in shallow
     without = run(kantor.repo, "show", number, env=environment(kantor.repo, PATH="/tiada")).out
     assert "bukti: tidak dapat diketahui di sini: git belum terpasang" in without
     kantor.advance(number, "accept", by="pengelola-1", **ACCEPT)
