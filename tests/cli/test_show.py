@@ -257,7 +257,7 @@ def test_a_draft_that_is_somebody_elses_is_left_to_them(kantor: Kantor) -> None:
     number = taken_twice(kantor)
     before = kantor.git("rev-parse", "HEAD")
     refused = kantor.ubah("renumber", number, by="pengelola-1", code=2)
-    assert f"rancangan {number} milik pemohon-1" in refused.err
+    assert f"draf {number} milik pemohon-1" in refused.err
     assert f"pemohon-1 sendiri mengetik: ubah renumber {number}" in refused.err
     assert kantor.git("rev-parse", "HEAD") == before
 
