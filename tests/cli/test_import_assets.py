@@ -75,7 +75,7 @@ def test_an_office_begins_with_its_kib_b(tmp_path: Path) -> None:
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
     words = ["init", "kantor", "--answers", "jawaban.yaml", "--make-keys", "--assets", "kib.xlsx"]
     refused = run(tmp_path, *words, code=2)
-    assert "tidak ada kolom untuk: Pemilik, Pemegang, Lokasi, Kerahasiaan" in refused.err
+    assert "tidak ada kolom yang memuat: Pemilik, Pemegang, Lokasi, Kerahasiaan" in refused.err
     assert not (tmp_path / "kantor").exists()
     assert not (tmp_path / "kantor-keys").exists()
     said = run(tmp_path, *words, *DEFAULTS, "--mapping", "padanan.yaml").out
@@ -262,7 +262,7 @@ def test_at_a_terminal_what_is_lacking_or_wrong_is_asked_for(kantor: Kantor) -> 
     for said in (
         "Kolom “Lain” berisi",
         "Ada kolom yang salah?",
-        "di mana KOLOM salah satu dari A, B, C, D",
+        "dengan KOLOM salah satu dari A, B, C, D",
         "Pemilik, untuk semua baris: ",
         "buat permintaan inventarisasi ini sekarang?",
     ):

@@ -100,7 +100,7 @@ def test_a_proof_is_not_shown_for_an_entry_that_was_edited(busy: tuple[Kantor, s
     path = path_of(kantor, number)
     path.write_text(path.read_text().replace("Layak.", "Sangat layak."))
     shown = kantor.ubah("show", number).out
-    assert "bukti: tidak ada; di main butir ini lain isinya (ketik: ubah check)" in shown
+    assert "bukti: tidak ada; di main, butir riwayat ini lain isinya (ketik: ubah check)" in shown
 
 
 def test_people_are_listed_by_name_with_the_id_to_type(busy: tuple[Kantor, str]) -> None:
