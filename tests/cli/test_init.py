@@ -138,7 +138,7 @@ def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
     assert "✓ berkas yang dibaca layanan git sudah mutakhir" in said
     assert "! Ani Kepala (Kepala LPSE) tidak mempunyai akun di github.com" in said
     assert "✗ versi" in said
-    assert "? layanan git belum ditanya" in said
+    assert "? layanan git tidak ditanya" in said
     (office / ".github/workflows/land.yml").unlink()
     (office / ".github/CODEOWNERS").write_text("* @siapa-saja\n")
     again = run(office, "doctor", "--lang", "en", code=1).out

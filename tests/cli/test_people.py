@@ -304,7 +304,7 @@ REFUSED: dict[str, tuple[list[str], int, str]] = {
         "ini kunci privat",
     ),
     "id taken": (["person", "add", "kepala", "--name", "A", "--title", "B"], 2, "sudah ada di roles"),
-    "id odd": (["person", "add", "a b", "--name", "A", "--title", "B"], 2, "tidak cocok"),
+    "id odd": (["person", "add", "a b", "--name", "A", "--title", "B"], 2, "tidak dapat diterima"),
     "too little": (["person", "add", "baru"], 2, "--name … --title …"),
     "no letter": (["appoint", "pemohon-1", "acting_head"], 2, "--until … --letter … --kind …"),
     "number": (["account", "add", "pemohon-1", "--number", "x", "--login", "y"], 2, "--number: "),
