@@ -211,7 +211,10 @@ def test_what_ends_soon(roles: dict[str, Any]) -> None:
     ending = {**roles, "roles": {**roles["roles"], "head": [
         {"person": "kepala", "from": "2026-01-01", "until": "2026-03-10"}
     ]}}  # fmt: skip
-    assert "berakhir pada 2026-03-10" in told(examine(office(ending), SETTING, DAY), Condition.ADVICE)[0]
+    assert (
+        "berakhir pada 2026-03-10"
+        in told(examine(office(ending), SETTING, DAY), Condition.ADVICE)[0]
+    )
 
 
 GOOD = ForgeFacts(
