@@ -233,7 +233,7 @@ def test_accounts_and_what_comes_next_on_a_forge(on_forge: Kantor, tmp_path: Pat
     screen = screen_of(kantor, ["account", "add"], "kepala", answers)
     assert "tulis angkanya saja" in screen
     assert "1. ketik: git push -u origin roles-pemohon-1, lalu buka pull request" in screen
-    assert "3. setelah digabungkan, perbarui berkas turunannya: ubah github" in screen
+    assert "3. setelah digabungkan, perbarui berkas turunannya: ubah forge files" in screen
     assert "ubah assent" not in screen
     account = kantor.people()["persons"]["pemohon-1"]["accounts"][0]
     assert account == {
