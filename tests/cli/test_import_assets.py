@@ -226,7 +226,7 @@ def test_errors_in_an_open_document_are_no_empty_cells_and_no_zeros(kantor: Kant
     [
         (b"", "kosong"),
         (b"PK\x03\x04 rusak", "tidak dapat dibaca sebagai tabel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "bentuk lama (.xls)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "berformat lama (.xls)"),
         (b"%PDF-1.7\n\x00\x01", "bukan berkas teks"),
         (b"hanya satu kalimat\n", "tidak ditemukan baris berisi nama kolom"),
     ],
