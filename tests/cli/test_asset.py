@@ -81,7 +81,7 @@ def test_several_assets_close_one_request(own: Kantor) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["add", *FIELDS[2:]], "ini belum ada: Nama Aset"),
+        (["add", *FIELDS[2:]], "yang belum ada: Nama Aset"),
         (["add", "SRV-0007", *FIELDS], "sudah ada"),
         (["add", "S-1", *FIELDS], "bukan id aset"),
         (["add", "TOOLONGA", *FIELDS], "bukan id aset"),

@@ -39,7 +39,7 @@ def test_what_the_demo_says_to_type_works(built: tuple[Path, str], tmp_path: Pat
     for command in ("git pull", "git status -sb", "ubah audit"):
         code, out = typed(command, repo, home=place)
         assert code == 0, (command, out)
-    assert "itu bukan kesalahan" in said
+    assert "Itu bukan kesalahan" in said
     start = (repo / "build/site/index.html").read_text("utf-8")
     assert "keadaan per 30 Juni 2026" in start
     assert typed("git log -1 --format=%an main^2", repo, home=place)[1].strip() == "Elok Contoh"

@@ -110,7 +110,7 @@ def test_every_feed_takes_a_choice() -> None:
         (("pdf", "RFC-1999-0001", "--out", "x.pdf"), "there is no record RFC-1999-0001"),
         (("pdf", "RFC-2026-0031", "--form", "release", "--out", "x.pdf"), "possible here: request"),
         (("pdf", "RFC-2026-0001", "--period", "2026", "--out", "x.pdf"), "not both"),
-        (("pdf", "--period", "2020", "--out", "x.pdf"), "no request is such as was asked for"),
+        (("pdf", "--period", "2020", "--out", "x.pdf"), "no request fits what was asked for"),
         (("pdf", "--form", "surat", "--out", "x.pdf"), "request, evaluation, approval, test"),
         (("pdf", "--dir", "a", "--out", "x.pdf"), "exclude each other"),
         (("pdf", "RFC-2026-0001", "--out", "roles.yaml"), "belongs to the office's register"),

@@ -75,7 +75,7 @@ def test_an_office_begins_with_its_kib_b(tmp_path: Path) -> None:
     (tmp_path / "jawaban.yaml").write_text(dump(ANSWERS))
     words = ["init", "kantor", "--answers", "jawaban.yaml", "--make-keys", "--assets", "kib.xlsx"]
     refused = run(tmp_path, *words, code=2)
-    assert "tidak ada kolom untuk: Pemilik, Pemegang, Lokasi, Kerahasiaan" in refused.err
+    assert "tidak ada kolom yang memuat: Pemilik, Pemegang, Lokasi, Kerahasiaan" in refused.err
     assert not (tmp_path / "kantor").exists()
     assert not (tmp_path / "kantor-keys").exists()
     said = run(tmp_path, *words, *DEFAULTS, "--mapping", "padanan.yaml").out
@@ -226,7 +226,7 @@ def test_errors_in_an_open_document_are_no_empty_cells_and_no_zeros(kantor: Kant
     [
         (b"", "kosong"),
         (b"PK\x03\x04 rusak", "tidak dapat dibaca sebagai tabel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "bentuk lama (.xls)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "berformat lama (.xls)"),
         (b"%PDF-1.7\n\x00\x01", "bukan berkas teks"),
         (b"hanya satu kalimat\n", "tidak ditemukan baris berisi nama kolom"),
     ],
@@ -262,7 +262,7 @@ def test_at_a_terminal_what_is_lacking_or_wrong_is_asked_for(kantor: Kantor) -> 
     for said in (
         "Kolom “Lain” berisi",
         "Ada kolom yang salah?",
-        "di mana KOLOM salah satu dari A, B, C, D",
+        "dengan KOLOM salah satu dari A, B, C, D",
         "Pemilik, untuk semua baris: ",
         "buat permintaan inventarisasi ini sekarang?",
     ):

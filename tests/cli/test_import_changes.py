@@ -96,7 +96,7 @@ def test_old_requests_are_archived_and_stay_out_of_everything_else(kantor: Kanto
     assert (report["verdict"], report["findings"]) == ("pass", [])
     assert report["counts"]["steps"] == 0
     kantor.ubah("check")
-    assert "0 dari 0 berkas RFC" in kantor.ubah("list").out
+    assert "0 dari 0 permintaan" in kantor.ubah("list").out
     listed = kantor.ubah("list", "--archived").out
     assert "4 permintaan terarsip" in listed
     assert "tidak dibuktikan" in listed

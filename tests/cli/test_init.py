@@ -134,11 +134,11 @@ def test_doctor_says_what_a_new_office_still_lacks(tmp_path: Path) -> None:
     office = tmp_path / "baru"
     said = run(office, "doctor", code=1).out
     assert "✓ titik awal kepercayaan" in said
-    assert "✓ salinan ini menandatangani sebagai Cici Pengelola" in said
+    assert "✓ klon ini menandatangani sebagai Cici Pengelola" in said
     assert "✓ berkas yang dibaca layanan git sudah mutakhir" in said
     assert "! Ani Kepala (Kepala LPSE) tidak mempunyai akun di github.com" in said
     assert "✗ versi" in said
-    assert "? layanan git belum ditanya" in said
+    assert "? layanan git tidak ditanya" in said
     (office / ".github/workflows/land.yml").unlink()
     (office / ".github/CODEOWNERS").write_text("* @siapa-saja\n")
     again = run(office, "doctor", "--lang", "en", code=1).out
@@ -157,7 +157,7 @@ def test_doctor_on_plain_git_says_what_it_cannot_see(kantor: Kantor) -> None:
     assert "✗" not in said
     assert "? office.yaml tidak menyebut layanan git" in said
     kantor.git("config", "user.signingKey", str(kantor.folder / "tiada"))
-    assert "✗ kunci yang dipakai salinan ini" in kantor.ubah("doctor", code=1).out
+    assert "✗ kunci yang dipakai klon ini" in kantor.ubah("doctor", code=1).out
 
 
 def test_the_pin_can_be_completed_before_the_first_push_as_init_says(tmp_path: Path) -> None:

@@ -315,8 +315,8 @@ def _set(**values: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--set", "rationale"], "--set menghendaki"),
-        (["--set", "=x"], "--set menghendaki"),
+        (["--set", "rationale"], "--set memerlukan"),
+        (["--set", "=x"], "--set memerlukan"),
         (["--set", "rationale=x", "--set", "rationale.y=z"], "dua kali"),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_freeze_is_added(kantor: Kantor) -> None:
         (["change", "--set", "late_entry_hours=0"], "late_entry_hours", 2),
         (["change", "--set", "rules=1"], "UB521", 1),
         (["change", "--set", "rules=99"], "99", 3),
-        (["freeze", "--from", "2 Mei 2026 09:00"], "ini belum ada: Selesai", 2),
+        (["freeze", "--from", "2 Mei 2026 09:00"], "yang belum ada: Selesai", 2),
         (
             [
                 "freeze",

@@ -233,7 +233,7 @@ def test_accounts_and_what_comes_next_on_a_forge(on_forge: Kantor, tmp_path: Pat
     screen = screen_of(kantor, ["account", "add"], "kepala", answers)
     assert "tulis angkanya saja" in screen
     assert "1. ketik: git push -u origin roles-pemohon-1, lalu buka pull request" in screen
-    assert "3. setelah digabungkan, perbarui berkas yang mengikutinya: ubah github" in screen
+    assert "3. setelah digabungkan, perbarui berkas turunannya: ubah forge files" in screen
     assert "ubah assent" not in screen
     account = kantor.people()["persons"]["pemohon-1"]["accounts"][0]
     assert account == {
@@ -304,7 +304,7 @@ REFUSED: dict[str, tuple[list[str], int, str]] = {
         "ini kunci privat",
     ),
     "id taken": (["person", "add", "kepala", "--name", "A", "--title", "B"], 2, "sudah ada di roles"),
-    "id odd": (["person", "add", "a b", "--name", "A", "--title", "B"], 2, "tidak cocok"),
+    "id odd": (["person", "add", "a b", "--name", "A", "--title", "B"], 2, "tidak dapat diterima"),
     "too little": (["person", "add", "baru"], 2, "--name … --title …"),
     "no letter": (["appoint", "pemohon-1", "acting_head"], 2, "--until … --letter … --kind …"),
     "number": (["account", "add", "pemohon-1", "--number", "x", "--login", "y"], 2, "--number: "),

@@ -80,7 +80,7 @@ def test_of_a_proof_no_more_is_said_than_is_known(busy: tuple[Kantor, str]) -> N
     kantor, number = busy
     git(kantor.folder, "clone", "-q", "--depth", "1", kantor.repo.as_uri(), "dangkal")
     shallow = run(kantor.folder / "dangkal", "show", number).out
-    assert "bukti: tidak dapat diketahui di sini: klona ini tidak memuat seluruh riwayat" in shallow
+    assert "bukti: tidak dapat diketahui di sini: klon ini tidak memuat seluruh riwayat" in shallow
     without = run(kantor.repo, "show", number, env=environment(kantor.repo, PATH="/tiada")).out
     assert "bukti: tidak dapat diketahui di sini: git belum terpasang" in without
     kantor.advance(number, "accept", by="pengelola-1", **ACCEPT)
@@ -100,7 +100,7 @@ def test_a_proof_is_not_shown_for_an_entry_that_was_edited(busy: tuple[Kantor, s
     path = path_of(kantor, number)
     path.write_text(path.read_text().replace("Layak.", "Sangat layak."))
     shown = kantor.ubah("show", number).out
-    assert "bukti: tidak ada; di main butir ini lain isinya (ketik: ubah check)" in shown
+    assert "bukti: tidak ada; di main, butir riwayat ini lain isinya (ketik: ubah check)" in shown
 
 
 def test_people_are_listed_by_name_with_the_id_to_type(busy: tuple[Kantor, str]) -> None:
@@ -257,7 +257,7 @@ def test_a_draft_that_is_somebody_elses_is_left_to_them(kantor: Kantor) -> None:
     number = taken_twice(kantor)
     before = kantor.git("rev-parse", "HEAD")
     refused = kantor.ubah("renumber", number, by="pengelola-1", code=2)
-    assert f"rancangan {number} milik pemohon-1" in refused.err
+    assert f"draf {number} milik pemohon-1" in refused.err
     assert f"pemohon-1 sendiri mengetik: ubah renumber {number}" in refused.err
     assert kantor.git("rev-parse", "HEAD") == before
 

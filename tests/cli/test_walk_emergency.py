@@ -79,7 +79,7 @@ def test_an_emergency_fails_is_rolled_back_and_is_filed(kantor: Kantor) -> None:
 
     walk.typed(f"export recap --month {kantor.today()[:7]} --out ../rekap.xlsx")
     book = load_workbook(kantor.folder / "rekap.xlsx")
-    counts = dict(book["Ringkasan"].iter_rows(min_row=2, values_only=True))
+    counts = dict(book["Dalam angka"].iter_rows(min_row=2, values_only=True))
     assert (counts["Diajukan"], counts["Ditolak"]) == (1, 0)
     taken = [entry["action"] for entry in record["journal"]]
     failures = [row[0] for row in book["Kegagalan"].iter_rows(min_row=2, values_only=True)]

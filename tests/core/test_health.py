@@ -211,7 +211,10 @@ def test_what_ends_soon(roles: dict[str, Any]) -> None:
     ending = {**roles, "roles": {**roles["roles"], "head": [
         {"person": "kepala", "from": "2026-01-01", "until": "2026-03-10"}
     ]}}  # fmt: skip
-    assert "berakhir 2026-03-10" in told(examine(office(ending), SETTING, DAY), Condition.ADVICE)[0]
+    assert (
+        "berakhir pada 2026-03-10"
+        in told(examine(office(ending), SETTING, DAY), Condition.ADVICE)[0]
+    )
 
 
 GOOD = ForgeFacts(
@@ -282,7 +285,7 @@ def test_what_the_forge_does_not_tell_is_not_passed() -> None:
     assert {symptom.state for symptom in found} == {Condition.UNKNOWN}
     assert len(found) >= 8
     (one,) = told(examine_forge(None, SETTING, KEYS), Condition.UNKNOWN)
-    assert "belum ditanya" in one
+    assert "tidak ditanya" in one
 
 
 def test_what_was_not_answered_needs_no_right_but_another_try() -> None:

@@ -140,7 +140,7 @@ def test_an_appointment_about_to_end(
     assert len(ending) == found
     for one in ending:
         assert (one.person, one.until) == ("ani", date(2026, 3, 31))
-        assert "Kepala LPSE berakhir 2026-03-31" in render(one.message, INDONESIAN, "id")
+        assert "Kepala LPSE berakhir pada 2026-03-31" in render(one.message, INDONESIAN, "id")
 
 
 def _key(**period: str) -> dict[str, str]:

@@ -234,7 +234,7 @@ ADVICE: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no timed run yet": (runs(), "no timed run has come yet"),
     "who added the key has left": (
         listed("/keys", lambda rows: [{**rows[0], "added_by": "pergi"}]),
-        "goes to who added the deploy key: @pergi; that is nobody in office",
+        "goes to whoever added the deploy key: @pergi; that is nobody in office",
     ),
     "nobody known added it": (
         listed("/keys", lambda rows: [{**rows[0], "added_by": None}]),

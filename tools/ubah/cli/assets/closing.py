@@ -78,7 +78,7 @@ def open_request(drafting: Drafting, said: str) -> OpenRequest:
     raise CannotRun(
         msg("no request has come to the step at which the asset register changes (step 12)"),
         msg(
-            "begin with a request: ubah new; ubah next shows what each one waits for; of a stock-take: ubah import assets FILE --write"
+            "begin with a request: ubah new; ubah next shows what each one waits for; for a stock-take: ubah import assets FILE --write"
         ),
     )
 

@@ -59,7 +59,7 @@ HEADINGS = (msg("Row"), msg("Asset"), msg("Name"), msg("What happens"))
     click.option(
         "--update",
         is_flag=True,
-        help="Also change assets of the register that the file tells otherwise.",
+        help="Also change assets of the register of which the file says something else.",
     ),
 )
 def import_assets(

@@ -51,7 +51,7 @@ BRANCH = "arsip"
         "reason",
         default="",
         metavar="REASON",
-        help="Correct what the archive tells otherwise, by further archived requests that name the old ones.",
+        help="Correct what the archive says otherwise than the file, by further archived requests that name the old ones.",
     )
 )
 def import_changes(

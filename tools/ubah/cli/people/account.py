@@ -29,7 +29,7 @@ def account() -> None:
     "--desk",
     "at_desk",
     is_flag=True,
-    help="An account at the office's own desk: the name that the log-in knows, and a number of ours.",
+    help="An account at the office's own desk: the name that the log-in knows; ubah numbers it.",
 )
 @from_option
 @until_option
@@ -100,7 +100,7 @@ def end(who: str, number: str, until: str, key: Path | None, person: str, lang: 
         row = asking.row(who, ACCOUNTS, number, last, "--number …")
         message = f"roles: akhiri akun {who} / end an account of {who}\n"
         said = msg(
-            "of {person} this ends on {day}: {what}",
+            "for {person} this ends on {day}: {what}",
             person=staff.name(who),
             day=row.last_day(last).isoformat(),
             what=row.what,

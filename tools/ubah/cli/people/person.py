@@ -179,7 +179,7 @@ def end(who: str, role: str, until: str, key: Path | None, person: str, lang: st
             )  # fmt: skip
         edits: tuple[Edit, ...] = ended(going_on, last)
         message = f"roles: akhiri {gone} / end {gone}\n"
-        said = msg("of {person} this ends:", person=staff.name(gone))
+        said = msg("for {person} this ends:", person=staff.name(gone))
         staff.write(StaffChange(edits, message, f"roles-{gone}", _told(said, going_on, last)))
 
 

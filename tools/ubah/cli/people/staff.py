@@ -143,7 +143,7 @@ def _steps(branch: str, forge: str, has_server: bool) -> Iterator[Message]:
     if forge:
         yield msg("1. type: git push -u origin {branch}, and open a pull request", branch=branch)
         yield msg("2. whoever proves it approves that pull request; the recorder then lands it")
-        yield msg("3. once it has landed, bring the files that follow from it: ubah github")
+        yield msg("3. once it has landed, bring the files that follow from it: ubah forge files")
     elif has_server:
         yield msg("1. type: git push -u origin {branch}", branch=branch)
         yield msg(

@@ -119,7 +119,7 @@ def _chosen(numbers: tuple[str, ...], gathered: ChosenRegister) -> tuple[RecordV
         return tuple(gathered.whole.records[number] for number in dict.fromkeys(numbers))
     views = gathered.chosen.register.records
     if not views:
-        raise CannotRun(msg("no request is such as was asked for"), msg("see them all: ubah list"))
+        raise CannotRun(msg("no request fits what was asked for"), msg("see them all: ubah list"))
     return views
 
 

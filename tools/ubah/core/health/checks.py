@@ -100,7 +100,7 @@ def _offices(roles: Roles, sop: Sop, day: date, *, on_forge: bool, desk: bool) -
             yield lacking(
                 msg("nobody is {office} today", office=sop.roles[office]),
                 msg(
-                    "add a holding to roles.yaml, in a pull request of its own, proved by the head or the superior"
+                    "add a holding to roles.yaml, on a branch of its own, proved by the head or the superior"
                 ),
             )
         else:
@@ -217,7 +217,7 @@ def _line_feeds(setting: Setting) -> Iterator[Symptom]:
             ".gitattributes does not say which line ends the files have, so a clone on Windows gets other ones"
         ),
         msg(
-            "add a line to .gitattributes, in a pull request of its own, proved by a change manager or the head: * text=auto eol=lf"
+            "add a line to .gitattributes, on a branch of its own, proved by a change manager or the head: * text=auto eol=lf"
         ),
     )
 

@@ -111,7 +111,7 @@ def rows_below(sheet: Sheet, head: Head, key_column: int | None, known: KnownCol
         elif _numbers_columns(sheet, row) and not rows:
             aside.append((row, msg("numbers of the columns")))
         elif _repeats_head(sheet, head, row):
-            aside.append((row, msg("the head once more")))
+            aside.append((row, msg("the table's heading again")))
         else:
             rows.append(row)
     return Rows(tuple(rows), tuple(aside))

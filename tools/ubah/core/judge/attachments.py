@@ -139,9 +139,7 @@ def _named_findings(
     place = Place(part.path, position, part.record.id)
     if not attachment.file:
         if not attachment.location:
-            message = msg(
-                "of the attachment {name} it is not said where it is kept", name=attachment.name
-            )
+            message = msg("where the attachment {name} is kept is not said", name=attachment.name)
             yield error(ATTACHMENT_NOT_THERE, place, message, msg("add a line: location: …"))
         return
     kept = files.get(attachment.file)

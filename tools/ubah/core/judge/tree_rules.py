@@ -59,9 +59,7 @@ def tree_findings(landing: Landing) -> Iterator[Finding]:
         )
     if kinds & APART and kinds & REGISTER:
         message = msg("machinery or the archive changes together with records or assets")
-        yield error(
-            MACHINERY_APART, place, message, msg("land the two in pull requests of their own")
-        )
+        yield error(MACHINERY_APART, place, message, msg("land the two from branches of their own"))
 
 
 def _path_findings(change: Change, *, first: bool) -> Iterator[Finding]:

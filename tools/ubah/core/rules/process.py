@@ -131,7 +131,7 @@ ILLEGAL_TRANSITION = Rule(
         "The order of the SOP's fourteen steps says which step may follow which.",
     ),
     mend=Label(
-        "Lihat langkah yang sah dan siapa yang berwenang: ubah show RFC. Hapus butir yang salah dari cabang, lalu catat yang benar: ubah advance RFC TINDAKAN",
+        "Lihat langkah yang sah dan siapa yang berwenang: ubah show RFC. Hapus butir yang salah dari cabang, lalu catat yang benar: ubah advance RFC LANGKAH",
         "See which steps are legal and who may take them: ubah show RFC. Take the wrong entry out of the branch, then record the right one: ubah advance RFC ACTION",
     ),
 )

@@ -131,7 +131,7 @@ def _damaged(key: str, _typed: str) -> tuple[Message, Message]:
     return (
         msg("{key} is no private key that OpenSSH can read", key=key),
         msg(
-            "of a PuTTY key, let PuTTYgen write one: Conversions, Export OpenSSH key; save it with line feeds, not with Windows line endings"
+            "if it is a PuTTY key, let PuTTYgen write one for OpenSSH: Conversions, Export OpenSSH key; save it with line feeds, not with Windows line endings"
         ),
     )
 

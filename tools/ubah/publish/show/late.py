@@ -22,6 +22,6 @@ def late_words(told: Retrospective, ctx: Context) -> str:
         said.append(
             _("confirmed {time}").format(time=ctx.words.time(told.confirmed.at))
             if told.confirmed
-            else _("not confirmed by an approval of his own")
+            else _("not confirmed by that person’s own approval")
         )
     return "; ".join(said)

@@ -22,7 +22,7 @@ RUNG = Assumption(
 )
 EDITS_TOLD = Assumption(
     4,
-    msg("of a form's issue that nobody edited the forge says so"),
+    msg("of a form's issue that nobody edited, the forge says that nobody did"),
     msg("file a form, and do not edit it"),
 )
 NO_DEPLOYMENT = Assumption(
@@ -68,7 +68,7 @@ BY_EYE = (
     ),
     Assumption(
         12,
-        msg("who has no access is left out of an assignment, and the others are assigned"),
+        msg("whoever has no access is left out of an assignment, and the others are assigned"),
         msg(
             "take somebody's access away while a request waits for them, and look at the next pull request"
         ),
@@ -96,13 +96,13 @@ BY_EYE = (
     ),
     Assumption(
         16,
-        msg("of a publication that fails after a landing, whoever added the deploy key is mailed"),
+        msg("when a publication fails after a landing, whoever added the deploy key is mailed"),
         msg("switch Pages off, let something land, and see who is mailed"),
         by_eye=True,
     ),
     Assumption(
         17,
-        msg("who may only read can be a code owner"),
+        msg("whoever may only read can be a code owner"),
         msg("open .github/CODEOWNERS on GitHub: it shows errors above the file"),
         by_eye=True,
     ),

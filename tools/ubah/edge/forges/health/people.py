@@ -50,7 +50,9 @@ def examine_people(
     if let_in is None:
         yield Symptom(
             Condition.UNKNOWN,
-            msg("who is let into the repository could not be seen; needs a token of who may push")
+            msg(
+                "who is let into the repository could not be seen; needs a token of somebody who may push"
+            )
             if not unanswered
             else msg("who is let into the repository could not be seen: the forge did not answer"),
             msg("or look yourself: Settings > Collaborators and teams"),

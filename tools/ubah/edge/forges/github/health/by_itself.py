@@ -48,7 +48,7 @@ def _mails(
         if key not in recorder_keys:
             continue
         said = msg(
-            "when a run fails that a landing started, the mail goes to who added the deploy key: {who}",
+            "when a run fails that a landing started, the mail goes to whoever added the deploy key: {who}",
             who=f"@{login}" if login else "–",
         )
         if login.casefold() in logins:
