@@ -409,6 +409,8 @@ def stamp(moment: datetime) -> str:
 class _Handler(BaseHTTPRequestHandler):
     fake: StandIn
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent apart: the body need not wait for an answer
+    wbufsize = -1
 
     def _do(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
