@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,7 @@ from forge.standin import REPOSITORY
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Play a test on every kind of forge that can do what it is about (mark `proves`).
 
-    `make test` plays the stories on each kind, and all else that they share on the first one alone; the
-    others follow in `make test-forge` (mark `other_forge`).
+    `make test` plays on the first kind alone; the others follow in `make test-forge` (mark `other_forge`).
     """
     if "kind" in metafunc.fixturenames:
         marks = metafunc.definition.iter_markers("proves")
@@ -28,8 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         folder = metafunc.definition.path.parent.name
         own = tuple(one for one in KINDS if one.name == folder)
         kinds = own or kinds_for(wanted)
-        everywhere = own or metafunc.definition.path.stem == "test_stories"
-        later = () if everywhere else [one for one in kinds if one is not KINDS[0]]
+        later = [one for one in kinds if one is not KINDS[0]]
         played = [
             pytest.param(one, id=one.name, marks=[pytest.mark.other_forge] * (one in later))
             for one in kinds
@@ -81,16 +79,46 @@ def watching(node: str, described: Path) -> Watching:
     return Watching(node, described)
 
 
+@pytest.fixture(scope="session")
+def standing(
+    told: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Path], tuple[Scene, Path, Path]]:
+    """Put the office, its forge's bare repository and the recorder's clone into a folder, as of a state."""
+    made: dict[str, Path] = {}
+
+    def office_in(folder: Path) -> Scene:
+        return Scene(folder / "office", told.roles, told.root, {}, milestones=dict(told.milestones))
+
+    def make(state: str) -> Path:
+        folder = tmp_path_factory.mktemp("berdiri")
+        shutil.copytree(told.folder, folder / "office")
+        office = office_in(folder)
+        office.back_to(state)
+        build(folder, office)
+        return folder
+
+    def put(state: str, folder: Path) -> tuple[Scene, Path, Path]:
+        if state not in made:
+            made[state] = make(state)
+        for part in ("office", "forge.git", "recorder"):
+            shutil.copytree(made[state] / part, folder / part, symlinks=True)
+        config = folder / "recorder/.git/config"
+        config.write_text(config.read_text().replace(str(made[state]), str(folder)))
+        return office_in(folder), folder / "forge.git", folder / "recorder"
+
+    return put
+
+
 @pytest.fixture
 def place(
-    kind: Kind, told: Scene, tmp_path: Path, request: pytest.FixtureRequest
+    kind: Kind,
+    standing: Callable[[str, Path], tuple[Scene, Path, Path]],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Place]:
     """The office on a forge; mark `state` says how far its record has come (default: none)."""
     marker = request.node.get_closest_marker("state")
-    shutil.copytree(told.folder, tmp_path / "office")
-    office = Scene(tmp_path / "office", told.roles, told.root, {}, milestones=dict(told.milestones))
-    office.back_to(marker.args[0] if marker else "root")
-    bare, clone = build(tmp_path, office)
+    office, bare, clone = standing(marker.args[0] if marker else "root", tmp_path)
     with kind.stand_in(bare, lambda: place.now()) as fake:
         place = Place(office, fake, bare, clone, kind=kind)
         fake.logins = {

@@ -15,10 +15,7 @@ from git.exc import GitCommandError
 
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.names import MAIN
-from ubah.edge.git.common import (
-    merge_tree,
-    said_by_git,
-)
+from ubah.edge.git.common import OID, merge_tree, said_by_git
 from ubah.edge.git.index import add_to_index
 from ubah.edge.git.opening import find_repository, refuse_unusable
 from ubah.edge.git.revisions import find_commit
@@ -42,6 +39,7 @@ class WorkingRepository:
         self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         refuse_unusable(self._git, self.git_dir)
         self._settings: dict[bool, Mapping[str, str]] = {}
+        self._bases: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> WorkingRepository:
         return self
@@ -228,10 +226,15 @@ class WorkingRepository:
 
     def merge_base(self, one: str, other: str) -> str:
         """Return the newest common ancestor, or ""."""
+        if (one, other) in self._bases:
+            return self._bases[one, other]
         try:
-            return str(self._git.merge_base(one, other)).strip().split("\n")[0]
+            found = str(self._git.merge_base(one, other)).strip().split("\n")[0]
         except GitCommandError:
-            return ""
+            found = ""
+        if found and OID.match(one) and OID.match(other):  # for two commits it is the same for ever
+            self._bases[one, other] = found
+        return found
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether ``new`` is ``old`` or descends from it."""
@@ -293,9 +296,7 @@ class WorkingRepository:
             if self.current_branch() == branch and self._repo.working_tree_dir:
                 # With two trees git read-tree refuses where a file that is not committed would be lost.
                 base = self.find("HEAD")
-                self._git.read_tree("-m", "-u", base, new) if base else self._git.read_tree(
-                    "-m", "-u", new
-                )
+                self._git.read_tree("-m", "-u", *([base] if base else []), new)
             self._git.update_ref("-m", reason, f"refs/heads/{branch}", new, old or "0" * 40)
         except GitCommandError as problem:
             raise CannotRun(

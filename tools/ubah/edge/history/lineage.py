@@ -55,6 +55,28 @@ def grown_on(
     return order if rooted and not astray else []
 
 
+def brought_by(reader: LandingReader, tip: str, base: str) -> tuple[str, ...]:
+    """Return the commits reachable from ``tip`` but not from ``base``, parents first.
+
+    Raises:
+        MissingObject: if the history is cut off.
+    """
+    return tuple(grown_on(reader, base, tip)) or reader.store.reachable(tip, base)
+
+
+def merged_tree(reader: LandingReader, base: str, head: str) -> tuple[str, tuple[str, ...]]:
+    """Return the tree that merging ``head`` into ``base`` makes, and the paths in conflict.
+
+    Where ``head`` has grown on ``base``, that is its own tree: git need not merge.
+
+    Raises:
+        MissingObject: if the two cannot be merged at all.
+    """
+    if grown_on(reader, base, head):
+        return reader.commit(head).tree, ()
+    return reader.store.merged_tree(base, head)
+
+
 def _parents_first(
     reader: LandingReader, tips: list[str], ends: Callable[[str], bool], most: int = 0
 ) -> list[str]:

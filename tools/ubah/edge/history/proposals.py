@@ -37,7 +37,7 @@ from ubah.edge.history.audit import (
 from ubah.edge.history.clone_findings import foreign_finding, missing_finding
 from ubah.edge.history.cutting import cut_in
 from ubah.edge.history.landings import LandingReader
-from ubah.edge.history.lineage import Lineage, grown_on
+from ubah.edge.history.lineage import Lineage, merged_tree
 from ubah.edge.history.main_chain import MainChain
 from ubah.edge.history.release_windows import know_windows
 from ubah.edge.history.taken_steps import TakenSteps
@@ -85,19 +85,6 @@ def _judge_proposed(
     judged = proposal.judgement
     findings = (*judged.findings, *proposal.extra)
     return HistoryResult(findings, judged.steps, tip=head, landings=1, authority=proposal.authority)
-
-
-def merged_tree(reader: LandingReader, base: str, head: str) -> tuple[str, tuple[str, ...]]:
-    """Return the tree that merging ``head`` into ``base`` makes, and the paths in conflict.
-
-    Where ``head`` has grown on ``base``, that is its own tree: git need not merge.
-
-    Raises:
-        MissingObject: if the two cannot be merged at all.
-    """
-    if grown_on(reader, base, head):
-        return reader.commit(head).tree, ()
-    return reader.store.merged_tree(base, head)
 
 
 def propose(

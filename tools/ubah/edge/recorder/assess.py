@@ -17,6 +17,7 @@ from ubah.core.voucher import Binding, Voucher
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import MissingObject
+from ubah.edge.history.lineage import brought_by, merged_tree
 from ubah.edge.history.proposals import judge_proposed
 from ubah.edge.recorder.recorder import PULL, Recorder
 from ubah.edge.recorder.request import vouch_for_issue
@@ -111,7 +112,7 @@ def assess(recorder: Recorder, number: int, listed: PullRequest | None = None) -
     landed = landing_of(recorder, base, pull, authority)
     if landed:
         return Assessment(evidence.pull, base, authority, Gathered((), ()), (), (), (), landed)
-    tree, conflicts = recorder.reader.store.merged_tree(base, pull.head)
+    tree, conflicts = merged_tree(recorder.reader, base, pull.head)
     brought = content_of(recorder, base, pull.head)
     renumber = _renumbering(recorder, base, pull.head, conflicts)
     if conflicts:
@@ -193,7 +194,7 @@ def _since(recorder: Recorder, tip: str, base: str) -> Iterable[str]:
 
     A merge base may lie in a branch that landed; then the landing of that branch ends the walk.
     """
-    old = set(recorder.reader.store.reachable(tip, base)) if base else None
+    old = set(brought_by(recorder.reader, tip, base)) if base else None
     oid = tip
     while oid != base and (old is None or oid in old):
         yield oid
@@ -219,7 +220,7 @@ def _renumbering(
     if reader.store.lookup(reader.commit(base).tree, record_path(old)) is None:
         return None
     try:
-        signed = [reader.commit(o).signature.state for o in reader.store.reachable(head, base)]
+        signed = [reader.commit(o).signature.state for o in brought_by(reader, head, base)]
     except MissingObject:
         return None
     if SignatureState.VALID in signed:

@@ -14,7 +14,7 @@ from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.audit import audit
-from ubah.edge.history.lineage import first_parent_chain
+from ubah.edge.history.lineage import brought_by, first_parent_chain
 from ubah.edge.recorder.assess import content_of, contents_of
 from ubah.edge.recorder.keep import with_reviewed
 from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message
@@ -116,7 +116,7 @@ def _attest(recorder: Recorder, base: str, landing: str) -> Attested:
     gathered = gathered.and_filed(filed)
     now = recorder.authority(base)
     head = with_reviewed(recorder, base, pull.head, gathered.vouchers, now)
-    brings = reader.store.reachable(head, base)
+    brings = brought_by(reader, head, base)
     parents = (base, head) if brings else (base,)
     marks = [(ATTESTS, landing), (PULL, f"{pull.number} {pull.head}")]
     where = recorder.forge.reference(pull.thread)

@@ -12,6 +12,7 @@ from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
 from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.history.lineage import grown_on
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import Assessment, assess, is_decision, mark_of, original_of
 from ubah.edge.recorder.copies import close_stale, keep_copy, refuse_stale
@@ -77,11 +78,18 @@ def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | Canno
             yield pull.number, problem
 
 
+def _written(recorder: Recorder, base: str, head: str) -> str:
+    """Return the tree that the landing has, written here; what grew on main has brought its own."""
+    if grown_on(recorder.reader, base, head):
+        return recorder.reader.commit(head).tree
+    return recorder.repository.merged_tree(base, head)[0]
+
+
 def _make(recorder: Recorder, assessment: Assessment) -> str:
     pull, base, authority = assessment.pull, assessment.base, assessment.authority
     marks = [mark_of(pull)]
     if assessment.renumber is None:
-        tree, _ = recorder.repository.merged_tree(base, pull.head)
+        tree = _written(recorder, base, pull.head)
         head = with_reviewed(recorder, base, pull.head, assessment.vouchers, authority)
         parents: tuple[str, ...] = (base, head)
     else:

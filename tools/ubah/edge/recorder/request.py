@@ -23,7 +23,7 @@ from ubah.core.rules.times import PROOF_BEFORE_BASE
 from ubah.core.voucher import Voucher, VoucherKind
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
-from ubah.edge.history.lineage import first_parent_chain
+from ubah.edge.history.lineage import brought_by, first_parent_chain
 from ubah.edge.history.spent_issues import issues_of, landing_that_spent
 from ubah.edge.recorder.recorder import Recorder, without_runs
 
@@ -82,11 +82,13 @@ def request(recorder: Recorder, number: int) -> Requested:
     if gone_on:
         return Requested(findings=gone_on)
     branch = f"{ISSUES_IN}{number}"
-    if not _is_made(recorder, then, branch, step):
+    tree = recorder.repository.write_tree(then, step.files)
+    there = _tip_of(recorder, branch)
+    if not _is_made(recorder, branch, there, tree):
         if issue.may_be_said_after(issue.created):
             undated = error(STEP_UNPROVED, Place(f"#{number}", Position(1, 1)), UNDATED, ANEW)
             return Requested(findings=(undated,))
-        _push(recorder, then, branch, step)
+        _push(recorder, then, branch, there, tree, step)
     form = recorder.forge.reference(issue.thread)
     title = f"{step.record}: {_label(step, authority)} ({form})"
     mine = [p for p in recorder.forge.open_pulls(recorder.main) if issue_of_branch(p) == number]
@@ -181,22 +183,24 @@ def _step(
     )
 
 
-def _is_made(recorder: Recorder, base: str, branch: str, step: IssueStep) -> bool:
-    """Whether the branch holds the step already."""
+def _tip_of(recorder: Recorder, branch: str) -> str:
+    """Return where a branch of the forge is, "" if it is not there."""
     there = recorder.exchange.tip(branch)
     if there is None:
         raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=branch))
+    return there
+
+
+def _is_made(recorder: Recorder, branch: str, there: str, tree: str) -> bool:
+    """Whether the branch, which is at ``there``, holds the step already, as ``tree``."""
     fetched = there and recorder.exchange.fetch(f"refs/heads/{branch}")
-    tree = recorder.repository.write_tree(base, step.files)
     return bool(fetched) and recorder.reader.commit(str(fetched)).tree == tree
 
 
-def _push(recorder: Recorder, base: str, branch: str, step: IssueStep) -> None:
-    """Put the step on its branch, unsigned: it proves nothing by itself."""
-    there = recorder.exchange.tip(branch)
-    if there is None:
-        raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=branch))
-    tree = recorder.repository.write_tree(base, step.files)
+def _push(
+    recorder: Recorder, base: str, branch: str, there: str, tree: str, step: IssueStep
+) -> None:
+    """Put the step on its branch, if that is at ``there`` still; unsigned, so it proves nothing by itself."""
     commit = recorder.exchange.unsigned_commit(
         tree,
         base,
@@ -284,7 +288,7 @@ def _contents(recorder: Recorder, changes: tuple[Change, ...]) -> dict[str, byte
 def _introducing(recorder: Recorder, head: str, base: str, changes: tuple[Change, ...]) -> str:
     """Return the first commit of a branch that holds what lands; main may have been merged in since."""
     reader = recorder.reader
-    for oid in reader.store.reachable(head, base):
+    for oid in brought_by(reader, head, base):
         tree = reader.commit(oid).tree
         if all(reader.store.lookup(tree, change.path) == change.after for change in changes):
             return oid
