@@ -13,7 +13,7 @@ from ubah.core.meanings import BY_NAME, STATE_BY_NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "tools/ubah"
-DATA = yaml.safe_load((ROOT / "schemas/sop.yaml").read_bytes())
+DATA = yaml.load((ROOT / "schemas/sop.yaml").read_bytes(), yaml.CSafeLoader)
 NAMES = {*DATA["actions"], *DATA["states"]}
 
 THE_TABLE = "core/meanings.py"

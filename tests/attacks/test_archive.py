@@ -276,7 +276,7 @@ def test_60_a_schema_that_asks_for_less_than_is_read(office: Scene, field: str) 
     schema["required"] = [name for name in schema["required"] if name != field]
     data = dump(schema) if SCHEMA.endswith("yaml") else json.dumps(schema, ensure_ascii=False)
     office.land(office.put({SCHEMA: data.encode()}, HEAD, 5), 6)
-    kept = {k: v for k, v in yaml.safe_load(archived()).items() if k != field}
+    kept = {k: v for k, v in yaml.load(archived(), yaml.CSafeLoader).items() if k != field}
     rejected(
         office.verdicts(office.put({FIRST: dump(kept).encode()}, MANAGER, 10), 11), "UB201", "UB301"
     )

@@ -63,7 +63,7 @@ def schema_with(office: Scene, name: str, part: dict[str, Any]) -> bytes:
 
 
 def sop_with(office: Scene, change: Any) -> bytes:
-    data = yaml.safe_load(office.read("schemas/sop.yaml"))
+    data = yaml.load(office.read("schemas/sop.yaml"), yaml.CSafeLoader)
     change(data)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()
 

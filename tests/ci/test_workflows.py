@@ -30,7 +30,7 @@ RUN_CODE_OF_THE_PROJECT = {"test.yml"}
 
 
 def load(path: Path) -> dict[Any, Any]:
-    data: dict[Any, Any] = yaml.safe_load(path.read_text())
+    data: dict[Any, Any] = yaml.load(path.read_text(), yaml.CSafeLoader)
     return data
 
 

@@ -202,8 +202,8 @@ class Kantor:
     def record(self, number: str) -> dict[str, Any]:
         """Return a record of the work tree."""
         year = number[4:8]
-        data: dict[str, Any] = yaml.safe_load(
-            (self.repo / f"changes/{year}/{number}.yaml").read_text()
+        data: dict[str, Any] = yaml.load(
+            (self.repo / f"changes/{year}/{number}.yaml").read_text(), yaml.CSafeLoader
         )
         return data
 
@@ -244,7 +244,7 @@ class Kantor:
 
     def people(self) -> dict[str, Any]:
         """Return roles.yaml's content."""
-        data: dict[str, Any] = yaml.safe_load((self.repo / "roles.yaml").read_text())
+        data: dict[str, Any] = yaml.load((self.repo / "roles.yaml").read_text(), yaml.CSafeLoader)
         return data
 
     def add_person(self, roles: dict[str, Any], person: str, role: str, **holding: str) -> None:

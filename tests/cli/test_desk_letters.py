@@ -39,7 +39,7 @@ def with_desk(kantor: Kantor) -> Kantor:
     kantor.add_person(roles, "pencatat", "recorder")
     row = {"forge": "meja.lpse.example", "id": 1, "login": "cici", "from": kantor.today()}
     roles["persons"]["pengelola-1"]["accounts"] = [row]
-    office = yaml.safe_load((kantor.repo / "office.yaml").read_text())
+    office = yaml.load((kantor.repo / "office.yaml").read_text(), yaml.CSafeLoader)
     kantor.root(roles, {"office.yaml": dump({**office, "desk": DESK})})
     kantor.new(plan=PLAN)
     kantor.land()

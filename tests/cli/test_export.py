@@ -29,7 +29,7 @@ def export(*words: str | Path, code: int = 0, **more: Any) -> Ran:
 
 def records() -> list[dict[str, Any]]:
     paths = sorted((CHECKOUT / "changes").rglob("*.yaml"))
-    return [yaml.safe_load(path.read_text("utf-8")) for path in paths]
+    return [yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in paths]
 
 
 def kind(record: dict[str, Any]) -> str:

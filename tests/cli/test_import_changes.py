@@ -52,7 +52,10 @@ def register_of(folder: Path, rows: list[tuple[Any, ...]], name: str = "lama.xls
 
 
 def archive_of(kantor: Kantor) -> dict[str, dict[str, Any]]:
-    found = [yaml.safe_load(path.read_text()) for path in (kantor.repo / "archive").rglob("*.yaml")]
+    found = [
+        yaml.load(path.read_text(), yaml.CSafeLoader)
+        for path in (kantor.repo / "archive").rglob("*.yaml")
+    ]
     return {each["id"]: each for each in found}
 
 

@@ -18,12 +18,12 @@ def test_init_asks_at_a_terminal(tmp_path: Path) -> None:
     assert code == 0, screen
     assert "Nama LPSE: " in screen
     assert "titik awal kepercayaan" in screen
-    office = yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
+    office = yaml.load((tmp_path / "baru/office.yaml").read_text(), yaml.CSafeLoader)
     assert (office["name"], office["language"]) == ("LPSE Baru", "id")
     for key in (tmp_path / "baru-keys").iterdir():
         private = key.suffix != ".pub"
         assert key.stat().st_mode & 0o077 == 0 or not private
-    people = yaml.safe_load((tmp_path / "baru/roles.yaml").read_text())["persons"]
+    people = yaml.load((tmp_path / "baru/roles.yaml").read_text(), yaml.CSafeLoader)["persons"]
     assert (people["kepala"]["title"], people["atasan"]["title"]) == ("Kepala LPSE", "Sekda")
     assert "GitHub Ani" not in screen, "the server was told to be a plain one"
     assert not any("accounts" in person for person in people.values())
@@ -43,12 +43,12 @@ def test_init_asks_for_accounts_where_there_is_a_forge(tmp_path: Path) -> None:
     code, screen = at_terminal(tmp_path, ["init", "baru", "--make-keys"], answers)
     assert code == 0, screen
     office = tmp_path / "baru"
-    settings = yaml.safe_load((office / "office.yaml").read_text())
+    settings = yaml.load((office / "office.yaml").read_text(), yaml.CSafeLoader)
     forge = {"kind": "github", "host": "github.com", "repository": "lpse-baru/perubahan"}
     assert settings["forge"] == forge
     assert settings["site_url"] == "https://lpse-baru.github.io/perubahan/"
     assert settings["site_url"] in screen
-    roles = yaml.safe_load((office / "roles.yaml").read_text())
+    roles = yaml.load((office / "roles.yaml").read_text(), yaml.CSafeLoader)
     assert roles["roles"]["recorder"][0]["person"] == "pencatat"
     assert (tmp_path / "baru-keys/pencatat").is_file()
     words = " ".join(screen.split())

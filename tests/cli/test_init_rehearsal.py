@@ -23,14 +23,14 @@ def test_two_accounts_found_it_and_it_conforms(tmp_path: Path) -> None:
     assert "ubah new" not in said
     assert "rm -r" not in said, "nobody lacks an account who needs one"
     office = tmp_path / "gladi"
-    settings = yaml.safe_load((office / "office.yaml").read_text())
+    settings = yaml.load((office / "office.yaml").read_text(), yaml.CSafeLoader)
     assert settings["rehearsal"] is True
-    roles = yaml.safe_load((office / "roles.yaml").read_text())
+    roles = yaml.load((office / "roles.yaml").read_text(), yaml.CSafeLoader)
     with_accounts = {who for who, person in roles["persons"].items() if "accounts" in person}
     assert with_accounts == {"kepala", "pengelola-1"}
     assert [one["person"] for one in roles["roles"]["requester"]] == ["pengelola-1", "pemohon-1"]
     [record] = (office / "changes").rglob("*.yaml")
-    request = yaml.safe_load(record.read_text())
+    request = yaml.load(record.read_text(), yaml.CSafeLoader)
     assert (request["status"], request["request"]["requester"]) == ("submitted", "pemohon-1")
     for words in (("check",), ("audit",)):
         run(office, *words)
@@ -40,7 +40,7 @@ def test_at_a_terminal_only_who_plays_is_asked_for(tmp_path: Path) -> None:
     answers = ["lpse/gladi", "Ani; Kepala", "ani; 101", "Cici; Pengelola", "cici; 102"]
     code, screen = at_terminal(tmp_path, ["init", "gladi", "--rehearsal"], answers)
     assert code == 0, screen
-    people = yaml.safe_load((tmp_path / "gladi/roles.yaml").read_text())["persons"]
+    people = yaml.load((tmp_path / "gladi/roles.yaml").read_text(), yaml.CSafeLoader)["persons"]
     assert people["kepala"]["name"] == "Ani"
     assert people["atasan"]["name"] == "Atasan (gladi)"
 
@@ -68,5 +68,7 @@ def test_an_office_for_good_has_no_such_mark(tmp_path: Path) -> None:
     }  # type: ignore[dict-item]
     (tmp_path / "jawaban.yaml").write_text(dump({**named, **people, "repository": "lpse/baru"}))
     run(tmp_path, "init", "baru", "--make-keys", "--answers", "jawaban.yaml")
-    assert "rehearsal" not in yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
+    assert "rehearsal" not in yaml.load(
+        (tmp_path / "baru/office.yaml").read_text(), yaml.CSafeLoader
+    )
     assert not (tmp_path / "baru/changes").exists()

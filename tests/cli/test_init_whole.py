@@ -36,7 +36,7 @@ def test_whoever_stops_answering_leaves_the_answers_alone(
     code, screen = at_terminal(tmp_path, words, GOOD[after:])
     assert code == 0, screen
     assert {path.name for path in tmp_path.iterdir()} == {"baru", "baru-keys", kept.name}
-    people = yaml.safe_load((tmp_path / "baru/roles.yaml").read_text())["persons"]
+    people = yaml.load((tmp_path / "baru/roles.yaml").read_text(), yaml.CSafeLoader)["persons"]
     assert (people["kepala"]["title"], people["pemohon-1"]["name"]) == ("Kepala LPSE", "Dedi")
 
 
@@ -89,7 +89,7 @@ def test_a_poor_answer_is_asked_for_again(tmp_path: Path) -> None:
     for told in ("wajib diisi", "terlalu banyak bagian", "belum disertai nomornya", "zona waktu"):
         assert told in screen
     assert "bukan repositori" in screen
-    office = yaml.safe_load((tmp_path / "baru/office.yaml").read_text())
+    office = yaml.load((tmp_path / "baru/office.yaml").read_text(), yaml.CSafeLoader)
     assert office["time_zone"] == "Asia/Makassar"
 
 

@@ -11,7 +11,7 @@ from clerk import Kantor, at_terminal, state_of
 
 
 def office(kantor: Kantor) -> dict[str, object]:
-    data: dict[str, object] = yaml.safe_load((kantor.repo / "office.yaml").read_text())
+    data: dict[str, object] = yaml.load((kantor.repo / "office.yaml").read_text(), yaml.CSafeLoader)
     return data
 
 

@@ -29,7 +29,7 @@ from ubah.core.sop_proof.laws import sop_findings
 from ubah.edge.forges.github.words import WORDS
 from ubah.report.decision import decision_body, decision_title
 
-DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
+DATA: dict[str, Any] = yaml.load((CHECKOUT / "schemas/sop.yaml").read_bytes(), yaml.CSafeLoader)
 OFFICER = "plh-kepala"
 Change = Callable[[dict[str, Any]], object]
 
@@ -49,7 +49,7 @@ def built(change: Change, *, with_officer: bool = False) -> tuple[Authority | No
             "title": "Pejabat Keamanan / Security officer",
         }
         files["schemas/roles.schema.json"] = json.dumps(schema).encode()
-        held = yaml.safe_load(files["roles.yaml"])
+        held = yaml.load(files["roles.yaml"], yaml.CSafeLoader)
         held["roles"]["security_officer"] = [holding(OFFICER)]
         files["roles.yaml"] = yaml.safe_dump(held, sort_keys=False, allow_unicode=True).encode()
     authority, findings = build_authority(files)

@@ -332,7 +332,7 @@ def changed(office: Office, edit: Edit, path: str = "roles.yaml") -> bytes:
     """Return the authority file after ``edit``."""
     import yaml
 
-    raw = yaml.safe_load(office.read(path))
+    raw = yaml.load(office.read(path), yaml.CSafeLoader)
     edit(raw)
     return dump(raw).encode()
 

@@ -105,12 +105,12 @@ def test_each_form_leads_to_what_the_judge_accepts(count: int) -> None:
     judged = judge_contents({PATH: files[PATH]}, assets, OFFICE)
     grave = [f for f in judged.findings if f.severity is not Severity.DEVIATION]
     assert grave == [], grave
-    record = yaml.safe_load(files[PATH])
+    record = yaml.load(files[PATH], yaml.CSafeLoader)
     assert [entry["action"] for entry in record["journal"]] == [step[0] for step in STEPS[:count]]
 
 
 def test_a_new_request_is_completed_by_the_tool() -> None:
-    record = yaml.safe_load(handled(1)[PATH])
+    record = yaml.load(handled(1)[PATH], yaml.CSafeLoader)
     assert record["request"]["requester"] == "pemohon-1"
     assert record["request"]["addressee"] == "pengelola-1"
     assert record["request"]["date"] == "2026-02-02"
@@ -119,11 +119,11 @@ def test_a_new_request_is_completed_by_the_tool() -> None:
 
 def test_a_manager_addresses_the_own_request_to_the_other_one() -> None:
     files = files_from_form(said("submit", **REQUEST), "pengelola-1", START, OFFICE, NUMBER, None)
-    assert yaml.safe_load(files[PATH])["request"]["addressee"] == "pengelola-2"
+    assert yaml.load(files[PATH], yaml.CSafeLoader)["request"]["addressee"] == "pengelola-2"
 
 
 def test_a_revision_keeps_what_stays_empty() -> None:
-    record = yaml.safe_load(handled(2)[PATH])
+    record = yaml.load(handled(2)[PATH], yaml.CSafeLoader)
     assert record["request"]["title"] == "Pembaruan SPSE 4.5"
     assert record["request"]["reason"] == REQUEST["reason"]
     assert record["request"]["plan"]["test"] == "Uji."
@@ -137,7 +137,7 @@ def test_an_acting_head_acts_by_the_letter_of_that_day() -> None:
     files = handled(7)
     day = datetime.fromisoformat("2026-03-10T10:00:00+08:00")
     new = files_from_form(said("review"), "plh-kepala", day, OFFICE, NUMBER, files[PATH])
-    entry = yaml.safe_load(new[PATH])["journal"][-1]
+    entry = yaml.load(new[PATH], yaml.CSafeLoader)["journal"][-1]
     assert (entry["capacity"], entry["appointment"]) == ("plh", "800/012/Plh/2026")
 
 

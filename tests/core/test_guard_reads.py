@@ -21,7 +21,7 @@ from ubah.core.reading.relied_on import MAYBE, is_asked_for, stands, top
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.sop_proof.walk import NOW, START, _step, explore
 
-DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
+DATA: dict[str, Any] = yaml.load((CHECKOUT / "schemas/sop.yaml").read_bytes(), yaml.CSafeLoader)
 SHIPPED = base_authority()
 SOP = SHIPPED.sop
 

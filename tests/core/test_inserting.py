@@ -96,7 +96,9 @@ def kept_around(old: str, new: str) -> bool:
 @pytest.mark.parametrize(("pointer", "value"), PLACES, ids=lambda part: str(part)[:40])
 def test_one_place_changes_and_no_other_byte(text: str, pointer: Pointer, value: Json) -> None:
     new = with_edits(text.encode(), "roles.yaml", [Edit(pointer, value)]).decode()
-    assert yaml.safe_load(new) == put(yaml.safe_load(text), pointer, value)
+    assert yaml.load(new, yaml.CSafeLoader) == put(
+        yaml.load(text, yaml.CSafeLoader), pointer, value
+    )
     document, findings = parse(new.encode(), "roles.yaml")
     assert (document is not None, findings) == (True, ())
     if pointer == ("roles", "superior", END):
@@ -132,15 +134,17 @@ def test_a_day_that_has_not_come_is_written_over_in_its_place() -> None:
 def test_a_text_is_written_over_whatever_its_style(pointer: Pointer, old: str) -> None:
     new = with_edits(KEPT.encode(), "r", [Edit(pointer, 'Kepala "Bidang": 1 # x')]).decode()
     assert new == KEPT.replace(old, '"Kepala \\"Bidang\\": 1 # x"', 1)
-    assert yaml.safe_load(new) == put(yaml.safe_load(KEPT), pointer, 'Kepala "Bidang": 1 # x')
+    assert yaml.load(new, yaml.CSafeLoader) == put(
+        yaml.load(KEPT, yaml.CSafeLoader), pointer, 'Kepala "Bidang": 1 # x'
+    )
 
 
 def test_all_places_one_after_the_other() -> None:
-    wanted = yaml.safe_load(KEPT)
+    wanted = yaml.load(KEPT, yaml.CSafeLoader)
     for pointer, value in PLACES:
         put(wanted, pointer, value)
     new = with_edits(KEPT.encode(), "r", [Edit(*place) for place in PLACES])
-    assert yaml.safe_load(new) == wanted
+    assert yaml.load(new, yaml.CSafeLoader) == wanted
 
 
 def test_comments_before_what_follows_stay_with_it() -> None:
@@ -167,7 +171,7 @@ def test_whatever_is_typed_is_read_back(word: str, row: dict[str, Json], style: 
     text = "roles:\n  head:\n    - person: a\n" if style == "block" else "roles: {head: [{a: b}]}\n"
     edits = [Edit(("roles", "head", END), row), Edit(("roles", "head", 0, "title"), word)]
     new = with_edits(text.encode(), "r", edits)
-    head = yaml.safe_load(new)["roles"]["head"]
+    head = yaml.load(new, yaml.CSafeLoader)["roles"]["head"]
     assert (head[1], head[0]["title"]) == (row, word)
 
 

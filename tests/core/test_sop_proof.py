@@ -22,7 +22,7 @@ from ubah.core.sop_file import build_sop
 from ubah.core.sop_proof.laws import sop_findings
 from ubah.core.sop_proof.walk import NOW, READ, REQUEST, START, _allowed, _step, explore, menu
 
-DATA: dict[str, Any] = yaml.safe_load((CHECKOUT / "schemas/sop.yaml").read_bytes())
+DATA: dict[str, Any] = yaml.load((CHECKOUT / "schemas/sop.yaml").read_bytes(), yaml.CSafeLoader)
 SHIPPED = base_authority()
 Change = Callable[[dict[str, Any]], object]
 

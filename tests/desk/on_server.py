@@ -52,7 +52,7 @@ class OnServer:
     def record(self, number: str) -> dict[str, Any]:
         """Return a record of main."""
         said = git(self.server, "show", f"main:changes/{number[4:8]}/{number}.yaml")
-        data: dict[str, Any] = yaml.safe_load(said)
+        data: dict[str, Any] = yaml.load(said, yaml.CSafeLoader)
         return data
 
     def audit(self) -> str:
@@ -83,7 +83,7 @@ def found(folder: Path, push: Pushing = pushed) -> OnServer:
     for number, person in enumerate(people, 1):
         row = {"forge": "localhost", "id": number, "login": person, "from": day}
         roles["persons"][person]["accounts"] = [row]
-    office = yaml.safe_load((kantor.repo / "office.yaml").read_text())
+    office = yaml.load((kantor.repo / "office.yaml").read_text(), yaml.CSafeLoader)
     office["desk"] = {"address": f"http://localhost:{port}", "known_by": ["proxy", "link"]}
     kantor.root(roles, {"office.yaml": dump(office)})
     server, url, door = push(kantor, folder)

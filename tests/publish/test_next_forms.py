@@ -40,7 +40,9 @@ def record(request: dict[str, Any], *steps: tuple[str, dict[str, Any]]) -> Recor
 def opened(address: str) -> dict[str, str]:
     """Return what GitHub finds in an address, after looking that the form has fields for it."""
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE" / query["template"]).read_text())
+    form = yaml.load(
+        (ROOT / ".github/ISSUE_TEMPLATE" / query["template"]).read_text(), yaml.CSafeLoader
+    )
     fields = {field["id"]: field for field in form["body"] if "id" in field}
     for name, value in query.items():
         if name not in ("template", "title"):

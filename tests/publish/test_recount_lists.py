@@ -25,7 +25,9 @@ def told(request: pytest.FixtureRequest, register: Register, files: Mapping[str,
     if request.param != "sample":
         return _random_register(request.param)
     paths = sorted(path for path in files if path.endswith(".yaml") and path.startswith("changes/"))
-    return replace(register, audit=PASSED), [yaml.safe_load(files[path]) for path in paths]
+    return replace(register, audit=PASSED), [
+        yaml.load(files[path], yaml.CSafeLoader) for path in paths
+    ]
 
 
 def when(text: str | datetime) -> str:
@@ -36,9 +38,9 @@ def when(text: str | datetime) -> str:
 
 def name_of(register: Register, person: str) -> str:
     return str(
-        yaml.safe_load(yaml.safe_dump(dict(register.authority.raw_roles)))["persons"][person][
-            "name"
-        ]
+        yaml.load(yaml.safe_dump(dict(register.authority.raw_roles)), yaml.CSafeLoader)["persons"][
+            person
+        ]["name"]
     )
 
 

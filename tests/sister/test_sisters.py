@@ -38,7 +38,7 @@ from ubah.report.decision import decision_body
 
 
 def test_a_change_goes_through_the_whole_process(sister: Sister) -> None:
-    record = yaml.safe_load((sister.repo / PATH).read_text())
+    record = yaml.load((sister.repo / PATH).read_text(), yaml.CSafeLoader)
     assert record["status"] == sister.process.end
     assert [entry["action"] for entry in record["journal"]] == [
         s.action for s in sister.process.story
@@ -74,7 +74,7 @@ def test_there_is_a_form_for_each_step_and_a_filled_in_one_is_read(sister: Siste
     written = issue_forms(authority, str, ".github/ISSUE_TEMPLATE", "ubah github")
     assert len(written) == len(forms) + 1
     for path, data in written.items():
-        assert yaml.safe_load(data), path
+        assert yaml.load(data, yaml.CSafeLoader), path
     said = {
         "title": "Judul",
         "description": "Uraian.",
@@ -100,7 +100,7 @@ def test_there_is_a_form_for_each_step_and_a_filled_in_one_is_read(sister: Siste
     [(path, data)] = step.files.items()
     judged = judge_contents({path: data}, {}, authority)
     assert judged.findings == ()
-    written_record = yaml.safe_load(data)
+    written_record = yaml.load(data, yaml.CSafeLoader)
     assert written_record["status"] == authority.sop.actions[opening.action].target
     doubtful = replace(issue, untouched=Untouched.UNKNOWN)
     step, findings = step_of_issue(
@@ -124,7 +124,7 @@ def test_who_decides_is_asked_by_a_pull_request(sister: Sister) -> None:
         assert "**Approve**" in text
         decided = case.with_step(case.approval, person, sister.now, "Baik.")
         assert judge_contents({PATH: decided}, {}, authority).findings == ()
-        status = yaml.safe_load(decided)["status"]
+        status = yaml.load(decided, yaml.CSafeLoader)["status"]
         assert status == authority.sop.actions[case.approval.action].target
     ended = sister.office.read(PATH)
     assert case_of(sister.office.main, authority, PATH, ended) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,9 +37,12 @@ FORM = {
 TWIN = "RFC-2026-0002"
 
 
+@cache
 def examples() -> Mapping[str, Mapping[str, Any]]:
     """Return the examples by rule."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml.load(
+        EXAMPLES.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return found
 
 

@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from difflib import unified_diff
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
@@ -58,9 +59,12 @@ class Told:
     findings: tuple[Finding, ...]
 
 
+@cache
 def stories() -> Mapping[str, Mapping[str, Any]]:
     """Return the stories by rule."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml.load(
+        STORIES.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return found
 
 
@@ -90,7 +94,7 @@ class StoryOffices:
 
     def play(self, rule: str, which: str) -> Told:
         """Play a rule's good or bad story."""
-        story = stories()[rule]
+        story = deepcopy(stories()[rule])  # a play takes it apart
         office = self._forge if story.get("forge") else self._plain
         return _Play(office, story, self._folder / f"{rule}-{which}").told(story[which])
 
@@ -228,7 +232,7 @@ class _Play:
             assert data.count(old.encode()) >= 1, (path, old)
             files[path] = data.replace(old.encode(), new.encode(), 1)
         for path, changes in event.get("set", {}).items():
-            value = yaml.safe_load(files.get(path) or office.read(path, parent))
+            value = yaml.load(files.get(path) or office.read(path, parent), yaml.CSafeLoader)
             for dotted, new in changes.items():
                 _put(value, dotted.split("."), self._filled(new))
             files[path] = dump(value).encode()

@@ -53,9 +53,9 @@ def founded(tmp_path: Path) -> Path:
 
 
 def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_path: Path) -> None:
-    settings = yaml.safe_load((founded / "office.yaml").read_text())
+    settings = yaml.load((founded / "office.yaml").read_text(), yaml.CSafeLoader)
     assert settings["forge"] == {"kind": "forgejo", "host": HOST, "repository": PATH}
-    roles = yaml.safe_load((founded / "roles.yaml").read_text())
+    roles = yaml.load((founded / "roles.yaml").read_text(), yaml.CSafeLoader)
     assert roles["persons"]["kepala"]["accounts"][0]["forge"] == HOST
     there = sorted(p.relative_to(founded).as_posix() for p in (founded / ".gitea").rglob("*.*"))
     assert {".gitea/workflows/check.yml", ".gitea/scripts/install.sh", ".gitea/ubah/tool.txt"} <= {

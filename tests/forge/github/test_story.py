@@ -81,7 +81,9 @@ class Forge:
         """Choose a form under *New issue*, fill it in, press *Submit*."""
         names = self.fake.git("ls-tree", "--name-only", "main:.github/ISSUE_TEMPLATE").split()
         [name] = [one for one in names if one[3:] == f"{file_name(action)}.yml"]
-        form = yaml.safe_load(self.fake.git("show", f"main:.github/ISSUE_TEMPLATE/{name}"))
+        form = yaml.load(
+            self.fake.git("show", f"main:.github/ISSUE_TEMPLATE/{name}"), yaml.CSafeLoader
+        )
         number = self.fake.issue(who, form["title"], filled_in(form, values))
         self.runner.work()
         return number
@@ -115,7 +117,7 @@ class Forge:
 
     def record(self) -> Any:
         path = f"changes/{RFC[4:8]}/{RFC}.yaml"
-        return yaml.safe_load(self.fake.git("show", f"main:{path}"))
+        return yaml.load(self.fake.git("show", f"main:{path}"), yaml.CSafeLoader)
 
 
 def file_name(action: str) -> str:
