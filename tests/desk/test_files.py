@@ -168,3 +168,10 @@ def test_more_than_a_form_may_bring_is_turned_away(meja: Meja) -> None:
     many = {f"u-attachments-{row % 10}": ("a.png", PICTURE) for row in range(10)}
     many |= {f"u-escalate-attachments-{row}": ("a.png", PICTURE) for row in range(9)}
     assert browser.answer("/new", "submit", many, **REQUEST).status_code == 400
+
+
+def test_a_large_file_that_the_office_keeps_is_opened_as_well(meja: Meja) -> None:
+    large = PICTURE + bytes(3 * 1024 * 1024)
+    assert asked(meja, _0=("besar.png", large)).status_code == 200
+    shown = meja.browser("pengelola-1").get(f"/r/{NUMBER}/lampiran/besar.png")
+    assert (shown.status_code, shown.content == large) == (200, True)
