@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -20,7 +21,7 @@ from starlette.routing import Route
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.plain import plain_text
 from ubah.edge.desk.desk import DeskPlace
-from ubah.edge.desk.door import Door, DoorRules, Rates, client_of
+from ubah.edge.desk.door import FORM_WITH_FILES, AtOnce, Door, DoorRules, Rates, client_of, kind_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.sealing import Seals
 from ubah.edge.desk.sent import NOTHING_SENT, Sent, sent_form
@@ -53,15 +54,23 @@ def desk_app(
     """Return the application; ``tell`` writes a line of the log, in which no secret ever stands."""
     visits = Visits(place, pages, seals, rates.answers, rates.strangers, tell)
     lock = threading.Lock()
+    at_once = AtOnce()
 
     async def serve(request: Request) -> Response:
+        login, path = rules.login(request.headers), dict(request.path_params)
+        sender = visits.comes_as(path, login) if request.method == "POST" else ""
+        if not sender:  # of a stranger not a byte is kept
+            return await answered(request, NOTHING_SENT)
+        with_files = kind_of(request.headers) == FORM_WITH_FILES
+        with at_once.room(sender) if with_files else nullcontext(True) as free:
+            if not free:
+                return _response(_busy(pages))
+            sent = await sent_form(request)
+            return await answered(request, sent) if sent else Response(status_code=400)
+
+    async def answered(request: Request, sent: Sent) -> Response:
         login, client = rules.login(request.headers), client_of(request.scope)
         path, post = dict(request.path_params), request.method == "POST"
-        sent: Sent | None = NOTHING_SENT
-        if post and visits.may_be_known(path, login):  # of a stranger not a byte is kept
-            sent = await sent_form(request)
-        if sent is None:
-            return Response(status_code=400)
         name = request.scope["route"].name
         return _response(await run_in_threadpool(_answered, name, path, sent, login, client, post))
 

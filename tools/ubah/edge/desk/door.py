@@ -6,8 +6,9 @@ browser sends for another site's sake is turned away, whoever it says it is.
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
@@ -18,6 +19,7 @@ LARGEST = 256 * 1024
 """Bytes that a form may have."""
 LARGEST_WITH_FILES = 32 * 1024 * 1024
 """Bytes that a form with files may have."""
+LONGEST_NUMBER = 20
 FORM = "application/x-www-form-urlencoded"
 FORM_WITH_FILES = "multipart/form-data"
 MOST_BYTES = {FORM: LARGEST, FORM_WITH_FILES: LARGEST_WITH_FILES}
@@ -95,6 +97,26 @@ class Rates:
         return True
 
 
+@dataclass
+class AtOnce:
+    """How many forms with files are held in memory: by each who sends them, and by all together."""
+
+    each: int = 2
+    most: int = 8
+    held: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def room(self, name: str) -> Iterator[bool]:
+        """Say whether there is room for one more of ``name``; it is held as long as the block runs."""
+        free = self.held[name] < self.each and self.held.total() < self.most
+        self.held[name] += free
+        try:
+            yield free
+        finally:
+            self.held[name] -= free
+            self.held += Counter()  # whoever holds nothing is forgotten
+
+
 class Door:
     """Turns away what no browser of the office sends, and marks every answer as it has to be."""
 
@@ -148,7 +170,8 @@ class Door:
         length = headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
             return PlainTextResponse("411\n", 411)
-        return PlainTextResponse("413\n", 413) if int(length) > most else None
+        beyond = len(length) > LONGEST_NUMBER or int(length) > most
+        return PlainTextResponse("413\n", 413) if beyond else None
 
 
 def kind_of(headers: Headers) -> str:

@@ -131,7 +131,7 @@ def attached_file(desk: Desk, sheet: RecordSheet, name: str) -> ShownFile | None
     store = desk.reader.store
     path = attachment_path(sheet.outlook.record.id, name)
     blob = store.lookup(desk.reader.commit(sheet.base).tree, path)
-    data = store.read(blob.oid, "blob") if blob else None
+    data = store.read_whole(blob.oid) if blob else None
     if data is None or kept_file(data).sha256 != named[name]:
         return None
     return ShownFile(name, data)

@@ -36,10 +36,17 @@ class Visits:
     strangers: Rates
     tell: Callable[[str], None]
 
-    def may_be_known(self, path: Mapping[str, str], login: str) -> bool:
-        """Whether somebody comes by a link of ours or by the log-in, whoever it is."""
+    def comes_as(self, path: Mapping[str, str], login: str) -> str:
+        """Return as whom somebody comes, by the log-in or by a link of ours that still runs; "" for a stranger.
+
+        Whether the office knows them is asked later.
+        """
         token = path.get("token", "")
-        return self.seals.opened(token) is not None if token else bool(login)
+        if not token:
+            return f"login {login}" if login else ""
+        ticket = self.seals.opened(token)
+        runs = ticket is not None and self.place.clock() < ticket.expires
+        return f"link {ticket.person}" if ticket and runs else ""
 
     def missing(self) -> DeskReply:
         """Return what is said where there is nothing."""

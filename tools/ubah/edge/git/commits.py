@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ubah.core.diagnostics import msg
 from ubah.core.model import Commit, Signature
-from ubah.edge.git.common import MissingObject
+from ubah.edge.git.common import MissingObject, is_sound
 from ubah.edge.git.signatures import SEVERAL, verify
 
 LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
@@ -17,20 +17,7 @@ MAX_COMMIT_BYTES = 1024 * 1024
 _HEADER = re.compile(rb"([a-z][a-z0-9-]*) (.*)\Z", re.DOTALL)
 # Git signs a commit without either: the second is for repositories with two kinds of hashes.
 _SIGNATURES = ("gpgsig", "gpgsig-sha256")
-_CANONICAL = re.compile(
-    rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
-    rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
-)
-_FIRST_PARENT = re.compile(rb"tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n")
 _WHEN = re.compile(rb"> (\d{1,20}) [+-]\d{4}\Z")
-
-
-def first_parent(data: bytes) -> str | None:
-    """Return the first parent of the commit whose content is ``data``, "" of a root; None if it is unsound."""
-    if not _is_sound(data):
-        return None
-    parent = _FIRST_PARENT.match(data)
-    return parent[1].decode("ascii") if parent else ""
 
 
 def read_commit(oid: str, data: bytes) -> Commit:
@@ -43,7 +30,7 @@ def read_commit(oid: str, data: bytes) -> Commit:
         raise MissingObject(oid, msg("it is too large for a commit"))
     headers, payload, armored, message = _split_commit(data)
     when = _WHEN.search(headers.get("committer", [b""])[0])
-    if not _is_sound(data) or when is None:
+    if not is_sound(data) or when is None:
         raise MissingObject(oid, msg("it is no sound commit"))
     return Commit(
         oid=oid,
@@ -53,11 +40,6 @@ def read_commit(oid: str, data: bytes) -> Commit:
         message=message.decode("utf-8", "replace"),
         signature=verify(payload, armored) if armored else Signature(),
     )
-
-
-def _is_sound(data: bytes) -> bool:
-    """Whether the headers stand as git writes them, so that git and the judge read the same."""
-    return _CANONICAL.match(data) is not None and b"\0" not in data
 
 
 def _split_commit(data: bytes) -> tuple[dict[str, list[bytes]], bytes, str, bytes]:

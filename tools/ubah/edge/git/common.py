@@ -12,6 +12,11 @@ from git.exc import GitCommandError, GitCommandNotFound
 
 from ubah.core.diagnostics import CannotRun, Message, msg
 
+_CANONICAL = re.compile(
+    rb"tree [0-9a-f]{40}\n(parent [0-9a-f]{40}\n)*author [^\n]*\ncommitter [^\n]*\n"
+    rb"((?!tree |parent |author |committer )[^\n]+\n)*(\n|\Z)"
+)
+_FIRST_PARENT = re.compile(rb"tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n")
 OID = re.compile(r"[0-9a-f]{40}\Z")
 CLEAN_ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -136,3 +141,16 @@ def require_signing_tools() -> None:
             msg("ssh-keygen is not installed, and git signs with it"),
             msg("install OpenSSH's client, on Debian or Ubuntu: sudo apt install openssh-client"),
         )
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether the headers stand as git writes them, so that git and the judge read the same."""
+    return _CANONICAL.match(data) is not None and b"\0" not in data
+
+
+def first_parent(data: bytes) -> str | None:
+    """Return the first parent of the commit whose content is ``data``, "" of a root; None if it is unsound."""
+    if not is_sound(data):
+        return None
+    parent = _FIRST_PARENT.match(data)
+    return parent[1].decode("ascii") if parent else ""

@@ -22,11 +22,11 @@ from ubah.core.blobs import Blob
 from ubah.core.diagnostics import msg
 from ubah.core.model import Change
 from ubah.core.paths import attachment_of
-from ubah.edge.git.commits import first_parent
 from ubah.edge.git.common import (
     CLEAN_ENVIRONMENT,
     CLEAN_OPTIONS,
     MissingObject,
+    first_parent,
     merge_tree,
     said_by_git,
 )
