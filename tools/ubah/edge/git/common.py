@@ -1,4 +1,4 @@
-"""What reading and writing share: errors of git, its options for judging, merging trees."""
+"""What reading and writing share: errors of git, its options for judging, sound commits, merging trees."""
 
 from __future__ import annotations
 
