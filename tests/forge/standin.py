@@ -409,7 +409,9 @@ def stamp(moment: datetime) -> str:
 class _Handler(BaseHTTPRequestHandler):
     fake: StandIn
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are sent apart: the body need not wait for an answer
+    disable_nagle_algorithm = (
+        True  # head and body are sent apart: the body need not wait for an answer
+    )
     wbufsize = -1
 
     def _do(self) -> None:
