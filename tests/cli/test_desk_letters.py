@@ -118,6 +118,9 @@ def test_accounts_at_the_desk_are_numbered_by_the_office(with_desk: Kantor) -> N
         "account", "add", "kepala", "--desk", "--number", "9", "--login", "x", by="kepala", code=2
     ).err
     assert "--number" in said
+    # Further ones on the branch that nobody has landed yet go on from it.
+    with_desk.ubah("account", "add", "atasan", "--desk", "--login", "bambang", by="kepala")
+    assert with_desk.people()["persons"]["atasan"]["accounts"][0]["id"] == 3
 
 
 def test_an_office_without_a_desk_has_no_accounts_there(kantor: Kantor) -> None:

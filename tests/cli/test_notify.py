@@ -125,6 +125,18 @@ def test_a_letter_that_was_refused_is_sent_again(
     assert len(own.letters) == 1
 
 
+def test_nothing_is_sent_where_it_could_not_be_remembered(
+    busy: tuple[Kantor, str], box: tuple[Box, int]
+) -> None:
+    """A timer would tell the same people the same again, every quarter of an hour."""
+    kantor, _ = busy
+    own, port = box
+    path = settings(kantor, port)
+    path.with_name(f"{path.name}.sent.json").mkdir()
+    kantor.ubah("notify", "--settings", path, code=2)
+    assert own.letters == []
+
+
 @pytest.mark.parametrize(
     ("spoilt", "says"),
     [

@@ -69,6 +69,7 @@ def configured(folder: Path, port: int, where: Path) -> Path:
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "/etc/ssl/meja": str(folder / "meja"),
         "/var/log/nginx/desk.log": str(folder / "desk.log"),
+        "/var/log/nginx/desk-error.log": str(folder / "desk-error.log"),
         "/etc/nginx/desk.users": str(folder / "users"),
     }
     for old, new in places.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -92,12 +92,11 @@ def _send(
 
     def sent(message: EmailMessage) -> None:
         letter = by_message[str(message["Message-ID"])]
-        kept = told_after(_told(book), [letter], day)
-        data = json.dumps({key: when.isoformat() for key, when in kept.items()}, indent=1)
-        disk.write_atomically(book, f"{data}\n".encode())
+        _keep(book, told_after(_told(book), [letter], day))
         address = settings.addresses[letter.person]
         say(msg("sent to {person} ({address})", person=letter.person, address=address), lang)
 
+    _keep(book, _told(book))  # first, as it is: what cannot be written would tell all of it again
     send(settings.server, messages, sent)
 
 
@@ -113,6 +112,11 @@ def _say_unreachable(
                 person=letter.person,
             )
             say(message, lang, error=True)
+
+
+def _keep(book: Path, told: Mapping[str, date]) -> None:
+    data = json.dumps({key: when.isoformat() for key, when in told.items()}, indent=1)
+    disk.write_atomically(book, f"{data}\n".encode())
 
 
 def _told(book: Path) -> dict[str, date]:

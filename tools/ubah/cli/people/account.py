@@ -8,10 +8,9 @@ import click
 
 from ubah.cli.language import language_option
 from ubah.cli.people.options import from_option, last_day_option, until_option, who_argument
-from ubah.cli.people.staff import StaffChange, open_staff
+from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.office.authority import Authority
 from ubah.core.office.staffing import ACCOUNTS, ended, new_login, new_row, next_number
 
 
@@ -52,7 +51,7 @@ def add(
         asking = staff.asking
         who = asking.person(who)
         if at_desk:
-            forge, number = _at_desk(staff.main, forge, number)
+            forge, number = _at_desk(staff, forge, number)
         schema = asking.schema("persons", ACCOUNTS)
         given = {"forge": forge, "id": number, "login": login, "from": start, "until": until}
         own = staff.main.office.forge
@@ -69,9 +68,9 @@ def add(
         staff.write(StaffChange((new_row(who, ACCOUNTS, row),), message, f"roles-{who}", (said,)))
 
 
-def _at_desk(authority: Authority, forge: str, number: str) -> tuple[str, str]:
+def _at_desk(staff: StaffDraft, forge: str, number: str) -> tuple[str, str]:
     """Return the desk's host, and the next number there; nobody else ever gave one out."""
-    desk = authority.office.desk
+    desk = staff.main.office.desk
     if desk is None:
         raise CannotRun(
             msg("the office has no desk: nothing that is done there would count"),
@@ -82,7 +81,8 @@ def _at_desk(authority: Authority, forge: str, number: str) -> tuple[str, str]:
             msg("--desk says itself where the account is, and numbers it"),
             msg("leave out --forge and --number"),
         )
-    return desk.host, str(next_number(authority.roles, desk.host))
+    known = (staff.main.roles, staff.drafting.authority.roles)
+    return desk.host, str(next_number(known, desk.host))
 
 
 @account.command()

@@ -95,10 +95,17 @@ def new_row(person: str, kind: str, fields: Mapping[str, Json]) -> Edit:
     return Edit(("persons", person, kind, END), dict(fields))
 
 
-def next_number(roles: Roles, forge: str) -> int:
-    """Return the number of the next account on a forge that numbers none itself."""
+def next_number(known: Iterable[Roles], forge: str) -> int:
+    """Return the number of the next account on a forge that numbers none itself.
+
+    ``known`` is everything that has given numbers out: main, and the branch that goes on from it.
+    """
     own = (
-        row.id for person in roles.persons.values() for row in person.accounts if row.forge == forge
+        row.id
+        for roles in known
+        for person in roles.persons.values()
+        for row in person.accounts
+        if row.forge == forge
     )
     return max(own, default=0) + 1
 
