@@ -299,6 +299,8 @@ def _credential_problems(
                 owner=owner,
             )
             hint = msg("let {name} make one of their own: ubah key request {name}", name=name)
+            if "key" not in row:
+                hint = msg("add {name}'s own account: ubah account add {name}", name=name)
             yield error(CREDENTIAL_BELONGS_TO_PERSON, place, message, hint)
         elif (
             earlier.get("until", LAST) >= row["from"] and row.get("until", LAST) >= earlier["from"]
