@@ -156,3 +156,32 @@ def test_a_matrix_of_risks_is_set_row_by_row_and_then_cell_by_cell(kantor: Kanto
     kantor.ubah("land", branch, by="pengelola-1")
     assert office(kantor)["risk_matrix"] == {**MATRIX, "high": {**MATRIX["high"], "high": "medium"}}
     passes(kantor)
+
+
+def test_the_desk_is_set_and_changed_in_part(kantor: Kantor) -> None:
+    said = kantor.ubah("settings", "desk", by="kepala", code=2).err
+    assert "--address … --known-by …" in said
+    options = ("--address", "https://meja.lpse.example", "--known-by", "proxy, link")
+    wrong = kantor.ubah("settings", "desk", *options[:3], "surat", by="kepala", code=2).err
+    assert "--known-by: " in wrong
+    odd = ("--signature-for", "terbang")
+    refused = kantor.ubah("settings", "desk", *options, *odd, by="kepala", code=1)
+    assert "UB" in refused.out + refused.err
+    kantor.ubah("settings", "desk", *options, by="kepala")
+    kantor.ubah("land", "office-settings", by="pengelola-1")
+    wanted: dict[str, object] = {"address": options[1], "known_by": ["proxy", "link"]}
+    assert office(kantor)["desk"] == wanted
+    again = kantor.ubah("settings", "desk", *options, by="kepala", code=2).err
+    assert "desk" in again
+    more = ("--link-hours", "24", "--signature-for", "authority, approve")
+    code, screen = at_terminal(
+        kantor.repo, ["settings", "desk", *more, "--key", kantor.key("kepala")], []
+    )
+    assert code == 0, screen
+    (branch,) = re.findall(r"ubah (?:land|assent) (\S+)", screen)
+    kantor.ubah("land", branch, by="pengelola-1")
+    wanted |= {"link_hours": 24, "signature_for": ["authority", "approve"]}
+    assert office(kantor)["desk"] == wanted
+    shown = kantor.ubah("settings", "show").out
+    assert re.search(r"desk.known_by +\S.* +proxy, link", shown), shown
+    passes(kantor)

@@ -13,6 +13,7 @@ from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.columns import Cells, print_columns
 from ubah.cli.language import is_interactive, language_of, language_option
 from ubah.cli.loading import words_of
+from ubah.cli.office.desk_settings import DESK, desk, shown_value
 from ubah.cli.office.init_answers import zone_named
 from ubah.cli.office.office_file import office_schema, write_settings
 from ubah.cli.office.risk_matrix import matrix
@@ -30,7 +31,7 @@ from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.workspace import authority_on_disk
 
 ZONE, LIMITS, FREEZES, MATRIX = "time_zone", "limits_days", "freeze_windows", "risk_matrix"
-FIXED = (LIMITS, FREEZES, MATRIX, "forge", "desk", "sample", "rehearsal")
+FIXED = (LIMITS, FREEZES, MATRIX, DESK, "forge", "sample", "rehearsal")
 """Not asked for one by one: groups with ways of their own, and what is set where the office is founded."""
 SETTING = Label("Pengaturan yang berubah", "Setting that changes")
 
@@ -41,6 +42,7 @@ def settings() -> None:
 
 
 settings.add_command(matrix)
+settings.add_command(desk)
 
 
 @settings.command("show")
@@ -64,6 +66,9 @@ def show_settings(lang: str | None) -> None:
         row = dereference(schema["properties"][MATRIX]["properties"][impact], schema["$defs"])
         levels = ", ".join(f"{likelihood}: {risk}" for likelihood, risk in risks.items())
         rows.append((f"{MATRIX}.{impact}", label_of(row).in_language(language), levels))
+    for name, value in held.get(DESK, {}).items():
+        part = dereference(schema["properties"][DESK]["properties"][name], schema["$defs"])
+        rows.append((f"{DESK}.{name}", label_of(part).in_language(language), shown_value(value)))
     print_columns([text(each) for each in (msg("Field"), msg("Meaning"), msg("Value"))], rows)
 
 

@@ -74,7 +74,7 @@ def _at_desk(staff: StaffDraft, forge: str, number: str) -> tuple[str, str]:
     if desk is None:
         raise CannotRun(
             msg("the office has no desk: nothing that is done there would count"),
-            msg("add desk to office.yaml (docs/guides/desk.md), and land that first"),
+            msg("set one, and land that first: ubah settings desk (docs/guides/desk.md)"),
         )
     if forge or number:
         raise CannotRun(

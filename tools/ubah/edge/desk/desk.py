@@ -58,7 +58,7 @@ def desk_of(authority: Authority) -> DeskSettings:
     if desk is None:
         raise CannotRun(
             msg("the office has no desk: nothing that is done there would count"),
-            msg("add desk to office.yaml (docs/guides/desk.md), and land that first"),
+            msg("set one, and land that first: ubah settings desk (docs/guides/desk.md)"),
         )
     return desk
 
