@@ -44,7 +44,10 @@ demo: $(VENV)/.runtime ## build a whole sample office in build/demo
 	@mkdir -p build
 	$(BIN)/ubah demo build/demo
 
-test: lint ## check style and types, and run the tests (but slow, torture, browser and forge ones)
+# While one core checks style and types, the other compiles the tests, which each worker would do for itself.
+test: $(VENV)/.dev ## check style and types, and run the tests (but slow, torture, browser and forge ones)
+	@$(BIN)/python -m pytest --collect-only --quiet >/dev/null 2>&1 & \
+		$(MAKE) --no-print-directory lint; status=$$?; wait; exit $$status
 	$(BUDGET) $(PYTEST) -m "$(QUICK)"
 
 test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a large site, a little torture
