@@ -80,10 +80,10 @@ def test_an_office_is_founded_from_the_wheel_alone(tmp_path: Path) -> None:
     with tarfile.open(source) as packed:
         assert any(name.endswith("/hatch_build.py") for name in packed.getnames())
 
-    python = tmp_path / "venv/bin/python"
-    run(sys.executable, "-m", "venv", python.parents[1], cwd=tmp_path, env=own)
-    own |= {"PATH": f"{python.parent}:{own['PATH']}", "PIP_CONSTRAINT": str(locked(tmp_path))}
-    installing, asking, founding = shown("adopting", "init kantor")
+    beginning, installing, asking, founding = shown("adopting", "init kantor")
+    typed(beginning, cwd=tmp_path, env=own)
+    tool = tmp_path / "ubah/bin"
+    own |= {"PATH": f"{tool}:{own['PATH']}", "PIP_CONSTRAINT": str(locked(tmp_path))}
     assert "ubah key request" in asking
     version = wheel.name.split("-")[1]
     typed(installing.replace("VERSION", version), cwd=wheel.parent, env=own)
