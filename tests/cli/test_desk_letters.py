@@ -125,4 +125,4 @@ def test_accounts_at_the_desk_are_numbered_by_the_office(with_desk: Kantor) -> N
 
 def test_an_office_without_a_desk_has_no_accounts_there(kantor: Kantor) -> None:
     said = kantor.ubah("account", "add", "kepala", "--desk", "--login", "ani", by="kepala", code=2)
-    assert "office.yaml" in said.err
+    assert "ubah settings desk" in said.err

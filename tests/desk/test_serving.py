@@ -79,7 +79,7 @@ def test_how_people_are_known_is_the_office_s_to_say(here: tuple[Meja, list[str]
 def test_an_office_without_a_desk_has_none(here: tuple[Meja, list[str]]) -> None:
     meja, words = here
     settle(meja, None)
-    assert "office.yaml" in refused(meja, *words, *BEHIND)
+    assert "ubah settings desk" in refused(meja, *words, *BEHIND)
 
 
 def settle(meja: Meja, desk: object) -> None:
