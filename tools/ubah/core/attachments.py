@@ -12,7 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # a landing holds attachments, so that module needs this one
+    from ubah.core.model import Record
 
 FIELD = "attachments"
 """The usual field of a request, and of a step's evidence, that names attachments."""
@@ -102,6 +105,12 @@ def attachments_in(
                 row.get("restricted") is True,
                 (*pointer, field, index),
             )
+
+
+def attachments_in_record(record: Record) -> Iterator[Attachment]:
+    """Yield the attachments that a record names, in its request and step by step."""
+    for part in (record.request, *(entry.evidence for entry in record.journal)):
+        yield from attachments_in(part)
 
 
 def _text(row: Mapping[str, Any], field: str) -> str:

@@ -10,13 +10,13 @@ import click
 
 from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.language import is_interactive, language_of, language_option
-from ubah.cli.office.office_file import office_schema, write_settings
+from ubah.cli.office.office_file import setting_schema, write_settings
 from ubah.cli.people.staff import open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forms.fields import label_of
 from ubah.core.forms.typed import Misread
-from ubah.core.json_schema.parts import Schema, dereference
+from ubah.core.json_schema.parts import Schema
 from ubah.core.paths import OFFICE
 from ubah.core.reading.inserting import Edit
 from ubah.core.strict_yaml.document import Json
@@ -44,7 +44,8 @@ DESK = "desk"
 def desk(key: Path | None, person: str, lang: str | None, **options: str) -> None:
     """Set the office's desk, where people decide without git; you are asked for what it cannot do without."""
     with open_staff(key, person, lang, OFFICE) as draft:
-        known, parts = _parts(draft.drafting.root)
+        known = setting_schema(draft.drafting.root, DESK)
+        parts = known["properties"]
         held: Mapping[str, Any] = draft.drafting.authority.raw_office.get(DESK, {})
         form = Prompts(draft.drafting.authority, Named(), language_of(lang))
         told = {
@@ -75,23 +76,6 @@ def desk(key: Path | None, person: str, lang: str | None, **options: str) -> Non
         whole: dict[str, Json] = {name: changed[name] for name in parts if name in changed}
         edits = [Edit((DESK, name), value) for name, value in whole.items()]
         write_settings(draft, tuple(edits) if held else (Edit((DESK,), whole),), DESK, said)
-
-
-def _parts(root: Path) -> tuple[Schema, dict[str, Schema]]:
-    """Return what office.schema.json says of a desk, and of each of its settings.
-
-    Raises:
-        CannotRun: if the office's schema knows no desk.
-    """
-    schema = office_schema(root)
-    if DESK not in schema["properties"]:
-        raise CannotRun(
-            msg("there is no field {field}", field=DESK),
-            msg("bring office.schema.json up to date from the release: docs/guides/upgrading.md"),
-        )
-    definitions = schema.get("$defs", {})
-    known = dereference(schema["properties"][DESK], definitions)
-    return known, {n: dereference(part, definitions) for n, part in known["properties"].items()}
 
 
 def _read(form: Prompts, name: str, part: Schema, said: str) -> Json:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ubah.cli.people.staff import StaffChange, StaffDraft
-from ubah.core.diagnostics import Message
-from ubah.core.json_schema.parts import Schema
+from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.office.schema_files import mapping_of
 from ubah.core.paths import OFFICE, SCHEMA_FILES
 from ubah.core.reading.inserting import Edit
@@ -19,6 +21,24 @@ def office_schema(root: Path) -> Schema:
     """Return the schema of office.yaml that the office in ``root`` goes by."""
     path = SCHEMA_FILES["office"]
     return mapping_of(work_files(root).authority()[path], path)
+
+
+def setting_schema(root: Path, name: str) -> Mapping[str, Any]:
+    """Return what the office's schema says of a setting that is a group, its parts resolved.
+
+    Raises:
+        CannotRun: if the schema does not know it yet.
+    """
+    schema = office_schema(root)
+    if name not in schema["properties"]:
+        raise CannotRun(
+            msg("there is no field {field}", field=name),
+            msg("bring office.schema.json up to date from the release: docs/guides/upgrading.md"),
+        )
+    definitions = schema.get("$defs", {})
+    group = dereference(schema["properties"][name], definitions)
+    parts = {part: dereference(own, definitions) for part, own in group["properties"].items()}
+    return {**group, "properties": parts}
 
 
 def write_settings(

@@ -10,13 +10,12 @@ import click
 
 from ubah.cli.asking.prompts import Named, Prompts
 from ubah.cli.language import is_interactive, language_of, language_option
-from ubah.cli.office.office_file import office_schema, write_settings
+from ubah.cli.office.office_file import setting_schema, write_settings
 from ubah.cli.people.staff import open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forms.fields import Choice
 from ubah.core.forms.typed import Misread, read_choice
-from ubah.core.json_schema.parts import dereference
 from ubah.core.office.authority import Authority
 from ubah.core.paths import OFFICE
 from ubah.core.reading.inserting import Edit
@@ -81,18 +80,8 @@ def _axes(drafting: Drafting) -> Mapping[str, tuple[str, ...]]:
     Raises:
         CannotRun: if the office's schema knows no matrix.
     """
-    schema = office_schema(drafting.root)
-    known = schema["properties"].get(MATRIX)
-    if known is None:
-        raise CannotRun(
-            msg("there is no field {field}", field=MATRIX),
-            msg("bring office.schema.json up to date from the release: docs/guides/upgrading.md"),
-        )
-    rows = dereference(known, schema["$defs"])["properties"]
-    return {
-        impact: tuple(dereference(row, schema["$defs"])["properties"])
-        for impact, row in rows.items()
-    }
+    rows = setting_schema(drafting.root, MATRIX)["properties"]
+    return {impact: tuple(row["properties"]) for impact, row in rows.items()}
 
 
 def _levels(authority: Authority) -> tuple[Choice, ...]:

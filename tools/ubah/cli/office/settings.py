@@ -15,7 +15,7 @@ from ubah.cli.language import is_interactive, language_of, language_option
 from ubah.cli.loading import words_of
 from ubah.cli.office.desk_settings import DESK, desk, shown_value
 from ubah.cli.office.init_answers import zone_named
-from ubah.cli.office.office_file import office_schema, write_settings
+from ubah.cli.office.office_file import office_schema, setting_schema, write_settings
 from ubah.cli.office.risk_matrix import matrix
 from ubah.cli.people.staff import open_staff
 from ubah.cli.session import key_options
@@ -67,7 +67,7 @@ def show_settings(lang: str | None) -> None:
         levels = ", ".join(f"{likelihood}: {risk}" for likelihood, risk in risks.items())
         rows.append((f"{MATRIX}.{impact}", label_of(row).in_language(language), levels))
     for name, value in held.get(DESK, {}).items():
-        part = dereference(schema["properties"][DESK]["properties"][name], schema["$defs"])
+        part = setting_schema(root, DESK)["properties"][name]
         rows.append((f"{DESK}.{name}", label_of(part).in_language(language), shown_value(value)))
     print_columns([text(each) for each in (msg("Field"), msg("Meaning"), msg("Value"))], rows)
 

@@ -5,10 +5,10 @@ What ties a file to its step is the same as everywhere, its digest in the step's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ubah.core.attachments import FIELD, Attachment, attachments_in, kept_file, name_to_keep
+from ubah.core.attachments import FIELD, attachments_in_record, kept_file, name_to_keep
 from ubah.core.diagnostics import Finding
 from ubah.core.forms.body import Filled
 from ubah.core.forms.fields import Field
@@ -52,13 +52,6 @@ def is_for_files(field: Field) -> bool:
     return field.pointer == (FIELD,)
 
 
-def attachments_of(record: Record) -> Iterator[Attachment]:
-    """Yield what a record names, in its request and step by step."""
-    yield from attachments_in(record.request)
-    for entry in record.journal:
-        yield from attachments_in(entry.evidence)
-
-
 def with_files(
     form: Form,
     filled: Filled,
@@ -70,7 +63,7 @@ def with_files(
 
     ``limit`` is the most bytes of one file, ``record`` the one that keeps them, None for a new request.
     """
-    used = {one.file for one in attachments_of(record)} if record else set[str]()
+    used = {one.file for one in attachments_in_record(record)} if record else set[str]()
     contents: dict[str, bytes] = {}
     findings: list[Finding] = []
     steps: list[Filled] = []

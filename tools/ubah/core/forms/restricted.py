@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ubah.core.attachments import attachments_in
+from ubah.core.attachments import attachments_in_record
 from ubah.core.json_schema.parts import Schema, dereference
 from ubah.core.register.views import RecordView, Register
 
@@ -50,8 +50,6 @@ def restricted_in(register: Register) -> dict[str, tuple[str, ...]]:
 
 def _attached(view: RecordView) -> Iterator[str]:
     """Yield where a record names a restricted file that it keeps in its folder."""
-    parts = (view.record.request, *(entry.evidence for entry in view.record.journal))
-    for part in parts:
-        for one in attachments_in(part):
-            if one.restricted and one.file:
-                yield str(one.pointer[0])
+    for one in attachments_in_record(view.record):
+        if one.restricted and one.file:
+            yield str(one.pointer[0])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ubah.core.attachments import IMAGES, kept_file
+from ubah.core.attachments import IMAGES, attachments_in_record, kept_file
 from ubah.core.desk.case import case_parts, case_title, is_report
-from ubah.core.desk.handed_in import attachments_of
 from ubah.core.desk.known import asset_files, known_values
 from ubah.core.desk.sheet import FormSheet, HomeSheet, RecordSheet, WaitingRow
 from ubah.core.desk.steps import open_forms, opening_at_desk
@@ -125,7 +124,9 @@ class ShownFile:
 
 def attached_file(desk: Desk, sheet: RecordSheet, name: str) -> ShownFile | None:
     """Return an attachment that a record names and keeps, None where it is not as the record has it."""
-    named = {one.file: one.sha256 for one in attachments_of(sheet.outlook.record) if one.file}
+    named = {
+        one.file: one.sha256 for one in attachments_in_record(sheet.outlook.record) if one.file
+    }
     if name not in named:
         return None
     store = desk.reader.store

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ubah.core.attachments import Attachment, attachments_in
+from ubah.core.attachments import Attachment, attachments_in_record
 from ubah.core.paths import attachment_path
 from ubah.core.register.views import Register
 
@@ -47,5 +47,4 @@ def attachments_of(register: Register, internal: bool) -> Attachments:
 
 def _attachments(register: Register) -> Iterator[tuple[str, Attachment]]:
     for view in register.records:
-        for part in (view.record.request, *(entry.evidence for entry in view.record.journal)):
-            yield from ((view.record.id, one) for one in attachments_in(part))
+        yield from ((view.record.id, one) for one in attachments_in_record(view.record))

@@ -9,9 +9,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from ubah.core.attachments import ALSO_CALLED, ENDINGS
+from ubah.core.attachments import ALSO_CALLED, ENDINGS, attachments_in_record
 from ubah.core.desk.case import effect
-from ubah.core.desk.handed_in import MOST_FILES, attachments_of, is_for_files, takes_files
+from ubah.core.desk.handed_in import MOST_FILES, is_for_files, takes_files
 from ubah.core.desk.sheet import (
     BranchSheet,
     FormSheet,
@@ -58,7 +58,9 @@ class DeskPages:
         parts = [(words.message(part.heading), part.text) for part in sheet.case]
         _ = self._translate
         parts.append((_("Where it stands"), words.label(sheet.outlook.label)))
-        named = [f"{one.name} ({one.sha256})" for one in attachments_of(sheet.outlook.record)]
+        named = [
+            f"{one.name} ({one.sha256})" for one in attachments_in_record(sheet.outlook.record)
+        ]
         if named:
             parts.append((_("Attachments"), "\n".join(named)))
         return ShownPage(words.message(sheet.title), tuple(parts), tuple(self._told(sheet, words)))
@@ -245,19 +247,21 @@ class DeskPages:
 
     def _uploads(self, form: Form, words: Words) -> list[tuple[str, list[str]]]:
         """Return where files may be chosen: a step's heading, and a name for each that it may bring."""
-        steps = {step.step or step.action: words.label(step.label) for step in form.steps}
-        own = next(iter(steps.values())) if len(steps) > 1 else ""
+        several = len(form.steps) > 1
         return [
             (
-                steps.get(field.step, own) if len(steps) > 1 else "",
+                words.label(step.label) if several else "",
                 [f"{field.id}-{row}" for row in range(MOST_FILES)],
             )
-            for field in takes_files(form)
+            for step in form.steps
+            for field in takes_files(step)
         ]
 
     def _attached(self, sheet: RecordSheet) -> list[tuple[str, str]]:
         """Return the attachments that are kept with a record, by file and name."""
-        return [(one.file, one.name) for one in attachments_of(sheet.outlook.record) if one.file]
+        return [
+            (one.file, one.name) for one in attachments_in_record(sheet.outlook.record) if one.file
+        ]
 
     def _problems(self, findings: Iterable[Finding], words: Words) -> list[tuple[str, str]]:
         return [(words.message(finding.message), finding.rule) for finding in findings]
