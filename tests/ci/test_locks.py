@@ -17,7 +17,9 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 def oldest() -> str:
     """Return the oldest Python that pyproject.toml admits, as its first release."""
     admitted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
-    return str(re.fullmatch(r">=(\d+\.\d+)", admitted)[1]) + ".0"  # type: ignore[index]
+    found = re.fullmatch(r">=(\d+\.\d+)", admitted)
+    assert found, admitted
+    return f"{found[1]}.0"
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from forge.github.actions import Actions
 from forge.github.fake import ROBOT, FakeGitHub
 from forge.github.fake_settings import PATH, well_set_up
 from forge.github.runner import UBAH, Environment, Runner
 from forge.github.watching import Watching
+from forge.job import rehearsal_played
 from forge.standin import REPOSITORY, Account, Token
-from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.writing import dump
 
@@ -60,17 +59,9 @@ class Rehearsed:
 
     def plays(self, *words: str, tokens: tuple[str, ...] = tuple(SECRETS)) -> tuple[int, str]:
         """Return the exit code, and all that was said."""
-        files = []
-        for name, token in zip(("manager", "head"), tokens, strict=True):
-            path = self.folder / f"{name}.token"
-            path.write_text(f"{token}\n")
-            files += [f"--{name}-token", str(path)]
-        result = CliRunner().invoke(commands, ["forge", "rehearse", "--play", *files, *words])
-        assert not any(token in result.output for token in tokens if token)
-        if isinstance(result.exception, CannotRun):
-            return 2, f"{result.output}{result.exception.message} {result.exception.hint}"
-        assert isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
+        code, said = rehearsal_played(self.folder, tokens, *words)
+        assert code, said
+        return code, said
 
 
 def founded(folder: Path, **more: Any) -> None:

@@ -17,12 +17,12 @@ from forge.forgejo.test_founding_there import UBAH
 from forge.gitlab.fake import FakeGitLab
 from forge.gitlab.project import RECORDER
 from forge.gitlab.shapes import ANSWERS
+from forge.job import rehearsal_played
 from forge.scene import HEAD as DECIDES
 from forge.scene import REQUESTER, STRANGER, Place
 from forge.standin import REPOSITORY, Account, Token
 from forge.test_stories import asked
 from ubah.cli import commands
-from ubah.core.diagnostics import CannotRun
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.core.reading.writing import dump
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
@@ -140,17 +140,7 @@ class Rehearsed:
 
     def plays(self, *words: str) -> tuple[int, str]:
         """Return the exit code, and all that was said."""
-        files = []
-        for name, token in zip(("manager", "head"), SECRETS, strict=True):
-            path = self.folder / f"{name}.token"
-            path.write_text(f"{token}\n")
-            files += [f"--{name}-token", str(path)]
-        result = CliRunner().invoke(commands, ["forge", "rehearse", "--play", *files, *words])
-        assert not any(token in result.output for token in SECRETS)
-        if isinstance(result.exception, CannotRun):
-            return 2, f"{result.output}{result.exception.message} {result.exception.hint}"
-        assert isinstance(result.exception, SystemExit | None), result.exception
-        return result.exit_code, result.output
+        return rehearsal_played(self.folder, tuple(SECRETS), *words)
 
 
 @pytest.fixture

@@ -10,13 +10,11 @@ import pytest
 
 from forge.filing import REQUEST, file, form, requested
 from forge.gitlab.fake import PROJECT, FakeGitLab
-from forge.job import run
+from forge.job import decides_all_the_same, run
 from forge.scene import HEAD, OTHER, REQUESTER, STRANGER, Place, decided, landed
 from forge.standin import Answer
 from forge.steps import prepared
 from forge.test_stories import answered, asked
-from support.office import verdict
-from ubah.core.diagnostics import Verdict
 from ubah.core.forge.model import CommitStatus, PullState, Thread
 from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.gitlab.http import GitLabHttp
@@ -112,12 +110,7 @@ def test_what_is_only_told_keeps_nothing_from_landing(job: Place, status: int) -
             result = run(job, command)
             assert result.exit_code == 0, result.output
     assert job.fake.issues[filed].state == "closed"
-    [decision] = [one for one in job.fake.pulls.values() if one.open]
-    job.fake.approve(decision.number, HEAD, "Ya.")
-    job.at = 32
-    assert run(job, "decide").exit_code == 0
-    assert not decision.open
-    assert verdict(job.audit()) is Verdict.PASS
+    decides_all_the_same(job)
 
 
 @pytest.mark.state("submitted")
