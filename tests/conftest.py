@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import pytest
 from hypothesis import settings
+
+from ubah.core.office.authority import build_authority
+from ubah.edge.git.commits import read_commit
 
 # A machine may be slow, so no example has a deadline. What is found at random is looked for where
 # somebody waits for it (`make test-thorough`, `make torture`): the gate tries the same examples each time.
@@ -32,3 +40,22 @@ def _has_room(folder: Path) -> bool:
 if not any(name in os.environ for name in TEMPORARY) and _has_room(MEMORY):
     os.environ.update(dict.fromkeys(TEMPORARY, str(MEMORY)))
     tempfile.tempdir = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pure_parts_worked_out_once() -> Iterator[None]:
+    """An authority follows from its files, a commit from its bytes; most tests share theirs.
+
+    Each judge of a test reads all that led up to it, again and again the same.
+    """
+    built = lru_cache(maxsize=64)(lambda files: build_authority(dict(files)))
+
+    def build(files: Any) -> Any:
+        return built(tuple(sorted(files.items())))
+
+    with (
+        patch("ubah.edge.history.landings.build_authority", build),
+        patch("support.office.build_authority", build),
+        patch("ubah.edge.history.landings.read_commit", lru_cache(maxsize=20_000)(read_commit)),
+    ):
+        yield

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
 from attacks.kit import ACCOUNTS, FORGE, Scene
-from ubah.core.office.authority import build_authority
 
 
 def _people(roles: dict[str, Any]) -> None:
@@ -19,24 +16,6 @@ def _people(roles: dict[str, Any]) -> None:
         {"person": who, "from": "2026-01-01"} for who in ("pengelola-1", "pengelola-2", "kepala")
     ]
     roles["roles"]["requester"] += two_hats
-
-
-@pytest.fixture(scope="session", autouse=True)
-def authorities_built_once() -> Iterator[None]:
-    """Building an authority is a pure function of its files, and most tests share theirs."""
-    known: dict[Any, Any] = {}
-
-    def build(files: Any) -> Any:
-        key = tuple(sorted(files.items()))
-        if key not in known:
-            known[key] = build_authority(files)
-        return known[key]
-
-    with (
-        patch("ubah.edge.history.landings.build_authority", build),
-        patch("support.office.build_authority", build),
-    ):
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from support.objects import objects_of
 from support.office import Office, load, minutes, roles_data, rules, verdict
 from support.plain_git import sshsig
 from ubah.core.diagnostics import Severity, Verdict
@@ -17,7 +18,6 @@ from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import voucher_line
 from ubah.core.reading.writing import dump
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.git import ObjectStore
 from ubah.edge.history.audit import HistoryResult
 
 RFC = "RFC-2026-0001"
@@ -161,7 +161,7 @@ class Scene(Office):
     def digest(self, head: str) -> str:
         """Return the digest of the landing that merging ``head`` into main would be."""
         tree = self.git("merge-tree", "--write-tree", "main", head).split("\n")[0]
-        with ObjectStore(self.repo / ".git") as store:
+        with objects_of(self.repo) as store:
             base = self.git("rev-parse", "main^{tree}")
             return landing_digest(list(store.changes(base, tree)))
 

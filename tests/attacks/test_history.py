@@ -23,6 +23,7 @@ from attacks.kit import (
     rejected,
     unverifiable,
 )
+from support.objects import forget
 from support.office import asset, load, minutes, verdict
 from ubah.core.diagnostics import Verdict
 from ubah.edge.git import ObjectStore
@@ -172,10 +173,12 @@ def test_37_damaged_object(office: Scene, tmp_path: Path) -> None:
     kept = path.read_bytes()
     path.chmod(0o644)
     path.write_bytes(source.read_bytes())
+    forget(office.repo)
     try:
         unverifiable(office.audit(), "UB709")
     finally:
         path.write_bytes(kept)
+        forget(office.repo)
 
 
 # --- 38 ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attacks.conftest import _people, authorities_built_once  # noqa: F401 - a fixture
+from attacks.conftest import _people
 from attacks.kit import Scene
 from forge.github.actions import Actions
 from forge.github.description import MODULES, cut

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from attacks.conftest import authorities_built_once  # noqa: F401 - a fixture
 from sister.kantor import Sister
 from sister.processes import PROCESSES
 

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from support.cores import other_cores
+from support.objects import objects_of
 from support.plain_git import Beyond, PlainGit
 from ubah.core.diagnostics import Severity, Verdict, verdict_of
 from ubah.core.office.authority import Authority, build_authority
@@ -25,7 +26,6 @@ from ubah.core.paths import AUTHORITY_FILES, record_path
 from ubah.core.reading.journal import replay
 from ubah.core.reading.records import build_record, read_file
 from ubah.core.reading.writing import append_entry, dump, entry_data, new_record
-from ubah.edge.git import ObjectStore
 from ubah.edge.git.keys import make_key
 from ubah.edge.history.audit import HistoryResult, audit
 from ubah.edge.history.earlier.data import plain, verified_of
@@ -427,7 +427,7 @@ class Office:
         So must an audit whose commits are read on other cores, with UBAH_TEST_CORES=many.
         """
         tip = self.git("rev-parse", revision)
-        with ObjectStore(self.repo / ".git") as store:
+        with objects_of(self.repo) as store:
             whole = audit(LandingReader(store), tip, trust_root, seen)
             if ON_OTHER_CORES:
                 assert audit(LandingReader(store, other_cores()), tip, trust_root, seen) == whole
@@ -442,7 +442,7 @@ class Office:
         """Return what was verified up to a commit's first parent, as a file has it."""
         parent = self.git("rev-parse", f"{tip}^1")
         if (root, parent) not in self.verified:
-            with ObjectStore(self.repo / ".git") as store:
+            with objects_of(self.repo) as store:
                 result = audit(LandingReader(store), parent, root)
             assert result.verified is not None
             kept = verified_of(json.loads(json.dumps(plain(result.verified))))
@@ -452,14 +452,14 @@ class Office:
 
     def propose(self, head: str, at: float, base: str = "main") -> HistoryResult:
         """Judge what merging ``head`` into main would land, with the clock at ``at`` minutes."""
-        with ObjectStore(self.repo / ".git") as store:
+        with objects_of(self.repo) as store:
             return judge_proposed(
                 LandingReader(store), self.git("rev-parse", base), head, minutes(at)
             )
 
     def push(self, new: str, at: float, old: str | None = None) -> HistoryResult:
         """Judge an update of main as the hook does."""
-        with ObjectStore(self.repo / ".git") as store:
+        with objects_of(self.repo) as store:
             before = self.main if old is None else old
             return judge_push(LandingReader(store), before, new, minutes(at), self.root)
 

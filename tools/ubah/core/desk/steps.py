@@ -64,7 +64,7 @@ def opening_at_desk(authority: Authority, person: str, now: datetime) -> Form | 
     return form if may and not _by_signature(form, authority) else None
 
 
-def _forms(authority: Authority) -> dict[str, Form]:
+def _forms(authority: Authority) -> Mapping[str, Form]:
     return office_forms(authority.change_schema, authority.sop)
 
 

@@ -7,8 +7,9 @@ adapted SOP has forms of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ubah.core.diagnostics import Label
 from ubah.core.forms.fields import (
@@ -23,6 +24,7 @@ from ubah.core.forms.fields import (
 )
 from ubah.core.json_schema.parts import Schema
 from ubah.core.meanings import Meaning
+from ubah.core.same import once_for_same
 from ubah.core.sop import Action, Sop
 
 APART = (Meaning.SUBMITS, Meaning.REVISES, Meaning.CORRECTS, Meaning.WITHDRAWS)
@@ -139,11 +141,12 @@ def _distinct(field: Field, others: tuple[Field, ...]) -> Field:
     return replace(field, label=label) if same else field
 
 
-def office_forms(change_schema: Schema, sop: Sop) -> dict[str, Form]:
+@once_for_same(4)
+def office_forms(change_schema: Schema, sop: Sop) -> Mapping[str, Form]:
     """Return all forms of an office by key: one for each action, one for each pair of steps."""
     single = build_forms(change_schema, sop)
     pairs = (_together(single[one.name], single[two.name]) for one, two in consecutive(sop))
-    return {**single, **{form.key: form for form in pairs}}
+    return MappingProxyType({**single, **{form.key: form for form in pairs}})
 
 
 def consecutive(sop: Sop) -> Iterator[tuple[Action, Action]]:

@@ -20,6 +20,7 @@ from ubah.core.rules.process import (
     SOP_REFUSED_AGAIN_UNREVISED,
     SOP_RELEASES_UNTESTED,
 )
+from ubah.core.same import once_for_same
 from ubah.core.sop import Sop
 from ubah.core.sop_proof.walk import START, Facts, Move, SopWalk, explore, keeps_the_state
 
@@ -27,6 +28,7 @@ PLACE = Place(SOP)
 Property = Callable[[Sop, SopWalk], Iterator[Finding]]
 
 
+@once_for_same(8)
 def sop_findings(sop: Sop, change_schema: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Prove ``sop`` by walking every path through it; return what does not hold of it."""
     walk = explore(sop, change_schema)

@@ -25,10 +25,12 @@ _ESCAPED = re.compile(r"\\(.)")
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 
 
+@lru_cache(maxsize=4)
 def load(language: str) -> Callable[[str], str]:
     """Return the lookup from an English sentence to its translation into ``language``.
 
-    What has no translation stays English; so does everything in a language without a catalogue.
+    What has no translation stays English; so does everything in a language without a catalogue. The same
+    language has the same lookup, by which what was made of it can be kept.
     """
     sentences = _sentences(language)
     return lambda text: sentences.get(text, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -251,8 +252,9 @@ def _all_local(actions: tuple[Action, ...]) -> bool:
     return all(action.basis is Basis.LOCAL for action in actions)
 
 
-def _wrapped(text: str, columns: int) -> list[str]:
-    return textwrap.wrap(text, columns, break_on_hyphens=False)
+@lru_cache(maxsize=512)
+def _wrapped(text: str, columns: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(text, columns, break_on_hyphens=False))
 
 
 def _short(value: float) -> str:
