@@ -11,6 +11,8 @@ import pytest
 from clerk import Ran, environment, run
 
 from support.office import Office
+from ubah.edge.history.earlier.file import VerifiedFiles
+from ubah.edge.history.earlier.verified import Verified
 
 RECORD = "RFC-2026-0001"
 
@@ -115,6 +117,33 @@ def test_a_file_of_another_history_is_not_gone_on_from(auditor: Auditor, tmp_pat
     paths[other.root].write_bytes(paths[auditor.office.root].read_bytes())
     auditor.audit("--since-verified")
     assert str(paths[other.root]) in elsewhere.audit("--since-verified", code=3).err
+
+
+def test_a_file_from_another_trust_root_says_nothing_of_the_oldest_office(auditor: Auditor) -> None:
+    later = auditor.office.git("rev-parse", "main^1")
+    auditor.audit("--since-verified", "--trust-root", later)
+    assert json.loads(auditor.audit("--since-verified").out)["trust_root"] == auditor.office.root
+    auditor.office.step("classify_normal", "pengelola-1", 20)
+    assert auditor.audit("--since-verified").out == auditor.audit().out
+    assert len(auditor.kept) == 2
+
+
+def test_the_oldest_office_is_known_from_what_was_verified_on_the_way_to_main(
+    tmp_path: Path,
+) -> None:
+    files = VerifiedFiles(tmp_path)
+    root, tip = "a" * 40, "b" * 40
+    files.write(Verified(root, tip, 3, 4, 5), oldest_office=True)
+    files.write(Verified("c" * 40, tip, 3, 4, 5), oldest_office=False)
+    assert files.of_the_oldest_office({tip}) == Verified(root, tip, 3, 4, 5)
+    assert files.of_the_oldest_office({root}) is None
+    path = next(tmp_path.glob(f"{root}-*.json"))
+    sound = path.read_bytes()
+    path.write_bytes(sound.replace(b'"landings":3', b'"landings":2'))
+    assert files.of_the_oldest_office({tip}) is None
+    path.write_bytes(sound)
+    path.rename(path.with_name(path.name.replace(root, "d" * 40)))
+    assert files.of_the_oldest_office({tip}) is None
 
 
 def test_main_that_was_rewritten_is_not_gone_on_from(auditor: Auditor) -> None:

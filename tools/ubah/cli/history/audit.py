@@ -20,6 +20,8 @@ from ubah.edge.history.landings import LandingReader
 from ubah.edge.history.lineage import default_root, first_parent_chain
 
 NAMED = 5
+AT_HAND = 40
+"""So many landings are looked through for one that was verified before its trust root is looked for."""
 
 
 @click.command()
@@ -107,14 +109,18 @@ def _since_verified(
 ) -> HistoryResult:
     """Judge what has landed since this account's last audit, and keep what is verified now."""
     files = VerifiedFiles()
-    root = trust_root or default_root(reader, first_parent_chain(reader, tip))
-    known = files.read(root) if root else None
+    newest = reader.store.first_parents(tip, AT_HAND)
+    known = None if trust_root else files.of_the_oldest_office(newest)
+    root = trust_root or (known.trust_root if known else "")
+    if known is None:
+        root = root or default_root(reader, first_parent_chain(reader, tip))
+        known = files.read(root) if root else None
     if known is None:
         result = audit_history(reader, tip, root, seen, progress, keep_steps=False)
     else:
         result = audit_since(reader, tip, known, seen, progress)
     if result.verified is not None and lasts(result):
-        files.write(result.verified)
+        files.write(result.verified, oldest_office=not trust_root)
     return result
 
 

@@ -11,8 +11,11 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Collection
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_state_path
 
@@ -23,6 +26,7 @@ from ubah.edge.history.earlier.verified import Verified
 from ubah.edge.system import disk
 
 KEY_BYTES = 32
+OLDEST_OFFICE = "oldest_office"
 
 
 class VerifiedFiles:
@@ -40,14 +44,7 @@ class VerifiedFiles:
         path = self._path(trust_root)
         if not disk.is_there(path):
             return None
-        code, _, body = disk.read(path).partition(b"\n")
-        if not hmac.compare_digest(code, self._code(body)):
-            raise CannotRun(
-                msg("{path} was not written by this account's own audit", path=str(path)),
-                msg("remove it, and audit the whole history: ubah audit --since-verified"),
-                indeterminate=True,
-            )
-        value = json.loads(body)
+        value = self._value(path)
         if value["judge"] != _judge() or value["trust_root"] != trust_root:
             raise CannotRun(
                 msg("{path} is about another history, or by another judge", path=str(path)),
@@ -56,13 +53,46 @@ class VerifiedFiles:
             )
         return verified_of(value)
 
-    def write(self, verified: Verified) -> None:
+    def of_the_oldest_office(self, tips: Collection[str]) -> Verified | None:
+        """Return what was verified up to one of ``tips`` from the oldest office's own commit on.
+
+        A history that leads to one of them leads back to that commit, so nobody has to look for it.
+        What cannot be gone on from is passed over here: `read` says why, once the commit is known.
+        """
+        for path in self._folder.glob(f"*-{_judge()[:16]}.json"):
+            with suppress(CannotRun):
+                value = self._value(path)
+                root, oldest = value["trust_root"], value[OLDEST_OFFICE]
+                if oldest and value["tip"] in tips and path == self._path(root):
+                    return self.read(root)
+        return None
+
+    def _value(self, path: Path) -> dict[str, Any]:
+        """Return what a file holds.
+
+        Raises:
+            CannotRun: if it is not this account's own, was changed, or cannot be read.
+        """
+        code, _, body = disk.read(path).partition(b"\n")
+        if not hmac.compare_digest(code, self._code(body)):
+            raise CannotRun(
+                msg("{path} was not written by this account's own audit", path=str(path)),
+                msg("remove it, and audit the whole history: ubah audit --since-verified"),
+                indeterminate=True,
+            )
+        value: dict[str, Any] = json.loads(body)
+        return value
+
+    def write(self, verified: Verified, *, oldest_office: bool) -> None:
         """Keep what was verified, in place of what was kept of the same history.
+
+        ``oldest_office``: its trust root is known to be the oldest commit that is an office's own.
 
         Raises:
             CannotRun: if it cannot be written.
         """
-        body = json.dumps({"judge": _judge(), **plain(verified)}, separators=(",", ":")).encode()
+        value = {"judge": _judge(), OLDEST_OFFICE: oldest_office, **plain(verified)}
+        body = json.dumps(value, separators=(",", ":")).encode()
         disk.write_atomically(self._path(verified.trust_root), b"%s\n%s" % (self._code(body), body))
 
     def _path(self, trust_root: str) -> Path:
