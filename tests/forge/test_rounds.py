@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,17 @@ def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(job: Place) -> No
     job.fake.fault = None
     assert round_(job, 31).exit_code == 0
     assert (job.clone / ".git/ubah-round").read_text() != ""
+
+
+def test_one_reason_is_told_once_in_a_round_and_as_git_tells_it(job: Place) -> None:
+    nowhere = str(job.clone.parent / "nowhere.git")
+    words = ["git", "-C", str(job.clone), "remote", "set-url", "origin", nowhere]
+    subprocess.run(words, check=True)
+    result = round_(job, 10)
+    assert result.exit_code == 3
+    assert result.output.count("main tidak dapat diambil: ") == 1
+    assert "nowhere.git" in result.output
+    assert job.fake.requests == []
 
 
 @pytest.mark.parametrize("missing", ["token", "key"])
