@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,19 @@ def test_a_round_asks_for_the_settings_once(job: Place) -> None:
     asked = [one for one in asked if any(part in one.split("?")[0] for part in parts)]
     assert len(asked) == len(set(asked)), asked
     assert asked or job.kind.name == "github"
+
+
+def test_two_requests_of_one_round_lead_on_to_their_own_forms(job: Place) -> None:
+    """The second lands under the next number; what is next is said, and linked, by that one."""
+    job.at = 10
+    for title in ("Satu", "Dua"):
+        files(job, REQUESTER, "submit", **{**REQUEST, "title": title})
+    assert round_(job, 11).exit_code == 0
+    pulls = list(job.fake.pulls.values())
+    for pull, own in zip(pulls, ("RFC-2026-0001", "RFC-2026-0002"), strict=True):
+        told = job.fake.comments[pull.number][0].body.replace("\\-", "-")
+        next_ = told.partition("### Langkah berikutnya")[2]
+        assert set(re.findall(r"RFC-\d{4}-\d{4}", next_)) == {own}
 
 
 @pytest.mark.state("submitted")
