@@ -110,6 +110,19 @@ def test_an_account_added_later_is_known_as_those_of_the_founding(
     assert "git push" not in said
 
 
+def test_a_forge_that_answers_at_a_port_of_its_own(tmp_path: Path) -> None:
+    answers = {**ANSWERS, "repository": f"https://{HOST}:3000/{PATH}"}
+    (tmp_path / "jawaban.yaml").write_text(dump(answers))
+    words = ("init", "kantor", "--forge", "forgejo", "--answers", "jawaban.yaml", "--make-keys")
+    said = ran(str(UBAH), *words, cwd=tmp_path)
+    assert f"git@{HOST}:{PATH}.git" in said
+    office = tmp_path / "kantor"
+    roles = yaml.load((office / "roles.yaml").read_text(), yaml.CSafeLoader)
+    assert roles["persons"]["kepala"]["accounts"][0]["forge"] == f"{HOST}:3000"
+    for command in ("check", "audit"):
+        ran(str(UBAH), command, cwd=office)
+
+
 def test_the_gate_stays_inside_the_repository(tmp_path: Path) -> None:
     words = ("hook", "install", "perubahan.git", "--root", "a" * 40, "--hook", "../ubah")
     said = ran(str(UBAH), *words, "--lang", "en", cwd=tmp_path, code=2)
