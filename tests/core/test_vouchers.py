@@ -66,6 +66,7 @@ def vouchers(draw: Any) -> Voucher:
     return replace(
         BASE,
         kind=kind,
+        forge=draw(st.sampled_from(("github.com", "git.lpse.example:3000"))),
         account=draw(st.integers(1, 10**17)),
         evidence_id=draw(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True)),
         commit=draw(HEX),
@@ -130,6 +131,8 @@ def test_a_line_with_anything_put_in_is_another_voucher_or_none(
     [
         {"forge": "github.com person=sekda"},
         {"forge": "github.com\nUbah-Proof: x"},
+        {"forge": "github.com:"},
+        {"forge": "github.com:x"},
         {"evidence_id": "1 2"},
         {"evidence_id": ""},
         {"account": 0},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,19 @@ def test_a_round_asks_for_the_settings_once(job: Place) -> None:
     assert asked or job.kind.name == "github"
 
 
+def test_two_requests_of_one_round_lead_on_to_their_own_forms(job: Place) -> None:
+    """The second lands under the next number; what is next is said, and linked, by that one."""
+    job.at = 10
+    for title in ("Satu", "Dua"):
+        files(job, REQUESTER, "submit", **{**REQUEST, "title": title})
+    assert round_(job, 11).exit_code == 0
+    pulls = list(job.fake.pulls.values())
+    for pull, own in zip(pulls, ("RFC-2026-0001", "RFC-2026-0002"), strict=True):
+        told = job.fake.comments[pull.number][0].body.replace("\\-", "-")
+        next_ = told.partition("### Langkah berikutnya")[2]
+        assert set(re.findall(r"RFC-\d{4}-\d{4}", next_)) == {own}
+
+
 @pytest.mark.state("submitted")
 def test_two_rounds_never_run_at_once(job: Place) -> None:
     lock = job.clone / ".git/ubah-round"
@@ -143,6 +158,17 @@ def test_a_job_that_fails_holds_up_no_other_and_is_tried_again(job: Place) -> No
     job.fake.fault = None
     assert round_(job, 31).exit_code == 0
     assert (job.clone / ".git/ubah-round").read_text() != ""
+
+
+def test_one_reason_is_told_once_in_a_round_and_as_git_tells_it(job: Place) -> None:
+    nowhere = str(job.clone.parent / "nowhere.git")
+    words = ["git", "-C", str(job.clone), "remote", "set-url", "origin", nowhere]
+    subprocess.run(words, check=True)
+    result = round_(job, 10)
+    assert result.exit_code == 3
+    assert result.output.count("main tidak dapat diambil: ") == 1
+    assert "nowhere.git" in result.output
+    assert job.fake.requests == []
 
 
 @pytest.mark.parametrize("missing", ["token", "key"])

@@ -49,6 +49,9 @@ def founded(tmp_path: Path) -> Path:
     said = ran(str(UBAH), *words, "--lang", "en", cwd=tmp_path)
     for part in (f"on {HOST}, make an account for the recorder alone", "docs/guides/forgejo.md"):
         assert part in " ".join(said.split())
+    assert f"git remote add origin git@{HOST}:{PATH}.git" in said
+    key = tmp_path / "kantor-keys/pencatat"
+    assert f"GIT_SSH_COMMAND='ssh -i {key} -o IdentitiesOnly=yes' git push -u origin main" in said
     return tmp_path / "kantor"
 
 
@@ -93,6 +96,31 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_
     assert "pre-receive hook declined" in said
     assert ran("git", "rev-parse", "main", cwd=server).strip() == root
     ran("git", "push", "-q", "origin", "main:usulan", cwd=founded)  # a branch is not judged
+
+
+def test_an_account_added_later_is_known_as_those_of_the_founding(
+    founded: Path, tmp_path: Path
+) -> None:
+    key = str(tmp_path / "kantor-keys/kepala")
+    words = ("account", "add", "pemohon-1", "--number", "77", "--login", "dedi")
+    said = ran(str(UBAH), *words, "--key", key, "--lang", "en", cwd=founded)
+    roles = yaml.load((founded / "roles.yaml").read_text(), yaml.CSafeLoader)
+    assert roles["persons"]["pemohon-1"]["accounts"][0]["forge"] == HOST
+    assert "1. push the branch roles-pemohon-1 to your own fork" in said
+    assert "git push" not in said
+
+
+def test_a_forge_that_answers_at_a_port_of_its_own(tmp_path: Path) -> None:
+    answers = {**ANSWERS, "repository": f"https://{HOST}:3000/{PATH}"}
+    (tmp_path / "jawaban.yaml").write_text(dump(answers))
+    words = ("init", "kantor", "--forge", "forgejo", "--answers", "jawaban.yaml", "--make-keys")
+    said = ran(str(UBAH), *words, cwd=tmp_path)
+    assert f"git@{HOST}:{PATH}.git" in said
+    office = tmp_path / "kantor"
+    roles = yaml.load((office / "roles.yaml").read_text(), yaml.CSafeLoader)
+    assert roles["persons"]["kepala"]["accounts"][0]["forge"] == f"{HOST}:3000"
+    for command in ("check", "audit"):
+        ran(str(UBAH), command, cwd=office)
 
 
 def test_the_gate_stays_inside_the_repository(tmp_path: Path) -> None:

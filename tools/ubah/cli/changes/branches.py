@@ -39,7 +39,15 @@ def brings_nothing(branch: str) -> CannotRun:
 
 def say_how_to_land(branch: str, lang: str | None, authority: Authority) -> None:
     """Say what to type next so that the branch comes into main: the one way of this office."""
-    if authority.office.forge:
+    if authority.office.forge == "forgejo":  # there nobody but the recorder may write
+        say(
+            msg(
+                "next: push the branch {branch} to your own fork of the repository, then open a pull request from there",
+                branch=branch,
+            ),
+            lang,
+        )
+    elif authority.office.forge:
         say(
             msg("next: git push -u origin {branch}, then open a pull request", branch=branch),
             lang,

@@ -11,7 +11,7 @@ import click
 from ubah.cli.forge.checking import check_group, check_pull
 from ubah.cli.forge.files import files
 from ubah.cli.forge.job import excused, open_job
-from ubah.cli.forge.outcomes import tell_landed, told_problem
+from ubah.cli.forge.outcomes import exit_code_of, tell_landed, told_problem
 from ubah.cli.forge.rehearsing import rehearse
 from ubah.cli.forge.rounds import (
     ask_and_decide,
@@ -25,7 +25,7 @@ from ubah.cli.forge.rounds import remind as keep_reminding
 from ubah.cli.forge.telling import check_contents
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, report_options
-from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.edge.forges.environment import secret_in
 from ubah.edge.forges.table import Connections, job_environment
 from ubah.edge.git import WorkingRepository
@@ -205,6 +205,7 @@ def run(
             say(msg("another round is running"), lang)
             return
         today, worst, connections = clock.now().date().isoformat(), 0, Connections()
+        told: list[tuple[Message, Message | None]] = []
         for work in works(reminds=held.noted() != today):
             try:
                 with open_job(remote, lang, token_text, key_text, connections) as job:
@@ -212,7 +213,10 @@ def run(
             except SampleOffice:
                 raise
             except CannotRun as problem:
-                worst = max(worst, told_problem(problem))
+                if (problem.message, problem.hint) not in told:  # each work of a round may meet it
+                    told_problem(problem)
+                told.append((problem.message, problem.hint))
+                worst = max(worst, exit_code_of(problem))
         if not worst:
             held.note(today)
     sys.exit(worst)

@@ -31,6 +31,11 @@ EXIT_INDETERMINATE = EXIT_CODES[Verdict.INDETERMINATE]
 def told_problem(problem: CannotRun) -> int:
     """Print a problem that holds up nothing else; return the exit code that it asks for."""
     print_problem(problem)
+    return exit_code_of(problem)
+
+
+def exit_code_of(problem: CannotRun) -> int:
+    """Return the exit code that a problem asks for."""
     return EXIT_INDETERMINATE if problem.indeterminate else 2
 
 

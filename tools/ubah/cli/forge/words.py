@@ -40,7 +40,12 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         notes.append(msg("it does not go into {branch}, so it is not landed", branch=recorder.main))
     if not found.changes and not landed:
         notes.append(msg("it brings nothing that main does not have"))
-    waiting = _waiting(recorder, found.changes, found.authority)
+    changes: Iterable[Change] = found.changes
+    if landed and found.renumber:  # under its old number another request stands on main
+        made = recorder.reader.commit(landed)
+        before = recorder.reader.commit(made.parents[0])
+        changes = recorder.reader.store.changes(before.tree, made.tree)
+    waiting = _waiting(recorder, changes, found.authority)
     return PullReport(
         verdict=found.verdict,
         forge=recorder.forge.host,

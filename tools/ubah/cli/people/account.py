@@ -21,7 +21,9 @@ def account() -> None:
 
 @account.command()
 @who_argument
-@click.option("--forge", default="", help="Kind of forge; default: the office's own.")
+@click.option(
+    "--forge", default="", help="Host of the forge, as in office.yaml; default: the office's own."
+)
 @click.option("--number", default="", help="The account's number, which never changes hands.")
 @click.option("--login", default="", help="The account's name, as it is now.")
 @click.option(
@@ -54,7 +56,7 @@ def add(
             forge, number = _at_desk(staff, forge, number)
         schema = asking.schema("persons", ACCOUNTS)
         given = {"forge": forge, "id": number, "login": login, "from": start, "until": until}
-        own = staff.main.office.forge
+        own = staff.main.office.forge_host
         usual = {"from": staff.today.isoformat(), **({"forge": own} if own else {})}
         row = asking.fields(schema, given, tuple(given), usual)
         message = f"roles: akun {row['login']} untuk {who} / account of {who}\n"

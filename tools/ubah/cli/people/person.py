@@ -86,7 +86,7 @@ def add(
         if public:
             edits.append(new_row(own, KEYS, {"key": public, "from": begins}))
         if number or login or (staff.main.office.forge and not alone):
-            row = asking.account(staff.main.office.forge, number, login, begins)
+            row = asking.account(staff.main.office.forge_host, number, login, begins)
             edits += [new_row(own, ACCOUNTS, row)] if row else []
         message = f"roles: tambah {own} / add {own}\n\n{known['name']}\n"
         said = msg("{person} is added", person=f"{known['name']} ({own})")

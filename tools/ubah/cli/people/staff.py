@@ -140,8 +140,14 @@ class StaffDraft:
 
 def _steps(branch: str, forge: str, has_server: bool) -> Iterator[Message]:
     """Yield what is to be typed next, the one way of this office."""
-    if forge:
+    if forge == "forgejo":  # there nobody but the recorder may write
+        yield msg(
+            "1. push the branch {branch} to your own fork of the repository (Fork, on its page), and open a pull request from there",
+            branch=branch,
+        )
+    elif forge:
         yield msg("1. type: git push -u origin {branch}, and open a pull request", branch=branch)
+    if forge:
         yield msg("2. whoever proves it approves that pull request; the recorder then lands it")
         yield msg("3. once it has landed, bring the files that follow from it: ubah forge files")
     elif has_server:

@@ -94,6 +94,7 @@ class Office:
     late_entry: timedelta
     attachment_limit: int  # bytes of one file that is kept in a record's folder
     forge: str  # kind, or "" for plain git
+    forge_host: str  # as accounts in roles.yaml name it, "" for plain git
     desk: DeskSettings | None
     freeze_windows: tuple[FreezeWindow, ...]
     limits_days: Mapping[str, float]
@@ -125,6 +126,7 @@ def build_office(data: Mapping[str, Any]) -> Office:
         late_entry=timedelta(hours=data.get("late_entry_hours", 24)),
         attachment_limit=data.get("attachment_limit_kilobytes", ATTACHMENT_KILOBYTES) * 1024,
         forge=data.get("forge", {}).get("kind", ""),
+        forge_host=data.get("forge", {}).get("host", ""),
         desk=_desk(data.get("desk")),
         freeze_windows=windows,
         limits_days=MappingProxyType(dict(data.get("limits_days", {}))),

@@ -25,7 +25,7 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
 _KNOWN = "proxy|link"
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "forge": r"[a-z0-9][a-z0-9.-]{0,62}",
+        "forge": r"[a-z0-9][a-z0-9.-]{0,62}(:[0-9]{1,5})?",
         "account": r"[1-9][0-9]{0,17}",
         "person": r"[a-z0-9][a-z0-9-]{0,62}",
         "id": r"[A-Za-z0-9_-]{1,64}",

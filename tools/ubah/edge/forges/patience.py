@@ -51,13 +51,22 @@ def refusal(status: int, said: str, names: JobVariables) -> ForgeRefused:
     match status:
         case 401:
             message = msg("the forge does not accept the token")
-            hint = msg("put a valid token into {neutral} or {own}", neutral=TOKEN, own=names.token)
+            hint = msg(
+                "put a valid token into {neutral} or {own}, or into the file that --token names",
+                neutral=TOKEN,
+                own=names.token,
+            )
         case 403:
             message = msg("the token lacks a right on the forge")
-            hint = msg("see the permissions in the workflow, or of the token; ubah doctor helps")
+            hint = msg(
+                "give the token the rights that the guide names, or the job those in its workflow; ubah doctor helps"
+            )
         case 404 | 410:
             message = msg("the forge has no such pull request, issue or repository")
-            hint = msg("see the number, and {variable} (owner/name)", variable=names.repository)
+            hint = msg(
+                "see the number, repository in office.yaml or {variable} (owner/name), and whether the token's account may see it",
+                variable=names.repository,
+            )
         case _:
             message = msg("the forge refuses with the status {status}", status=status)
             hint = msg("see the forge's status page, then try again")

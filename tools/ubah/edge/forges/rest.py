@@ -5,6 +5,7 @@ For the forges of one's own server. GitHub's requests go through its library, wi
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from ubah.edge.forges.patience import (
     refusal,
     wait_for,
 )
+
+_UNTRUSTED = re.compile(r"certificate verify failed: (.{1,150}?) ?\(_ssl")
+"""What Python says of a certificate; no later try would find it otherwise."""
 
 if TYPE_CHECKING:  # only who asks a forge needs it: an office is founded without
     import requests
@@ -105,6 +109,15 @@ class Rest:
                     allow_redirects=False,  # the token goes to the forge alone
                 )
             except (requests.RequestException, OSError) as problem:
+                untrusted = _UNTRUSTED.search(str(problem))
+                if untrusted:
+                    raise ForgeUnreachable(
+                        msg("its certificate is not trusted here ({why})", why=untrusted[1]),
+                        msg(
+                            "if a certificate authority of your own issued it, set the variable {variable} to a file of certificates that holds it, on Debian /etc/ssl/certs/ca-certificates.crt",
+                            variable="REQUESTS_CA_BUNDLE",
+                        ),
+                    ) from None
                 if attempt == tries:
                     reason = msg("no connection ({kind})", kind=type(problem).__name__)
                     raise ForgeUnreachable(reason) from None
@@ -114,7 +127,12 @@ class Rest:
             if answer.ok and answer.status_code < 300:
                 return Reply(_lower(answer.headers), _content(answer))
             if answer.status_code < 400:
-                raise ForgeUnreachable(msg("its answer cannot be understood"))
+                raise ForgeUnreachable(
+                    msg("it answers that this has another address now"),
+                    msg(
+                        "if the repository was renamed, give it back the name that office.yaml has"
+                    ),
+                )
             said = answer.text[:1000]
             wait = wait_for(
                 *(answer.status_code, answer.headers, said, attempt),

@@ -16,6 +16,7 @@ from ubah.edge.git.working import WorkingRepository
 
 _OWN = "refs/ubah"
 _SECRET = re.compile(r"(://)[^/\s@]*@")
+_ASIDE = ("Warning:", "hint:")
 
 
 class Exchange:
@@ -27,6 +28,12 @@ class Exchange:
         self._git = git.Git(str(repository.git_dir))
         self._git.update_environment(GIT_TERMINAL_PROMPT="0", LC_ALL="C")
         self.said = ""  # what the other side said last, without passwords in addresses
+
+    @property
+    def reason(self) -> str:
+        """The first line of what the other side said that tells why it failed, "" where none does."""
+        lines = (line.strip() for line in self.said.splitlines())
+        return next((line[:200] for line in lines if line and not line.startswith(_ASIDE)), "")
 
     def fetch(self, ref: str) -> str:
         """Fetch a ref, or a commit by its id, and return the commit; "" if it cannot be had."""

@@ -171,7 +171,13 @@ def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:
     """
     commit = exchange.fetch(f"refs/heads/{repository.main}")
     if not commit:
-        raise ForgeUnreachable(msg("{branch} cannot be fetched", branch=repository.main))
+        raise ForgeUnreachable(
+            msg(
+                "{branch} cannot be fetched: {said}",
+                branch=repository.main,
+                said=exchange.reason or "–",
+            )
+        )
     return commit
 
 
@@ -209,7 +215,9 @@ def read_key(path: Path) -> RecorderKey:
     except ValueError:
         raise CannotRun(
             msg("the recorder's key cannot be read"),
-            msg("put a whole OpenSSH private key without a passphrase into UBAH_RECORDER_KEY"),
+            msg(
+                "put a whole OpenSSH private key without a passphrase into UBAH_RECORDER_KEY, or into the file that --key names"
+            ),
         ) from None
 
 

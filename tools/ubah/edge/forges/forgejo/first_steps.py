@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ubah.core.diagnostics import msg
 from ubah.edge.forges.forgejo.files import PIN
@@ -31,23 +32,29 @@ def first_steps(
     logins = tuple(f"@{one.account.login}" for one in founding.officers if one.account)
     if logins:
         yield FirstStep(
-            msg("Settings > Collaborators: add {accounts}, to read", accounts=logins),
+            msg(
+                "Settings > Collaborators: add {accounts}, and set each to Read: they come with Write",
+                accounts=logins,
+            ),
         )
     yield FirstStep(
-        msg("push, as the recorder's account:"),
+        msg(
+            "as the recorder's account, Settings > SSH / GPG keys > Add key: the content of {key}; then push, as that account:",
+            key=f"{key}.pub",
+        ),
         (
-            f"git remote add origin https://{host}/{founding.repository}.git",
-            "git push -u origin main",
+            f"git remote add origin git@{host.partition(':')[0]}:{founding.repository}.git",
+            f"GIT_SSH_COMMAND={quote(f'ssh -i {quote(key)} -o IdentitiesOnly=yes')} git push -u origin main",
         ),
     )
     yield FirstStep(
         msg(
-            "Settings > Branches > Add new rule: main; Push: Enable whitelisted push, for the recorder's account alone; tick Apply this rule to repository admins"
+            "Settings > Branches > Add new rule: main; Push: Whitelist restricted push (newer Gitea: Allowlist), for the recorder's account alone; tick Enforce this rule for repository admins"
         )
     )
     yield FirstStep(
         msg(
-            "Settings > Units: tick Issues and Pull requests; under Pull requests tick Mark pull request as manually merged"
+            "Settings > Units: tick Issues and Pull requests; under Pull requests tick Manually merged"
         )
     )
     yield FirstStep(

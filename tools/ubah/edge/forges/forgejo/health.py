@@ -70,7 +70,7 @@ def _rules(look: Look[ForgejoFacts]) -> Iterator[Symptom]:
     facts = look.facts
     rule = facts.rule
     hint = msg(
-        "Settings > Branches > Add new rule: main; Push: Enable whitelisted push, with the recorder's account or Whitelist deploy keys with write access alone; tick Apply this rule to repository admins"
+        "Settings > Branches > Add new rule: main; Push: Whitelist restricted push (newer Gitea: Allowlist), with the recorder's account or deploy keys with write access alone; tick Enforce this rule for repository admins"
     )
     yield look.judge(
         "rule",
@@ -120,7 +120,7 @@ def _rules(look: Look[ForgejoFacts]) -> Iterator[Symptom]:
         rule.for_admins,
         msg("the rule holds for administrators of the repository, too"),
         msg("the rule does not hold for administrators of the repository"),
-        msg("Settings > Branches > main: tick Apply this rule to repository admins"),
+        msg("Settings > Branches > main: tick Enforce this rule for repository admins"),
         "a server that tells it (Forgejo 7, Gitea 1.23, or newer)",
     )
 

@@ -28,7 +28,7 @@ FORM = Assumption(
 MARKED = Assumption(
     33,
     msg("the recorder may mark what it landed as merged"),
-    msg("tick Mark pull request as manually merged in the settings, and let a form land"),
+    msg("tick Manually merged in Settings > Units, under Pull requests, and let a form land"),
 )
 PUSHES = Assumption(
     34,
