@@ -37,8 +37,17 @@ class Exchange:
 
     def fetch(self, ref: str) -> str:
         """Fetch a ref, or a commit by its id, and return the commit; "" if it cannot be had."""
-        # A ref of our own: the user's remote-tracking branches stay where they are.
-        own = f"{_OWN}/{ref.removeprefix('refs/')}"
+        return self._repository.find(_own(ref)) or "" if self._fetched(ref) else ""
+
+    def fetch_both(self, one: str, other: str) -> tuple[str, str]:
+        """Fetch two refs by one connection, and return their commits; "" for what cannot be had."""
+        if not self._fetched(one, other):  # git then brings neither
+            return self.fetch(one), self.fetch(other)
+        words = ["rev-parse", *(f"{_own(ref)}^{{commit}}" for ref in (one, other))]
+        found = self._execute(words)[1].split()
+        return (found[0], found[1]) if len(found) == 2 else (self.fetch(one), self.fetch(other))
+
+    def _fetched(self, *refs: str) -> bool:
         words = [
             "fetch",
             "--quiet",
@@ -46,9 +55,7 @@ class Exchange:
             "--no-recurse-submodules",
             "--no-write-fetch-head",
         ]
-        if not self._run([*words, "--", self._remote, f"+{ref}:{own}"]):
-            return ""
-        return self._repository.find(own) or ""
+        return self._run([*words, "--", self._remote, *(f"+{ref}:{_own(ref)}" for ref in refs)])
 
     def has(self, oid: str) -> bool:
         """Whether a commit is here already."""
@@ -110,3 +117,8 @@ class Exchange:
         )
         self.said = _SECRET.sub(r"\1", str(problem)).strip()
         return int(status), str(out)
+
+
+def _own(ref: str) -> str:
+    """Return a ref of our own for what is fetched: the user's remote-tracking branches stay where they are."""
+    return f"{_OWN}/{ref.removeprefix('refs/')}"

@@ -10,6 +10,7 @@ from git.exc import GitCommandError
 
 from ubah.edge.git.common import OID
 
+WHOLE = 40
 _HEX = re.compile(r"[0-9a-f]{4,40}\Z")
 _PLACES = ("refs/heads/", "refs/remotes/", "refs/remotes/origin/", "refs/tags/")
 
@@ -39,6 +40,8 @@ def _split(revision: str) -> tuple[str, str]:
 
 def _by_id(command: git.Git, name: str, suffix: str) -> str | None:
     """Return the one commit whose id begins with ``name``; a branch of that name comes last."""
+    if len(name) == WHOLE and not suffix and _commit_of(command, name) == name:
+        return name  # git takes a whole id for nothing else
     said = str(command.rev_parse(f"--disambiguate={name}")).split()
     commits = [oid for oid in said if _commit_of(command, oid) == oid]
     if len(commits) == 1:

@@ -101,9 +101,8 @@ def assess(recorder: Recorder, number: int, listed: PullRequest | None = None) -
         CannotRun: if main is not an office that can be judged.
     """
     pull = listed or recorder.forge.pull(number)
-    base = recorder.fetch_main()
+    base, head = recorder.fetch_main_and(recorder.forge.pull_refspec(number))
     authority = recorder.authority(base)
-    head = recorder.exchange.fetch(recorder.forge.pull_refspec(number))
     if listed and head != pull.head:
         pull = recorder.forge.pull(number)
     if head != pull.head:

@@ -80,6 +80,15 @@ class Registrar:
         """
         return fetch_main(self.repository, self.exchange)
 
+    def fetch_main_and(self, ref: str) -> tuple[str, str]:
+        """Return where main is on the forge now, and the commit of ``ref`` there, "" if it cannot be had.
+
+        Raises:
+            ForgeUnreachable: if main cannot be fetched.
+        """
+        main, commit = self.exchange.fetch_both(f"refs/heads/{self.main}", ref)
+        return _there(main, self.repository, self.exchange), commit
+
     def authority(self, base: str) -> Authority:
         """Return the authority at a commit of main.
 
@@ -169,7 +178,10 @@ def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:
     Raises:
         ForgeUnreachable: if it cannot be fetched.
     """
-    commit = exchange.fetch(f"refs/heads/{repository.main}")
+    return _there(exchange.fetch(f"refs/heads/{repository.main}"), repository, exchange)
+
+
+def _there(commit: str, repository: WorkingRepository, exchange: Exchange) -> str:
     if not commit:
         raise ForgeUnreachable(
             msg(
