@@ -488,3 +488,10 @@ def test_an_acting_head_never_changes_authority(tmp_path: Any) -> None:
 def test_an_office_for_somebody_unknown_is_refused(office: Office) -> None:
     data = changed(office, appoint("head", "siapa"))
     assert landing_rules(office, {"roles.yaml": data}) == {"UB204"}
+
+
+def test_who_may_not_prove_it_need_not_sign_on_mains_tip_either(office: Office) -> None:
+    """What lacks is the head's proof, so that it can be asked for: an Approve comes after the landing."""
+    data = changed(office, appoint("change_manager", "pemohon-2"))
+    found = landing_rules(office, {"roles.yaml": data}, ("pengelola-1",), parent=office.root)
+    assert found == {"UB508"}

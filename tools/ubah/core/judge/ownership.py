@@ -173,7 +173,7 @@ def _authority_change(
         )
         hint = msg("land all that was signed, or let them sign what is to land: ubah assent")
         yield error(need.rule, place, message, hint)
-    elif len(current) < len(sound):
+    elif len(current) < len(sound) and is_met(required, _provers(sound, landing, authority)):
         hint = msg("merge main into the branch, then sign again: ubah assent")
         message = msg("the change of authority was signed before main's newest landing")
         yield error(AUTHORITY_UP_TO_DATE, place, message, hint)
