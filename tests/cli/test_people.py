@@ -237,7 +237,7 @@ def test_accounts_and_what_comes_next_on_a_forge(on_forge: Kantor, tmp_path: Pat
     assert "ubah assent" not in screen
     account = kantor.people()["persons"]["pemohon-1"]["accounts"][0]
     assert account == {
-        "forge": "github",
+        "forge": "github.com",
         "id": 1234567890123,
         "login": "dedi-contoh",
         "from": kantor.today(),
@@ -247,7 +247,7 @@ def test_accounts_and_what_comes_next_on_a_forge(on_forge: Kantor, tmp_path: Pat
     account = {**account, "login": "dedi-baru"}
     assert kantor.people()["persons"]["pemohon-1"]["accounts"] == [account]
     said = kantor.ubah("account", "end", "pemohon-1", by="kepala").out
-    assert "github: dedi-baru (1234567890123)" in said
+    assert "github.com: dedi-baru (1234567890123)" in said
     assert kantor.people()["persons"]["pemohon-1"]["accounts"][0]["until"] == kantor.today()
 
 
@@ -261,8 +261,25 @@ def test_a_new_colleague_on_a_forge_is_asked_for_the_account_too(
     assert kantor.people()["persons"]["eka-1"] == {
         "name": "Eka",
         "title": "Staf",
-        "accounts": [{"forge": "github", "id": 77, "login": "eka-contoh", "from": today}],
+        "accounts": [{"forge": "github.com", "id": 77, "login": "eka-contoh", "from": today}],
     }
+
+
+def test_an_account_on_an_own_forge_is_known_by_its_host(tmp_path: Path) -> None:
+    """As the founders' are, and as the recorder's proofs name it."""
+    address = "https://gitlab.lpse.example/lpse/perubahan"
+    (tmp_path / "jawaban.yaml").write_text(dump({**ANSWERS, "repository": address}))
+    words = ["init", "kantor", "--answers", "jawaban.yaml", "--make-keys", "--forge", "gitlab"]
+    run(tmp_path, *words)
+    kantor = Kantor(tmp_path)
+    account = ["--number", "77", "--login", "eka"]
+    new = ["--name", "Eka", "--title", "Staf", "--role", "requester", *account]
+    kantor.ubah("person", "add", "eka-1", *new, by="kepala")
+    kantor.land(by="kepala")
+    kantor.ubah("account", "add", "pemohon-1", "--number", "78", "--login", "dedi", by="kepala")
+    persons = kantor.people()["persons"]
+    places = [persons[one]["accounts"][0]["forge"] for one in ("eka-1", "pemohon-1")]
+    assert places == ["gitlab.lpse.example"] * 2
 
 
 def test_a_title_is_the_heads_and_a_name_is_its_bearers(kantor: Kantor) -> None:

@@ -8,6 +8,7 @@ import click
 
 from ubah.cli.language import language_option
 from ubah.cli.people.options import from_option, last_day_option, until_option, who_argument
+from ubah.cli.people.rows import forge_of
 from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, msg
@@ -21,7 +22,11 @@ def account() -> None:
 
 @account.command()
 @who_argument
-@click.option("--forge", default="", help="Kind of forge; default: the office's own.")
+@click.option(
+    "--forge",
+    default="",
+    help="The forge, as accounts in roles.yaml name it; default: the office's own.",
+)
 @click.option("--number", default="", help="The account's number, which never changes hands.")
 @click.option("--login", default="", help="The account's name, as it is now.")
 @click.option(
@@ -54,7 +59,7 @@ def add(
             forge, number = _at_desk(staff, forge, number)
         schema = asking.schema("persons", ACCOUNTS)
         given = {"forge": forge, "id": number, "login": login, "from": start, "until": until}
-        own = staff.main.office.forge
+        own = forge_of(staff.main)
         usual = {"from": staff.today.isoformat(), **({"forge": own} if own else {})}
         row = asking.fields(schema, given, tuple(given), usual)
         message = f"roles: akun {row['login']} untuk {who} / account of {who}\n"

@@ -10,7 +10,7 @@ import click
 from ubah.cli.language import language_option
 from ubah.cli.people.appoint import ask_holding
 from ubah.cli.people.options import from_option, last_day_option, who_argument
-from ubah.cli.people.rows import Asking
+from ubah.cli.people.rows import Asking, forge_of
 from ubah.cli.people.staff import StaffChange, StaffDraft, open_staff
 from ubah.cli.session import key_options
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
@@ -85,8 +85,9 @@ def add(
         public = asking.key_line(line, own, optional=True) if line or not alone else ""
         if public:
             edits.append(new_row(own, KEYS, {"key": public, "from": begins}))
-        if number or login or (staff.main.office.forge and not alone):
-            row = asking.account(staff.main.office.forge, number, login, begins)
+        forge = forge_of(staff.main)
+        if number or login or (forge and not alone):
+            row = asking.account(forge, number, login, begins)
             edits += [new_row(own, ACCOUNTS, row)] if row else []
         message = f"roles: tambah {own} / add {own}\n\n{known['name']}\n"
         said = msg("{person} is added", person=f"{known['name']} ({own})")

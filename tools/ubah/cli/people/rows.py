@@ -24,6 +24,14 @@ OPTIONS: Mapping[str, str] = {"forge": "--forge", "id": "--number"}
 """The options that are not called as the field is."""
 
 
+def forge_of(authority: Authority) -> str:
+    """Return which forge accounts are on if nothing else is said: the office's, by its host; "" for none.
+
+    By the host, not the kind: two forges of one kind are two, and proofs name the host.
+    """
+    return str(authority.raw_office.get("forge", {}).get("host", ""))
+
+
 @dataclass(frozen=True)
 class Asking:
     """Asks whoever types about people of an office; without a terminal the options must say it all.
