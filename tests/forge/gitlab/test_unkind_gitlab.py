@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 
 from forge.filing import REQUEST, file, form, requested
 from forge.gitlab.fake import PROJECT, FakeGitLab
@@ -152,6 +153,21 @@ def test_too_many_requests_are_waited_for(place: Place) -> None:
         asking(place, (429, b"Retry later\n", {"Retry-After": str(LONGEST_WAIT + 1)}))
     with pytest.raises(ForgeUnreachable):
         asking(place, later, later, later)
+
+
+def test_a_certificate_of_the_offices_own_ca_is_told_apart(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To try again later would not help: requests reads the CAs of its own list, not the system's."""
+
+    def refused(*_args: Any, **_words: Any) -> None:
+        raise requests.exceptions.SSLError("self-signed certificate in certificate chain")
+
+    monkeypatch.setattr(requests.Session, "request", refused)
+    with pytest.raises(ForgeUnreachable) as problem:
+        GitLabHttp("x", place.fake.url, sleep=lambda _seconds: None).get("/user")
+    assert problem.value.hint
+    assert "REQUESTS_CA_BUNDLE" in problem.value.hint.text
 
 
 def test_a_change_is_not_sent_again(place: Place) -> None:

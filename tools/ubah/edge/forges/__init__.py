@@ -27,10 +27,10 @@ from ubah.core.forms.text import FormText
 class ForgeUnreachable(CannotRun):
     """The forge did not answer, not now, or with half an answer: nothing is concluded (rule 10)."""
 
-    def __init__(self, reason: Message):
+    def __init__(self, reason: Message, hint: Message | None = None):
         super().__init__(
             msg("the forge cannot be read: {reason}", reason=reason),
-            msg("nothing was decided by this; try again later"),
+            hint or msg("nothing was decided by this; try again later"),
             indeterminate=True,
         )
 

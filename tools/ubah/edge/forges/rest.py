@@ -25,6 +25,10 @@ from ubah.edge.forges.patience import (
 if TYPE_CHECKING:  # only who asks a forge needs it: an office is founded without
     import requests
 
+OWN_CA = msg(
+    "its certificate is not trusted here: if the office has a CA of its own, set REQUESTS_CA_BUNDLE to a file that holds that CA, such as /etc/ssl/certs/ca-certificates.crt; the CAs of the system are not read by themselves"
+)
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -107,7 +111,8 @@ class Rest:
             except (requests.RequestException, OSError) as problem:
                 if attempt == tries:
                     reason = msg("no connection ({kind})", kind=type(problem).__name__)
-                    raise ForgeUnreachable(reason) from None
+                    untrusted = isinstance(problem, requests.exceptions.SSLError)
+                    raise ForgeUnreachable(reason, OWN_CA if untrusted else None) from None
                 self._sleep(attempt)
                 continue
             self.last_request = answer.headers.get("x-request-id", "")
