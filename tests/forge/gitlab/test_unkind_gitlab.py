@@ -170,6 +170,14 @@ def test_a_certificate_of_the_offices_own_ca_is_told_apart(
     assert "REQUESTS_CA_BUNDLE" in problem.value.hint.text
 
 
+@pytest.mark.parametrize(("status", "part"), [(401, "--token"), (404, "forge.repository")])
+def test_a_refusal_says_where_it_is_mended(place: Place, status: int, part: str) -> None:
+    with pytest.raises(ForgeRefused) as problem:
+        asking(place, (status, {}, {}))
+    assert problem.value.hint
+    assert part in problem.value.hint.text
+
+
 def test_a_change_is_not_sent_again(place: Place) -> None:
     place.fake.fault = lambda verb, _t: (503, b"", {}) if verb == "POST" else None
     before = len(place.fake.requests)

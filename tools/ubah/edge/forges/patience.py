@@ -51,13 +51,20 @@ def refusal(status: int, said: str, names: JobVariables) -> ForgeRefused:
     match status:
         case 401:
             message = msg("the forge does not accept the token")
-            hint = msg("put a valid token into {neutral} or {own}", neutral=TOKEN, own=names.token)
+            hint = msg(
+                "put a valid token into the file of --token, or into {neutral} or {own}",
+                neutral=TOKEN,
+                own=names.token,
+            )
         case 403:
             message = msg("the token lacks a right on the forge")
             hint = msg("see the permissions in the workflow, or of the token; ubah doctor helps")
         case 404 | 410:
             message = msg("the forge has no such pull request, issue or repository")
-            hint = msg("see the number, and {variable} (owner/name)", variable=names.repository)
+            hint = msg(
+                "see the number, and forge.repository in office.yaml, unless {variable} says which repository; an account that may not see it is answered the same",
+                variable=names.repository,
+            )
         case _:
             message = msg("the forge refuses with the status {status}", status=status)
             hint = msg("see the forge's status page, then try again")
