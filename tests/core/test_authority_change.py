@@ -488,3 +488,15 @@ def test_an_acting_head_never_changes_authority(tmp_path: Any) -> None:
 def test_an_office_for_somebody_unknown_is_refused(office: Office) -> None:
     data = changed(office, appoint("head", "siapa"))
     assert landing_rules(office, {"roles.yaml": data}) == {"UB204"}
+
+
+def test_once_main_is_merged_the_heads_proof_lacks_whoever_signed_before(office: Office) -> None:
+    """So it is asked for; else a change that a change manager wrote could never be approved any more."""
+    data = {"roles.yaml": changed(office, appoint("change_manager", "pemohon-2"))}
+    assert landing_rules(office, data, ("pengelola-1",), parent=office.root) == {"UB514"}
+    stale = office.commit("pengelola-1", AT, data, parents=(office.root,))
+    merged = office.commit("pengelola-1", AT + 1, data, parents=(office.main, stale))
+    assert rules(office.propose(merged, AT + 2)) == {"UB508"}
+    proved = office.commit("kepala", AT, data, parents=(office.root,))
+    merged = office.commit("pengelola-1", AT + 1, data, parents=(office.main, proved))
+    assert rules(office.propose(merged, AT + 2)) == {"UB514"}

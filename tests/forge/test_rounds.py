@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner, Result
 
 from attacks.kit import RECORD, RFC
@@ -18,6 +19,7 @@ from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
 from support.office import load, verdict
 from ubah.cli import commands
 from ubah.core.diagnostics import Verdict
+from ubah.edge.forges import ForgeUnreachable
 
 
 def round_(place: Place, at: float, *words: str) -> Result:
@@ -177,3 +179,24 @@ def test_a_secret_that_is_not_there_is_named(job: Place, missing: str, tmp_path:
     assert result.exit_code != 0
     assert "nowhere" in str(result.exception.message.values)  # type: ignore[union-attr]
     assert job.fake.requests == []
+
+
+def test_a_certificate_of_an_authority_that_python_does_not_know(
+    job: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To try again later would not help, so it is told at once, with what does."""
+    why = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)"
+    asked: list[str] = []
+
+    def refuse(*_words: Any, **_more: Any) -> None:
+        asked.append(why)
+        raise requests.exceptions.SSLError(why)
+
+    monkeypatch.setattr(requests.Session, "send", refuse)
+    with job.recorder() as recorder, pytest.raises(ForgeUnreachable):
+        recorder.forge.open_pulls("main")
+    assert len(asked) == 1
+    result = round_(job, 10)
+    assert result.exit_code == 3
+    assert result.output.count("REQUESTS_CA_BUNDLE") == 1
+    assert "unable to get local issuer certificate" in result.output

@@ -6,7 +6,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-import requests
 
 from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, REQUEST, file, step
@@ -61,24 +60,6 @@ def test_a_list_whose_length_is_not_told_or_not_reached_is_no_answer(
     place.fake.fault = wrong
     with place.recorder() as recorder, pytest.raises(ForgeUnreachable):
         recorder.forge.open_pulls("main")
-
-
-def test_a_certificate_of_an_authority_that_python_does_not_know(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    why = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)"
-    asked: list[str] = []
-
-    def refuse(*_words: Any, **_more: Any) -> None:
-        asked.append(why)
-        raise requests.exceptions.SSLError(why)
-
-    monkeypatch.setattr(requests.Session, "request", refuse)
-    with pytest.raises(ForgeUnreachable) as caught:
-        http(place).get("/user")
-    assert len(asked) == 1  # no later try would find it otherwise
-    assert "unable to get local issuer certificate" in repr(caught.value.message)
-    assert "REQUESTS_CA_BUNDLE" in repr(caught.value.hint)
 
 
 def test_a_repository_that_was_renamed(place: Place) -> None:

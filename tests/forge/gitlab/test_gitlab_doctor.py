@@ -111,6 +111,23 @@ def test_what_is_amiss_is_told(place: Place, how: Callable[[FakeGitLab], None]) 
     assert any(AMISS[how] in one for one in lacking(place)), lacking(place)
 
 
+def test_whom_to_let_in_is_said_in_gitlabs_words(place: Place) -> None:
+    well(place)
+    facts = replace(asked(place), members=())
+    authority, day = place.office.authority, place.office.authority.office.day(place.now())
+    said = examine(lambda: facts, place.kind.settings["host"], authority, SETTING, day)
+    hints = [one.hint.text for one in said if one.hint]
+    assert "Manage > Members: invite them as Developers" in hints
+    assert not any("Collaborators" in hint for hint in hints)
+
+
+def test_what_else_than_merging_is_offered_is_named(place: Place) -> None:
+    well(place)
+    squashes(place.fake)
+    (said,) = [one.message for one in found(place) if one.state is Condition.LACKING]
+    assert str(said).endswith(": squash")
+
+
 @pytest.mark.parametrize("answer", [(403, {}, {}), (502, {}, {}), (200, [{"id": 1}], {})])
 @pytest.mark.parametrize(
     "hidden", ["/protected_branches", "/deploy_keys", "/members/all", "/variables"]

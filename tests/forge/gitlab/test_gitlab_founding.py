@@ -41,6 +41,9 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(tmp_path: Path) -> 
     templates = sorted((office / ".gitlab/issue_templates").glob("*.md"))
     assert len(templates) > 20
     assert not (office / ".github").exists()
+    readme = (office / "README.md").read_text()
+    assert "in the merge request that asks for the decision" in readme
+    assert "Request changes" not in readme
     for command in (("check",), ("audit",), ("forge", "files", "--check")):
         ran(str(UBAH), *command, cwd=office)
     templates[3].write_text("x\n")

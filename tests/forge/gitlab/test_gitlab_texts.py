@@ -190,7 +190,10 @@ def test_what_people_leave_of_a_template(place: Place, old: str, new: str) -> No
     filled, findings = read_form(ticked, reading, Where("x"))
     assert filled is not None, findings
     both = ticked.replace("- [ ] Perangkat keras", "- [X] Perangkat keras")
-    assert read_form(both, reading, Where("x"))[0] is None, "one of them, not two"
+    refused, findings = read_form(both, reading, Where("x"))
+    assert refused is None, "one of them, not two"
+    told = " ".join(str(one.message) for one in findings)
+    assert "Aplikasi (application), Perangkat keras (hardware) is not one" in told
 
 
 def test_a_hint_hides_nothing_that_stands_beside_it(place: Place) -> None:

@@ -154,6 +154,14 @@ def test_too_many_requests_are_waited_for(place: Place) -> None:
         asking(place, later, later, later)
 
 
+@pytest.mark.parametrize(("status", "part"), [(401, "--token"), (404, "forge.repository")])
+def test_a_refusal_says_where_it_is_mended(place: Place, status: int, part: str) -> None:
+    with pytest.raises(ForgeRefused) as problem:
+        asking(place, (status, {}, {}))
+    assert problem.value.hint
+    assert part in problem.value.hint.text
+
+
 def test_a_change_is_not_sent_again(place: Place) -> None:
     place.fake.fault = lambda verb, _t: (503, b"", {}) if verb == "POST" else None
     before = len(place.fake.requests)

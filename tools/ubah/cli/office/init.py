@@ -255,7 +255,10 @@ class _NewOffice:
         forms = pages.forms_page(founding.forge[1], repository) if repository else ""
         return {
             **office_files(founding, of_the_forge),
-            **folder_files(founding.name, self.language, translate, founding.site, forms),
+            **folder_files(
+                *(founding.name, self.language, translate, founding.site, forms),
+                refusal=self.forge.words.refuse,
+            ),
         }
 
     def _made(self) -> tuple[str, ...]:

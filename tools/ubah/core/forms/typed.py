@@ -95,7 +95,9 @@ def _word(said: str) -> str:
 
 
 def _unlisted(said: str) -> Message:
-    return msg("{value} is not one of the possible values", value=said.strip()[:60])
+    # Ticked boxes come one on a line: more than one of them is told as what it is.
+    value = ", ".join(said.split("\n")).strip()[:60]
+    return msg("{value} is not one of the possible values", value=value)
 
 
 def read_yes_no(said: str) -> bool | None:

@@ -173,7 +173,9 @@ def _authority_change(
         )
         hint = msg("land all that was signed, or let them sign what is to land: ubah assent")
         yield error(need.rule, place, message, hint)
-    elif len(current) < len(sound):
+    elif len(current) < len(sound) and (
+        not _grown_on_main(landing) or is_met(required, _provers(sound, landing, authority))
+    ):
         hint = msg(
             "merge main into the branch, then sign again: ubah assent; on a forge, have the pull request approved once more"
         )
@@ -181,6 +183,12 @@ def _authority_change(
         yield error(AUTHORITY_UP_TO_DATE, place, message, hint)
     else:
         yield _unproved(need, place, evidence, complaints)
+
+
+def _grown_on_main(landing: Landing) -> bool:
+    """Whether the branch has main's newest landing in it, so that a proof of its tip would count."""
+    own = landing.commit.oid
+    return any(one.follows_base for one in landing.brought if one.commit.oid != own)
 
 
 def _saw_the_whole(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from ubah.core.diagnostics import Message, msg
-from ubah.edge.forges import ForgeRefused
+from ubah.edge.forges import ForgeRefused, ForgeUnreachable
 from ubah.edge.forges.environment import TOKEN, JobVariables
 
 TIMEOUT = 20
 TRIES = 3
 LONGEST_WAIT = 60
 MAX_PAGES = 200
+_UNTRUSTED = re.compile(r"certificate verify failed: (.{1,150}?) ?\(_ssl")
+"""What Python says of a certificate; no later try would find it otherwise."""
 _LATER = (429, 500, 502, 503, 504)
 
 
@@ -41,6 +44,26 @@ def _seconds(text: str) -> float:
         return float(LONGEST_WAIT + 1)
 
 
+def is_untrusted(problem: Exception) -> bool:
+    """Whether there was no connection for want of trust in the forge's certificate."""
+    return _UNTRUSTED.search(str(problem)) is not None
+
+
+def no_connection(problem: Exception) -> ForgeUnreachable:
+    """Return what is said where the forge was not reached at all."""
+    untrusted = _UNTRUSTED.search(str(problem))
+    if untrusted is None:
+        return ForgeUnreachable(msg("no connection ({kind})", kind=type(problem).__name__))
+    # requests trusts its own list of authorities, not the system's.
+    return ForgeUnreachable(
+        msg("its certificate is not trusted here ({why})", why=untrusted[1]),
+        msg(
+            "if a certificate authority of your own issued it, set the variable {variable} to a file of certificates that holds it, on Debian /etc/ssl/certs/ca-certificates.crt",
+            variable="REQUESTS_CA_BUNDLE",
+        ),
+    )
+
+
 def answered_with(status: int) -> Message:
     """Return what is said of a status after which nothing is known."""
     return msg("it answers with the status {status}", status=status)
@@ -64,7 +87,7 @@ def refusal(status: int, said: str, names: JobVariables) -> ForgeRefused:
         case 404 | 410:
             message = msg("the forge has no such pull request, issue or repository")
             hint = msg(
-                "see the number, repository in office.yaml or {variable} (owner/name), and whether the token's account may see it",
+                "see the number, forge.repository in office.yaml or {variable} (owner/name), and whether the token's account may see it",
                 variable=names.repository,
             )
         case _:

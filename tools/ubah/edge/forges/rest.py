@@ -5,7 +5,6 @@ For the forges of one's own server. GitHub's requests go through its library, wi
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ from ubah.edge.forges.patience import (
     TIMEOUT,
     TRIES,
     answered_with,
+    is_untrusted,
+    no_connection,
     refusal,
     wait_for,
 )
-
-_UNTRUSTED = re.compile(r"certificate verify failed: (.{1,150}?) ?\(_ssl")
-"""What Python says of a certificate; no later try would find it otherwise."""
 
 if TYPE_CHECKING:  # only who asks a forge needs it: an office is founded without
     import requests
@@ -109,18 +107,8 @@ class Rest:
                     allow_redirects=False,  # the token goes to the forge alone
                 )
             except (requests.RequestException, OSError) as problem:
-                untrusted = _UNTRUSTED.search(str(problem))
-                if untrusted:
-                    raise ForgeUnreachable(
-                        msg("its certificate is not trusted here ({why})", why=untrusted[1]),
-                        msg(
-                            "if a certificate authority of your own issued it, set the variable {variable} to a file of certificates that holds it, on Debian /etc/ssl/certs/ca-certificates.crt",
-                            variable="REQUESTS_CA_BUNDLE",
-                        ),
-                    ) from None
-                if attempt == tries:
-                    reason = msg("no connection ({kind})", kind=type(problem).__name__)
-                    raise ForgeUnreachable(reason) from None
+                if attempt == tries or is_untrusted(problem):
+                    raise no_connection(problem) from None
                 self._sleep(attempt)
                 continue
             self.last_request = answer.headers.get("x-request-id", "")

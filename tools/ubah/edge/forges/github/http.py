@@ -23,6 +23,8 @@ from ubah.edge.forges.patience import (
     TIMEOUT,
     TRIES,
     answered_with,
+    is_untrusted,
+    no_connection,
     refusal,
     wait_for,
 )
@@ -118,9 +120,8 @@ class GitHubHttp:
                 if attempt == tries or wait > LONGEST_WAIT:
                     raise ForgeUnreachable(answered_with(problem.status)) from None
             except (requests.RequestException, OSError) as problem:
-                if attempt == tries:
-                    reason = msg("no connection ({kind})", kind=type(problem).__name__)
-                    raise ForgeUnreachable(reason) from None
+                if attempt == tries or is_untrusted(problem):
+                    raise no_connection(problem) from None
                 wait = attempt
             # PyGithub 2 asserts what it expects of an answer, such as the host that a link leads to.
             except (ValueError, AssertionError, RuntimeError, TypeError):

@@ -13,7 +13,7 @@ from ubah.core.office.authority import Authority
 from ubah.edge.forges.gitlab.facts import GitLabFacts
 from ubah.edge.forges.gitlab.guarded import DEVELOPER, MAINTAINER, Guards, Member
 from ubah.edge.forges.health.look import Look, looked, recorder_keys
-from ubah.edge.forges.health.people import Collaborator, People, examine_people
+from ubah.edge.forges.health.people import Collaborator, Doors, People, examine_people
 from ubah.edge.forges.health.restricted import examine_restricted
 
 OLDEST = (16, 0)
@@ -24,6 +24,12 @@ OWNER = 50
 _MAINTAINER = "api, of a Maintainer"
 _PROTECT = msg(
     "Settings > Repository > Protected branches: main, decision/*, issue/*, review/*; Allowed to merge: No one; Allowed to push and merge: the recorder's deploy key alone"
+)
+
+_DOORS = Doors(
+    msg("or look yourself: Manage > Members"),
+    msg("Manage > Members: invite them as Developers"),
+    msg("Manage > Members: remove them, or make them Reporters"),
 )
 
 
@@ -83,10 +89,15 @@ def _project(look: Look[GitLabFacts]) -> Iterator[Symptom]:
         "merge_method",
         None if known is None else known and not facts.squashes,
         msg("squash and rebase are turned off"),
-        msg("the forge offers more than merge commits: {methods}", methods=(merges or "–",)),
+        msg("the forge offers more than merge commits: {methods}", methods=_offered(facts)),
         msg("Settings > Merge requests: Merge commit; Squash commits: Do not allow"),
         _MAINTAINER,
     )
+
+
+def _offered(facts: GitLabFacts) -> tuple[str, ...]:
+    method = () if facts.merge_method == "merge" else (facts.merge_method or "–",)
+    return (*method, *(("squash",) if facts.squashes else ()))
 
 
 def _branches(look: Look[GitLabFacts], recorder_keys: tuple[str, ...]) -> Iterator[Symptom]:
@@ -170,7 +181,9 @@ def _keys(look: Look[GitLabFacts], recorder_keys: tuple[str, ...]) -> Iterator[S
 def _people(look: Look[GitLabFacts], people: People) -> Iterator[Symptom]:
     members, me = look.facts.members, look.facts.me
     let_in = None if members is None else tuple(_collaborator(one, me) for one in members)
-    yield from examine_people(let_in, people, unanswered="members" in look.facts.unanswered)
+    yield from examine_people(
+        let_in, people, unanswered="members" in look.facts.unanswered, doors=_DOORS
+    )
     ruling = [one for one in members or () if one.level >= MAINTAINER and one.account != me]
     if ruling:
         yield Symptom(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ubah.core.diagnostics import msg
+from ubah.core.diagnostics import Message, msg
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.people.roles import Account, Roles
 
@@ -21,6 +21,22 @@ class Collaborator:
     login: str
     may_write: bool
     administers: bool
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where a forge lets people in, as its pages call it: what is said where something lacks."""
+
+    look: Message
+    invite: Message
+    withdraw: Message
+
+
+GITHUB = Doors(
+    msg("or look yourself: Settings > Collaborators and teams"),
+    msg("Settings > Collaborators and teams: invite them; Read is enough, where roles are offered"),
+    msg("Settings > Collaborators and teams: take their access away, or leave them to read"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,11 @@ class People:
 
 
 def examine_people(
-    let_in: tuple[Collaborator, ...] | None, people: People, *, unanswered: bool
+    let_in: tuple[Collaborator, ...] | None,
+    people: People,
+    *,
+    unanswered: bool,
+    doors: Doors = GITHUB,
 ) -> Iterator[Symptom]:
     """Yield what is to be said of who is let in, and who is not.
 
@@ -55,16 +75,16 @@ def examine_people(
             )
             if not unanswered
             else msg("who is let into the repository could not be seen: the forge did not answer"),
-            msg("or look yourself: Settings > Collaborators and teams"),
+            doors.look,
         )
         return
     known = {one.account: one for one in let_in}
-    yield from _uninvited(known, people)
+    yield from _uninvited(known, people, doors)
     yield from _renamed(known, people)
-    yield from _strangers(let_in, people)
+    yield from _strangers(let_in, people, doors)
 
 
-def _uninvited(known: dict[int, Collaborator], people: People) -> Iterator[Symptom]:
+def _uninvited(known: dict[int, Collaborator], people: People, doors: Doors) -> Iterator[Symptom]:
     missing = tuple(
         f"{people.roles.name(person)} (@{own.login})"
         for person, own in people.in_office()
@@ -77,9 +97,7 @@ def _uninvited(known: dict[int, Collaborator], people: People) -> Iterator[Sympt
                 "in office, but not let into the repository, so they cannot be asked for a review: {people}",
                 people=missing,
             ),
-            msg(
-                "Settings > Collaborators and teams: invite them; Read is enough, where roles are offered"
-            ),
+            doors.invite,
         )
     else:
         yield Symptom(Condition.GOOD, msg("whoever is in office is let into the repository"))
@@ -105,7 +123,7 @@ def _renamed(known: dict[int, Collaborator], people: People) -> Iterator[Symptom
             )
 
 
-def _strangers(let_in: tuple[Collaborator, ...], people: People) -> Iterator[Symptom]:
+def _strangers(let_in: tuple[Collaborator, ...], people: People, doors: Doors) -> Iterator[Symptom]:
     """Whoever may write can't land anything, but who administers can change the rules."""
     owners = {
         one.account: people.roles.owner_of_account(people.forge, one.account) for one in let_in
@@ -116,9 +134,7 @@ def _strangers(let_in: tuple[Collaborator, ...], people: People) -> Iterator[Sym
         yield Symptom(
             Condition.ADVICE,
             msg("may write, but are nobody in roles.yaml: {accounts}", accounts=_few(writing)),
-            msg(
-                "Settings > Collaborators and teams: take their access away, or leave them to read"
-            ),
+            doors.withdraw,
         )
     if ruling:
         yield Symptom(

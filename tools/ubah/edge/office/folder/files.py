@@ -64,14 +64,21 @@ EXTENSIONS = {"recommendations": ["redhat.vscode-yaml", "editorconfig.editorconf
 
 
 def folder_files(
-    name: str, language: str, translate: Translate, site: str = "", forms: str = ""
+    name: str,
+    language: str,
+    translate: Translate,
+    site: str = "",
+    forms: str = "",
+    *,
+    refusal: str = "Request changes",
 ) -> dict[str, bytes]:
     """Return the files for an office called ``name``.
 
     ``site`` is where its register is published, ``forms`` where they are filed; "" for nowhere.
+    ``refusal`` is the forge's button by which the head refuses; "": a form does it.
     """
     return {
-        "README.md": _readme(name, language, translate, site, forms),
+        "README.md": _readme(name, language, translate, site, forms, refusal),
         ".editorconfig": EDITORCONFIG,
         ".pre-commit-config.yaml": PRE_COMMIT,
         ".vscode/settings.json": _json(EDITOR_SETTINGS),
@@ -79,23 +86,38 @@ def folder_files(
     }
 
 
-def _readme(name: str, language: str, translate: Translate, site: str, forms: str) -> bytes:
+def _readme(
+    name: str, language: str, translate: Translate, site: str, forms: str, refusal: str
+) -> bytes:
     def paragraph(message: Message) -> str:
         return f"\n{render(message, translate, language)}\n"
 
     text = (files(__package__) / f"README.{language}.md").read_text("utf-8")
     published = msg("What is recorded can be read at {address}", address=f"<{site}>")
-    filed = msg(
-        "Without git: file a request or a step by the forms at {address}; the head decides in the pull "
-        "request, with Approve or Request changes.",
-        address=f"<{forms}>",
-    )
+    filed = _by_forms(forms) if refusal else _by_forms_alone(forms)
     told = {
         "name": name.replace("<", "&lt;"),
         "site": paragraph(published) if site else "",
         "forge": paragraph(filed) if forms else "",
     }
     return Template(text).substitute(told).encode()
+
+
+def _by_forms(address: str) -> Message:
+    return msg(
+        "Without git: file a request or a step by the forms at {address}; the head decides in the pull "
+        "request, with Approve or Request changes.",
+        address=f"<{address}>",
+    )
+
+
+def _by_forms_alone(address: str) -> Message:
+    return msg(
+        "Without git: file a request or a step at {address}, with the template of the step; the head "
+        "presses Approve in the merge request that asks for the decision, or returns it by the form "
+        "that is linked there.",
+        address=f"<{address}>",
+    )
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
