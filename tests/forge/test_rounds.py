@@ -16,6 +16,7 @@ from attacks.kit import RECORD, RFC
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import TOKEN, proposed
 from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
+from forge.standin import Token
 from support.office import load, verdict
 from ubah.cli import commands
 from ubah.core.diagnostics import Verdict
@@ -200,3 +201,20 @@ def test_a_certificate_of_an_authority_that_python_does_not_know(
     assert result.exit_code == 3
     assert result.output.count("REQUESTS_CA_BUNDLE") == 1
     assert "unable to get local issuer certificate" in result.output
+
+
+def test_the_token_of_somebody_in_office_records_nothing(job: Place) -> None:
+    """What their account could alter would pass for untouched; a job's own token is nobody's."""
+    job.at = 10
+    files(job, REQUESTER, "submit", **REQUEST)
+    job.fake.tokens[TOKEN] = Token(MANAGER)
+    result = round_(job, 11)
+    if job.kind.name == "github":
+        assert state(job) == "submitted"
+        return
+    assert result.exit_code == 2
+    assert job.office.authority.roles.name("pengelola-1") in result.output
+    assert job.fake.comments == {}
+    job.fake.tokens[TOKEN] = Token(job.fake.robot)
+    assert round_(job, 12).exit_code == 0
+    assert state(job) == "submitted"

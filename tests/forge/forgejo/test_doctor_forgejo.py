@@ -14,8 +14,8 @@ from forge.forgejo.fake import FakeForgejo
 from forge.forgejo.hosted import API
 from forge.job import TOKEN
 from forge.kinds import HOST
-from forge.scene import HEAD, Place
-from forge.standin import REPOSITORY
+from forge.scene import HEAD, MANAGER, Place
+from forge.standin import REPOSITORY, Token
 from ubah.cli import commands
 from ubah.core.diagnostics import CannotRun
 from ubah.core.health.checks import Setting
@@ -79,6 +79,12 @@ def test_what_is_set_up_as_the_guide_says_is_good(place: Place, fake: FakeForgej
     assert said[Condition.LACKING] == said[Condition.UNKNOWN] == said[Condition.ADVICE] == []
     assert len(said[Condition.GOOD]) >= 9
     assert {verb for verb, _ in fake.requests} == {"GET"}
+
+
+def test_a_token_of_somebody_in_office_is_told(place: Place, fake: FakeForgejo) -> None:
+    fake.tokens["rahasia-token"] = Token(MANAGER)
+    said = told(place, lambda: facts_of(fake))[Condition.LACKING]
+    assert [one for one in said if "the token belongs to the account of" in one]
 
 
 def no_rule(fake: FakeForgejo) -> None:

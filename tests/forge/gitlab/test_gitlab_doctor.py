@@ -12,6 +12,7 @@ from forge.gitlab.fake import FakeGitLab
 from forge.gitlab.shapes import ANSWERS
 from forge.kinds import HOST
 from forge.scene import HEAD, MANAGER, STRANGER, Place
+from forge.standin import Token
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.edge.forges.gitlab.facts import GitLabFacts, ask_gitlab
@@ -79,6 +80,14 @@ def key_for_every_job(fake: FakeGitLab) -> None:
     fake.settings["/variables"] = [{**VARIABLE, "protected": False}]
 
 
+def its_branches_stay(fake: FakeGitLab) -> None:
+    fake.protected[-1]["allow_force_push"] = False
+
+
+def a_persons_token(fake: FakeGitLab) -> None:
+    fake.tokens["rahasia-token"] = Token(MANAGER)
+
+
 def too_small_a_role(fake: FakeGitLab) -> None:
     fake.levels[MANAGER[0]] = 20
 
@@ -98,6 +107,8 @@ AMISS: dict[Callable[[FakeGitLab], None], str] = {
     a_branch_is_open: "others may push to branches of the recorder",
     key_is_gone: "the recorder's key is no deploy key that may write",
     key_for_every_job: "the jobs of every branch can read",
+    its_branches_stay: "the recorder may not make its own branches anew",
+    a_persons_token: "the token belongs to the account of",
     too_small_a_role: "GitLab takes no approval from their role",
     squashes: "the forge offers more than merge commits",
     too_old: "does not tell which key may push",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 from forge.forgejo.test_founding_there import ANSWERS, UBAH, ran
@@ -21,7 +22,9 @@ done
 """
 
 
-def test_an_office_founded_there_is_sound_and_its_gate_holds(tmp_path: Path) -> None:
+def test_an_office_founded_there_is_sound_and_its_gate_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers = {**ANSWERS, "repository": f"https://{HOST}/{PATH}.git"}
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     words = ("init", "kantor", "--forge", "gitlab", "--answers", "jawaban.yaml", "--make-keys")
@@ -68,5 +71,12 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(tmp_path: Path) -> 
     (office / "roles.yaml").write_text((office / "roles.yaml").read_text() + "# x\n")
     identity = ("-c", "user.name=x", "-c", "user.email=x@y", "-c", "commit.gpgSign=false")
     ran("git", *identity, "commit", "-qam", "x", cwd=office)
-    assert "pre-receive hook declined" in ran("git", "push", "origin", "main", cwd=office, code=1)
+    said = ran("git", "push", "origin", "main", cwd=office, code=1)
+    assert "pre-receive hook declined" in said
+    assert "GL-HOOK-ERR" not in said
+    monkeypatch.setenv(
+        "GL_PROTOCOL", "web"
+    )  # a button on a page, which shows the lines that are marked
+    said = ran("git", "push", "origin", "main", cwd=office, code=1)
+    assert "GL-HOOK-ERR: roles.yaml" in said
     ran("git", "push", "-q", "origin", "main:usulan", cwd=office)  # a branch is not judged

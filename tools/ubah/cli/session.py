@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -65,14 +66,16 @@ def finish(
     tip: str = "",
     notes: tuple[Message, ...] = (),
     conformance: tuple[RecordConformance, ...] | None = None,
+    before_lines: str = "",
 ) -> None:
-    """Print the report and leave with the verdict's exit code."""
+    """Print the report, with ``before_lines`` before each line, and leave with the verdict's exit code."""
     language = language_of(lang)
     verdict = verdict_of(findings)
     report = Report(
         command, verdict, findings, counts or {}, trust_root, tip, notes, conformance=conformance
     )
-    print_text(render_report(report, format_, language, catalogues.load(language)))
+    text = render_report(report, format_, language, catalogues.load(language))
+    print_text(indent(text, before_lines))
     show_causes(findings)
     sys.exit(EXIT_CODES[verdict])
 

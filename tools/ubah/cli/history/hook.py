@@ -24,6 +24,7 @@ from ubah.edge.system import clock
 UPDATE = 3
 _COMMIT = re.compile("[0-9a-f]{40}")
 NOTHING = "0" * 40
+FOR_PAGES = "GL-HOOK-ERR: "
 
 
 @click.group()
@@ -123,8 +124,11 @@ def _judge_update(
 
 
 def _refuse(findings: tuple[Finding, ...], lang: str | None) -> None:
-    say(msg("the push is refused; nothing was changed"), lang, error=True)
-    finish("hook", findings, "text", lang)
+    """Say why, also to whoever pressed a button on a GitLab's page: it shows what is marked for that."""
+    pressed = os.environ.get("GL_PROTOCOL") == "web"  # docs.gitlab.com/administration/server_hooks
+    if not pressed:
+        say(msg("the push is refused; nothing was changed"), lang, error=True)
+    finish("hook", findings, "text", lang, before_lines=FOR_PAGES if pressed else "")
 
 
 def _clock(repository: WorkingRepository) -> datetime:

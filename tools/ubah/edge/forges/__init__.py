@@ -61,6 +61,11 @@ class Forge(Protocol):
         ...
 
     @property
+    def own_account(self) -> int | None:
+        """The number of the account that the recorder speaks by, None where that is no person's: a job's own."""
+        ...
+
+    @property
     def capabilities(self) -> Capabilities:
         """What this forge can prove at its best."""
         ...

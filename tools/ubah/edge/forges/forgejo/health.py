@@ -12,7 +12,7 @@ from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.forgejo.facts import ForgejoFacts
 from ubah.edge.forges.health.look import Look, looked, recorder_keys
-from ubah.edge.forges.health.people import People, examine_people
+from ubah.edge.forges.health.people import People, examine_people, examine_token
 from ubah.edge.forges.health.restricted import examine_restricted, readers_of
 
 KEY_SECRET = "UBAH_RECORDER_KEY"  # noqa: S105 - the secret's name
@@ -40,6 +40,7 @@ def examine(
         *_writers(look),
         *_keys(look, keys),
         *_jobs(look),
+        *examine_token(facts.me, people),
         *examine_people(
             facts.collaborators, people, unanswered="collaborators" in facts.unanswered
         ),

@@ -43,6 +43,11 @@ class ForgejoShown:
             self._reading = AnswerReading(own_account(self._http))
         return self._reading
 
+    @property
+    def own_account(self) -> int:
+        """The number of the account that the token belongs to."""
+        return self.reading.me
+
     def comments(self, thread: Thread) -> tuple[Comment, ...]:
         """Return the comments on a pull request or an issue, oldest first."""
         # Not told page by page: all of them, whatever is asked for.

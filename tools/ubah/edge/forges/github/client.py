@@ -68,6 +68,10 @@ class GitHub(Shown):
         return self._host
 
     @property
+    def own_account(self) -> None:
+        """A job's own token, or an App's, is no person's."""
+
+    @property
     def capabilities(self) -> Capabilities:
         """GitHub keeps of which commit a review is and who edited a text, and signs for its editor."""
         return Capabilities(Binding.COMMIT, Untouched.TOLD, refusals=True, editor=True)

@@ -147,7 +147,7 @@ class GitLab(GitLabShown):
     @cached_property
     def guards(self) -> Guards | None:
         """What protects the project's branches, read once; None where the token may not see it."""
-        return read_guards(self._http, self._project, self._own_key, self._me)
+        return read_guards(self._http, self._project, self._own_key, self.own_account)
 
     def _person(self, who: ForgeAccount) -> ForgeAccount:
         """Return an account with whether it is a robot's, which the list of approvals does not tell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ubah.core.diagnostics import msg
 from ubah.edge.forges.gitlab.files import PIN
@@ -24,22 +25,25 @@ def first_steps(
     host, path = founding.forge[1], founding.repository
     yield FirstStep(
         msg(
-            "on GitLab make an account for the recorder alone, and as that account a group and an empty project in it; whoever owns a project may change its rules, so no person owns it"
+            "on GitLab make an account for the recorder alone, and as that account a group and an empty project in it, with Initialize repository with a README unticked; whoever owns a project may change its rules, so no person owns it"
         )
     )
     yield FirstStep(
         msg(
-            "as that account: Settings > Repository > Deploy keys > Add new key: the content of {key}.pub, with Grant write permissions to this key",
+            "as that account: Settings > Repository > Deploy keys > Add new key: the content of {key}.pub, with Grant write permissions to this key, and no expiration date",
             key=key,
         )
     )
     yield FirstStep(
-        msg("push, before anything is protected:"),
-        (f"git remote add origin git@{host}:{path}.git", "git push -u origin main"),
+        msg("push with that key, which alone may write there as yet:"),
+        (
+            f"git remote add origin git@{host.partition(':')[0]}:{path}.git",
+            f"GIT_SSH_COMMAND={quote(f'ssh -i {quote(key)} -o IdentitiesOnly=yes')} git push -u origin main",
+        ),
     )
     yield FirstStep(
         msg(
-            "Settings > Repository > Protected branches, four of them: main, decision/*, issue/*, review/*; Allowed to merge: No one; Allowed to push and merge: the deploy key alone; Allowed to force push: off for main, on for the other three"
+            "Settings > Repository > Protected branches, four of them: main, which GitLab has protected for Maintainers, decision/*, issue/*, review/*; Allowed to merge: No one; Allowed to push and merge: the deploy key alone; Allowed to force push: off for main, on for the other three"
         )
     )
     yield FirstStep(
@@ -57,7 +61,7 @@ def first_steps(
         )
     yield FirstStep(
         msg(
-            "set up the recorder as a timer on the server, and the hook as the gate, as docs/guides/gitlab.md says; it needs a token of that account with the scope api, and {key}",
+            "set up the recorder as a timer on the server, and the hook as the gate, as docs/guides/gitlab.md says; it needs {key}, and a token of that account with the scope api: note the day on which it expires, from then on the recorder stands still",
             key=key,
         )
     )

@@ -11,9 +11,15 @@ from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.names import MAIN
 from ubah.core.office.authority import Authority
 from ubah.edge.forges.gitlab.facts import GitLabFacts
-from ubah.edge.forges.gitlab.guarded import DEVELOPER, MAINTAINER, Guards, Member
+from ubah.edge.forges.gitlab.guarded import DEVELOPER, MAINTAINER, Guards, Member, Protection
 from ubah.edge.forges.health.look import Look, looked, recorder_keys
-from ubah.edge.forges.health.people import Collaborator, Doors, People, examine_people
+from ubah.edge.forges.health.people import (
+    Collaborator,
+    Doors,
+    People,
+    examine_people,
+    examine_token,
+)
 from ubah.edge.forges.health.restricted import examine_restricted
 
 OLDEST = (16, 0)
@@ -121,18 +127,41 @@ def _branches(look: Look[GitLabFacts], recorder_keys: tuple[str, ...]) -> Iterat
         msg("Settings > Repository > Protected branches > main: Allowed to force push: off"),
         _MAINTAINER,
     )
-    open_ = [name.partition("/")[0] for name in BRANCHES if guards and not guards.holds(name)]
+    kept = [name for name in BRANCHES if not _may_be_made_anew(name, facts.protections or ())]
+    yield look.judge(
+        "protections",
+        None if facts.protections is None else not kept,
+        msg("the recorder may make its own branches anew"),
+        msg(
+            "the recorder may not make its own branches anew, so that what is filed again goes no further: {branches}",
+            branches=_below(kept),
+        ),
+        msg(
+            "Settings > Repository > Protected branches > decision/*, issue/*, review/*: Allowed to force push: on"
+        ),
+        _MAINTAINER,
+    )
+    open_ = [name for name in BRANCHES if guards and not guards.holds(name)]
     yield look.judge(
         "protections",
         None if guards is None else not open_,
         msg("the recorder's own branches are the recorder's alone, so that approvals there count"),
         msg(
             "others may push to branches of the recorder, so that no approval there counts: {branches}",
-            branches=tuple(f"{name}/*" for name in open_) or ("–",),
+            branches=_below(open_),
         ),
         _PROTECT,
         _MAINTAINER,
     )
+
+
+def _may_be_made_anew(branch: str, protections: tuple[Protection, ...]) -> bool:
+    """Whether a branch may be forced: each protection that covers it must allow that."""
+    return all(one.force for one in protections if one.covers(branch))
+
+
+def _below(branches: list[str]) -> tuple[str, ...]:
+    return tuple(f"{name.partition('/')[0]}/*" for name in branches) or ("–",)
 
 
 def _guards(facts: GitLabFacts, recorder_keys: tuple[str, ...]) -> Guards | None:
@@ -180,6 +209,7 @@ def _keys(look: Look[GitLabFacts], recorder_keys: tuple[str, ...]) -> Iterator[S
 
 def _people(look: Look[GitLabFacts], people: People) -> Iterator[Symptom]:
     members, me = look.facts.members, look.facts.me
+    yield from examine_token(me, people)
     let_in = None if members is None else tuple(_collaborator(one, me) for one in members)
     yield from examine_people(
         let_in, people, unanswered="members" in look.facts.unanswered, doors=_DOORS

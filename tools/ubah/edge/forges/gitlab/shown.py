@@ -45,8 +45,8 @@ class GitLabShown:
         self._names: dict[int, str] = {}  # as they are while a command runs
 
     @cached_property
-    def _me(self) -> int:
-        """The account that the token belongs to."""
+    def own_account(self) -> int:
+        """The number of the account that the token belongs to."""
         return name_of(self._http.get("/user"))[0]
 
     def _at(self, thread: Thread) -> str:
@@ -72,7 +72,7 @@ class GitLabShown:
 
     def _mine(self, comment: Comment) -> Comment:
         """Mark what the recorder's own account wrote: nobody else's may be rewritten."""
-        if comment.author is None or comment.author.id != self._me:
+        if comment.author is None or comment.author.id != self.own_account:
             return comment
         return replace(comment, author=replace(comment.author, is_robot=True))
 
@@ -147,7 +147,7 @@ class GitLabShown:
         return tuple(self._own_issue(issue) for issue in issues)
 
     def _own_issue(self, issue: Issue) -> Issue:
-        if issue.author is None or issue.author.id != self._me:
+        if issue.author is None or issue.author.id != self.own_account:
             return issue
         return replace(issue, author=replace(issue.author, is_robot=True))
 

@@ -56,6 +56,17 @@ class People:
                         yield person.id, own
 
 
+def examine_token(account: int | None, people: People) -> Iterator[Symptom]:
+    """Yield what is to be said of a token of somebody's who is known to roles.yaml; the recorder takes none."""
+    owner = people.roles.owner_of_account(people.forge, account) if account else None
+    if owner and not people.roles.ever_held(owner[0].id, "recorder"):
+        yield Symptom(
+            Condition.LACKING,
+            msg("the token belongs to the account of {person}", person=owner[0].name),
+            msg("make a token of the account that only the recorder uses, and put it in its place"),
+        )
+
+
 def examine_people(
     let_in: tuple[Collaborator, ...] | None,
     people: People,
