@@ -12,7 +12,7 @@ from forge.github.actions import Actions
 from forge.github.description import MODULES, cut
 from forge.github.watching import Watching
 from forge.kinds import KINDS, Kind, kinds_for
-from forge.scene import Place, build
+from forge.scene import Place, borrow_objects, build
 from forge.standin import REPOSITORY
 
 
@@ -104,7 +104,9 @@ def standing(
             shutil.copytree(made[state] / part, folder / part, symlinks=True)
         config = folder / "recorder/.git/config"
         config.write_text(config.read_text().replace(str(made[state]), str(folder)))
-        return office_in(folder), folder / "forge.git", folder / "recorder"
+        office = office_in(folder)
+        borrow_objects(office, folder / "forge.git")
+        return office, folder / "forge.git", folder / "recorder"
 
     return put
 

@@ -16,6 +16,7 @@ from attacks.kit import Scene
 from forge.kinds import ON_GITHUB, Kind
 from forge.standin import Account
 from support.office import minutes
+from support.plain_git import Beyond, PlainGit
 from ubah.edge.git import Exchange, ObjectStore, WorkingRepository
 from ubah.edge.history.audit import audit
 from ubah.edge.history.landings import LandingReader
@@ -53,12 +54,23 @@ class Place:
     # --- git --------------------------------------------------------------------------------------
 
     def send(self, commit: str, branch: str) -> str:
-        self.office.git("push", "-q", "--force", str(self.bare), f"{commit}:refs/heads/{branch}")
+        """Push a commit to the forge's branch."""
+        try:
+            forge = PlainGit(self.bare)
+            _bring_objects(self.office, self.bare)
+            forge.set_ref(f"refs/heads/{branch}", commit)
+        except Beyond:
+            words_ = ("push", "-q", "--force", str(self.bare), f"{commit}:refs/heads/{branch}")
+            self.office.git(*words_)
         return commit
 
     def main(self) -> str:
         """Return the forge's main, and bring it to the people's clone."""
-        self.office.git("fetch", "-q", "-u", str(self.bare), "+refs/heads/main:refs/heads/main")
+        try:
+            self.office.set_branch("main", PlainGit(self.bare).branch("main"))
+        except Beyond:
+            place = ("-u", str(self.bare), "+refs/heads/main:refs/heads/main")
+            self.office.git("fetch", "-q", *place)
         return self.office.main
 
     def write(self, who: Account, path: str, data: bytes, branch: str, on: str = "") -> str:
@@ -103,7 +115,28 @@ def build(folder: Path, office: Scene) -> tuple[Path, Path]:
         ["git", "clone", "-q", str(bare), str(clone)],
     ):
         subprocess.run(words_, check=True)
+    borrow_objects(office, bare)
     return bare, clone
+
+
+def borrow_objects(office: Scene, bare: Path) -> None:
+    """Have people's clone find the forge's objects, so that a fetch only moves a branch."""
+    alternates = office.repo / ".git/objects/info/alternates"
+    alternates.parent.mkdir(exist_ok=True)
+    alternates.write_text(f"{bare / 'objects'}\n")
+
+
+def _bring_objects(office: Scene, bare: Path) -> None:
+    """Have the forge hold what people's clone has: all of it lies in files of their own."""
+    source, target = office.repo / ".git/objects", bare / "objects"
+    for folder in source.iterdir():
+        if len(folder.name) == 2:
+            there = target / folder.name
+            there.mkdir(exist_ok=True)
+            known = {path.name for path in there.iterdir()}
+            for path in folder.iterdir():
+                if path.name not in known:
+                    (there / path.name).hardlink_to(path)
 
 
 def approved_in(place: Place, number: int) -> int:

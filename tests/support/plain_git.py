@@ -8,6 +8,7 @@ everything is where UBAH_TEST_PROCESSES=1 stands in the environment.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -91,9 +92,14 @@ class PlainGit:
             case ["rev-list", "--parents", "-1", revision]:
                 oid = self.resolve(revision)
                 return " ".join([oid, *self._parents(oid)]).encode() + b"\n"
+            case ["rev-list", "--first-parent", "--parents", tip]:
+                rows = list(self._first_parents(self.resolve(tip)))
+                return "".join(f"{' '.join(row)}\n" for row in rows).encode()
             case ["rev-list", "--reverse", tip, known] if known.startswith("^"):
                 new = self._line(self.resolve(tip), self.resolve(known[1:]))
                 return "".join(f"{oid}\n" for oid in new).encode()
+            case ["show", "-s", "--format=%B", revision]:
+                return self.read(self.resolve(revision), "commit").split(b"\n\n", 1)[1] + b"\n"
             case ["show", "-s", "--format=%cI", revision]:
                 return self._committed(self.resolve(revision)).isoformat().encode() + b"\n"
         raise Beyond
@@ -115,14 +121,28 @@ class PlainGit:
 
     def read(self, oid: str, kind: str) -> bytes:
         """Return an object's content."""
+        for folder in (self._git_dir / "objects", *self._lent):
+            with contextlib.suppress(OSError):
+                whole = (folder / oid[:2] / oid[2:]).read_bytes()
+                break
+        else:
+            raise Beyond
         try:
-            whole = zlib.decompress(self._loose(oid).read_bytes())
-        except (OSError, zlib.error):
+            whole = zlib.decompress(whole)
+        except zlib.error:
             raise Beyond from None
         header, _, data = whole.partition(b"\0")
         if header != b"%s %d" % (kind.encode(), len(data)):
             raise Beyond
         return data
+
+    @property
+    def _lent(self) -> list[Path]:
+        try:
+            lines = (self._git_dir / "objects/info/alternates").read_text().splitlines()
+        except OSError:
+            return []
+        return [Path(line) for line in lines]
 
     def _loose(self, oid: str) -> Path:
         return self._git_dir / "objects" / oid[:2] / oid[2:]
@@ -237,11 +257,21 @@ class PlainGit:
         return list(found)
 
     def _base(self, one: str, other: str) -> str:
-        """Return the newest common ancestor where it is one of the two."""
-        if one in self._history(other):
-            return one
-        if other in self._history(one):
-            return other
+        """Return the newest common ancestor where there is one that all others lead to."""
+        common = set(self._history(one)) & set(self._history(other))
+        older = {parent for oid in common for parent in self._parents(oid)}
+        if len(common - older) != 1:
+            raise Beyond
+        return next(iter(common - older))
+
+    def _first_parents(self, tip: str) -> Iterator[list[str]]:
+        """Yield each commit of a first-parent chain with its parents; a long one is git's to read."""
+        for _ in range(_MANY):
+            parents = self._parents(tip)
+            yield [tip, *parents]
+            if not parents:
+                return
+            tip = parents[0]
         raise Beyond
 
     def _line(self, tip: str, known: str) -> list[str]:
