@@ -34,7 +34,8 @@ def load() -> None:
     """Import the whole program, and read what every office of the tests has in common."""
     import ubah
     from ubah.core.office.authority import build_authority
-    from ubah.core.paths import AUTHORITY_FILES
+    from ubah.core.office.schema_files import validator_of
+    from ubah.core.paths import AUTHORITY_FILES, SCHEMA_FILES
     from ubah.edge.system import catalogues
     from ubah.edge.system.disk import template_root
 
@@ -42,7 +43,14 @@ def load() -> None:
         if not module.name.startswith(("ubah.__main__", "ubah.template")):
             importlib.import_module(module.name)
     catalogues.load("id")
-    build_authority({path: (template_root() / path).read_bytes() for path in AUTHORITY_FILES})
+    files = {path: (template_root() / path).read_bytes() for path in AUTHORITY_FILES}
+    authority, _ = build_authority(files)
+    if authority is not None:
+        records = authority.records
+        validators = [records.record, records.frame, *records.entries.values()]
+        validators += [validator_of(files[path], path) for path in SCHEMA_FILES.values()]
+        for validator in validators:
+            list(validator.errors({}))  # what equal schemas come to is kept
     gc.collect()
     gc.freeze()
 
