@@ -133,7 +133,9 @@ def test_an_approved_change_of_authority_lands_before_a_form_of_the_same_round(j
     result = round_(job, 21)
     assert result.exit_code == 0, result.output
     job.main()
-    landings = job.office.git("log", "--reverse", "--first-parent", "--format=%s", f"{before}..main")
+    landings = job.office.git(
+        "log", "--reverse", "--first-parent", "--format=%s", f"{before}..main"
+    )
     named = [line.split()[1] for line in landings.splitlines()]
     assert named == [f"{job.kind.mark}{one}" for one in (number, step)]
     assert state(job) == "accepted"

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from attacks.kit import RECORD, RFC
+from attacks.kit import RECORD, RFC, person
 from forge.filing import ACCEPT, ESCALATE, REQUEST, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, approved
-from support.office import verdict
+from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
+from ubah.core.reading.writing import dump
 
 DAY = 60 * 24
 
@@ -66,6 +67,42 @@ def test_a_label_proves_nothing(job: Place) -> None:
     assert run(job, "land").exit_code == 0
     assert job.main() == before
     assert "keadaan: menunggu persetujuan" in job.fake.pulls[number].labels
+
+
+@pytest.mark.state("submitted")
+def test_a_change_of_authority_waits_for_the_head_and_is_no_failure(job: Place) -> None:
+    """On a forge whose approvals bind to a copy alone, that is where the head is asked."""
+    job.at = 20
+    roles = load(job.office.read("roles.yaml", job.main()))
+    person(roles, "pengelola-2")["title"] = "Pengelola Perubahan Madya"
+    job.write(MANAGER, "roles.yaml", dump(roles).encode(), "jabatan")
+    number = int(job.fake.open("jabatan", MANAGER, "Jabatan"))
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    shown = max(job.fake.pulls)
+    assert (shown == number) is ("commits" in job.kind.proves)
+    pull = job.fake.pulls[shown]
+    assert pull.labels == ["keadaan: menunggu persetujuan", "menunggu: Kepala Contoh"]
+    assert {one.state for one in job.fake.statuses[pull.head]} == {"pending"}
+    assert [one for one, *_ in job.fake.notified].count("kepala") == 1, job.fake.notified
+    assert shown == number or pull.reviewers == ["kepala"]
+    told = "\n".join(one.body for one in job.fake.comments[shown])
+    assert "## ⏳ Menunggu Persetujuan" in told
+    assert "Kepala Contoh" in told
+    assert "Untuk menyetujui" in told
+    assert ("ubah assent" in told) is (shown == number), "nobody can push to a copy"
+    assert run(job, "board", key="").exit_code == 0
+    [board] = job.fake.issues.values()
+    assert board.body.count("Jabatan") == 1
+    assert f"{job.kind.mark}{shown}" in board.body
+    job.fake.approve(shown, HEAD)
+    job.at = 21
+    assert run(job, "land").exit_code == 0
+    job.fake.follow(shown)
+    assert not pull.open
+    assert run(job, "board", key="").exit_code == 0
+    assert "Jabatan" not in board.body
+    assert verdict(job.audit()) is Verdict.PASS
 
 
 @pytest.mark.state("awaiting_head")

@@ -33,7 +33,9 @@ def assent(branch: str, key: Path | None, person: str, lang: str | None) -> None
                 "the branch does not merge: main has changed {paths} as well",
                 paths=", ".join(conflicts),
             )
-            raise CannotRun(message, msg("bring the branch up to date: git merge {main}", main=called))
+            raise CannotRun(
+                message, msg("bring the branch up to date: git merge {main}", main=called)
+            )
         base = drafting.reader.commit(main)
         changes = tuple(drafting.reader.store.changes(base.tree, tree))
         if not changes:

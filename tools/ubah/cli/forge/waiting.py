@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from ubah.cli.forge.job import RecorderJob, is_own
+from ubah.cli.forge.labels import waiting_pulls
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forge.model import BOARDS, PullRequest, Thread
@@ -49,7 +50,7 @@ def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
     return lambda message: render(message, translate, job.language)
 
 
-def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
+def keep_board(job: RecorderJob, open_pulls: tuple[PullRequest, ...]) -> None:
     """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
@@ -63,7 +64,7 @@ def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
     waiting = [one for _outlook, one in standing if one is not None]
     forms = _forms(job.authority, (outlook for outlook, one in standing if one is not None))
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
-    text = board(waiting, names, pulls, say, forms)
+    text = board(waiting, names, pulls, say, forms, waiting_pulls(job, open_pulls))
     number = _kept_issue(job, BOARDS, say(BOARD), text)
     try:
         service.pin_issue(number)
