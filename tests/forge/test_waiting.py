@@ -141,6 +141,25 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
 
 
 @pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("code", ["not_feasible", "not_emergency"])
+def test_nothing_is_offered_that_is_refused_as_things_stand(job: Place, code: str) -> None:
+    """What the head found not feasible is not accepted as it is (UB413): it is revised, or rejected."""
+    job.at = 31
+    job.office.step("return", "kepala", 30, code=code, reason="Risikonya besar.")
+    job.send(job.office.main, "main")
+    assert run(job, "board", key="").exit_code == 0
+    [board] = job.fake.issues.values()
+    offered = "Setujui Permintaan" in board.body
+    assert offered is (code == "not_emergency")
+    titles = [line for line in board.body.splitlines() if "[Buka formulir" in line]
+    assert any("Setujui" in line for line in titles) is offered
+    emergency = [line for line in titles if "Mohon Persetujuan" in line]
+    assert emergency == [], "found no emergency, and unrevised; or not accepted in the first place"
+    for way in ("Perbaiki Permintaan", "Tolak"):
+        assert way in board.body or offered
+
+
+@pytest.mark.state("awaiting_head")
 @pytest.mark.parametrize("gone", ["unpinned", "closed", "deleted"])
 def test_the_board_comes_back_whoever_takes_it_away(job: Place, gone: str) -> None:
     job.at = 30
