@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from attacks.kit import RECORD, RFC, person
-from forge.filing import ACCEPT, ESCALATE, REQUEST, form
+from forge.filing import ACCEPT, ESCALATE, REQUEST, file, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, approved
 from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
+from ubah.core.forge.words import pull_called
 from ubah.core.reading.writing import dump
 
 DAY = 60 * 24
@@ -362,3 +364,20 @@ def test_the_branch_of_a_decision_is_removed_and_asked_again_after_a_return(job:
     assert not job.fake.branch(branch)
     assert run(job, "land").exit_code == 0
     assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+def test_a_pull_request_is_called_as_on_the_forges_own_pages(job: Place) -> None:
+    """Said on the form and in what was made of it, which a requester cannot accept."""
+    issue, filed = file(job, REQUESTER, 20, "accept", **ACCEPT)
+    assert filed.pull is not None
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    written = "\n".join(one.body for rows in job.fake.comments.values() for one in rows)
+    told = re.sub("<!--.*?-->", "", written, flags=re.DOTALL)
+    assert job.fake.comments[issue]
+    called = pull_called(job.kind.name)
+    assert called in told
+    assert {"pull request", "merge request"} - {called} == {
+        one for one in ("pull request", "merge request") if one not in told
+    }

@@ -12,7 +12,6 @@ from ubah.core.diagnostics import Label, Message, msg
 from ubah.core.forge.model import PullRequest, PullState
 from ubah.core.render import render
 from ubah.edge.recorder.assess import is_decision, original_of
-from ubah.edge.system import catalogues
 from ubah.report.escape import visible
 from ubah.report.forge.board import WaitingPull
 
@@ -29,7 +28,7 @@ STATES = {
 
 def label(job: RecorderJob, prefix: str, value: Message | Label | str) -> str:
     """Return the label that says ``value`` in the office's language."""
-    translate = catalogues.load(job.language)
+    translate = job.translate
     text = value if isinstance(value, str) else render(value, translate, job.language)
     return f"{prefix}{visible(text)}"[:LONGEST].strip()
 

@@ -24,7 +24,6 @@ from ubah.core.register.reminders import (
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
 from ubah.edge.recorder.assess import DECISIONS_IN, is_decision
-from ubah.edge.system import catalogues
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.forge.board import BOARD, board
 from ubah.report.forge.handover import handover
@@ -46,7 +45,7 @@ REMINDERS = "ubah-pengingat"
 
 def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
     """Return what says a message or a label in the office's language."""
-    translate = catalogues.load(job.language)
+    translate = job.translate
     return lambda message: render(message, translate, job.language)
 
 

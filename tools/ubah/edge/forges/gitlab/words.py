@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge.words import ForgeWords
+from ubah.core.forge.words import ForgeWords, pull_called
 
 WORDS = ForgeWords(
     approve="Approve",
@@ -24,4 +24,5 @@ WORDS = ForgeWords(
         "{person} may decide, but the forge does not let them be asked for a review: invite the account, as Developer (Manage > Members)",
         person="",
     ),
+    pull=pull_called("gitlab"),
 )
