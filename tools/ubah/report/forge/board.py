@@ -74,7 +74,8 @@ def board(
 
 
 def _pull_row(pull: WaitingPull, say: Say) -> str:
-    return f"- **{inline(say(msg('waits for approval')))}**: {inline(pull.title)} → {pull.name}"
+    waits = inline(say(msg("waits for approval")))
+    return f"- **{waits}**: {inline(pull.title)} → {pull.name}"
 
 
 def _row(one: WaitingRecord, pull: str, say: Say) -> str:
