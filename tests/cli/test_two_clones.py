@@ -69,6 +69,32 @@ def test_main_that_lies_behind_goes_on_by_itself(two: tuple[Kantor, Kantor, str]
     assert second.record(other)["status"] == "submitted"
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_an_assent_goes_by_the_servers_main_where_main_here_is_old(
+    two: tuple[Kantor, Kantor, str], merged: bool
+) -> None:
+    first, second, number = two
+    second.git("switch", "-qc", "jabatan")
+    roles = second.repo / "roles.yaml"
+    roles.write_text(re.sub("title: .*", "title: Penata", roles.read_text(), count=1))
+    second.git("commit", "-qam", "Jabatan")
+    first.step(number, "accept", by="pengelola-1", **ACCEPT)
+    assert push(first, "main").returncode == 0
+    second.git("fetch", "-q", "origin")
+    old = second.git("rev-parse", "main")
+    if not merged:
+        said = second.ubah("assent", by="kepala", code=2).err
+        assert "git merge origin/main" in said
+    second.git("merge", "-q", "--no-edit", "origin/main")
+    said = second.ubah("assent", by="kepala").out
+    assert "- roles.yaml" in said
+    assert number not in said, "what has landed on the server is not signed again"
+    assert second.git("rev-parse", "main") == old
+    second.land(branch="jabatan")
+    assert push(second, "main").returncode == 0
+    second.ubah("audit")
+
+
 @pytest.mark.slow
 def with_letter(kantor: Kantor, letter: bytes, title: str) -> tuple[str, str]:
     """Write a request with a letter; return its number and the letter's name in its folder."""

@@ -12,14 +12,15 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
-from attacks.kit import RECORD, RFC
-from forge.filing import ACCEPT, ESCALATE, REQUEST, form
+from attacks.kit import RECORD, RFC, person
+from forge.filing import ACCEPT, ESCALATE, REQUEST, file, form
 from forge.job import TOKEN, proposed
-from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place
+from forge.scene import HEAD, MANAGER, REQUESTER, STRANGER, Place, approved
 from forge.standin import Token
 from support.office import load, verdict
 from ubah.cli import commands
 from ubah.core.diagnostics import Verdict
+from ubah.core.reading.writing import dump
 from ubah.edge.forges import ForgeUnreachable
 
 
@@ -115,6 +116,31 @@ def test_two_requests_of_one_round_lead_on_to_their_own_forms(job: Place) -> Non
         told = job.fake.comments[pull.number][0].body.replace("\\-", "-")
         next_ = told.partition("### Langkah berikutnya")[2]
         assert set(re.findall(r"RFC-\d{4}-\d{4}", next_)) == {own}
+
+
+@pytest.mark.state("submitted")
+def test_an_approved_change_of_authority_lands_before_a_form_of_the_same_round(job: Place) -> None:
+    """The form's pull request is older: landed first, it would take the approval its force (UB514)."""
+    _, filed = file(job, MANAGER, 20, "accept", **ACCEPT)
+    assert filed.pull is not None
+    step = filed.pull.number
+    roles = load(job.office.read("roles.yaml", job.main()))
+    person(roles, "pengelola-2")["title"] = "Pengelola Perubahan Madya"
+    job.write(MANAGER, "roles.yaml", dump(roles).encode(), "jabatan")
+    number = int(job.fake.open("jabatan", MANAGER, "Jabatan"))
+    assert step < number
+    approved(job, number, HEAD)
+    before = job.main()
+    result = round_(job, 21)
+    assert result.exit_code == 0, result.output
+    job.main()
+    landings = job.office.git(
+        "log", "--reverse", "--first-parent", "--format=%s", f"{before}..main"
+    )
+    named = [line.split()[1] for line in landings.splitlines()]
+    assert named == [f"{job.kind.mark}{one}" for one in (number, step)]
+    assert state(job) == "accepted"
+    assert verdict(job.audit()) is Verdict.PASS
 
 
 @pytest.mark.state("submitted")

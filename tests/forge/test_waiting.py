@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
 
-from attacks.kit import RECORD, RFC
-from forge.filing import ACCEPT, ESCALATE, REQUEST, form
+from attacks.kit import RECORD, RFC, person
+from forge.filing import ACCEPT, ESCALATE, REQUEST, file, form
 from forge.job import proposed, run
 from forge.scene import HEAD, MANAGER, OTHER, REQUESTER, STRANGER, Place, approved
-from support.office import verdict
+from support.office import load, verdict
 from ubah.core.diagnostics import Verdict
+from ubah.core.forge.words import pull_called
+from ubah.core.reading.writing import dump
 
 DAY = 60 * 24
 
@@ -68,6 +71,42 @@ def test_a_label_proves_nothing(job: Place) -> None:
     assert "keadaan: menunggu persetujuan" in job.fake.pulls[number].labels
 
 
+@pytest.mark.state("submitted")
+def test_a_change_of_authority_waits_for_the_head_and_is_no_failure(job: Place) -> None:
+    """On a forge whose approvals bind to a copy alone, that is where the head is asked."""
+    job.at = 20
+    roles = load(job.office.read("roles.yaml", job.main()))
+    person(roles, "pengelola-2")["title"] = "Pengelola Perubahan Madya"
+    job.write(MANAGER, "roles.yaml", dump(roles).encode(), "jabatan")
+    number = int(job.fake.open("jabatan", MANAGER, "Jabatan"))
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    shown = max(job.fake.pulls)
+    assert (shown == number) is ("commits" in job.kind.proves)
+    pull = job.fake.pulls[shown]
+    assert pull.labels == ["keadaan: menunggu persetujuan", "menunggu: Kepala Contoh"]
+    assert {one.state for one in job.fake.statuses[pull.head]} == {"pending"}
+    assert [one for one, *_ in job.fake.notified].count("kepala") == 1, job.fake.notified
+    assert shown == number or pull.reviewers == ["kepala"]
+    told = "\n".join(one.body for one in job.fake.comments[shown])
+    assert "## ⏳ Menunggu Persetujuan" in told
+    assert "Kepala Contoh" in told
+    assert "Untuk menyetujui" in told
+    assert ("ubah assent" in told) is (shown == number), "nobody can push to a copy"
+    assert run(job, "board", key="").exit_code == 0
+    [board] = job.fake.issues.values()
+    assert board.body.count("Jabatan") == 1
+    assert f"{job.kind.mark}{shown}" in board.body
+    job.fake.approve(shown, HEAD)
+    job.at = 21
+    assert run(job, "land").exit_code == 0
+    job.fake.follow(shown)
+    assert not pull.open
+    assert run(job, "board", key="").exit_code == 0
+    assert "Jabatan" not in board.body
+    assert verdict(job.audit()) is Verdict.PASS
+
+
 @pytest.mark.state("awaiting_head")
 def test_a_decision_is_labelled_and_its_head_is_asked_but_not_assigned(job: Place) -> None:
     job.at = 30
@@ -101,6 +140,25 @@ def test_the_board_says_who_waits_for_whom_and_is_pinned_once(job: Place) -> Non
     assert f"{job.kind.mark}{number}" not in row.body
     assert job.kind.leads_to("07-implement--pass-test") in row.body
     assert len(job.fake.issues) == 1
+
+
+@pytest.mark.state("awaiting_head")
+@pytest.mark.parametrize("code", ["not_feasible", "not_emergency"])
+def test_nothing_is_offered_that_is_refused_as_things_stand(job: Place, code: str) -> None:
+    """What the head found not feasible is not accepted as it is (UB413): it is revised, or rejected."""
+    job.at = 31
+    job.office.step("return", "kepala", 30, code=code, reason="Risikonya besar.")
+    job.send(job.office.main, "main")
+    assert run(job, "board", key="").exit_code == 0
+    [board] = job.fake.issues.values()
+    offered = "Setujui Permintaan" in board.body
+    assert offered is (code == "not_emergency")
+    titles = [line for line in board.body.splitlines() if "[Buka formulir" in line]
+    assert any("Setujui" in line for line in titles) is offered
+    emergency = [line for line in titles if "Mohon Persetujuan" in line]
+    assert emergency == [], "found no emergency, and unrevised; or not accepted in the first place"
+    for way in ("Perbaiki Permintaan", "Tolak"):
+        assert way in board.body or offered
 
 
 @pytest.mark.state("awaiting_head")
@@ -306,3 +364,20 @@ def test_the_branch_of_a_decision_is_removed_and_asked_again_after_a_return(job:
     assert not job.fake.branch(branch)
     assert run(job, "land").exit_code == 0
     assert verdict(job.audit()) is Verdict.PASS
+
+
+@pytest.mark.state("submitted")
+def test_a_pull_request_is_called_as_on_the_forges_own_pages(job: Place) -> None:
+    """Said on the form and in what was made of it, which a requester cannot accept."""
+    issue, filed = file(job, REQUESTER, 20, "accept", **ACCEPT)
+    assert filed.pull is not None
+    for _ in range(2):
+        assert run(job, "land").exit_code == 0
+    written = "\n".join(one.body for rows in job.fake.comments.values() for one in rows)
+    told = re.sub("<!--.*?-->", "", written, flags=re.DOTALL)
+    assert job.fake.comments[issue]
+    called = pull_called(job.kind.name)
+    assert called in told
+    assert {"pull request", "merge request"} - {called} == {
+        one for one in ("pull request", "merge request") if one not in told
+    }

@@ -34,7 +34,9 @@ def office() -> Authority:
 def record(request: dict[str, Any], *steps: tuple[str, dict[str, Any]]) -> Record:
     entries = enumerate(steps, 1)
     journal = tuple(Entry(n, action, "pengelola-1", NOW, said) for n, (action, said) in entries)
-    return Record("RFC-2026-0007", "", {"title": "Judul", **request}, journal)
+    return Record(
+        "RFC-2026-0007", "", {"title": "Judul", "requester": "pemohon-1", **request}, journal
+    )
 
 
 def opened(address: str) -> dict[str, str]:

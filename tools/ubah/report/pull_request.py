@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ubah.core.diagnostics import Finding, Label, Message, Severity, Trait, Verdict, msg
 from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.forge.model import PullState
+from ubah.core.judge.needed_proofs import WANT_PROOF
 from ubah.core.model import JudgedStep
 from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.people.roles import Roles
@@ -39,8 +40,10 @@ class PullReport:
     """What there is to say of a pull request.
 
     ``waiting``: each record's state, what comes next. ``forms``: by record and action, the title and the
-    address of each form for it on the forge. ``copied``: where it is approved instead, as the forge
-    names it.
+    address of each form for it on the forge. ``provers``: who has to approve a change of authority, by
+    their ids; none where no approval mends it. ``approving``: where it is approved, None where it is
+    not. ``copied``: where it is approved instead, as the forge names it. ``is_copy``: it is the recorder's,
+    and only an approval can be added to it.
     """
 
     verdict: Verdict
@@ -56,13 +59,21 @@ class PullReport:
     landed: str = ""
     renumber: tuple[str, str] | None = None
     notes: tuple[Message, ...] = ()
+    provers: tuple[str, ...] = ()
+    approving: Message | None = None
     copied: str = ""
+    is_copy: bool = False
 
     @property
     def wrong(self) -> tuple[Finding, ...]:
         """The errors that no approval mends."""
         errors = (f for f in self.findings if f.severity is Severity.ERROR)
-        return tuple(f for f in errors if Trait.WANT_OF_PROOF not in f.under.traits)
+        return tuple(f for f in errors if not self.is_mended_by_approval(f))
+
+    def is_mended_by_approval(self, finding: Finding) -> bool:
+        """Whether nothing but the approval of somebody lacks."""
+        of_authority = bool(self.provers) and finding.rule in WANT_PROOF
+        return of_authority or Trait.WANT_OF_PROOF in finding.under.traits
 
     @property
     def standing(self) -> PullState:
@@ -81,14 +92,13 @@ class PullReport:
 
     @property
     def unapproved(self) -> tuple[str, ...]:
-        """Whose approval of a step of their own is missing, by their ids."""
-        return tuple(
-            dict.fromkeys(
-                step.entry.by
-                for step in self.steps
-                if any(finding.under == STEP_UNPROVED for finding in step.findings)
-            )
+        """Whose approval of a step of their own, or of a change of authority, is missing, by their ids."""
+        steps = (
+            step.entry.by
+            for step in self.steps
+            if any(finding.under == STEP_UNPROVED for finding in step.findings)
         )
+        return tuple(dict.fromkeys((*steps, *self.provers)))
 
 
 def comment(report: PullReport, language: str, translate: Translate, *, whole: bool = False) -> str:
@@ -138,6 +148,8 @@ def _head(report: PullReport, words: Say) -> str:
             pull=report.copied,
         )
         lines.append(words(there))
+    elif report.approving and report.wants_approval:
+        lines.append(words(report.approving))
     if report.renumber:
         old, new = report.renumber
         said = msg("the number {old} is taken; it lands as {new}", old=old, new=new)
@@ -171,6 +183,8 @@ def _missing(report: PullReport, words: Say) -> Iterator[str]:
             action = words(report.sop.actions[step.entry.action].label)
             who = inline(report.roles.name(step.entry.by))  # an assignment tells them
             yield f"- {inline(step.record)}, {action}: {who}"
+    paths = ", ".join(inline(path) for path in report.other_paths[:SHOWN])
+    yield from (f"- {paths}: {inline(report.roles.name(one))}" for one in report.provers)
 
 
 def _discarded(report: PullReport, words: Say) -> Iterator[str]:
@@ -190,7 +204,8 @@ def _findings(report: PullReport, words: Say, *, whole: bool) -> Iterator[str]:
             f"- **{finding.rule}** {words(SEVERITIES[finding.severity])}{located}: "
             f"{words(finding.message)}"
         )
-        if finding.hint and finding.severity is not Severity.NOTE:
+        by_git = report.is_copy and report.is_mended_by_approval(finding)
+        if finding.hint and finding.severity is not Severity.NOTE and not by_git:
             yield f"  - → {words(finding.hint)}"
     if len(shown) < len(report.findings):
         count = len(report.findings) - len(shown)

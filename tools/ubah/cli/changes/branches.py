@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, msg
+from ubah.core.forge.words import pull_called
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.drafting import Drafting
 
@@ -49,7 +50,11 @@ def say_how_to_land(branch: str, lang: str | None, authority: Authority) -> None
         )
     elif authority.office.forge:
         say(
-            msg("next: git push -u origin {branch}, then open a pull request", branch=branch),
+            msg(
+                "next: git push -u origin {branch}, then open a {pull}",
+                branch=branch,
+                pull=pull_called(authority.office.forge),
+            ),
             lang,
         )
     else:

@@ -15,13 +15,14 @@ from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forge.model import Comment, ForgeAccount, Thread
 from ubah.core.forge.words import ForgeWords
 from ubah.core.office.authority import Authority
+from ubah.core.render import Translate
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import Forge, ForgeRefused
 from ubah.edge.forges.environment import ForgeEnvironment, key_file
 from ubah.edge.forges.table import Connections, forge_kind, job_environment
 from ubah.edge.git import Exchange, WorkingRepository
 from ubah.edge.recorder.recorder import Recorder, SampleOffice, authority_at, fetch_main, read_key
-from ubah.edge.system import clock
+from ubah.edge.system import catalogues, clock
 from ubah.report.pull_request import MARKER
 
 Arguments = ParamSpec("Arguments")
@@ -40,6 +41,11 @@ class RecorderJob:
     def words(self) -> ForgeWords:
         """What the forge's own pages call what people press there."""
         return forge_kind(self.authority).words
+
+    @property
+    def translate(self) -> Translate:
+        """What is told on the forge in the office's language, and in the forge's own words."""
+        return self.words.spoken(catalogues.load(self.language))
 
 
 @contextmanager

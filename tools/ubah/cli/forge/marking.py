@@ -1,38 +1,28 @@
 """Labels and assignments on a pull request or a request's form: how it stands, and who must act.
 
 They are for people to find their work by. Nothing reads them but this, to see whether they are
-right already.
+right already, and the board.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ubah.cli.forge.job import RecorderJob, unless_refused, write_once
+from ubah.cli.forge.labels import PREFIXES, STANDS, STATES, WAITS, label
 from ubah.cli.forge.waiting import landed_records, speaker
 from ubah.core.diagnostics import Label, Message, msg
-from ubah.core.forge.model import PullRequest, PullState, Thread
+from ubah.core.forge.model import PullRequest, Thread
 from ubah.core.office.offices import office_label
 from ubah.core.paths import record_path
 from ubah.core.register.reminders import waiting_record
-from ubah.core.render import render
+from ubah.edge.forges import ForgeRefused
+from ubah.edge.recorder.assess import original_of
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.request import issue_that_opened
-from ubah.edge.system import catalogues
-from ubah.report.escape import visible
 from ubah.report.forge.handover import your_turn
 from ubah.report.pull_request import PullReport
-
-PREFIXES = ("menunggu: ", "keadaan: ")
-"""What the tool's labels begin with, by which it knows them again; the others are people's."""
-LONGEST = 50
-"""So many characters GitHub takes as a label's name (docs: rest/issues/labels)."""
-STATES = {
-    PullState.PENDING: msg("waits for approval"),
-    PullState.FAILURE: msg("to be mended"),
-    PullState.SUCCESS: msg("in order"),
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ def mark(job: RecorderJob, pull: PullRequest, waits: Waits | None) -> None:
     """
     with unless_refused():
         if _relabel(job, pull.thread, pull.labels, waits) and waits:
-            _assign(job, pull, waits.people)
+            (_ask if original_of(pull) else _assign)(job, pull, waits.people)
 
 
 def mark_requests(job: RecorderJob, commit: str) -> None:
@@ -94,7 +84,7 @@ def _relabel(
 ) -> bool:
     """Put the tool's labels right among the others; return whether they were not."""
     wanted = _labels(job, waits) if waits else ()
-    others = tuple(label for label in labels if not label.startswith(PREFIXES))
+    others = tuple(one for one in labels if not one.startswith(PREFIXES))
     if sorted((*others, *wanted)) == sorted(labels):
         return False
     job.recorder.forge.set_labels(thread, (*others, *wanted))
@@ -102,16 +92,22 @@ def _relabel(
 
 
 def _labels(job: RecorderJob, waits: Waits) -> tuple[str, ...]:
-    translate = catalogues.load(job.language)
+    named = (label(job, STANDS, waits.state), *(label(job, WAITS, one) for one in waits.on))
+    return tuple(dict.fromkeys(named))
 
-    def named(prefix: str, value: Message | Label | str) -> str:
-        text = value if isinstance(value, str) else render(value, translate, job.language)
-        return f"{prefix}{visible(text)}"[:LONGEST].strip()
 
-    waiting, state = PREFIXES
-    return tuple(
-        dict.fromkeys([named(state, waits.state), *(named(waiting, one) for one in waits.on)])
-    )
+def _ask(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
+    """Ask who must act for a review of the recorder's copy, which is there for nothing else."""
+    service = job.recorder.forge
+    left_out = []
+    for account in sorted(set(_accounts(job, people)) - pull.asked):
+        login = service.login(account)
+        try:
+            service.request_review(pull.number, login)
+        except ForgeRefused:
+            left_out.append(login)
+    if left_out:
+        write_once(job, pull.thread, your_turn(left_out, speaker(job)))
 
 
 def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
@@ -120,13 +116,7 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
     Who has no access is left out by the forge, and is told by a comment.
     """
     service, roles = job.recorder.forge, job.authority.roles
-    day = job.authority.office.day(job.recorder.clock())
-    accounts = {
-        own.id
-        for person in people
-        for own in roles.persons[person].accounts
-        if own.forge == service.host and own.period.covers(day)
-    } - pull.asked
+    accounts = set(_accounts(job, people)) - pull.asked
     there = {one.id for one in pull.assigned}
     missing = tuple(login for one in sorted(accounts - there) if (login := service.login(one)))
     done = tuple(
@@ -139,3 +129,12 @@ def _assign(job: RecorderJob, pull: PullRequest, people: Iterable[str]) -> None:
         write_once(job, pull.thread, your_turn(left_out, speaker(job)))
     if done:
         service.unassign(pull.number, done)
+
+
+def _accounts(job: RecorderJob, people: Iterable[str]) -> Iterator[int]:
+    """Yield the accounts that people have on this forge today."""
+    day = job.authority.office.day(job.recorder.clock())
+    for person in people:
+        for own in job.authority.roles.persons[person].accounts:
+            if own.forge == job.recorder.forge.host and own.period.covers(day):
+                yield own.id

@@ -21,7 +21,6 @@ from ubah.edge.recorder.land import LandingOutcome
 from ubah.edge.recorder.land import land as land_pull
 from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.recorder.resume import LandedPull
-from ubah.edge.system import catalogues
 from ubah.report.model import SHORT
 from ubah.report.pull_request import MARKER
 
@@ -101,7 +100,7 @@ def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
 def tell_decided(job: RecorderJob, found: Decided) -> None:
     """Say what came of a decision that is due: on its pull request, and in the log."""
     say(_said(job, found), job.language)
-    translate = catalogues.load(job.language)
+    translate = job.translate
     next_ = (
         coming_after(job.recorder, found.commit, job.language, translate) if found.commit else ""
     )

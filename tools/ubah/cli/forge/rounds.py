@@ -38,7 +38,7 @@ def take_forms(job: RecorderJob) -> int:
 def take_form(job: RecorderJob, number: int) -> tuple[Finding, ...]:
     """Make a pull request of a filled-in form, and answer on it; return what is wrong with it."""
     done = request(job.recorder, number)
-    translate = catalogues.load(job.language)
+    translate = job.translate
     next_ = coming_for(job.recorder, done.findings, job.language, translate)
     named = job.recorder.forge.reference(done.pull.thread) if done.pull else ""
     text = request_note(done, named, job.language, translate, next_)

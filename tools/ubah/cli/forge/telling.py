@@ -30,7 +30,7 @@ def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str =
     be most of what a run asks. ``beneath``: what somebody must be told by it, see `write_comment`.
     """
     summarise(job, report)
-    translate = catalogues.load(job.language)
+    translate = job.translate
     text = comment(report, job.language, translate)
     status = pull_status(report, job.language, translate)
     text += status_marker(pull.head, status)
@@ -53,7 +53,7 @@ def show_status(job: RecorderJob, commit: str, status: CommitStatus) -> None:
 def summarise(job: RecorderJob, report: PullReport) -> None:
     """Add to the job's summary, which takes every finding."""
     if job.environment.summary:
-        text = comment(report, job.language, catalogues.load(job.language), whole=True)
+        text = comment(report, job.language, job.translate, whole=True)
         with Path(job.environment.summary).open("a", encoding="utf-8") as stream:
             stream.write(text)
 
@@ -115,7 +115,7 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
         return
     if report.wants_approval and found.pull.asked:
         return
-    translate = catalogues.load(job.language)
+    translate = job.translate
     where = job.recorder.forge.reference(found.pull.thread)
     note = filed_note(records[0], where, job.language, translate)
     with unless_refused():
@@ -125,7 +125,7 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
 def tell_altered(job: RecorderJob, altered: PullRequest) -> None:
     """Say why a decision is asked for anew, once a day, however often its words are changed."""
     day = job.authority.office.day(job.recorder.clock())
-    note = altered_note(day, job.language, catalogues.load(job.language), job.words)
+    note = altered_note(day, job.language, job.translate, job.words)
     mark = note.partition("\n")[0]
     with unless_refused():
         asked = job.recorder.forge.pulls_of_branch(altered.head_branch)

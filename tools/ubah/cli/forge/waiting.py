@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from ubah.cli.forge.job import RecorderJob, is_own
+from ubah.cli.forge.labels import waiting_pulls
 from ubah.cli.language import say as say_plainly
 from ubah.core.diagnostics import CannotRun, Label, Message, msg
 from ubah.core.forge.model import BOARDS, PullRequest, Thread
@@ -23,7 +24,6 @@ from ubah.core.register.reminders import (
 from ubah.core.register.views import AuditSummary, Register, build_register
 from ubah.core.render import render
 from ubah.edge.recorder.assess import DECISIONS_IN, is_decision
-from ubah.edge.system import catalogues
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.forge.board import BOARD, board
 from ubah.report.forge.handover import handover
@@ -45,11 +45,11 @@ REMINDERS = "ubah-pengingat"
 
 def speaker(job: RecorderJob) -> Callable[[Message | Label], str]:
     """Return what says a message or a label in the office's language."""
-    translate = catalogues.load(job.language)
+    translate = job.translate
     return lambda message: render(message, translate, job.language)
 
 
-def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
+def keep_board(job: RecorderJob, open_pulls: tuple[PullRequest, ...]) -> None:
     """Write the board anew where it is another by now, or gone, and pin it where it is not."""
     service, say = job.recorder.forge, speaker(job)
     pulls = {
@@ -63,7 +63,7 @@ def keep_board(job: RecorderJob, open_pulls: Iterable[PullRequest]) -> None:
     waiting = [one for _outlook, one in standing if one is not None]
     forms = _forms(job.authority, (outlook for outlook, one in standing if one is not None))
     names = {person.id: person.name for person in job.authority.roles.persons.values()}
-    text = board(waiting, names, pulls, say, forms)
+    text = board(waiting, names, pulls, say, forms, waiting_pulls(job, open_pulls))
     number = _kept_issue(job, BOARDS, say(BOARD), text)
     try:
         service.pin_issue(number)

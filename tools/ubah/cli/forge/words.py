@@ -15,12 +15,15 @@ from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
-from ubah.edge.recorder.assess import Assessment
+from ubah.core.voucher import Binding
+from ubah.edge.forges.table import forge_kind
+from ubah.edge.recorder.assess import Assessment, original_of
 from ubah.edge.recorder.copies import needs_copy, open_copy
 from ubah.edge.recorder.decide import DecisionText, WriteDecision
 from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
+from ubah.edge.recorder.provers import missing_provers
 from ubah.edge.recorder.recorder import Recorder
 from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
@@ -46,6 +49,8 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         before = recorder.reader.commit(made.parents[0])
         changes = recorder.reader.store.changes(before.tree, made.tree)
     waiting = _waiting(recorder, changes, found.authority)
+    bound = found.binding is not Binding.UNBOUND
+    approving = forge_kind(found.authority).words.approving if bound else None
     return PullReport(
         verdict=found.verdict,
         forge=recorder.forge.host,
@@ -60,7 +65,10 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         landed=landed,
         renumber=found.renumber,
         notes=tuple(notes),
+        provers=missing_provers(recorder, found),
+        approving=approving,
         copied=_copied(recorder, found),
+        is_copy=bool(original_of(found.pull)),
     )
 
 

@@ -17,6 +17,7 @@ from ubah.cli.changes.drafting import open_drafting, refuse
 from ubah.cli.language import say
 from ubah.cli.people.rows import Asking
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Value, error, msg
+from ubah.core.forge.words import pull_called
 from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proofs
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import READ_AS_AUTHORITY, ROLES
@@ -146,9 +147,16 @@ def _steps(branch: str, forge: str, has_server: bool) -> Iterator[Message]:
             branch=branch,
         )
     elif forge:
-        yield msg("1. type: git push -u origin {branch}, and open a pull request", branch=branch)
+        yield msg(
+            "1. type: git push -u origin {branch}, and open a {pull}",
+            branch=branch,
+            pull=pull_called(forge),
+        )
     if forge:
-        yield msg("2. whoever proves it approves that pull request; the recorder then lands it")
+        yield msg(
+            "2. whoever proves it approves that {pull}; the recorder then lands it",
+            pull=pull_called(forge),
+        )
         yield msg("3. once it has landed, bring the files that follow from it: ubah forge files")
     elif has_server:
         yield msg("1. type: git push -u origin {branch}", branch=branch)

@@ -60,7 +60,8 @@ class GuardRule:
     """A guard: the rule of its findings, what it demands in a sentence, and what it relies on.
 
     ``reads`` are paths into the step's own evidence, ``earlier`` into that of the newest earlier
-    step of a meaning, ``request`` into the request (`ubah.core.reading.relied_on`).
+    step of a meaning, ``request`` into the request (`ubah.core.reading.relied_on`). ``of_record``: what it
+    says is settled by the steps before, whoever takes this one and whatever is filled in.
     """
 
     rule: Rule
@@ -69,6 +70,7 @@ class GuardRule:
     reads: tuple[str, ...] = ()
     earlier: Mapping[Meaning, tuple[str, ...]] = field(default_factory=dict)
     request: tuple[str, ...] = ()
+    of_record: bool = False
 
     def lacking(self, step: StepContext) -> Iterator[str]:
         """Yield what the guard relies on and a step does not hold, since its SOP asks for less."""
@@ -95,11 +97,14 @@ def guard(
     reads: tuple[str, ...] = (),
     earlier: Mapping[Meaning, tuple[str, ...]] | None = None,
     request: tuple[str, ...] = (),
+    of_record: bool = False,
 ) -> Callable[[Guard], Guard]:
     """Register a guard under its function's name, with all that `GuardRule` says of it."""
 
     def register(check: Guard) -> Guard:
-        GUARDS[check.__name__] = GuardRule(rule, check, demands, reads, earlier or {}, request)
+        GUARDS[check.__name__] = GuardRule(
+            rule, check, demands, reads, earlier or {}, request, of_record
+        )
         return check
 
     return register

@@ -69,6 +69,7 @@ def window_in_order(step: StepContext) -> Iterator[Complaint]:
     WINDOW_STANDS,
     demands=msg("only where a release window stands"),
     earlier={Meaning.PLANS_RELEASE: ("window?",), Meaning.MOVES_RELEASE: ("window?",)},
+    of_record=True,
 )
 def window_stands(step: StepContext) -> Iterator[Complaint]:
     """Only a release that is still to come can be moved."""

@@ -72,6 +72,7 @@ def request_not_dated_ahead(step: StepContext) -> Iterator[Complaint]:
     REACCEPT_AFTER_NOT_FEASIBLE,
     demands=msg("after a refusal only if the head found that it was no emergency"),
     earlier={Meaning.REFUSES: ("code",)},
+    of_record=True,
 )
 def reaccept_only_after_not_emergency(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3": what the head found not feasible goes back to the requester first."""
@@ -130,6 +131,7 @@ def notice_not_ahead(step: StepContext) -> Iterator[Complaint]:
     NORMAL_AFTER_NOT_FEASIBLE,
     demands=msg("not if the head found the change not feasible"),
     earlier={Meaning.APPROVES: ("code?",), Meaning.REFUSES: ("code?",)},
+    of_record=True,
 )
 def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
     """Step 4: what the head found not feasible does not get through as a normal change."""
@@ -145,6 +147,7 @@ def not_after_not_feasible(step: StepContext) -> Iterator[Complaint]:
     ESCALATED_UNREVISED,
     demands=msg("not again after “no emergency”, unless the request was revised"),
     earlier={Meaning.REFUSES: ("code",)},
+    of_record=True,
 )
 def not_escalated_again_unrevised(step: StepContext) -> Iterator[Complaint]:
     """Step 5 "no → 3" would loop for ever on an unchanged request."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ubah.core.diagnostics import Finding, Label, Place, error, in_force, msg
-from ubah.core.guards import StepContext
+from ubah.core.guards import GUARDS, Complaint, StepContext
 from ubah.core.meanings import Meaning
 from ubah.core.model import Entry, Progress, Record
 from ubah.core.office.authority import Authority
@@ -20,7 +20,7 @@ from ubah.core.office.offices import office_complaints, who_may
 from ubah.core.reading.journal import begin, replay, state_label
 from ubah.core.reading.records import landed_record, read_file
 from ubah.core.rules.process import ILLEGAL_TRANSITION
-from ubah.core.sop import ANY, SAME, Action, Substitution
+from ubah.core.sop import ANY, SAME, Action, GuardUse, Substitution
 
 ANY_OFFICE = "entry_author"
 ACTING = "acting_head"
@@ -79,14 +79,28 @@ class Outlook:
                 yield action
 
     def next_steps(self) -> Iterator[NextStep]:
-        """Yield what is legal, each with who may do it."""
-        return (NextStep(action, self.people(action.name)) for action in self.legal())
+        """Yield what is legal and not refused as things stand, each with who may do it."""
+        for action in self.legal():
+            if not self.is_refused(action):
+                yield NextStep(action, self.people(action.name))
 
     def onward_steps(self) -> Iterator[NextStep]:
         """Yield the steps that lead on: not those that leave the record where it is."""
         for action in self.authority.sop.legal_actions(self.progress.state):
-            if action.target not in (SAME, self.progress.state):
+            stays = action.target in (SAME, self.progress.state)
+            if not stays and not self.is_refused(action):
                 yield NextStep(action, self.people(action.name))
+
+    def is_refused(self, action: Action) -> bool:
+        """Whether the judge would refuse ``action`` by the steps before it, whatever is filled in."""
+        return any(True for _ in self._refusals(action))
+
+    def _refusals(self, action: Action) -> Iterator[tuple[GuardUse, Complaint]]:
+        step = self.bare_step(action.name)
+        for use in action.guards:
+            guard = GUARDS[use.name]
+            if guard.of_record and not any(guard.lacking(step)):
+                yield from ((use, complaint) for complaint in guard.check(step))
 
     def capacity(self, step: StepContext) -> tuple[str, str]:
         """Return in which capacity, by which letter, the step's person may act.
@@ -115,6 +129,12 @@ class Outlook:
         step = self.bare_step(action, person)
         if not known.leads_from(self.progress.state):
             return (self.illegal(step, place),)
+        refused = tuple(
+            error(GUARDS[use.name].rule, place, *complaint, use.basis)
+            for use, complaint in self._refusals(known)
+        )
+        if refused:
+            return refused
         if ANY_OFFICE in known.by and roles.offices_of(person, day):
             return ()  # whose entry it is about is said in the evidence
         capacity, letter = self.capacity(step)

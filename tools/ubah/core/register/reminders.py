@@ -77,13 +77,14 @@ class WaitingRecord:
 def waiting_record(outlook: Outlook) -> WaitingRecord | None:
     """Return what a record waits for, None where it is done.
 
-    That is the SOP's next step; where the SOP has none, as after a refusal, whatever leads on.
+    That is the SOP's next step; where the SOP has none, as after a refusal, or only one that ends it since
+    the others are refused as things stand, whatever leads on.
     """
     authority = outlook.authority
     if authority.sop.states[outlook.progress.state].final:
         return None
     steps = list(outlook.onward_steps())
-    steps = [one for one in steps if one.action.steps] or steps
+    steps = [one for one in steps if one.action.steps and not _only_ends(outlook)] or steps
     return WaitingRecord(
         record=outlook.record.id,
         title=outlook.record.title,
@@ -96,6 +97,15 @@ def waiting_record(outlook: Outlook) -> WaitingRecord | None:
             dict.fromkeys(office_label(authority.sop, one.action.by[0]) for one in steps)
         ),
     )
+
+
+def _only_ends(outlook: Outlook) -> bool:
+    """Whether the SOP's own steps that are not refused as things stand all end the record."""
+    states = outlook.authority.sop.states
+    own = [action for action in outlook.legal() if action.steps]
+    left = [action for action in own if not outlook.is_refused(action)]
+    ends = (states[action.leads_to(outlook.progress.state)].final for action in left)
+    return len(left) < len(own) and all(ends)
 
 
 def overdue_records(register: Register, now: datetime) -> tuple[Overdue, ...]:

@@ -1,4 +1,4 @@
-"""Main here and main on the server: bringing the one up to the other before something lands."""
+"""Main here and main on the server: which is newer, and bringing the one up to the other."""
 
 from __future__ import annotations
 
@@ -32,6 +32,17 @@ def brought_up_to_date(
         ),
         _way_back(repository, branch),
     )
+
+
+def newest_main(repository: WorkingRepository, reader: LandingReader, main: str) -> tuple[str, str]:
+    """Return main's newest commit that is known here, and what git calls it: the server's, if main lies behind.
+
+    Main here may be old where people merge the server's main into their branches. Nothing is moved.
+    """
+    server = repository.find(f"refs/remotes/origin/{repository.main}") or ""
+    if server not in ("", main) and main in MainChain(reader, server):
+        return server, f"origin/{repository.main}"
+    return main, repository.main
 
 
 def _way_back(repository: WorkingRepository, branch: str) -> Message:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from ubah.core.diagnostics import Finding, Severity, Trait, Verdict, msg, verdict_of
 from ubah.core.forge.evidence import Content, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
+from ubah.core.judge.tree_rules import kind
 from ubah.core.model import Change, JudgedStep, SignatureState
 from ubah.core.office.authority import Authority
-from ubah.core.paths import attachment_of, record_id, record_path
+from ubah.core.paths import PathKind, attachment_of, record_id, record_path
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.voucher import Binding, Voucher
 from ubah.edge.clone.free_numbers import free_number
@@ -162,6 +163,12 @@ def content_of(recorder: Recorder, base: str, oid: str) -> Content:
     if not merge_base:
         return Content("", "")
     return Content(merge_base, landing_digest(_changes(recorder, merge_base, oid)))
+
+
+def brings_authority(recorder: Recorder, base: str, oid: str) -> bool:
+    """Whether ``oid`` changes authority files against where it left main."""
+    since = recorder.repository.merge_base(base, oid)
+    return any(kind(change) is PathKind.AUTHORITY for change in _changes(recorder, since, oid))
 
 
 def _changes(recorder: Recorder, before: str, after: str) -> tuple[Change, ...]:

@@ -14,11 +14,18 @@ from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.lineage import grown_on
 from ubah.edge.history.pushes import judge_push
-from ubah.edge.recorder.assess import Assessment, assess, is_decision, mark_of, original_of
+from ubah.edge.recorder.assess import (
+    Assessment,
+    assess,
+    brings_authority,
+    is_decision,
+    mark_of,
+    original_of,
+)
 from ubah.edge.recorder.copies import close_stale, keep_copy, refuse_stale
 from ubah.edge.recorder.keep import with_reviewed
 from ubah.edge.recorder.recorder import ATTEMPTS, Recorder, landing_message
-from ubah.edge.recorder.request import close_filed
+from ubah.edge.recorder.request import close_filed, issue_of_branch
 
 
 @dataclass(frozen=True)
@@ -68,14 +75,43 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
 
 
 def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | CannotRun]]:
-    """Land all open pull requests that are ready; one that fails does not hold up the others."""
-    for pull in close_stale(recorder, recorder.forge.open_pulls(recorder.main)):
-        if pull.is_draft or is_decision(pull.head_branch, pull.same_repository):
-            continue
+    """Land all open pull requests that are ready; one that fails does not hold up the others.
+
+    What changes authority comes first: its proof is bound to main's newest landing (rule 6), and lost
+    by whatever lands before it.
+    """
+    ready = [
+        pull
+        for pull in close_stale(recorder, recorder.forge.open_pulls(recorder.main))
+        if not pull.is_draft and not is_decision(pull.head_branch, pull.same_repository)
+    ]
+    for pull in _authority_first(recorder, ready):
         try:
             yield pull.number, land(recorder, pull.number, pull)
         except CannotRun as problem:
             yield pull.number, problem
+
+
+def _authority_first(recorder: Recorder, pulls: list[PullRequest]) -> list[PullRequest]:
+    """Return pull requests with what changes authority before the others, else as they were opened.
+
+    It decides on the order alone: whatever cannot be read keeps its place, and is told when its turn comes.
+    """
+    if len(pulls) < 2 or all(issue_of_branch(pull) for pull in pulls):  # no form changes authority
+        return pulls
+    try:
+        main = recorder.fetch_main()
+        return sorted(pulls, key=lambda pull: not _seems_of_authority(recorder, main, pull))
+    except CannotRun:
+        return pulls
+
+
+def _seems_of_authority(recorder: Recorder, main: str, pull: PullRequest) -> bool:
+    if issue_of_branch(pull):
+        return False
+    exchange, head = recorder.exchange, pull.head
+    there = exchange.has(head) or exchange.fetch(recorder.forge.pull_refspec(pull.number)) == head
+    return there and brings_authority(recorder, main, head)
 
 
 def _written(recorder: Recorder, base: str, head: str) -> str:

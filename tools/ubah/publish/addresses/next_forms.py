@@ -12,6 +12,7 @@ from ubah.core.forms.body import record_as_seen
 from ubah.core.forms.of_steps import Form, office_forms
 from ubah.core.model import Record
 from ubah.core.office.authority import Authority
+from ubah.core.register.outlook import outlook_of
 from ubah.publish.addresses.office import form_address
 from ubah.publish.forges import FormToFill
 
@@ -44,8 +45,8 @@ class NextForms:
     ) -> tuple[FormLink, ...]:
         """Return the forms that begin with ``action``, those for more than it first.
 
-        None for what is taken by a review, which its own pull request asks for, and none where the
-        office has no forge with forms. ``read_asset`` gives an asset's file as it stands, by its id.
+        None for what is taken by a review, which its own pull request asks for, none that would be refused
+        whatever is filled in, and none where the office has no forge with forms. ``read_asset`` gives an asset's file as it stands, by its id.
         """
         kind = self._authority.office.forge
         if not by_form(self._authority.sop.actions[action], kind):
@@ -54,8 +55,16 @@ class NextForms:
         links = (
             FormLink(form.title, self._address(form, record, read_asset), bool(form.then))
             for form in forms
+            if not self._is_refused(form, record)
         )
         return tuple(link for link in links if link.address)
+
+    def _is_refused(self, form: Form, record: Record) -> bool:
+        """Whether a step that goes along with the first one is refused by the steps before both."""
+        if not form.then or form.revises or not record.journal:
+            return False
+        outlook = outlook_of(record, self._authority, record.journal[-1].at)
+        return any(outlook.is_refused(self._authority.sop.actions[one.action]) for one in form.then)
 
     def titled(
         self, record: Record, actions: Iterable[str], read_asset: ReadAsset = unread

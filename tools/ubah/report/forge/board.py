@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ubah.core.diagnostics import msg
@@ -10,6 +11,16 @@ from ubah.core.register.reminders import WaitingRecord
 from ubah.report.markdown import inline
 from ubah.report.parts import Forms, Say, inlined
 from ubah.report.pull_request import form_rows
+
+
+@dataclass(frozen=True)
+class WaitingPull:
+    """A pull request that waits for nothing but an approval: how the forge names it, and of whom (ids)."""
+
+    name: str
+    title: str
+    people: tuple[str, ...]
+
 
 BOARD = msg("Work board: who is waited for")
 MANY = 25
@@ -24,6 +35,7 @@ def board(
     pulls: Mapping[str, str],
     say: Say,
     forms: Forms = MappingProxyType({}),
+    approvals: Iterable[WaitingPull] = (),
 ) -> str:
     """Return the board in Markdown; it mentions nobody, since a mention would tell them each time.
 
@@ -33,6 +45,7 @@ def board(
         pulls: Record → the pull request in which its decision is asked for.
         say: From a message to a sentence in the office's language.
         forms: Record → title and address of each form for its next step.
+        approvals: The pull requests that wait for an approval.
     """
     left = LINKS
     rows: dict[str, list[str]] = {}
@@ -43,6 +56,9 @@ def board(
         row = _row(one, pulls.get(one.record, ""), say) + (own if left > 0 else "")
         for person in people:
             rows.setdefault(person, []).append(row)
+    for pull in approvals:
+        for person in pull.people:
+            rows.setdefault(person, []).append(_pull_row(pull, say))
     parts = [inline(say(msg("The recorder keeps this issue up to date; nothing is proved by it.")))]
     if not rows:
         parts.append(inline(say(msg("nothing waits"))))
@@ -55,6 +71,11 @@ def board(
             shown = [*shown, f"- {inline(say(more))}"]
         parts.append("\n".join([f"### {inline(name)} ({len(listed)})", "", *shown]))
     return "\n\n".join(parts) + "\n"
+
+
+def _pull_row(pull: WaitingPull, say: Say) -> str:
+    waits = inline(say(msg("waits for approval")))
+    return f"- **{waits}**: {inline(pull.title)} → {pull.name}"
 
 
 def _row(one: WaitingRecord, pull: str, say: Say) -> str:

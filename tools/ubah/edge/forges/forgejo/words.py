@@ -10,6 +10,7 @@ WORDS = ForgeWords(
     refuse="Request changes",
     buttons=msg("These buttons are under Files changed > Review, in the upper right corner."),
     waits=msg("waits for the decision: Files changed > Review"),
+    approving=msg("To approve: Files changed > Review > Approve."),
     no_merging=msg("Do not merge: the recorder lands your review and closes this by itself."),
     unclear_refusal=msg(
         "From the text of your refusal it cannot be told which of the two is meant, so nothing is recorded. Press Request changes again, with one of these on the first line, nothing else on that line, and the reason below it:"

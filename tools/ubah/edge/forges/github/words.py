@@ -12,6 +12,7 @@ WORDS = ForgeWords(
         "These buttons are under Files changed > Review changes. A button Approve workflows to run, if one is shown, decides nothing: leave it alone."
     ),
     waits=msg("waits for the decision: Files changed > Review changes"),
+    approving=msg("To approve: Files changed > Review changes > Approve."),
     no_merging=msg("Do not merge: the recorder lands your review and closes this by itself."),
     unclear_refusal=msg(
         "From the text of your refusal it cannot be told which of the two is meant, so nothing is recorded. Press Request changes again, with one of these on the first line, nothing else on that line, and the reason below it:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge.words import ForgeWords
+from ubah.core.forge.words import ForgeWords, pull_called
 
 WORDS = ForgeWords(
     approve="Approve",
@@ -12,6 +12,7 @@ WORDS = ForgeWords(
         "The button Approve is on this page, below the description. A comment decides nothing, nor does Request changes under Your review."
     ),
     waits=msg("waits for the decision: Approve, below the description"),
+    approving=msg("To approve, press Approve here, below the description."),
     no_merging=msg("Do not merge: the recorder lands your approval and closes this by itself."),
     unclear_refusal=msg(
         "From the text of your refusal it cannot be told which of the two is meant, so nothing is recorded. File the form again, with one of these as its code:"
@@ -23,4 +24,5 @@ WORDS = ForgeWords(
         "{person} may decide, but the forge does not let them be asked for a review: invite the account, as Developer (Manage > Members)",
         person="",
     ),
+    pull=pull_called("gitlab"),
 )

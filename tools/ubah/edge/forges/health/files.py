@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ubah.core.diagnostics import msg
+from ubah.core.forge.words import PULL
 from ubah.core.health.checks import Setting
 from ubah.core.health.symptoms import Condition, Symptom, good, lacking
 
 
-def examine_files(setting: Setting, command: str, pin: str) -> Iterator[Symptom]:
-    """Yield what is to be said of them; ``command`` writes them, ``pin`` is the file that pins the tool."""
+def examine_files(setting: Setting, command: str, pin: str, pull: str = PULL) -> Iterator[Symptom]:
+    """Yield what is to be said of them; ``command`` writes them, ``pin`` is the file that pins the tool.
+
+    ``pull``: what a pull request is called there.
+    """
     if setting.absent:
         yield lacking(
             msg("missing: {files}", files=setting.absent),
             msg(
-                "type: {command} --release, and land what it writes in a pull request of its own",
+                "type: {command} --release, and land what it writes in a {pull} of its own",
                 command=command,
+                pull=pull,
             ),
         )
     if setting.changed:
@@ -29,8 +34,9 @@ def examine_files(setting: Setting, command: str, pin: str) -> Iterator[Symptom]
         yield lacking(
             msg("not up to date: {files}", files=setting.outdated),
             msg(
-                "type: {command}, and land what it writes in a pull request of its own",
+                "type: {command}, and land what it writes in a {pull} of its own",
                 command=command,
+                pull=pull,
             ),
         )
     if not (setting.absent or setting.changed or setting.outdated):
