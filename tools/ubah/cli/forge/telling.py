@@ -12,6 +12,7 @@ from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
 from ubah.core.forge.model import CommitStatus, PullRequest, PullState, Thread
 from ubah.core.paths import record_id
+from ubah.core.render import render
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
@@ -20,7 +21,7 @@ from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
 from ubah.report.forge.pull_status import pull_status, status_marker
-from ubah.report.pull_request import PullReport, comment
+from ubah.report.pull_request import MARKER, PullReport, comment
 
 
 def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
@@ -120,6 +121,15 @@ def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> N
     note = filed_note(records[0], where, job.language, translate)
     with unless_refused():
         write_comment(job, Thread(issue), note)
+
+
+def tell_ended(job: RecorderJob, pull: PullRequest, why: Message) -> None:
+    """Say on a pull request that the recorder has closed why it did: its closing is what tells people."""
+    said = render(why, catalogues.load(job.language), job.language)
+    where = job.recorder.forge.reference(pull.thread)
+    say(msg("{pull}: {reason}", pull=where, reason=why), job.language)
+    with unless_refused():
+        write_comment(job, pull.thread, f"{MARKER}\n{said}\n")
 
 
 def tell_altered(job: RecorderJob, altered: PullRequest) -> None:

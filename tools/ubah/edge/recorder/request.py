@@ -31,6 +31,7 @@ ISSUES_IN = "issue/"
 UNDATED = msg("the forge does not tell when this text was last edited, and it was touched since")
 """A text that was edited long after it was filed would be dated back to when it was filed (rule 7)."""
 ANEW = msg("file the form anew with these words, and leave it as it is")
+CLOSED = msg("the issue is closed; its author files it anew")
 _GONE = (404, 410)
 _BRANCH = re.compile(r"issue/([1-9][0-9]{0,8})\Z")
 
@@ -273,7 +274,7 @@ def vouch_for_issue(
 def _unfit(recorder: Recorder, main: str, issue: Issue) -> Message | None:
     """Return why an issue proves nothing now, whatever it says."""
     if not issue.is_open:
-        return msg("the issue is closed; its author files it anew")
+        return CLOSED
     landed = _landed_before(recorder, main, issue)
     if landed:
         return msg("the issue has landed already, in {commit}; it proves once", commit=landed[:12])
