@@ -19,7 +19,7 @@ from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.sop import Sop
 from ubah.report.markdown import inline
 from ubah.report.model import SHORT
-from ubah.report.parts import Say
+from ubah.report.parts import Say, with_names
 
 MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""
@@ -82,13 +82,13 @@ class PullReport:
     @property
     def unapproved(self) -> tuple[str, ...]:
         """Whose approval of a step of their own is missing, by their ids."""
-        return tuple(
-            dict.fromkeys(
-                step.entry.by
-                for step in self.steps
-                if any(finding.under == STEP_UNPROVED for finding in step.findings)
-            )
-        )
+        return unapproved(self.steps)
+
+
+def unapproved(steps: Iterable[JudgedStep]) -> tuple[str, ...]:
+    """Return whose approval of a step of their own is missing, by their ids."""
+    lacking = (s for s in steps if any(f.under == STEP_UNPROVED for f in s.findings))
+    return tuple(dict.fromkeys(step.entry.by for step in lacking))
 
 
 def comment(report: PullReport, language: str, translate: Translate, *, whole: bool = False) -> str:
@@ -188,7 +188,7 @@ def _findings(report: PullReport, words: Say, *, whole: bool) -> Iterator[str]:
         located = f" {inline(where + line)}" if where else ""
         yield (
             f"- **{finding.rule}** {words(SEVERITIES[finding.severity])}{located}: "
-            f"{words(finding.message)}"
+            f"{words(with_names(finding.message, report.roles))}"
         )
         if finding.hint and finding.severity is not Severity.NOTE:
             yield f"  - → {words(finding.hint)}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
+from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState
 from ubah.core.forge.words import ForgeWords
 from ubah.core.model import Change
@@ -15,6 +16,7 @@ from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
+from ubah.core.voucher import VoucherKind
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.copies import needs_copy, open_copy
 from ubah.edge.recorder.decide import DecisionText, WriteDecision
@@ -27,7 +29,8 @@ from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, addressed, coming
+from ubah.report.parts import with_names
+from ubah.report.pull_request import MARKER, PullReport, addressed, coming, unapproved
 
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
@@ -54,7 +57,7 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         findings=found.findings,
         steps=found.steps,
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
-        discarded=found.gathered.discarded,
+        discarded=(*found.gathered.discarded, *_approved_by_others(recorder, found)),
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
         forms=_forms(recorder, landed, found.authority, waiting) if landed else {},
         landed=landed,
@@ -62,6 +65,21 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         notes=tuple(notes),
         copied=_copied(recorder, found),
     )
+
+
+def _approved_by_others(recorder: Recorder, found: Assessment) -> Iterator[DiscardedApproval]:
+    """Yield the approvals of people who cannot approve what lacks one: each is told, by name."""
+    wanted = unapproved(found.steps)
+    if not wanted or any(not record_id(change.path) for change in found.changes):
+        return
+    roles = found.authority.roles
+    people = tuple(roles.name(person) for person in wanted)
+    for voucher in found.vouchers:
+        owner = roles.owner_of_account(recorder.forge.host, voucher.account)
+        if voucher.kind is VoucherKind.REVIEW and owner and owner[0].id not in wanted:
+            yield DiscardedApproval(
+                owner[0].id, msg("only {people} can approve this", people=people)
+            )
 
 
 def _copied(recorder: Recorder, found: Assessment) -> str:
@@ -195,7 +213,7 @@ def decision_note(
     """
 
     def words(message: Message) -> str:
-        return inline(render(message, translate, language))
+        return inline(render(with_names(message, roles), translate, language))
 
     if found.commit:
         done = msg("the decision landed as {commit}", commit=found.commit[:12])
