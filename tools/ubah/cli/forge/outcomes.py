@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ubah.cli.forge.filed import tell_who_filed
 from ubah.cli.forge.job import RecorderJob, is_own, unless_refused, write_comment, write_once
 from ubah.cli.forge.marking import decision_waits, mark, mark_requests, report_waits
 from ubah.cli.forge.telling import (
@@ -13,7 +14,6 @@ from ubah.cli.forge.telling import (
     tell,
     tell_altered,
     tell_ended,
-    tell_who_filed,
 )
 from ubah.cli.forge.waiting import handing_over
 from ubah.cli.forge.words import coming_after, decision_note, decision_status, pull_report

@@ -16,6 +16,7 @@ from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
+from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.voucher import VoucherKind
 from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.copies import needs_copy, open_copy
@@ -24,7 +25,6 @@ from ubah.edge.recorder.decision_landing import Decided
 from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.recorder import Recorder
-from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
@@ -54,7 +54,7 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         forge=recorder.forge.host,
         roles=found.authority.roles,
         sop=found.authority.sop,
-        findings=found.findings,
+        findings=_hinted(found),
         steps=found.steps,
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
         discarded=(*found.gathered.discarded, *_approved_by_others(recorder, found)),
@@ -64,6 +64,15 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         renumber=found.renumber,
         notes=tuple(notes),
         copied=_copied(recorder, found),
+    )
+
+
+def _hinted(found: Assessment) -> tuple[Finding, ...]:
+    """Return the findings; what a form leaves unproved is mended by what helps with the form."""
+    hint = found.filed.hint if found.filed else None
+    return tuple(
+        replace(one, hint=hint) if hint and one.under == STEP_UNPROVED else one
+        for one in found.findings
     )
 
 
@@ -257,40 +266,3 @@ def refusals_to_ask_again(
     for person, review in found.unclear:
         who = addressed(roles.name(person), review.author.login if review.author else "")
         yield asked_again(who, review.id, translations, forge)
-
-
-def request_note(
-    found: Requested, pull: str, language: str, translate: Translate, next_: str = ""
-) -> str:
-    """Return the answer on a filed form: where it goes on, or what is to be mended.
-
-    ``pull``: how the forge names the pull request; ``next_``: how the record that it names stands,
-    where that has gone on since.
-    """
-
-    def words(message: Message) -> str:
-        return inline(render(message, translate, language))
-
-    if found.landed:
-        landed = msg(
-            "this form has landed already, in {commit}, and proves no more; file a new one for what is to come",
-            commit=found.landed[:12],
-        )
-        return f"{MARKER}\n{words(landed)}\n"
-    if found.pull and found.step:
-        return filed_note(found.step.record, pull, language, translate)
-    if not found.findings:
-        return ""
-    title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
-    lines = [MARKER, f"### {title}", ""]
-    for finding in found.findings:
-        lines.append(f"- {words(finding.message)}")
-        if finding.hint:
-            lines.append(f"  - → {words(finding.hint)}")
-    return "\n".join([*lines, *(["", next_] if next_ else []), ""])
-
-
-def filed_note(record: str, pull: str, language: str, translate: Translate) -> str:
-    """Return the note on a filed form that says in which pull request it goes on."""
-    said = msg("it goes on as {record}, in the pull request", record=record)
-    return f"{MARKER}\n{inline(render(said, translate, language))} {pull}\n"
