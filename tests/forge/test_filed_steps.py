@@ -414,8 +414,10 @@ def test_an_issue_that_its_author_took_back(place: Place) -> None:
     place.at = 30
     place.fake.reopen(number, MANAGER)
     assert "does not say what the issue says" in reasons(landed(place, pull))
-    assert requested(place, number).pull is not None
-    assert landed(place, pull).commit
+    again = requested(place, number).pull
+    assert again is not None
+    assert again.number != pull, "that one ended with the form"
+    assert landed(place, again.number).commit
     place.main()
     assert load(place.office.read(RECORD))["journal"][-1]["at"] == minutes(30).isoformat()
 

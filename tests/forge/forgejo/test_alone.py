@@ -202,7 +202,7 @@ def test_a_form_edited_after_the_recorder_read_it_lands_no_other_words(place: Pl
     number, pull = pull_of(place)
     place.at = 60
     place.fake.edit(number, MANAGER[0], form(place, "accept", **{**ACCEPT, "assessment": "Lain."}))
-    assert "does not say what the issue says" in reasons(landed(place, pull))
+    assert "does not tell when this text" in reasons(landed(place, pull))
     place.fake.edit(number, MANAGER[0], form(place, "accept", **ACCEPT))
     assert "does not tell when this text" in reasons(landed(place, pull))
     assert load(place.office.read(RECORD, place.main()))["status"] == "submitted"

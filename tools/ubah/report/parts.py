@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ubah.core.diagnostics import Label, Message, Value, Verdict
 from ubah.core.model import Discarded, Proof
+from ubah.core.people.roles import Roles
 from ubah.core.register.needs import Need
 from ubah.report.markdown import inline
 
@@ -16,6 +18,22 @@ Forms = Mapping[str, tuple[tuple[Label, str], ...]]
 """Record → title and address of each form for its next step."""
 Say = Callable[[Message | Label], str]
 """From a sentence or a label to text in the reader's language."""
+
+
+def with_names(message: Message, roles: Roles) -> Message:
+    """Return a message that calls people by their names instead of their ids, for whoever reads no roles.yaml.
+
+    Not for hints: what is typed takes the ids.
+    """
+
+    def named(value: Value) -> Value:
+        if isinstance(value, Message):
+            return with_names(value, roles)
+        if isinstance(value, tuple):
+            return tuple(named(one) for one in value)
+        return roles.name(value) if isinstance(value, str) else value
+
+    return replace(message, values=tuple((key, named(value)) for key, value in message.values))
 
 
 def inlined(say: Say) -> Say:

@@ -20,7 +20,7 @@ from ubah.core.rules.proofs import STEP_UNPROVED
 from ubah.core.sop import Sop
 from ubah.report.markdown import inline
 from ubah.report.model import SHORT
-from ubah.report.parts import Say
+from ubah.report.parts import Say, with_names
 
 MARKER = "<!-- ubah: comment on a pull request -->"
 """By this the comment is found again and rewritten in place."""
@@ -93,12 +93,13 @@ class PullReport:
     @property
     def unapproved(self) -> tuple[str, ...]:
         """Whose approval of a step of their own, or of a change of authority, is missing, by their ids."""
-        steps = (
-            step.entry.by
-            for step in self.steps
-            if any(finding.under == STEP_UNPROVED for finding in step.findings)
-        )
-        return tuple(dict.fromkeys((*steps, *self.provers)))
+        return tuple(dict.fromkeys((*unapproved(self.steps), *self.provers)))
+
+
+def unapproved(steps: Iterable[JudgedStep]) -> tuple[str, ...]:
+    """Return whose approval of a step of their own is missing, by their ids."""
+    lacking = (s for s in steps if any(f.under == STEP_UNPROVED for f in s.findings))
+    return tuple(dict.fromkeys(step.entry.by for step in lacking))
 
 
 def comment(report: PullReport, language: str, translate: Translate, *, whole: bool = False) -> str:
@@ -202,7 +203,7 @@ def _findings(report: PullReport, words: Say, *, whole: bool) -> Iterator[str]:
         located = f" {inline(where + line)}" if where else ""
         yield (
             f"- **{finding.rule}** {words(SEVERITIES[finding.severity])}{located}: "
-            f"{words(finding.message)}"
+            f"{words(with_names(finding.message, report.roles))}"
         )
         by_git = report.is_copy and report.is_mended_by_approval(finding)
         if finding.hint and finding.severity is not Severity.NOTE and not by_git:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ubah.cli.forge.filed import tell_who_filed
 from ubah.cli.forge.job import RecorderJob
-from ubah.cli.forge.telling import commit_id, summarise, tell, tell_who_filed
+from ubah.cli.forge.telling import commit_id, summarise, tell
 from ubah.cli.forge.words import group_report, pull_report
 from ubah.cli.language import say
 from ubah.cli.session import finish

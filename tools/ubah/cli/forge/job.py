@@ -167,8 +167,4 @@ def write_once(job: RecorderJob, thread: Thread, text: str) -> None:
 
 def is_own(job: RecorderJob, author: ForgeAccount | None) -> bool:
     """Whether a comment or issue may be rewritten: a robot's, or one by the recorder's account."""
-    if author is None:
-        return False
-    owner = job.authority.roles.owner_of_account(job.recorder.forge.host, author.id)
-    recorder = owner is not None and job.authority.roles.ever_held(owner[0].id, "recorder")
-    return author.is_robot or recorder
+    return job.recorder.is_mine(author, job.authority)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ubah.cli.forge.filed import tell_who_filed
 from ubah.cli.forge.job import RecorderJob, is_own, unless_refused, write_comment, write_once
 from ubah.cli.forge.marking import decision_waits, mark, mark_requests, report_waits
-from ubah.cli.forge.telling import ask_again, show_status, tell, tell_altered, tell_who_filed
+from ubah.cli.forge.telling import (
+    ask_again,
+    show_status,
+    tell,
+    tell_altered,
+    tell_ended,
+)
 from ubah.cli.forge.waiting import handing_over
 from ubah.cli.forge.words import coming_after, decision_note, decision_status, pull_report
 from ubah.cli.language import print_problem, say
@@ -82,6 +89,9 @@ def tell_landed(job: RecorderJob, number: int, done: LandingOutcome) -> None:
             with unless_refused():
                 write_once(job, Thread(issue), turn)
         tell(job, assessed.pull, report, "" if issue else turn)
+    elif done.ended is not None:
+        tell_ended(job, done.assessment.pull, done.ended)
+        mark(job, done.assessment.pull, None)
     else:
         pull = done.assessment.pull
         # On a fork's pull request nobody else can say it; a decision's draft is not what would land.

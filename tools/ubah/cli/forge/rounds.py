@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ubah.cli.forge.filed import request_note
 from ubah.cli.forge.job import RecorderJob, unless_refused, write_comment
 from ubah.cli.forge.outcomes import complete, tell_decided, tell_landed, told_problem, untold
 from ubah.cli.forge.waiting import keep_board, keep_reminder
-from ubah.cli.forge.words import coming_for, decision_words, request_note
+from ubah.cli.forge.words import coming_for, decision_words
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.model import Thread
@@ -41,7 +42,7 @@ def take_form(job: RecorderJob, number: int) -> tuple[Finding, ...]:
     translate = job.translate
     next_ = coming_for(job.recorder, done.findings, job.language, translate)
     named = job.recorder.forge.reference(done.pull.thread) if done.pull else ""
-    text = request_note(done, named, job.language, translate, next_)
+    text = request_note(job, done, named, next_)
     if text:  # what goes on is checked next, or lands, and that says it
         with unless_refused():
             write_comment(job, Thread(number), text, quietly=done.pull is not None)

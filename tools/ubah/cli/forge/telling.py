@@ -6,21 +6,19 @@ from pathlib import Path
 
 from ubah.cli.contents import CONTENT_ONLY, contents_at
 from ubah.cli.forge.job import RecorderJob, own_comments, unless_refused, write_comment, write_once
-from ubah.cli.forge.words import altered_note, filed_note, refusals_to_ask_again
+from ubah.cli.forge.words import altered_note, refusals_to_ask_again
 from ubah.cli.language import say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Message, msg
-from ubah.core.forge.model import CommitStatus, PullRequest, PullState, Thread
-from ubah.core.paths import record_id
+from ubah.core.forge.model import CommitStatus, PullRequest
+from ubah.core.render import render
 from ubah.edge.clone.workspace import object_reader
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import OID, Exchange, WorkingRepository
-from ubah.edge.recorder.assess import Assessment
 from ubah.edge.recorder.decision_landing import Decided
-from ubah.edge.recorder.request import issue_of_branch
 from ubah.edge.system import catalogues
 from ubah.report.forge.pull_status import pull_status, status_marker
-from ubah.report.pull_request import PullReport, comment
+from ubah.report.pull_request import MARKER, PullReport, comment
 
 
 def tell(job: RecorderJob, pull: PullRequest, report: PullReport, beneath: str = "") -> None:
@@ -103,23 +101,13 @@ def ask_again(job: RecorderJob, found: Decided) -> None:
             write_once(job, found.pull.thread, text)
 
 
-def tell_who_filed(job: RecorderJob, found: Assessment, report: PullReport) -> None:
-    """Say on a filed form where it goes on, once, where it does not simply land.
-
-    What lands closes its form, and who is asked for a review hears of that: nobody is told one thing
-    twice.
-    """
-    issue = issue_of_branch(found.pull)
-    records = [record for change in found.changes if (record := record_id(change.path))]
-    if not issue or not records or report.standing is PullState.SUCCESS:
-        return
-    if report.wants_approval and found.pull.asked:
-        return
-    translate = job.translate
-    where = job.recorder.forge.reference(found.pull.thread)
-    note = filed_note(records[0], where, job.language, translate)
+def tell_ended(job: RecorderJob, pull: PullRequest, why: Message) -> None:
+    """Say on a pull request that the recorder has closed why it did: its closing is what tells people."""
+    said = render(why, job.translate, job.language)
+    where = job.recorder.forge.reference(pull.thread)
+    say(msg("{pull}: {reason}", pull=where, reason=why), job.language)
     with unless_refused():
-        write_comment(job, Thread(issue), note)
+        write_comment(job, pull.thread, f"{MARKER}\n{said}\n")
 
 
 def tell_altered(job: RecorderJob, altered: PullRequest) -> None:

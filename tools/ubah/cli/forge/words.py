@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ubah.core.diagnostics import Finding, Label, Message, Verdict, msg
+from ubah.core.forge.evidence import DiscardedApproval
 from ubah.core.forge.model import CommitStatus, PullState, ReviewState
 from ubah.core.forge.words import ForgeWords
 from ubah.core.model import Change
@@ -15,7 +16,8 @@ from ubah.core.paths import asset_path, record_id, record_path
 from ubah.core.people.roles import Roles
 from ubah.core.register.outlook import NextStep, Outlook, outlook_of_file
 from ubah.core.render import Translate, render
-from ubah.core.voucher import Binding
+from ubah.core.rules.proofs import STEP_UNPROVED
+from ubah.core.voucher import Binding, VoucherKind
 from ubah.edge.forges.table import forge_kind
 from ubah.edge.recorder.assess import Assessment, original_of
 from ubah.edge.recorder.copies import needs_copy, open_copy
@@ -25,12 +27,12 @@ from ubah.edge.recorder.merge_queue import GroupedLanding
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.edge.recorder.provers import missing_provers
 from ubah.edge.recorder.recorder import Recorder
-from ubah.edge.recorder.request import Requested
 from ubah.publish.addresses.next_forms import NextForms
 from ubah.report.decision import asked_again, decision_body, decision_title
 from ubah.report.forge.pull_status import short_status
 from ubah.report.markdown import inline
-from ubah.report.pull_request import MARKER, PullReport, addressed, coming
+from ubah.report.parts import with_names
+from ubah.report.pull_request import MARKER, PullReport, addressed, coming, unapproved
 
 
 def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> PullReport:
@@ -56,10 +58,10 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         forge=recorder.forge.host,
         roles=found.authority.roles,
         sop=found.authority.sop,
-        findings=found.findings,
+        findings=_hinted(found),
         steps=found.steps,
         other_paths=tuple(c.path for c in found.changes if not record_id(c.path)),
-        discarded=found.gathered.discarded,
+        discarded=(*found.gathered.discarded, *_approved_by_others(recorder, found)),
         waiting=tuple((outlook.record.id, outlook.label, steps) for outlook, steps in waiting),
         forms=_forms(recorder, landed, found.authority, waiting) if landed else {},
         landed=landed,
@@ -70,6 +72,30 @@ def pull_report(recorder: Recorder, found: Assessment, landed: str = "") -> Pull
         copied=_copied(recorder, found),
         is_copy=bool(original_of(found.pull)),
     )
+
+
+def _hinted(found: Assessment) -> tuple[Finding, ...]:
+    """Return the findings; what a form leaves unproved is mended by what helps with the form."""
+    hint = found.filed.hint if found.filed else None
+    return tuple(
+        replace(one, hint=hint) if hint and one.under == STEP_UNPROVED else one
+        for one in found.findings
+    )
+
+
+def _approved_by_others(recorder: Recorder, found: Assessment) -> Iterator[DiscardedApproval]:
+    """Yield the approvals of people who cannot approve what lacks one: each is told, by name."""
+    wanted = unapproved(found.steps)
+    if not wanted or any(not record_id(change.path) for change in found.changes):
+        return
+    roles = found.authority.roles
+    people = tuple(roles.name(person) for person in wanted)
+    for voucher in found.vouchers:
+        owner = roles.owner_of_account(recorder.forge.host, voucher.account)
+        if voucher.kind is VoucherKind.REVIEW and owner and owner[0].id not in wanted:
+            yield DiscardedApproval(
+                owner[0].id, msg("only {people} can approve this", people=people)
+            )
 
 
 def _copied(recorder: Recorder, found: Assessment) -> str:
@@ -203,7 +229,7 @@ def decision_note(
     """
 
     def words(message: Message) -> str:
-        return inline(render(message, translate, language))
+        return inline(render(with_names(message, roles), translate, language))
 
     if found.commit:
         done = msg("the decision landed as {commit}", commit=found.commit[:12])
@@ -247,40 +273,3 @@ def refusals_to_ask_again(
     for person, review in found.unclear:
         who = addressed(roles.name(person), review.author.login if review.author else "")
         yield asked_again(who, review.id, translations, forge)
-
-
-def request_note(
-    found: Requested, pull: str, language: str, translate: Translate, next_: str = ""
-) -> str:
-    """Return the answer on a filed form: where it goes on, or what is to be mended.
-
-    ``pull``: how the forge names the pull request; ``next_``: how the record that it names stands,
-    where that has gone on since.
-    """
-
-    def words(message: Message) -> str:
-        return inline(render(message, translate, language))
-
-    if found.landed:
-        landed = msg(
-            "this form has landed already, in {commit}, and proves no more; file a new one for what is to come",
-            commit=found.landed[:12],
-        )
-        return f"{MARKER}\n{words(landed)}\n"
-    if found.pull and found.step:
-        return filed_note(found.step.record, pull, language, translate)
-    if not found.findings:
-        return ""
-    title = words(msg("The form cannot be taken as it is; edit your text, and it is read again"))
-    lines = [MARKER, f"### {title}", ""]
-    for finding in found.findings:
-        lines.append(f"- {words(finding.message)}")
-        if finding.hint:
-            lines.append(f"  - → {words(finding.hint)}")
-    return "\n".join([*lines, *(["", next_] if next_ else []), ""])
-
-
-def filed_note(record: str, pull: str, language: str, translate: Translate) -> str:
-    """Return the note on a filed form that says in which pull request it goes on."""
-    said = msg("it goes on as {record}, in the pull request", record=record)
-    return f"{MARKER}\n{inline(render(said, translate, language))} {pull}\n"

@@ -44,11 +44,13 @@ class DiscardedApproval:
     """A review or commit that looks like a proof and is none: whose it is, what, and why.
 
     ``unverifiable``: the forge did not tell enough, so that a later try may find it good (rule 10).
+    ``hint``: what helps instead, where something else does than the like once more.
     """
 
     person: str  # an id of roles.yaml, or the account's login
     reason: Message
     unverifiable: bool = False
+    hint: Message | None = None
 
 
 @dataclass(frozen=True)

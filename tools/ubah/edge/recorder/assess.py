@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ubah.core.diagnostics import Finding, Severity, Trait, Verdict, msg, verdict_of
-from ubah.core.forge.evidence import Content, Gathered, Target, gather
+from ubah.core.forge.evidence import Content, DiscardedApproval, Gathered, Target, gather
 from ubah.core.forge.model import DECISIVE, PullEvidence, PullRequest
 from ubah.core.judge.tree_rules import kind
 from ubah.core.model import Change, JudgedStep, SignatureState
@@ -46,7 +46,8 @@ class Assessment:
     """What a pull request would land on ``base``, and whether it may.
 
     ``landed`` is the landing that has brought it already, "" if none has; ``renumber`` the old and
-    the new number of a record whose number is taken; ``binding`` what would tie an approval to it.
+    the new number of a record whose number is taken; ``binding`` what would tie an approval to it;
+    ``filed`` why the form that it was made of proves nothing, None where it does or there is none.
     """
 
     pull: PullRequest
@@ -59,6 +60,7 @@ class Assessment:
     landed: str = ""
     renumber: tuple[str, str] | None = None
     binding: Binding = Binding.COMMIT
+    filed: DiscardedApproval | None = None
 
     @property
     def vouchers(self) -> tuple[Voucher, ...]:
@@ -141,6 +143,7 @@ def assess(recorder: Recorder, number: int, listed: PullRequest | None = None) -
         changes,
         renumber=renumber,
         binding=evidence.binding,
+        filed=filed if isinstance(filed, DiscardedApproval) else None,
     )
 
 

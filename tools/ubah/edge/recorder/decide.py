@@ -180,7 +180,8 @@ def _land_decision(
         if landed.commit:
             recorder.forge.close_pull(pull.number)
             return landed
-        findings = landed.findings
+        said = {finding.message for finding in findings}
+        findings += tuple(one for one in landed.findings if one.message not in said)
     reviewed = {person for person, _ in latest_reviews(reviews, host, roles)}
     unasked = _ask(recorder, case, evidence.pull, reviewed)
     return Decided(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ubah.core.diagnostics import CannotRun, Finding, msg
+from ubah.core.diagnostics import CannotRun, Finding, Message, msg
 from ubah.core.forge.model import PullRequest, Thread
 from ubah.core.paths import attachment_of, record_path, under_number
 from ubah.core.proof.vouchers import RENUMBERED
@@ -25,17 +25,21 @@ from ubah.edge.recorder.assess import (
 from ubah.edge.recorder.copies import close_stale, keep_copy, refuse_stale
 from ubah.edge.recorder.keep import with_reviewed
 from ubah.edge.recorder.recorder import ATTEMPTS, Recorder, landing_message
-from ubah.edge.recorder.request import close_filed, issue_of_branch
+from ubah.edge.recorder.request import CLOSED, close_filed, issue_of_branch
 
 
 @dataclass(frozen=True)
 class LandingOutcome:
-    """What came of trying to land a pull request; ``commit`` "" if it was not landed."""
+    """What came of trying to land a pull request; ``commit`` "" if it was not landed.
+
+    ``ended``: why the recorder closed its own, which lands no more; None where it did not.
+    """
 
     assessment: Assessment
     commit: str = ""
     findings: tuple[Finding, ...] = ()
     again: bool = False  # it had landed before
+    ended: Message | None = None
 
 
 def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> LandingOutcome:
@@ -61,6 +65,10 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
             or elsewhere
             or is_decision(pull.head_branch, pull.same_repository)
         ):
+            why = None if elsewhere else _ended(recorder, assessment)
+            if why is not None:
+                recorder.forge.close_pull(pull.number)
+                return LandingOutcome(assessment, findings=assessment.findings, ended=why)
             keep_copy(recorder, assessment)
             return LandingOutcome(assessment, findings=assessment.findings)
         commit = _make(recorder, assessment)
@@ -72,6 +80,27 @@ def land(recorder: Recorder, number: int, listed: PullRequest | None = None) -> 
             _close(recorder, assessment, commit)
             return LandingOutcome(assessment, commit, judged.findings)
     raise ForgeUnreachable(msg("main keeps moving"))
+
+
+def _ended(recorder: Recorder, found: Assessment) -> Message | None:
+    """Return why a pull request of the recorder's own is over without a landing, None if it is not.
+
+    Whoever may only read cannot close what was made of their form. A branch's name alone says nothing:
+    people may call their own so.
+    """
+    pull, number = found.pull, issue_of_branch(found.pull)
+    own = (number or original_of(pull)) and recorder.is_mine(pull.opener, found.authority)
+    if not own or not pull.is_open or found.may_land:
+        return None
+    if not found.changes:
+        return msg("Closed: main holds already what this would bring.")
+    if number and found.filed is not None and found.filed.reason == CLOSED:
+        form = recorder.forge.reference(Thread(number))
+        return msg(
+            "Closed: the form {form} was closed before this landed. If it is wanted still, file a new form.",
+            form=form,
+        )
+    return None
 
 
 def land_ready(recorder: Recorder) -> Iterable[tuple[int, LandingOutcome | CannotRun]]:

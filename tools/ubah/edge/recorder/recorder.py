@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ubah.core.diagnostics import CannotRun, Message, msg
+from ubah.core.forge.model import ForgeAccount
 from ubah.core.office.authority import Authority
 from ubah.core.people.roles import Person
 from ubah.core.plain import plain_text
@@ -170,6 +171,14 @@ class Recorder(Registrar):
     may_push: ClassVar[Message] = msg(
         "let the recorder push to main by the rules of the forge; ubah doctor says whom they let through"
     )
+
+    def is_mine(self, author: ForgeAccount | None, authority: Authority) -> bool:
+        """Whether what an account wrote or opened is the tool's own: a robot's, or the recorder's account's."""
+        if author is None:
+            return False
+        owner = authority.roles.owner_of_account(self.forge.host, author.id)
+        recorder = owner is not None and authority.roles.ever_held(owner[0].id, "recorder")
+        return author.is_robot or recorder
 
 
 def fetch_main(repository: WorkingRepository, exchange: Exchange) -> str:

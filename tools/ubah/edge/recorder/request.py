@@ -30,7 +30,8 @@ from ubah.edge.recorder.recorder import Recorder, without_runs
 ISSUES_IN = "issue/"
 UNDATED = msg("the forge does not tell when this text was last edited, and it was touched since")
 """A text that was edited long after it was filed would be dated back to when it was filed (rule 7)."""
-ANEW = msg("file the form anew with these words, and leave it as it is")
+ANEW = msg("close this form, file a new one with these words, and leave that as it is")
+CLOSED = msg("the issue is closed; its author files it anew")
 _GONE = (404, 410)
 _BRANCH = re.compile(r"issue/([1-9][0-9]{0,8})\Z")
 
@@ -243,19 +244,19 @@ def vouch_for_issue(
     step, findings = _step(recorder, target.base, authority, issue, records[0])
     if step is None:
         unknown = findings[0].severity is Severity.INDETERMINATE
-        return DiscardedApproval(shown, findings[0].message, unverifiable=unknown)
+        return DiscardedApproval(shown, findings[0].message, unknown, findings[0].hint)
     if not step.proved:
         return None
     if unseen := _unseen(recorder, target.base, step):
         return DiscardedApproval(shown, unseen[0].message)
+    made = _introducing(recorder, pull.head, main, changes)
+    # Only the recorder makes this branch, out of a form that nobody had touched by then.
+    if issue.may_be_said_after(recorder.reader.commit(made).committed):
+        return DiscardedApproval(step.person, UNDATED, hint=ANEW)
     if step.files != _contents(recorder, changes) or issue.author is None:
         return DiscardedApproval(
             step.person, msg("the pull request does not say what the issue says")
         )
-    made = _introducing(recorder, pull.head, main, changes)
-    # Only the recorder makes this branch, out of a form that nobody had touched by then.
-    if issue.may_be_said_after(recorder.reader.commit(made).committed):
-        return DiscardedApproval(step.person, UNDATED)
     return Voucher(
         forge=recorder.forge.host,
         account=issue.author.id,
@@ -273,7 +274,7 @@ def vouch_for_issue(
 def _unfit(recorder: Recorder, main: str, issue: Issue) -> Message | None:
     """Return why an issue proves nothing now, whatever it says."""
     if not issue.is_open:
-        return msg("the issue is closed; its author files it anew")
+        return CLOSED
     landed = _landed_before(recorder, main, issue)
     if landed:
         return msg("the issue has landed already, in {commit}; it proves once", commit=landed[:12])

@@ -42,6 +42,7 @@ from ubah.edge.forges.gitlab.values import (
     reopened_of,
     version_of,
 )
+from ubah.edge.forges.reading import AnswerPart
 
 FORM_TEXT = FormText("### ", frozenset({"", "-"}), 1_048_576, hints=True, boxes=True)
 """What people leave of a description template; 1,048,576 characters is what a description may hold."""
@@ -80,7 +81,7 @@ class GitLab(GitLabShown):
 
     def pull(self, number: int) -> PullRequest:
         """Return a merge request."""
-        return pull_of(self._http.get(f"{self._project}/merge_requests/{number}"))
+        return self._pull_of(self._http.get(f"{self._project}/merge_requests/{number}"))
 
     def open_pulls(self, base: str) -> tuple[PullRequest, ...]:
         """Return the open merge requests into the branch ``base``, oldest first."""
@@ -91,15 +92,20 @@ class GitLab(GitLabShown):
         found = self._pulls(state="all", source_branch=branch)
         return tuple(one for one in found if one.same_repository)
 
+    def _pull_of(self, row: AnswerPart) -> PullRequest:
+        """Read a merge request, with whether the recorder's own account opened it."""
+        pull = pull_of(row)
+        return replace(pull, opener=self._marked(pull.opener))
+
     def _pulls(self, **wanted: str) -> tuple[PullRequest, ...]:
         asked = {**wanted, "scope": "all", "order_by": "created_at", "sort": "asc"}
         rows = self._http.pages(f"{self._project}/merge_requests", asked)
-        return tuple(pull_of(row) for row in rows)
+        return tuple(self._pull_of(row) for row in rows)
 
     def pulls_of_commit(self, oid: str) -> tuple[PullRequest, ...]:
         """Return the merge requests that a commit belongs to or came out of."""
         path = f"{self._project}/repository/commits/{oid}/merge_requests"
-        return tuple(pull_of(row) for row in self._http.pages(path))
+        return tuple(self._pull_of(row) for row in self._http.pages(path))
 
     # --- what may prove something -------------------------------------------------------------------
 
@@ -116,7 +122,7 @@ class GitLab(GitLabShown):
         versions = tuple(version_of(row) for row in self._http.pages(f"{path}/versions"))
         if approvals and not versions:
             raise ForgeUnreachable(msg("its list of versions is not whole"))
-        now = pull_of(self._http.get(path))
+        now = self._pull_of(self._http.get(path))
         if now.head != pull.head:
             raise ForgeUnreachable(msg("the pull request changed while it was being read"))
         binding, commit = self._bound(now, versions)
@@ -219,7 +225,7 @@ class GitLab(GitLabShown):
             "source_branch": branch,
             "target_branch": base,
         }
-        return pull_of(self._http.write("POST", f"{self._project}/merge_requests", content))
+        return self._pull_of(self._http.write("POST", f"{self._project}/merge_requests", content))
 
     def close_pull(self, number: int) -> None:
         """Close a merge request; nothing happens where it is closed."""

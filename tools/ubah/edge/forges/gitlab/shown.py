@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ubah.core.diagnostics import msg
-from ubah.core.forge.model import Comment, CommitStatus, Issue, PullState, Thread
+from ubah.core.forge.model import Comment, CommitStatus, ForgeAccount, Issue, PullState, Thread
 from ubah.edge.forges import ForgeRefused
 from ubah.edge.forges.gitlab.http import GitLabHttp
 from ubah.edge.forges.gitlab.texts import harmless, label_sent
@@ -72,9 +72,13 @@ class GitLabShown:
 
     def _mine(self, comment: Comment) -> Comment:
         """Mark what the recorder's own account wrote: nobody else's may be rewritten."""
-        if comment.author is None or comment.author.id != self.own_account:
-            return comment
-        return replace(comment, author=replace(comment.author, is_robot=True))
+        return replace(comment, author=self._marked(comment.author))
+
+    def _marked(self, account: ForgeAccount | None) -> ForgeAccount | None:
+        """Mark the recorder's own account as a robot's, which it is to whoever asks."""
+        if account is None or account.id != self.own_account:
+            return account
+        return replace(account, is_robot=True)
 
     def comments_since(self, moment: datetime) -> Mapping[Thread, tuple[Comment, ...]]:
         """Return the comments that were written or edited since then; GitLab lists them by thread only."""
@@ -147,9 +151,7 @@ class GitLabShown:
         return tuple(self._own_issue(issue) for issue in issues)
 
     def _own_issue(self, issue: Issue) -> Issue:
-        if issue.author is None or issue.author.id != self.own_account:
-            return issue
-        return replace(issue, author=replace(issue.author, is_robot=True))
+        return replace(issue, author=self._marked(issue.author))
 
     def write_issue(
         self, title: str, body: str, labels: tuple[str, ...], replacing: int | None = None
