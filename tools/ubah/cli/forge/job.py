@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import ParamSpec
 
 from ubah.cli.language import print_problem, say
-from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.forge.model import Comment, ForgeAccount, Thread
+from ubah.core.forge.tokens import token_refused
 from ubah.core.forge.words import ForgeWords
 from ubah.core.office.authority import Authority
 from ubah.core.render import Translate
@@ -77,25 +77,13 @@ def open_job(
             signs = read_key(stack.enter_context(key_file(environment.key)))
         authority = authority_at(reader, fetch_main(repository, exchange))
         service = (connections or Connections()).connect(environment, authority)
-        if signs:
-            _refuse_persons_token(service, authority)
+        refused = (
+            token_refused(service.own_account, service.host, authority.roles) if signs else None
+        )
+        if refused is not None:
+            raise refused
         recorder = Recorder(repository, exchange, reader, clock.now, signs, service)
         yield RecorderJob(recorder, authority, environment, lang or authority.office.language)
-
-
-def _refuse_persons_token(service: Forge, authority: Authority) -> None:
-    """Refuse to record by the account of somebody in office, who can do whatever that account can.
-
-    What the recorder says would bear their name, and where texts count since nobody but the recorder's
-    account may edit them, they might (rule 4b).
-    """
-    account = service.own_account
-    owner = account and authority.roles.owner_of_account(service.host, account)
-    if owner and not authority.roles.ever_held(owner[0].id, "recorder"):
-        raise CannotRun(
-            msg("the token belongs to the account of {person}", person=owner[0].name),
-            msg("make a token of the account that only the recorder uses, and put it in its place"),
-        )
 
 
 def excused(command: Callable[Arguments, None]) -> Callable[Arguments, None]:

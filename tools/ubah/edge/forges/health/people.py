@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ubah.core.diagnostics import Message, msg
+from ubah.core.forge.tokens import token_refused
 from ubah.core.health.symptoms import Condition, Symptom
 from ubah.core.people.roles import Account, Roles
 
@@ -58,13 +59,9 @@ class People:
 
 def examine_token(account: int | None, people: People) -> Iterator[Symptom]:
     """Yield what is to be said of a token of somebody's who is known to roles.yaml; the recorder takes none."""
-    owner = people.roles.owner_of_account(people.forge, account) if account else None
-    if owner and not people.roles.ever_held(owner[0].id, "recorder"):
-        yield Symptom(
-            Condition.LACKING,
-            msg("the token belongs to the account of {person}", person=owner[0].name),
-            msg("make a token of the account that only the recorder uses, and put it in its place"),
-        )
+    refused = token_refused(account, people.forge, people.roles)
+    if refused is not None:
+        yield Symptom(Condition.LACKING, refused.message, refused.hint)
 
 
 def examine_people(
