@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ubah.cli.language import say
 from ubah.core.diagnostics import CannotRun, msg
-from ubah.core.forge.words import pull_called
+from ubah.core.forge.words import is_proposed_by_fork, pull_called
 from ubah.core.office.authority import Authority
 from ubah.edge.clone.drafting import Drafting
 
@@ -40,7 +40,7 @@ def brings_nothing(branch: str) -> CannotRun:
 
 def say_how_to_land(branch: str, lang: str | None, authority: Authority) -> None:
     """Say what to type next so that the branch comes into main: the one way of this office."""
-    if authority.office.forge == "forgejo":  # there nobody but the recorder may write
+    if is_proposed_by_fork(authority.office.forge):
         say(
             msg(
                 "next: push the branch {branch} to your own fork of the repository, then open a pull request from there",

@@ -17,7 +17,7 @@ from ubah.cli.changes.drafting import open_drafting, refuse
 from ubah.cli.language import say
 from ubah.cli.people.rows import Asking
 from ubah.core.diagnostics import CannotRun, Finding, Message, Place, Value, error, msg
-from ubah.core.forge.words import pull_called
+from ubah.core.forge.words import is_proposed_by_fork, pull_called
 from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proofs
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import READ_AS_AUTHORITY, ROLES
@@ -141,7 +141,7 @@ class StaffDraft:
 
 def _steps(branch: str, forge: str, has_server: bool) -> Iterator[Message]:
     """Yield what is to be typed next, the one way of this office."""
-    if forge == "forgejo":  # there nobody but the recorder may write
+    if is_proposed_by_fork(forge):
         yield msg(
             "1. push the branch {branch} to your own fork of the repository (Fork, on its page), and open a pull request from there",
             branch=branch,

@@ -12,6 +12,7 @@ from ubah.core.render import Translate
 
 PULL = "pull request"
 _CALLED: Mapping[str, str] = MappingProxyType({"gitlab": "merge request"})
+_BY_FORK = frozenset({"forgejo"})
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,8 @@ def _spoken(pull: str, translate: Translate) -> Translate:
 def pull_called(kind: str) -> str:
     """Return what the pages of a kind of forge call a pull request."""
     return _CALLED.get(kind, PULL)
+
+
+def is_proposed_by_fork(kind: str) -> bool:
+    """Whether people propose changes from a fork on a kind of forge: there nobody but the recorder may write."""
+    return kind in _BY_FORK
