@@ -6,6 +6,7 @@ import pytest
 from clerk import ANSWERS, PLAN, Kantor, copy_of, run
 from demonstration import build
 
+from support.once import made_once
 from ubah.core.reading.writing import dump
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so what they start.
@@ -44,6 +45,9 @@ def busy(with_record: tuple[Kantor, str], tmp_path: Path) -> tuple[Kantor, str]:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return a folder with build/demo in it, whose name a shell would trip over, and what was said."""
-    folder = tmp_path_factory.mktemp("demo") / "a 'b"
-    folder.mkdir()
-    return folder, build(folder)
+
+    def make(folder: Path) -> None:
+        (folder / "said").write_text(build(folder))
+
+    folder = made_once(tmp_path_factory, "a 'b", make)
+    return folder, (folder / "said").read_text()

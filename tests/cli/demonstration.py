@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clerk import CHECKOUT, environment
 
-from support.processes import SCRIPT
+from support.processes import SCRIPT, program
 
 LIMIT = 600
 
@@ -35,7 +35,9 @@ def typed(command: str, cwd: Path, *, home: Path) -> tuple[int, str]:
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=cwd,
-        env=environment(home, PATH=f"{SCRIPT.parent}:{os.environ['PATH']}", GIT_PAGER="cat"),
+        env=environment(
+            home, PATH=f"{program().parent}:{SCRIPT.parent}:{os.environ['PATH']}", GIT_PAGER="cat"
+        ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -235,15 +235,15 @@ class _Warm:
         self._room = TemporaryDirectory(prefix="ubah-warm-")
         self.folder = Path(self._room.name)
         self.address = str(self.folder / "asked")
-        with theirs:
+        with theirs, socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(self.address)
+            listening.listen()  # whoever comes before all is loaded waits
+            files = theirs.fileno(), listening.fileno()
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, Path(__file__).with_name("warm.py")),
-                    *(str(theirs.fileno()), self.address),
-                ],
+                [sys.executable, Path(__file__).with_name("warm.py"), *map(str, files)],
                 env={"PATH": os.environ["PATH"], **LOCALE},
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=files,
             )
         atexit.register(self.end)
 

@@ -1,6 +1,6 @@
 """The process that commands of the tests are forks of: everything is loaded, nothing has been run.
 
-Started by `support.processes`, with an open socket and the address of another to listen at. A
+Started by `support.processes`, with a connected socket and one that it listens at. A
 request is JSON behind its length, and comes with four files: standard input, output and error, and
 where to say which process it became and, at its end, how it ended. The fork runs the installed script
 as Python itself would; all of it that a test can see (words, folder, environment, umask, terminal)
@@ -55,11 +55,8 @@ def load() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket, address: str) -> dict[str, Any] | None:
+def serve(control: socket.socket, listening: socket.socket) -> dict[str, Any] | None:
     """Fork for each request until ``control`` is closed (None); in a fork return its request."""
-    listening = socket.socket(socket.AF_UNIX)
-    listening.bind(address)
-    listening.listen()
     heard, told = socket.socketpair()
     told.setblocking(False)
     signal.set_wakeup_fd(told.fileno())
@@ -157,7 +154,7 @@ def run() -> None:
 
 if __name__ == "__main__":
     load()
-    asked = serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+    asked = serve(*(socket.socket(fileno=int(word)) for word in sys.argv[1:]))
     if asked is not None:
         become(asked)
         run()

@@ -16,7 +16,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +26,8 @@ from forge.github.fake import ROBOT, FakeGitHub
 from forge.github.runs import MAIN, Run, Schedule
 from forge.github.unkind import rights_of
 from forge.standin import REPOSITORY, Account, Token, stamp
+from support.processes import program
 
-UBAH = Path(sysconfig.get_path("scripts")) / "ubah"
 SERVER = "https://github.com"
 INSTALLS = 'bash .github/scripts/install.sh . "$RUNNER_TEMP/ubah"'
 TOKEN = "ghs_sangatrahasia"  # noqa: S105 - made up, to be looked for in what is printed
@@ -77,6 +76,7 @@ class Runner:
     api: str = ""  # where jobs ask, if not at the stand-in itself
     logs: list[str] = field(default_factory=list)
     jobs: int = 0
+    tool: Path = field(default_factory=program)  # what runs as ubah in a job
     process: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
@@ -268,7 +268,7 @@ class Runner:
         temp = output.parent
         if step["run"].strip().removesuffix(" recorder") == INSTALLS:
             (temp / "ubah/bin").mkdir(parents=True)
-            (temp / "ubah/bin/ubah").symlink_to(UBAH)
+            (temp / "ubah/bin/ubah").symlink_to(self.tool)
             return 0, ""
         programs = self.folder / "programs"
         programs.mkdir(exist_ok=True)

@@ -15,10 +15,11 @@ import pytest
 from forge.github.actions import Actions
 from forge.github.fake import ROBOT, FakeGitHub
 from forge.github.fake_settings import PATH, well_set_up
-from forge.github.runner import UBAH, Environment, Runner
+from forge.github.runner import Environment, Runner
 from forge.github.watching import Watching
 from forge.job import rehearsal_played
 from forge.standin import REPOSITORY, Account, Token
+from support.processes import program
 from ubah.core.diagnostics import CannotRun, msg
 from ubah.core.reading.writing import dump
 
@@ -71,7 +72,7 @@ def founded(folder: Path, **more: Any) -> None:
         "change_manager": {"account": {"login": MANAGER[1], "id": MANAGER[0]}},
     }
     (folder / "jawaban.yaml").write_text(dump(answers | more))
-    words = [UBAH, "init", "kantor", "--rehearsal", "--answers", "jawaban.yaml"]
+    words = [program(), "init", "kantor", "--rehearsal", "--answers", "jawaban.yaml"]
     subprocess.run(words, cwd=folder, check=True, capture_output=True)
 
 
@@ -140,7 +141,7 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(place: Reh
     before = len(place.fake.issues), len(place.fake.pulls)
     assert place.plays()[0] == 3
     assert (len(place.fake.issues), len(place.fake.pulls)) == before, "nothing is played twice"
-    audit = subprocess.run([UBAH, "audit"], cwd=place.clone, check=False, capture_output=True)
+    audit = subprocess.run([program(), "audit"], cwd=place.clone, check=False, capture_output=True)
     assert audit.returncode == 0, audit.stdout
 
 

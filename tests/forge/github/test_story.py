@@ -24,9 +24,10 @@ import yaml
 
 from forge.github.actions import Actions
 from forge.github.fake import FakeGitHub
-from forge.github.runner import OWNER, UBAH, Environment, Runner
+from forge.github.runner import OWNER, Environment, Runner
 from forge.github.watching import Watching
 from forge.standin import REPOSITORY, Account, Answer
+from support.processes import SCRIPT, program
 from ubah.core.reading.writing import dump
 
 pytestmark = pytest.mark.node
@@ -152,7 +153,9 @@ def found(folder: Path) -> Path:
     }
     (folder / "jawaban.yaml").write_text(dump(answers))
     subprocess.run(
-        [UBAH, "init", "kantor", "--answers", "jawaban.yaml", "--make-keys"], cwd=folder, check=True
+        [program(), "init", "kantor", "--answers", "jawaban.yaml", "--make-keys"],
+        cwd=folder,
+        check=True,
     )
     subprocess.run(["git", "clone", "-q", "--bare", "kantor", "forge.git"], cwd=folder, check=True)
     subprocess.run(
@@ -291,9 +294,9 @@ def verified_offline(forge: Forge, folder: Path) -> tuple[Path, dict[str, Any]]:
     assert tried.returncode != 0
     assert "unreachable" in tried.stderr, tried.stderr
     forge.fake.bare.rename(folder / "gone.git")
-    done = without_network(str(UBAH), "audit", "--format", "json", cwd=clone)
+    done = without_network(str(SCRIPT), "audit", "--format", "json", cwd=clone)
     assert done.returncode == 0, done.stdout + done.stderr
-    built = without_network(str(UBAH), "site", cwd=clone)
+    built = without_network(str(SCRIPT), "site", cwd=clone)
     assert built.returncode == 0, built.stdout + built.stderr
     return clone, json.loads(done.stdout)
 
@@ -423,6 +426,7 @@ def test_55_the_recorder_is_killed_between_push_and_comment(
 ) -> None:
     """The next run closes the issue and says so, and lands nothing a second time."""
     with opened(founded, tmp_path, actions) as forge:
+        forge.runner.tool = SCRIPT  # a process of the job's own, which ends with it
 
         def fault(verb: str, target: str) -> Answer | None:
             landing = forge.fake.git("rev-list", "--count", "main") != "1"

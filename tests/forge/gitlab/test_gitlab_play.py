@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from forge.forgejo.test_founding_there import UBAH
 from forge.gitlab.fake import FakeGitLab
 from forge.gitlab.project import RECORDER
 from forge.gitlab.shapes import ANSWERS
@@ -22,6 +21,7 @@ from forge.scene import HEAD as DECIDES
 from forge.scene import REQUESTER, STRANGER, Place
 from forge.standin import REPOSITORY, Account, Token
 from forge.test_stories import asked
+from support.processes import SCRIPT
 from ubah.cli import commands
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.core.reading.writing import dump
@@ -152,7 +152,7 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehea
     }
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     (tmp_path / "pencatat.token").write_text("glpat-pencatat\n")
-    words = [UBAH, "init", "kantor", "--forge", "gitlab", "--rehearsal", "--answers"]
+    words = [SCRIPT, "init", "kantor", "--forge", "gitlab", "--rehearsal", "--answers"]
     subprocess.run([*words, "jawaban.yaml"], cwd=tmp_path, check=True, capture_output=True)
     for more in (
         ["clone", "-q", "--bare", "kantor", "forge.git"],
@@ -202,6 +202,6 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(rehearsed:
     assert rehearsed.plays()[0] == code
     assert (len(fake.issues), len(fake.pulls)) == before, "nothing is played twice"
     audit = subprocess.run(
-        [UBAH, "audit"], cwd=rehearsed.folder / "salinan", check=False, capture_output=True
+        [SCRIPT, "audit"], cwd=rehearsed.folder / "salinan", check=False, capture_output=True
     )
     assert audit.returncode == 0, audit.stdout
