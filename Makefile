@@ -10,6 +10,8 @@ PIP_INSTALL := $(BIN)/python -I -m pip install --quiet --disable-pip-version-che
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 QUICK := not slow and not torture and not browser and not node and not other_forge
+# Each test belongs to one target alone.
+SLOW := slow and not torture and not browser and not node and not other_forge
 # Pytest takes under ten minutes on two idle cores; only what hangs is ended, where coreutils' timeout exists.
 BUDGET := $(shell command -v timeout >/dev/null 2>&1 && echo timeout -k 30 2600)
 
@@ -51,11 +53,12 @@ test: $(VENV)/.dev ## check style and types, and run the tests (but slow, tortur
 	$(BUDGET) $(PYTEST) -m "$(QUICK)"
 
 test-slow: $(VENV)/.dev ## run the tests that take minutes: README's commands, a large site, a little torture
-	$(PYTEST) -m slow
+	$(PYTEST) -m "$(SLOW)"
 
 # `make test` runs commands as forks, writes offices without git and tries few examples: here nothing is spared.
 test-thorough: $(VENV)/.dev ## commands' tests as processes of their own, audits on other cores too, all examples of the readers'
 	UBAH_TEST_PROCESSES=1 $(PYTEST) -m "$(QUICK)" tests/cli tests/sister tests/attacks/test_honest.py
+	UBAH_TEST_PROCESSES=1 $(PYTEST) -m slow tests/cli/test_demo.py tests/cli/test_guides_typed.py
 	UBAH_TEST_CORES=many $(PYTEST) -m "$(QUICK)" tests/attacks
 	UBAH_TEST_EXAMPLES=all $(PYTEST) -m "$(QUICK)" tests/sop tests/core/test_source.py
 

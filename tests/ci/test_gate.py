@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,7 +28,7 @@ def checkout(tmp_path: Path) -> Path:
     ):
         subprocess.run(["git", *words], cwd=checkout, check=True, env={"PATH": os.environ["PATH"]})
     programs.mkdir()
-    for name in ("chromium", "npm", "ssh-keygen"):
+    for name in ("chromium-headless-shell", "npm", "ssh-keygen"):
         (programs / name).write_text("#!/bin/sh\n")
         (programs / name).chmod(0o755)
     (programs / "make").write_text(
@@ -56,8 +58,9 @@ def run(checkout: Path, passed: int = 0) -> tuple[int, str, list[str]]:
 def test_everything_runs_and_the_newcomers_commands_with_an_empty_home(checkout: Path) -> None:
     code, printed, made = run(checkout)
     assert code == 0, printed
-    assert [line.split()[0] for line in made] == TARGETS
-    assert all("HOME=/nowhere" not in line for line in made[:2])
+    homes = dict(line.split() for line in made)
+    assert sorted(homes) == sorted(TARGETS)
+    assert [name for name, home in homes.items() if home != "HOME=/nowhere"] == ["test", "demo"]
     assert "NOT RUN" not in printed
 
 
@@ -77,3 +80,22 @@ def test_whatever_fails_fails_the_gate(checkout: Path, target: str) -> None:
     code, printed, _ = run(checkout)
     assert code != 0
     assert "All passed" not in printed
+
+
+def test_each_test_is_run_by_one_target() -> None:
+    text = (ROOT / "Makefile").read_text()
+    chosen = dict(re.findall(r"^(QUICK|SLOW) := (.*)", text, re.MULTILINE))
+    wanted: dict[str, str] = {}
+    for rule in re.split(r"\n(?=[a-z][a-z-]*:)", text):
+        target = rule.partition(":")[0]
+        found = re.search(r'(?:\$\(PYTEST\)|-m pytest) -m ("[^"]*"|\w+)', rule)
+        if found and target != "test-thorough":  # which repeats what others run
+            choice = found[1].strip('"')
+            wanted[target] = chosen.get(choice.strip("$()"), choice)
+    assert sorted(wanted) == ["test", "test-browser", "test-forge", "test-slow", "torture"]
+    kinds = ([], ["browser"], ["torture"], ["node"], ["other_forge"], ["node", "other_forge"])
+    for kind, slow in itertools.product(kinds, ([], ["slow"])):
+        marks = dict.fromkeys(("slow", "browser", "torture", "node", "other_forge"), False)
+        marks |= dict.fromkeys([*kind, *slow], True)
+        running = [one for one, choice in wanted.items() if eval(choice, {}, marks)]  # noqa: S307
+        assert len(running) == 1, (kind, slow, running)
