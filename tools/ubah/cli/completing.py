@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from ubah.cli.language import language_of
 from ubah.core.diagnostics import CannotRun
-from ubah.core.register.views import Register
+
+if TYPE_CHECKING:
+    from ubah.core.register.views import Register
 
 
 def complete_record(

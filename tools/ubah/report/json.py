@@ -8,7 +8,6 @@ from typing import Any
 from ubah.core.diagnostics import Finding, Message, Severity
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.report.conformance import count_values, values
 from ubah.report.escape import as_printed, encodable
 from ubah.report.model import Report
 
@@ -48,6 +47,8 @@ def render(report: Report, language: str, translate: Translate) -> str:
         "findings": [finding(found) for found in report.findings],
     }
     if report.conformance is not None:
+        from ubah.report.conformance import count_values, values  # only here, as in text.py
+
         value["conformance"] = values(
             report.conformance, lambda said: encodable(in_words(said, translate, language))
         )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ubah import __version__
 from ubah.core.diagnostics import Finding, Message, Severity, Verdict
-from ubah.core.explain.conformance import RecordConformance
+
+if TYPE_CHECKING:
+    from ubah.core.explain.conformance import RecordConformance
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from ubah.core.diagnostics import Finding, Message, Severity, Verdict, msg
 from ubah.core.names import SEVERITIES, VERDICTS
 from ubah.core.render import Translate
 from ubah.core.render import render as in_words
-from ubah.report import conformance
 from ubah.report.escape import line, visible
 from ubah.report.grouping import MANY, Cause, by_file_and_cause, counts_by_rule
 from ubah.report.model import SHORT, Report
@@ -51,6 +50,8 @@ class _Writer:
 
     def lines(self, report: Report) -> Iterator[str]:
         if report.conformance is not None:
+            from ubah.report import conformance  # only here: it reads what the register is made of
+
             yield from conformance.lines(
                 report.conformance,
                 lambda said: visible(in_words(said, self._translate, self._language)),

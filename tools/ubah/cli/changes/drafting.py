@@ -21,11 +21,12 @@ from ubah.core.forms.fields import Choice
 from ubah.core.forms.services import services_named
 from ubah.core.meanings import OfficeMeaning
 from ubah.core.paths import asset_id, attachment_of, record_id, record_path
-from ubah.edge.clone.drafting import Drafting, errors_of
+from ubah.edge.clone.drafting import Drafting
 from ubah.edge.clone.office_folder import office_root
 from ubah.edge.clone.work_files import work_files
 from ubah.edge.clone.workspace import authority_on_disk, find_signer, object_reader
 from ubah.edge.git import WorkingRepository
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.system import clock, disk
 
 SERVICES_SEEN_IN = 50

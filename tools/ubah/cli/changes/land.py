@@ -11,8 +11,9 @@ from ubah.cli.changes.drafting import open_drafting
 from ubah.cli.language import language_option, say
 from ubah.cli.session import finish, key_options
 from ubah.core.diagnostics import msg
-from ubah.edge.clone.drafting import Drafting, errors_of
+from ubah.edge.clone.drafting import Drafting
 from ubah.edge.clone.upstream import brought_up_to_date
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.history.pushes import judge_push
 
 

@@ -14,9 +14,9 @@ from ubah.cli.language import language_option, say
 from ubah.cli.session import finish
 from ubah.core.diagnostics import CannotRun, Finding, Place, error, msg
 from ubah.core.rules.history import UPDATE_REFUSED
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.git import ObjectStore, WorkingRepository
 from ubah.edge.history.landings import LandingReader
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.office.hooks import PLACE, guard
 from ubah.edge.system import clock

@@ -37,7 +37,8 @@ from ubah.core.importing.changes import (
     read_changes,
 )
 from ubah.edge.clone.archive_files import archive_there, taken_archive_ids
-from ubah.edge.clone.drafting import Drafting, errors_of
+from ubah.edge.clone.drafting import Drafting
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.system import clock
 
 HEADINGS = (msg("Row"), msg("Archive"), msg("Title"), msg("What happens"))

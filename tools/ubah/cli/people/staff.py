@@ -22,7 +22,8 @@ from ubah.core.judge.needed_proofs import WANT_PROOF, NeededProofs, needed_proof
 from ubah.core.office.authority import Authority, build_authority
 from ubah.core.paths import READ_AS_AUTHORITY, ROLES
 from ubah.core.reading.inserting import Edit, with_edits
-from ubah.edge.clone.drafting import Drafting, errors_of
+from ubah.edge.clone.drafting import Drafting
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.system import clock
 
 

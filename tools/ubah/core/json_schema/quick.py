@@ -43,6 +43,7 @@ _SCHEMAS = (
     "then",
     "else",
 )
+_OF_DEFINITIONS = re.compile(r"#/\$defs/([\w-]+)")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAPPINGS = ("properties", "$defs", "dependentSchemas")
 
@@ -53,6 +54,7 @@ class QuickValidator:
     def __init__(self, schema: Mapping[str, Any], formats: Mapping[str, Format]):
         self._formats = dict(formats)
         self._validator: Any = None
+        schema = _without_idle_definitions(schema)
         if _is_alike(schema):
             try:
                 self._validator = jsonschema_rs.Draft202012Validator(
@@ -100,6 +102,32 @@ def matcher(pattern: str) -> Format:
     ecma = re.sub(r"(?<!\\)\$\Z", r"\\Z", pattern).replace(r"\d", "[0-9]")
     search = re.compile(ecma).search
     return lambda text: search(text) is not None
+
+
+def _without_idle_definitions(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema with those definitions alone that lead from it; all where it has other references.
+
+    Each action's schema brings along all of change.schema.json's.
+    """
+    definitions = schema.get("$defs")
+    if not isinstance(definitions, Mapping):
+        return schema
+    needed: dict[str, Any] = {}
+    left: list[Any] = [{key: part for key, part in schema.items() if key != "$defs"}]
+    while left:
+        part = left.pop()
+        if isinstance(part, list):
+            left += part
+        elif isinstance(part, Mapping):
+            left += part.values()
+            if "$ref" in part:
+                found = _OF_DEFINITIONS.fullmatch(str(part["$ref"]))
+                if found is None or found[1] not in definitions:
+                    return schema
+                if found[1] not in needed:
+                    needed[found[1]] = definitions[found[1]]
+                    left.append(definitions[found[1]])
+    return {**schema, "$defs": needed}
 
 
 def _is_alike(schema: Any) -> bool:

@@ -2,11 +2,13 @@
 
 They are large and seldom change, roles.yaml is small and often does: what comes of equal bytes is
 worked out once, however many authorities are built on them. Nothing depends on anything but the
-bytes, and only a few are kept.
+bytes, and only a few are kept. Files that came with this release have been checked with it
+(`ubah.core.office.shipped`), so no command does it again.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +16,7 @@ from typing import Any
 
 from ubah.core.diagnostics import Finding, Place
 from ubah.core.json_schema.validator import SchemaValidator, unchecked_validator_for, validator_for
+from ubah.core.office.shipped import is_shipped
 from ubah.core.paths import SCHEMA_FILES, SOP
 from ubah.core.reading.derivation import (
     derive_change_schema,
@@ -40,7 +43,9 @@ class Process:
 
 @lru_cache(maxsize=16)
 def read_schema_file(data: bytes, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
-    """Return what `parse` makes of a file in schemas/."""
+    """Return what `parse` makes of a file in schemas/; without positions where nothing will be told of it."""
+    if path.endswith(".json") and is_shipped(path, data):
+        return Document(json.loads(data), {}, {}, block=False), ()
     return parse(data, path)
 
 
@@ -52,12 +57,15 @@ def validator_of(data: bytes, path: str) -> SchemaValidator:
         UnusableSchema, CannotRun: if it is no schema, see `validator_for`.
         TypeError: if it is no mapping.
     """
-    return validator_for(mapping_of(data, path))
+    made = unchecked_validator_for if is_shipped(path, data) else validator_for
+    return made(mapping_of(data, path))
 
 
 @lru_cache(maxsize=16)
 def sop_findings(sop: bytes, schema: bytes) -> tuple[Finding, ...]:
     """Return what the SOP's schema finds in sop.yaml."""
+    if is_shipped(SOP, sop) and is_shipped(SCHEMA_FILES["sop"], schema):
+        return ()
     validator = validator_of(schema, SCHEMA_FILES["sop"])
     document, _ = read_schema_file(sop, SOP)
     return () if document is None else schema_findings(validator, document, Place(SOP))
@@ -72,7 +80,8 @@ def process_of(sop_file: bytes, change_file: bytes) -> Process:
     """
     sop = build_sop(mapping_of(sop_file, SOP))
     change = derive_change_schema(mapping_of(change_file, SCHEMA_FILES["change"]), sop)
-    validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
+    if not (is_shipped(SOP, sop_file) and is_shipped(SCHEMA_FILES["change"], change_file)):
+        validator_for(change)  # checks the evidence that sop.yaml defines, once for all actions
     entries = {
         name: unchecked_validator_for(entry_schema(change, sop, action))
         for name, action in sop.actions.items()

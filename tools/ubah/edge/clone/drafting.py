@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from ubah.core.attachments import with_earlier_attachments
-from ubah.core.diagnostics import Finding, Severity
 from ubah.core.guards.asked import StepToCome
 from ubah.core.model import Progress
 from ubah.core.office.authority import Authority
@@ -70,17 +69,6 @@ class Drafting:
         """Judge what merging ``commit`` into main would land; None where there is no main."""
         main = self.repository.find(f"refs/heads/{self.repository.main}")
         return judge_proposed(self.reader, main, commit, self.now) if main else None
-
-
-def errors_of(result: HistoryResult | None, record: str = "") -> tuple[Finding, ...]:
-    """Return the findings that keep a landing out: errors and what cannot be verified."""
-    findings = result.findings if result else ()
-    grave = (Severity.ERROR, Severity.INDETERMINATE)
-    return tuple(
-        f
-        for f in findings
-        if f.severity in grave and (not record or f.place.record in (record, ""))
-    )
 
 
 def append_steps(

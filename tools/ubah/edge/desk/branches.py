@@ -17,12 +17,11 @@ from ubah.core.office.authority import Authority
 from ubah.core.proof.evidence import landing_digest, trailers
 from ubah.core.proof.vouchers import BrokenVoucher, read_vouchers
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.desk.desk import Desk, desk_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.sealing import SealedPage
 from ubah.edge.forges import ForgeUnreachable
-from ubah.edge.history.proposals import judge_proposed
+from ubah.edge.history.proposals import errors_of, judge_proposed
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.recorder import ATTEMPTS, landing_message
 from ubah.edge.recorder.request import ISSUES_IN

@@ -19,13 +19,13 @@ from ubah.core.proof.desk import NOTHING
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.rules.contents import FORM_UNREADABLE
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.clone.free_numbers import free_number
 from ubah.edge.desk.desk import Desk, desk_of
 from ubah.edge.desk.pages import Pages
 from ubah.edge.desk.reading import new_request, record_sheet, step_form
 from ubah.edge.desk.sealing import SealedPage
 from ubah.edge.forges import ForgeUnreachable
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.recorder import ATTEMPTS, landing_message
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from ubah.core.diagnostics import Finding, Place, error, msg
+from ubah.core.diagnostics import Finding, Place, Severity, error, msg
 from ubah.core.judge.landing import Bench
 from ubah.core.model import (
     SKEW,
@@ -224,3 +224,14 @@ def _both_new(reader: LandingReader, base: Commit, head: Commit, path: str) -> b
     first = [store.read(blob.oid, "blob") for blob in blobs if blob]
     heads = [data.split(b"\nrequest:", 1)[-1].split(b"\n  - action: ", 2)[:2] for data in first]
     return heads[0] != heads[1]
+
+
+def errors_of(result: HistoryResult | None, record: str = "") -> tuple[Finding, ...]:
+    """Return the findings that keep a landing out: errors and what cannot be verified."""
+    findings = result.findings if result else ()
+    grave = (Severity.ERROR, Severity.INDETERMINATE)
+    return tuple(
+        f
+        for f in findings
+        if f.severity in grave and (not record or f.place.record in (record, ""))
+    )

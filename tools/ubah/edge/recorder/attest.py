@@ -11,10 +11,10 @@ from ubah.core.office.authority import Authority
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import ATTESTS
 from ubah.core.rules.proofs import STEP_UNPROVED
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.audit import audit
 from ubah.edge.history.lineage import brought_by, first_parent_chain
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.recorder.assess import content_of, contents_of
 from ubah.edge.recorder.keep import with_reviewed
 from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message

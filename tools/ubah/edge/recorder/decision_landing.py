@@ -11,9 +11,9 @@ from ubah.core.proof.decision import DecidedStep
 from ubah.core.proof.evidence import landing_digest
 from ubah.core.proof.vouchers import text_digest
 from ubah.core.voucher import Voucher, VoucherKind
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.git import MissingObject
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.pending_decisions import PendingDecision, case_of
 from ubah.edge.recorder.recorder import ATTEMPTS, PULL, Recorder, landing_message

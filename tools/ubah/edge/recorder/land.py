@@ -10,9 +10,9 @@ from ubah.core.forge.model import PullRequest, Thread
 from ubah.core.paths import attachment_of, record_path, under_number
 from ubah.core.proof.vouchers import RENUMBERED
 from ubah.core.reading.writing import renumbered
-from ubah.edge.clone.drafting import errors_of
 from ubah.edge.forges import ForgeUnreachable
 from ubah.edge.history.lineage import grown_on
+from ubah.edge.history.proposals import errors_of
 from ubah.edge.history.pushes import judge_push
 from ubah.edge.recorder.assess import (
     Assessment,
