@@ -69,6 +69,7 @@ class Shell:
         self.process.wait(timeout=LIMIT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETUP)
 def test_a_shell_completes_commands_requests_and_legal_steps(
     name: str, busy: tuple[Kantor, str], tmp_path: Path

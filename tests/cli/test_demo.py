@@ -98,6 +98,7 @@ def test_the_tutorial_leads_from_nothing_to_a_closed_request_and_its_site(
     assert (office / "assets/SRV-0001.yaml").is_file()
 
 
+@pytest.mark.slow
 def test_who_breaks_the_demo_off_finds_nothing_left(tmp_path: Path) -> None:
     for folder, there in (("baru", False), ("kosong", True)):
         if there:

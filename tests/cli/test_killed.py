@@ -50,6 +50,7 @@ def prepared(kantor: Kantor, number: str, command: str) -> list[str | Path]:
     return ["land", *sign]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["advance", "new", "land"])
 def test_the_work_tree_is_as_before_or_as_after(
     busy: tuple[Kantor, str], tmp_path: Path, command: str

@@ -145,6 +145,7 @@ def test_a_server_tells_nothing_of_itself(meja: Meja, tmp_path: Path) -> None:
             assert web.get("/", headers={"x-big": "x" * 400_000}).status_code == 400
 
 
+@pytest.mark.slow
 def test_killed_while_it_lands_nothing_is_half_done(meja: Meja, tmp_path: Path) -> None:
     """At moments spread over the whole of a landing: main is as before, or holds all of it."""
     key, secret = meja.office.key("pencatat"), secret_file(tmp_path)

@@ -163,6 +163,7 @@ def typed(steps: list[Typed], office: Office, place: Path) -> list[list[str]]:
     return [part.splitlines() for part in done.stdout.split(MARK)[1:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("page", ["audit/index.html", "rfc/RFC-2026-0001/index.html"])
 def test_what_a_page_prints_ends_in_good_output(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from support.processes import SCRIPT
+from support.processes import LOCALE, program
 from ubah.core.reading.writing import dump
 
 DELEGATE = """#!/usr/bin/env bash
@@ -35,7 +36,11 @@ HOST, PATH = "git.lpse.example", "pencatat/perubahan"
 
 
 def ran(*words: str, cwd: Path, code: int = 0) -> str:
-    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, check=False)
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))
+    }
+    own |= LOCALE
+    done = subprocess.run(words, cwd=cwd, env=own, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -46,7 +51,7 @@ def founded(tmp_path: Path) -> Path:
     answers = {**ANSWERS, "repository": f"https://{HOST}/{PATH}"}
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     words = ("init", "kantor", "--forge", "forgejo", "--answers", "jawaban.yaml", "--make-keys")
-    said = ran(str(SCRIPT), *words, "--lang", "en", cwd=tmp_path)
+    said = ran(str(program()), *words, "--lang", "en", cwd=tmp_path)
     for part in (f"on {HOST}, make an account for the recorder alone", "docs/guides/forgejo.md"):
         assert part in " ".join(said.split())
     assert f"git remote add origin git@{HOST}:{PATH}.git" in said
@@ -70,10 +75,10 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_
     assert [line.rpartition(" ")[2] for line in owners if line[0] != "#"] == ["@ani", "@ani"]
     assert not (founded / ".github").exists()
     for words in (("check",), ("audit",), ("forge", "files", "--check")):
-        ran(str(SCRIPT), *words, cwd=founded)
+        ran(str(program()), *words, cwd=founded)
     (founded / forms[3]).write_text("x: 1\n")
-    ran(str(SCRIPT), "forge", "files", "--check", cwd=founded, code=1)
-    ran(str(SCRIPT), "forge", "files", cwd=founded)
+    ran(str(program()), "forge", "files", "--check", cwd=founded, code=1)
+    ran(str(program()), "forge", "files", cwd=founded)
     ran("git", "diff", "--exit-code", cwd=founded)
 
     root = ran("git", "rev-parse", "HEAD", cwd=founded).strip()
@@ -84,7 +89,7 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(founded: Path, tmp_
     own.chmod(0o755)
     place = ("--root", root, "--hook", "hooks/pre-receive.d/ubah")
     for _ in range(2):
-        ran(str(SCRIPT), "hook", "install", str(server), *place, cwd=tmp_path)
+        ran(str(program()), "hook", "install", str(server), *place, cwd=tmp_path)
     assert own.read_text() == DELEGATE
     ran("git", "remote", "add", "origin", str(server), cwd=founded)
     ran("git", "push", "-q", "origin", "main", cwd=founded)
@@ -103,7 +108,7 @@ def test_an_account_added_later_is_known_as_those_of_the_founding(
 ) -> None:
     key = str(tmp_path / "kantor-keys/kepala")
     words = ("account", "add", "pemohon-1", "--number", "77", "--login", "dedi")
-    said = ran(str(SCRIPT), *words, "--key", key, "--lang", "en", cwd=founded)
+    said = ran(str(program()), *words, "--key", key, "--lang", "en", cwd=founded)
     roles = yaml.load((founded / "roles.yaml").read_text(), yaml.CSafeLoader)
     assert roles["persons"]["pemohon-1"]["accounts"][0]["forge"] == HOST
     assert "1. push the branch roles-pemohon-1 to your own fork" in said
@@ -114,17 +119,17 @@ def test_a_forge_that_answers_at_a_port_of_its_own(tmp_path: Path) -> None:
     answers = {**ANSWERS, "repository": f"https://{HOST}:3000/{PATH}"}
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     words = ("init", "kantor", "--forge", "forgejo", "--answers", "jawaban.yaml", "--make-keys")
-    said = ran(str(SCRIPT), *words, cwd=tmp_path)
+    said = ran(str(program()), *words, cwd=tmp_path)
     assert f"git@{HOST}:{PATH}.git" in said
     office = tmp_path / "kantor"
     roles = yaml.load((office / "roles.yaml").read_text(), yaml.CSafeLoader)
     assert roles["persons"]["kepala"]["accounts"][0]["forge"] == f"{HOST}:3000"
     for command in ("check", "audit"):
-        ran(str(SCRIPT), command, cwd=office)
+        ran(str(program()), command, cwd=office)
 
 
 def test_the_gate_stays_inside_the_repository(tmp_path: Path) -> None:
     words = ("hook", "install", "perubahan.git", "--root", "a" * 40, "--hook", "../ubah")
-    said = ran(str(SCRIPT), *words, "--lang", "en", cwd=tmp_path, code=2)
+    said = ran(str(program()), *words, "--lang", "en", cwd=tmp_path, code=2)
     assert "lies outside the repository" in said
     assert not (tmp_path / "ubah").exists()

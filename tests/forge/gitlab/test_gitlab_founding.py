@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from forge.forgejo.test_founding_there import ANSWERS, ran
-from support.processes import SCRIPT
+from support.processes import program
 from ubah.core.reading.writing import dump
 
 HOST, PATH = "gitlab.lpse.example", "pemda/lpse/perubahan"
@@ -29,7 +29,7 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(
     answers = {**ANSWERS, "repository": f"https://{HOST}/{PATH}.git"}
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     words = ("init", "kantor", "--forge", "gitlab", "--answers", "jawaban.yaml", "--make-keys")
-    said = " ".join(ran(str(SCRIPT), *words, "--lang", "en", cwd=tmp_path).split())
+    said = " ".join(ran(str(program()), *words, "--lang", "en", cwd=tmp_path).split())
     for part in (
         f"git@{HOST}:{PATH}.git",
         "decision/*, issue/*, review/*",
@@ -49,13 +49,17 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(
     assert "in the merge request that asks for the decision" in readme
     assert "Request changes" not in readme
     for command in (("check",), ("audit",), ("forge", "files", "--check")):
-        ran(str(SCRIPT), *command, cwd=office)
+        ran(str(program()), *command, cwd=office)
     templates[3].write_text("x\n")
-    ran(str(SCRIPT), "forge", "files", "--check", cwd=office, code=1)
-    ran(str(SCRIPT), "forge", "files", cwd=office)
+    ran(str(program()), "forge", "files", "--check", cwd=office, code=1)
+    ran(str(program()), "forge", "files", cwd=office)
     ran("git", "diff", "--exit-code", cwd=office)
     told = subprocess.run(
-        [SCRIPT, "doctor", "--lang", "en"], cwd=office, capture_output=True, text=True, check=False
+        [program(), "doctor", "--lang", "en"],
+        cwd=office,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "the forge was not asked" in told.stdout + told.stderr
 
@@ -66,7 +70,7 @@ def test_an_office_founded_there_is_sound_and_its_gate_holds(
     own.write_text(GITALY)
     own.chmod(0o755)
     place = ("--root", root, "--hook", "custom_hooks/pre-receive.d/ubah")
-    ran(str(SCRIPT), "hook", "install", str(server), *place, cwd=tmp_path)
+    ran(str(program()), "hook", "install", str(server), *place, cwd=tmp_path)
     ran("git", "remote", "add", "origin", str(server), cwd=office)
     ran("git", "push", "-q", "origin", "main", cwd=office)
     (office / "roles.yaml").write_text((office / "roles.yaml").read_text() + "# x\n")

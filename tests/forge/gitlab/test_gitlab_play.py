@@ -21,7 +21,7 @@ from forge.scene import HEAD as DECIDES
 from forge.scene import REQUESTER, STRANGER, Place
 from forge.standin import REPOSITORY, Account, Token
 from forge.test_stories import asked
-from support.processes import SCRIPT
+from support.processes import program
 from ubah.cli import commands
 from ubah.core.forge.model import ForgeAccount, Thread
 from ubah.core.reading.writing import dump
@@ -152,7 +152,7 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehea
     }
     (tmp_path / "jawaban.yaml").write_text(dump(answers))
     (tmp_path / "pencatat.token").write_text("glpat-pencatat\n")
-    words = [SCRIPT, "init", "kantor", "--forge", "gitlab", "--rehearsal", "--answers"]
+    words = [program(), "init", "kantor", "--forge", "gitlab", "--rehearsal", "--answers"]
     subprocess.run([*words, "jawaban.yaml"], cwd=tmp_path, check=True, capture_output=True)
     for more in (
         ["clone", "-q", "--bare", "kantor", "forge.git"],
@@ -202,6 +202,6 @@ def test_two_accounts_play_a_change_and_the_report_says_what_was_seen(rehearsed:
     assert rehearsed.plays()[0] == code
     assert (len(fake.issues), len(fake.pulls)) == before, "nothing is played twice"
     audit = subprocess.run(
-        [SCRIPT, "audit"], cwd=rehearsed.folder / "salinan", check=False, capture_output=True
+        [program(), "audit"], cwd=rehearsed.folder / "salinan", check=False, capture_output=True
     )
     assert audit.returncode == 0, audit.stdout
