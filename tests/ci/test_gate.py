@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = ["test", "demo", "test-browser", "test-slow", "test-forge"]
+TARGETS = ["test", "demo", "test-others"]
 
 
 @pytest.fixture
@@ -69,9 +69,7 @@ def test_what_there_is_no_time_for_is_said_aloud_at_the_end(checkout: Path) -> N
     assert code == 0
     assert [line.split()[0] for line in made] == ["test", "demo"]
     assert printed.splitlines()[-1].startswith("!!! NOT RUN")
-    assert printed.splitlines()[-1].endswith(
-        "[make test-browser] [make test-slow] [make test-forge]"
-    )
+    assert printed.splitlines()[-1].endswith("[make test-others]")
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -89,9 +87,10 @@ def test_each_test_is_run_by_one_target() -> None:
     for rule in re.split(r"\n(?=[a-z][a-z-]*:)", text):
         target = rule.partition(":")[0]
         found = re.search(r'(?:\$\(PYTEST\)|-m pytest) -m ("[^"]*"|\w+)', rule)
-        if found and target != "test-thorough":  # which repeats what others run
+        if found and target not in ("test-thorough", "test-others"):  # which repeat what others run
             choice = found[1].strip('"')
             wanted[target] = chosen.get(choice.strip("$()"), choice)
+    [together] = re.findall(r'-m "(not torture and \(.*\))"', text)
     assert sorted(wanted) == ["test", "test-browser", "test-forge", "test-slow", "torture"]
     kinds = ([], ["browser"], ["torture"], ["node"], ["other_forge"], ["node", "other_forge"])
     for kind, slow in itertools.product(kinds, ([], ["slow"])):
@@ -99,3 +98,5 @@ def test_each_test_is_run_by_one_target() -> None:
         marks |= dict.fromkeys([*kind, *slow], True)
         running = [one for one, choice in wanted.items() if eval(choice, {}, marks)]  # noqa: S307
         assert len(running) == 1, (kind, slow, running)
+        others = running[0] not in ("test", "torture")
+        assert eval(together, {}, marks) is others, (kind, slow)  # noqa: S307
