@@ -249,7 +249,7 @@ def _note(part: Mapping[str, Any], language: str) -> str:
 
 
 @cache
-def _played() -> Mapping[tuple[str, str], Told]:
+def played() -> Mapping[tuple[str, str], Told]:
     """Return every story of a rule, good and bad, as it was played."""
     with story_offices() as offices:
         return {
@@ -319,12 +319,12 @@ def _example(rule: str, example: Mapping[str, Any], language: str) -> Iterator[s
 def _story(rule: str, language: str) -> Iterator[str]:
     for which in ("good", "bad"):
         yield from ("", f"*{_said(which, language)}*:", "")
-        for number, happening in enumerate(_played()[rule, which].happened, 1):
+        for number, happening in enumerate(played()[rule, which].happened, 1):
             yield f"{number}. {happening.said.in_language(language)}"
             if happening.lines:
                 lines = ("```diff", *happening.lines, "```")
                 yield from ("", *(f"   {each}".rstrip() for each in lines), "")
-    yield from _found(rule, _played()[rule, "bad"].findings, language)
+    yield from _found(rule, played()[rule, "bad"].findings, language)
 
 
 def _found(rule: str, findings: Iterable[Finding], language: str) -> Iterator[str]:

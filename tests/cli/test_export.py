@@ -150,6 +150,7 @@ def test_more_forms_than_one_file_holds_are_written_one_by_one() -> None:
     assert "--dir DIR" in refused.value.hint.text
 
 
+@pytest.mark.slow
 def test_a_paper_is_the_same_bytes_on_any_machine(tmp_path: Path) -> None:
     """Other time zone, language of the system, home and folder for temporary files."""
     made = []

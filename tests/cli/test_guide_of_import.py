@@ -6,11 +6,14 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from clerk import Kantor
 from test_import_assets import DEFAULTS, brought_to_step_12, passes
 from test_import_changes import ROWS, register_of
 
 from support.tables import kib_b
+
+pytestmark = pytest.mark.slow
 
 GUIDES = Path(__file__).parents[2] / "docs/guides"
 

@@ -207,6 +207,7 @@ def test_no_ssh_keygen_is_told_before_the_questions(tmp_path: Path) -> None:
     assert "openssh-client" in screen
 
 
+@pytest.mark.slow
 def test_what_init_prints_works_as_it_is_typed(tmp_path: Path) -> None:
     home = tmp_path / "tempat kerja"
     home.mkdir()

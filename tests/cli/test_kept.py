@@ -27,6 +27,7 @@ def test_a_site_is_not_built_over_other_files(busy: tuple[Kantor, str], tmp_path
     assert (other / "berharga.txt").read_text() == "x\n"
 
 
+@pytest.mark.slow
 def test_a_site_is_built_over_an_earlier_one(busy: tuple[Kantor, str], tmp_path: Path) -> None:
     kantor, _ = busy
     for _ in range(2):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +206,20 @@ def test_a_number_that_is_whole_but_no_integer_is_left_to_jsonschema() -> None:
     validator = SchemaValidator({"properties": {"a": {"type": "integer"}}})
     assert validator.is_valid({"a": 1})
     assert not validator.is_valid({"a": 1.0})
+
+
+ASKS = """
+import sys
+from ubah.core.json_schema.quick import QuickValidator
+
+imported = []
+sys.addaudithook(lambda event, about: imported.append(about[0]) if event == "import" else None)
+validator = QuickValidator({"type": "object", "required": ["a"]}, {})
+assert validator.accepts({"a": 1.5})
+assert not validator.accepts({})
+assert imported == [], imported
+"""
+
+
+def test_nothing_is_imported_by_compiled_code_that_ctrl_c_would_make_panic() -> None:
+    subprocess.run([sys.executable, "-c", ASKS], check=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from attacks.kit import STORY
 from cli.clerk import run
@@ -136,6 +137,7 @@ def test_who_has_nothing_to_do_here_is_shown_no_form(meja: Meja) -> None:
     assert meja.browser("pemohon-2").get(f"/r/{RFC}/approve").status_code == 404
 
 
+@pytest.mark.slow
 def test_reports_and_pages_say_whose_word_it_is(meja: Meja, tmp_path: Path) -> None:
     """A step by signature and one at the desk are told apart wherever a proof is told."""
     meja.browser("kepala").answer(f"/r/{RFC}", "approve")

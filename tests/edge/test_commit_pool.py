@@ -23,6 +23,8 @@ from ubah.edge.history import landings
 from ubah.edge.history.audit import HistoryResult, audit
 from ubah.edge.history.landings import LandingReader
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:

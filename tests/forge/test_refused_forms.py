@@ -12,6 +12,8 @@ from forge.test_rounds import round_
 from support.office import verdict
 from ubah.core.diagnostics import Verdict
 
+pytestmark = pytest.mark.slow
+
 DAY = 24 * 60
 
 

@@ -45,6 +45,7 @@ def files(place: Place, who: tuple[int, str], action: str, **values: str) -> int
     return number
 
 
+@pytest.mark.slow
 def test_an_emergency_by_forms_a_review_and_the_clock(job: Place) -> None:
     """People file and press; all else is done by the rounds, twice each, and done once."""
     job.at = 10

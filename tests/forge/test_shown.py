@@ -16,6 +16,8 @@ from ubah.core.diagnostics import Verdict
 from ubah.edge.recorder.pending_decisions import PendingDecision
 from ubah.report.pull_request import MARKER
 
+pytestmark = pytest.mark.slow
+
 
 def shown(place: Place, number: int) -> tuple[str, str]:
     """Return what stands beside a pull request's head in the tool's name."""

@@ -17,6 +17,8 @@ from ubah.core.diagnostics import Verdict
 from ubah.core.forge.words import pull_called
 from ubah.core.reading.writing import dump
 
+pytestmark = pytest.mark.slow
+
 DAY = 60 * 24
 
 

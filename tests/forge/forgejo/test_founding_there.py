@@ -12,6 +12,8 @@ import yaml
 from support.processes import LOCALE, program
 from ubah.core.reading.writing import dump
 
+pytestmark = pytest.mark.other_forge
+
 DELEGATE = """#!/usr/bin/env bash
 # As Forgejo and Gitea write it: each hook of the folder is given what the push brings.
 data=$(cat)

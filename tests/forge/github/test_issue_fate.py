@@ -12,6 +12,8 @@ from forge.test_filed_steps import asked, pull_of, reasons, still_submitted
 from support.office import minutes
 from ubah.edge.forges import ForgeUnreachable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_server_that_does_not_tell_when_main_was_pushed(place: Place, status: int) -> None:

@@ -161,6 +161,7 @@ def test_what_graphql_does_not_find_is_half_an_answer(place: Place) -> None:
 # --- how often the forge is asked ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.state("submitted")
 def test_a_landing_run_asks_no_more_of_each_pull_request_than_it_needs(job: Place) -> None:
     """A job's token has 1,000 requests an hour, and a run comes every twenty minutes."""

@@ -12,6 +12,8 @@ from forge.forgejo.test_founding_there import ANSWERS, ran
 from support.processes import program
 from ubah.core.reading.writing import dump
 
+pytestmark = pytest.mark.other_forge
+
 HOST, PATH = "gitlab.lpse.example", "pemda/lpse/perubahan"
 GITALY = """#!/usr/bin/env bash
 # As Gitaly runs them: one after the other, each with what the push brings; the first that refuses ends it.

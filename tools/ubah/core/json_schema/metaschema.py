@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-import jsonschema_rs
+from ubah.core.json_schema.compiled import jsonschema_rs
 
 
 class UnusableSchema(Exception):

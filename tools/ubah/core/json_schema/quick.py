@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import jsonschema_rs
+from ubah.core.json_schema.compiled import jsonschema_rs
 
 ALIKE = frozenset(
     {
