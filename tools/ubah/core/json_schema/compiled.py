@@ -4,8 +4,7 @@ Ctrl-C during such an import would end in a panic of compiled code, which prints
 ``except``; where a module is loaded already, no Python runs that a signal could end.
 """
 
-import decimal  # noqa: F401
-import enum  # noqa: F401
+import decimal  # noqa: F401 - asked for at the first validator
 
 import jsonschema_rs
 
